@@ -1,0 +1,76 @@
+"""The UTC days that a job works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Days:
+    """A set of UTC days in order, or every day there is (`values` None)."""
+
+    values: tuple[date, ...] | None
+
+    @classmethod
+    def every(cls) -> Days:
+        """Every day, however long the history."""
+        return cls(None)
+
+    @classmethod
+    def of(cls, days: Iterable[date]) -> Days:
+        """These days, in order, each once."""
+        return cls(tuple(sorted(set(days))))
+
+    @classmethod
+    def between(cls, first: date, last: date) -> Days:
+        """The days from first to last, both included."""
+        if last < first:
+            raise ValueError(f"The last day {last} lies before the first day {first}.")
+        return cls(tuple(first + timedelta(days=i) for i in range((last - first).days + 1)))
+
+    @property
+    def is_every(self) -> bool:
+        """Whether this is every day rather than a set of days."""
+        return self.values is None
+
+    @property
+    def first(self) -> date:
+        """The earliest day."""
+        return self._known[0]
+
+    @property
+    def last(self) -> date:
+        """The latest day: the `as_of_date` of snapshots."""
+        return self._known[-1]
+
+    def with_lookback(self, days: int) -> Days:
+        """These days and the days before the first one, as many as asked."""
+        return Days.of([*self, *(self.first - timedelta(days=i) for i in range(1, days + 1))])
+
+    @property
+    def _known(self) -> tuple[date, ...]:
+        if not self.values:
+            raise ValueError("There are no days to name: every day was asked for, or none.")
+        return self.values
+
+    def __iter__(self) -> Iterator[date]:
+        """The days in order."""
+        return iter(self._known if self.values else ())
+
+    def __len__(self) -> int:
+        """How many days; 0 for none."""
+        if self.values is None:
+            raise ValueError("Every day has no number.")
+        return len(self.values)
+
+    def __str__(self) -> str:
+        """Short form for people, such as `2024-01-01..2024-01-31 (31 days)`."""
+        if self.values is None:
+            return "every day"
+        if not self.values:
+            return "no days"
+        if len(self.values) == 1:
+            return self.first.isoformat()
+        return f"{self.first}..{self.last} ({len(self.values)} days)"

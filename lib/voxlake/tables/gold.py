@@ -1,0 +1,215 @@
+"""Gold: what the models and aggregates say; no name, handle or text, only ids."""
+
+from voxlake.tables.table import Table, column
+
+_POST = column("post_id", "string", "Post, as in `posts`.")
+_POST_DATE = column("post_date", "date", "Day the post was made, UTC.")
+_USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.")
+_AS_OF = column("as_of_date", "date", "Last day, UTC, whose rows were counted.")
+_MODEL = column("model_version", "string", "Version of the registered model that gave the row.")
+_SEGMENT = column("segment_id", "integer", "Segment, from 0, as in `segment_profiles`.")
+_TOPIC = column("topic_id", "integer", "Topic, from 0, of that model version.")
+_CURRENCY = column("currency", "string", "ISO 4217 code of the amounts.")
+_HORIZON = column("horizon_days", "integer", "How far ahead the expectations look, in days.")
+
+TEXT_EMBEDDINGS = Table(
+    name="text_embeddings_v1",
+    layer="gold",
+    comment="One row per distinct text of a day and encoder: its vector.",
+    keys=("post_date", "text_hash", "encoder_version"),
+    partition="post_date",
+    columns=(
+        _POST_DATE,
+        column("text_hash", "string", "The text, as `posts.text_hash`."),
+        column("encoder_version", "string", "Encoder that made the vector."),
+        column("vector", "array<float>", "Mean-pooled vector; 384 numbers for e5-small."),
+    ),
+)
+
+POST_SENTIMENT = Table(
+    name="post_sentiment_v1",
+    layer="gold",
+    comment="One row per usable post with text: its sentiment and the model that gave it.",
+    keys=("post_id",),
+    partition="post_date",
+    columns=(
+        _POST,
+        _POST_DATE,
+        _USER,
+        column("negative", "double", "Probability that the post is negative, 0 to 1."),
+        column("neutral", "double", "Probability that the post is neutral, 0 to 1."),
+        column("positive", "double", "Probability that the post is positive, 0 to 1."),
+        column("label", "string", "The most probable of negative, neutral, positive."),
+        column("score", "double", "positive - negative, from -1 to 1."),
+        column("encoder_version", "string", "Encoder whose vector was scored."),
+        _MODEL,
+    ),
+)
+
+TOPICS = Table(
+    name="topics_v1",
+    layer="gold",
+    comment="One row per topic of each fitted topic model.",
+    keys=("model_version", "topic_id"),
+    columns=(
+        _MODEL,
+        _TOPIC,
+        column("title", "string", "The topic's leading terms, for people to read."),
+        column("weight", "double", "Share of the fitted posts' words that the topic explains."),
+        column("coherence", "double", "UMass coherence of the leading terms, <= 0 or near it."),
+    ),
+)
+
+TOPIC_TERMS = Table(
+    name="topic_terms_v1",
+    layer="gold",
+    comment="One row per leading term of each topic.",
+    keys=("model_version", "topic_id", "rank"),
+    columns=(
+        _MODEL,
+        _TOPIC,
+        column("rank", "integer", "1 for the term with the largest weight."),
+        column("term", "string", "Most frequent surface form of the stem."),
+        column("stem", "string", "The stem that the model counts."),
+        column("weight", "double", "Probability of the stem in the topic, 0 to 1."),
+    ),
+)
+
+POST_TOPICS = Table(
+    name="post_topics_v1",
+    layer="gold",
+    comment="One row per usable post that has words the model knows: its topics.",
+    keys=("post_id",),
+    partition="post_date",
+    columns=(
+        _POST,
+        _POST_DATE,
+        column("topic_id", "integer", "The most probable topic of that model version."),
+        column("probability", "double", "Probability of that topic, 0 to 1."),
+        column("distribution", "array<double>", "Probability of each topic, in order; sums to 1."),
+        _MODEL,
+    ),
+)
+
+USER_FEATURES = Table(
+    name="user_features_v1",
+    layer="gold",
+    comment="One row per user with a post or an order by that day: what the user is like.",
+    keys=("as_of_date", "user_id"),
+    partition="as_of_date",
+    columns=(
+        _AS_OF,
+        _USER,
+        column("country", "string", "Country of `users`, else of the last order; null unknown."),
+        column("post_count", "long", "Posts in the window, >= 0."),
+        column("active_days", "long", "Days with a post in the window, >= 0."),
+        column("days_since_post", "double", "Days from the last post in the window; null if none."),
+        column("reply_share", "double", "Share of posts that are replies, 0 to 1; null if none."),
+        column("repost_share", "double", "Share of posts that are reposts, 0 to 1; null if none."),
+        column("likes_per_post", "double", "Mean likes of the posts; null if none are known."),
+        column("replies_per_post", "double", "Mean replies of the posts; null if none are known."),
+        column("reposts_per_post", "double", "Mean reposts of the posts; null if none are known."),
+        column("follower_count", "long", "Followers as in `users`; null when unknown."),
+        column("sentiment_mean", "double", "Mean score of the posts, -1 to 1; null if unscored."),
+        column("negative_share", "double", "Share of negative posts, 0 to 1; null if unscored."),
+        column("topic_shares", "array<double>", "Mean topic distribution; null without topics."),
+        column("night_share", "double", "Share of posts from 00:00 to 06:00 UTC; null if none."),
+        column("work_share", "double", "Share of posts Mon-Fri, 09:00-17:00 UTC; null if none."),
+        column("evening_share", "double", "Share of posts from 18:00 to 24:00 UTC; null if none."),
+        column("weekend_share", "double", "Share of posts on Saturday and Sunday; null if none."),
+        column("order_count", "long", "Days with a purchase in the window, >= 0."),
+        column("revenue", "double", "Net money of the orders in the window, in their currency."),
+        column("mean_order_value", "double", "Revenue per day with a purchase; null if none."),
+        column("days_since_order", "double", "Days from the last purchase; null if none."),
+        column("feature_version", "string", "Version of the definitions above."),
+    ),
+)
+
+USER_SEGMENTS = Table(
+    name="user_segments_v1",
+    layer="gold",
+    comment="One row per user of `user_features`: the segment it belongs to.",
+    keys=("as_of_date", "user_id"),
+    partition="as_of_date",
+    columns=(
+        _AS_OF,
+        _USER,
+        _SEGMENT,
+        column("distance", "double", "Distance to the segment's centre in scaled features, >= 0."),
+        _MODEL,
+    ),
+)
+
+SEGMENT_PROFILES = Table(
+    name="segment_profiles_v1",
+    layer="gold",
+    comment="One row per segment and day: how large it is and what sets it apart.",
+    keys=("as_of_date", "segment_id"),
+    partition="as_of_date",
+    columns=(
+        _AS_OF,
+        _SEGMENT,
+        column("name", "string", "A few plain words that set the segment apart."),
+        column("description", "string", "A sentence on what sets the segment apart."),
+        column("user_count", "long", "Users in the segment, >= 0."),
+        column("user_share", "double", "Share of all users, 0 to 1."),
+        column(
+            "differences",
+            "array<struct<feature:string,mean:double,overall:double,difference:double>>",
+            "Mean of each feature here and overall, and their standardised difference, "
+            "the largest first.",
+        ),
+        _MODEL,
+    ),
+)
+
+USER_VALUE = Table(
+    name="user_value_v1",
+    layer="gold",
+    comment="One row per buyer: recency, frequency, money, and the value still expected.",
+    keys=("as_of_date", "user_id"),
+    partition="as_of_date",
+    columns=(
+        _AS_OF,
+        _USER,
+        column("country", "string", "Country of `users`, else of the last order; null unknown."),
+        _CURRENCY,
+        column("first_order_date", "date", "Day of the first purchase, UTC."),
+        column("last_order_date", "date", "Day of the last purchase, UTC."),
+        column("frequency", "long", "Days with a purchase after the first one, >= 0."),
+        column("recency", "double", "From first to last purchase, in the model's time unit."),
+        column("age", "double", "From first purchase to as_of_date, in the model's time unit."),
+        column("mean_value", "double", "Mean money of the repeat purchases; null without any."),
+        column("revenue", "decimal(18,2)", "Money paid so far, refunds taken off."),
+        column("recency_score", "integer", "1 (longest ago) to 5 (latest), by fifths of buyers."),
+        column("frequency_score", "integer", "1 (fewest purchases) to 5 (most), by fifths."),
+        column("monetary_score", "integer", "1 (least revenue) to 5 (most), by fifths."),
+        column("probability_alive", "double", "Probability of still being a buyer, 0 to 1."),
+        column("expected_orders", "double", "Purchases expected within the horizon, >= 0."),
+        column("expected_spend", "double", "Money expected per purchase, >= 0."),
+        column("expected_value", "double", "Discounted money expected within the horizon, >= 0."),
+        _HORIZON,
+        _MODEL,
+    ),
+)
+
+SEGMENT_VALUE = Table(
+    name="segment_value_v1",
+    layer="gold",
+    comment="One row per segment and country of the buyers: their value, past and expected.",
+    keys=("as_of_date", "segment_id", "country"),
+    partition="as_of_date",
+    columns=(
+        _AS_OF,
+        column("segment_id", "integer", "Segment; -1 for buyers without one."),
+        column("country", "string", "Country as in `user_value`; `unknown` where that is null."),
+        _CURRENCY,
+        column("user_count", "long", "Buyers in the segment and country, >= 1."),
+        column("revenue", "decimal(18,2)", "Money they paid so far."),
+        column("expected_value", "double", "Sum of their expected values."),
+        column("mean_expected_value", "double", "Mean of their expected values."),
+        column("deciles", "array<double>", "Nine deciles of their expected values, rising."),
+        _HORIZON,
+        _MODEL,
+    ),
+)

@@ -1,0 +1,64 @@
+"""Operations: what ran, what came in, how good the models are."""
+
+from voxlake.tables.table import Table, column
+
+JOB_RUNS = Table(
+    name="job_runs_v1",
+    layer="operations",
+    comment="One row per job of each run: what it read, wrote and cost.",
+    keys=("run_id", "job"),
+    columns=(
+        column("run_id", "string", "Run; the commits of the run carry it in `userMetadata`."),
+        column("job", "string", "Job, as in the pipeline."),
+        column("status", "string", "running, done or failed; running with an old heartbeat died."),
+        column("started_at", "timestamp", "When the job began, UTC."),
+        column("heartbeat_at", "timestamp", "When the job last said that it lives, UTC."),
+        column("ended_at", "timestamp", "When the job ended, UTC; null until then."),
+        column("days", "array<date>", "Days the job was asked for; null for all that came in."),
+        column("days_touched", "array<date>", "Days whose rows the job set out to change."),
+        column("input_versions", "map<string,long>", "Delta version of each table it read."),
+        column("output_versions", "map<string,long>", "Delta version of each table it wrote."),
+        column("row_count", "long", "Rows written; null until the job ends."),
+        column("seconds", "double", "How long the job took; null until it ends."),
+        column("peak_memory_mb", "double", "Most memory of driver and JVM, MiB; null if unknown."),
+        column("code_version", "string", "Version of voxlake, with the commit where known."),
+        column("host", "string", "Machine of the driver."),
+        column("error", "string", "Kind and first line of the error; null when none."),
+    ),
+)
+
+DATA_QUALITY = Table(
+    name="data_quality_v1",
+    layer="operations",
+    comment="One row per source file, table and step: how many records from raw to usable.",
+    keys=("source", "file", "content_id", "table_name", "step"),
+    partition="arrived_date",
+    columns=(
+        column("arrived_date", "date", "Day the file was last changed or the commit made, UTC."),
+        column("source", "string", "Name of the source."),
+        column("file", "string", "Path of the file or, for a Delta source, path and version."),
+        column("content_id", "string", "Hash of the file's records, whatever their order."),
+        column("table_name", "string", "Table that the records feed, such as `posts`."),
+        column(
+            "step",
+            "string",
+            "read, accepted, duplicate or rejected (read is the sum of the other three); "
+            "`rejected: reason`, `unusable: reason` and usable break them down.",
+        ),
+        column("row_count", "long", "Records of the file at that step, >= 0."),
+    ),
+)
+
+MODEL_METRICS = Table(
+    name="model_metrics_v1",
+    layer="operations",
+    comment="One row per measured figure of each model version.",
+    keys=("model", "model_version", "split", "metric"),
+    columns=(
+        column("model", "string", "Registered model: sentiment, topics, segments or value."),
+        column("model_version", "string", "Version in the registry."),
+        column("split", "string", "What it was measured on, such as `train` or a table's name."),
+        column("metric", "string", "Name of the figure, such as `macro_recall`."),
+        column("value", "double", "The figure."),
+    ),
+)

@@ -1,0 +1,136 @@
+"""Silver: posts, people, follows, orders and events, one current row per key."""
+
+from voxlake.tables.table import Table, column
+
+_SOURCE = column("source", "string", "Name of the source that the row came from.")
+_UPDATED = column(
+    "updated_at",
+    "timestamp",
+    "When the source last changed the row, UTC; its arrival where the source does not say.",
+)
+_HASH = column("row_hash", "string", "Hash of the row's content: settles ties, finds no-changes.")
+_ATTRIBUTES = column(
+    "attributes", "map<string,string>", "Other columns that the source maps; null when none."
+)
+
+POSTS = Table(
+    name="posts_v1",
+    layer="silver",
+    comment="One row per post, in its latest version.",
+    keys=("post_id",),
+    partition="post_date",
+    columns=(
+        column("post_id", "string", "Post, as `namespace:id of the source`."),
+        column("post_date", "date", "Day the post was made, UTC."),
+        column("posted_at", "timestamp", "Time the post was made, UTC."),
+        column("user_id", "string", "Author, as in `users`; null when the source does not say."),
+        column("text", "string", "Cleaned text: NFC, no HTML entities, no control characters."),
+        column(
+            "text_hash", "string", "SHA-256 of the text as encoders read it; null without text."
+        ),
+        column("language", "string", "ISO 639 code the source gives; null when it gives none."),
+        column("reply_to_post_id", "string", "Post that this one answers; null when none."),
+        column("repost_of_post_id", "string", "Post that this one repeats; null when unknown."),
+        column("is_repost", "boolean", "Whether the post repeats another's post."),
+        column("is_copy", "boolean", "Whether an earlier post of the day has the same text."),
+        column("hashtags", "array<string>", "Hashtags in order, lower case, without #."),
+        column("mentions", "array<string>", "Handles named in order, lower case, without @."),
+        column("links", "array<string>", "Links in order, as written."),
+        column("emojis", "array<string>", "Emoji in order."),
+        column("like_count", "long", "Likes, points or favourites, >= 0; null when unknown."),
+        column("reply_count", "long", "Replies or comments, >= 0; null when unknown."),
+        column("repost_count", "long", "Reposts, >= 0; null when unknown."),
+        column("view_count", "long", "Impressions, >= 0; null when unknown."),
+        column("url", "string", "Page that the post links to or stands on; null when none."),
+        column("is_usable", "boolean", "Whether the post counts in scores and topics."),
+        column("unusable_reason", "string", "Which filter marked it; null when it is usable."),
+        _ATTRIBUTES,
+        _SOURCE,
+        _UPDATED,
+        _HASH,
+    ),
+)
+
+USERS = Table(
+    name="users_v1",
+    layer="silver",
+    comment="One row per person or account, in its latest version.",
+    keys=("user_id",),
+    columns=(
+        column("user_id", "string", "User, as `namespace:id of the source`."),
+        column("handle", "string", "Name on the platform, without @; null when unknown."),
+        column("name", "string", "Displayed name; null when unknown."),
+        column("bio", "string", "What users say of themselves; null when unknown."),
+        column("country", "string", "Country as the source writes it; null when unknown."),
+        column("language", "string", "Language as the source writes it; null when unknown."),
+        column("follower_count", "long", "Followers, >= 0; null when unknown."),
+        column("following_count", "long", "Accounts followed, >= 0; null when unknown."),
+        column("account_created_at", "timestamp", "When the account began, UTC; null if unknown."),
+        _ATTRIBUTES,
+        _SOURCE,
+        _UPDATED,
+        _HASH,
+    ),
+)
+
+FOLLOWS = Table(
+    name="follows_v1",
+    layer="silver",
+    comment="One row per pair of users of whom one follows the other.",
+    keys=("follower_id", "followed_id"),
+    columns=(
+        column("follower_id", "string", "User who follows, as in `users`."),
+        column("followed_id", "string", "User who is followed, as in `users`."),
+        column("followed_at", "timestamp", "Since when, UTC; null when unknown."),
+        _SOURCE,
+        _UPDATED,
+        _HASH,
+    ),
+)
+
+ORDERS = Table(
+    name="orders_v1",
+    layer="silver",
+    comment="One row per line of an order; an order without lines is one line.",
+    keys=("order_line_id",),
+    partition="order_date",
+    columns=(
+        column("order_line_id", "string", "Line, as `namespace:id`, with an occurrence number."),
+        column("order_id", "string", "Order that the line belongs to, as `namespace:id`."),
+        column("order_date", "date", "Day of the order, UTC."),
+        column("ordered_at", "timestamp", "Time of the order, UTC; midnight if only a day."),
+        column("user_id", "string", "Buyer, as in `users`; null when the source does not say."),
+        column("amount", "decimal(18,2)", "Money paid, in `currency`; negative for a refund."),
+        column("currency", "string", "ISO 4217 code of the amount."),
+        column("quantity", "double", "Pieces, negative when returned; null when unknown."),
+        column("product_id", "string", "Product; null when unknown."),
+        column("product_name", "string", "What was bought; null when unknown."),
+        column("country", "string", "Country of the buyer as the source writes it; null unknown."),
+        _ATTRIBUTES,
+        _SOURCE,
+        _UPDATED,
+        _HASH,
+    ),
+)
+
+EVENTS = Table(
+    name="events_v1",
+    layer="silver",
+    comment="One row per thing that a user did besides posting and buying.",
+    keys=("event_id",),
+    partition="event_date",
+    columns=(
+        column("event_id", "string", "Event, as `namespace:id of the source`."),
+        column("event_date", "date", "Day of the event, UTC."),
+        column("occurred_at", "timestamp", "Time of the event, UTC."),
+        column("user_id", "string", "Who did it, as in `users`."),
+        column("event_type", "string", "What was done, such as `login`, `view`, `like`."),
+        column("target_user_id", "string", "User it was done to; null when none."),
+        column("target_post_id", "string", "Post it was done to; null when none."),
+        column("value", "double", "Amount that the source gives, such as seconds; null if none."),
+        _ATTRIBUTES,
+        _SOURCE,
+        _UPDATED,
+        _HASH,
+    ),
+)

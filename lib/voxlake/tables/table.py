@@ -1,0 +1,127 @@
+"""What a table is: one declaration that the write contract, the DDL, the views and the docs use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyspark.sql.types import StructType
+
+_VERSION = re.compile(r"_v\d+$")
+_NESTED = re.compile(r"^(array|map|struct)<(.*)>$")
+_NUMBER_OR_TIME = re.compile(
+    r"^(byte|short|integer|long|float|double|decimal\(.*\)|date|timestamp)$"
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its name, its Spark type and a sentence on what it means."""
+
+    name: str
+    type: str
+    comment: str
+
+    def __post_init__(self) -> None:
+        """Refuse a column that says nothing of itself."""
+        if not self.comment.strip():
+            raise ValueError(f"Column {self.name!r} has no comment; say its unit, range and null.")
+
+
+def column(name: str, type_: str, comment: str) -> Column:
+    """Declare a column.
+
+    Types are Spark's JSON names (`long`, `double`, `decimal(18,2)`, ...), `array<T>`, `map<K,V>`
+    and `struct<a:T,b:U>`.
+    """
+    return Column(name, type_, comment)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A Delta table, declared once.
+
+    Keys name the columns that make a row unique; partition is the column of days that the table
+    is stored by, or None for a table that holds current rows only.
+    """
+
+    name: str
+    layer: str
+    comment: str
+    keys: tuple[str, ...]
+    columns: tuple[Column, ...]
+    partition: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that names columns it does not have."""
+        if not self.comment.strip() or not _VERSION.search(self.name):
+            raise ValueError(f"Table {self.name!r} needs a comment and a name that ends in _v<N>.")
+        used = {*self.keys, *([self.partition] if self.partition else [])}
+        if missing := sorted(used - set(self.column_names)):
+            raise ValueError(f"Table {self.name!r} has no columns {missing}.")
+
+    @property
+    def view(self) -> str:
+        """Name that SQL users read: the table's without its version."""
+        return _VERSION.sub("", self.name)
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether each partition is a whole picture of the users as of that day."""
+        return self.partition == "as_of_date"
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(c.name for c in self.columns)
+
+    @property
+    def statistics_columns(self) -> tuple[str, ...]:
+        """Columns whose smallest and largest values Delta's log may hold.
+
+        Keys, dates and numbers; never texts or names, which would put personal data in the log.
+        """
+        return tuple(
+            c.name for c in self.columns if c.name in self.keys or _NUMBER_OR_TIME.match(c.type)
+        )
+
+    @cached_property
+    def schema(self) -> StructType:
+        """The Spark schema; every column is nullable and carries its comment."""
+        from pyspark.sql.types import StructType  # noqa: PLC0415  (declarations import no pyspark)
+
+        fields = [_field(c.name, c.type, {"comment": c.comment}) for c in self.columns]
+        return StructType.fromJson({"type": "struct", "fields": fields})
+
+
+def _field(name: str, type_: str, metadata: dict[str, str]) -> dict[str, Any]:
+    return {"name": name, "type": _json_type(type_), "nullable": True, "metadata": metadata}
+
+
+def _json_type(type_: str) -> Any:  # noqa: ANN401  (Spark's JSON types are strings or objects)
+    """Spark's JSON form of a type string."""
+    if not (nested := _NESTED.match(type_)):
+        return type_
+    kind, inner = nested.groups()
+    if kind == "array":
+        return {"type": "array", "elementType": _json_type(inner), "containsNull": True}
+    parts = _split(inner)
+    if kind == "map":
+        key, value = (_json_type(part) for part in parts)
+        return {"type": "map", "keyType": key, "valueType": value, "valueContainsNull": True}
+    pairs = [part.split(":", 1) for part in parts]
+    return {"type": "struct", "fields": [_field(name, of, {}) for name, of in pairs]}
+
+
+def _split(inner: str) -> list[str]:
+    """Parts between the commas that stand outside every bracket."""
+    parts, depth, start = [], 0, 0
+    for i, char in enumerate(inner):
+        depth += (char in "<(") - (char in ">)")
+        if char == "," and depth == 0:
+            parts.append(inner[start:i].strip())
+            start = i + 1
+    return [*parts, inner[start:].strip()]

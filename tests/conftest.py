@@ -1,0 +1,84 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import types as T
+
+from voxlake.session import local_session
+from voxlake.tables import Table
+
+os.environ["TZ"] = "UTC"
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """One small session for the whole suite, with Delta, Spark NLP and the S3 connector."""
+    folder = tmp_path_factory.mktemp("spark")
+    session = local_session(
+        {
+            "spark.master": "local[2]",
+            "spark.driver.memory": "3g",
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.ui.enabled": "false",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.shuffle.partitions": "2",
+            "spark.default.parallelism": "2",
+            "spark.databricks.delta.snapshotPartitions": "2",
+            "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
+            "spark.sql.warehouse.dir": str(folder / "warehouse"),
+            "spark.local.dir": str(folder / "local"),
+            "spark.jsl.settings.onnx.intraOpNumThreads": "1",
+        },
+        s3=True,
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real data sets; skips where they are not laid beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip("real data sets (../shared/data) are not here")
+    return SHARED
+
+
+_SAMPLE: dict[type[T.DataType], Any] = {
+    T.StringType: "x",
+    T.DateType: date(2024, 1, 1),
+    T.TimestampType: datetime(2024, 1, 1),
+}
+
+
+@pytest.fixture
+def frame(spark: SparkSession) -> Callable[..., DataFrame]:
+    """Makes a frame of a table (or a DDL string) from the columns that a test is about.
+
+    A column that a row leaves out is null; a key or partition column of a table is a sample value.
+    """
+
+    def make(like: Table | str, *rows: dict[str, Any]) -> DataFrame:
+        if isinstance(like, str):
+            return spark.createDataFrame([dict(row) for row in rows], like)
+        needed = {*like.keys, like.partition}
+        sample = {f.name: _SAMPLE.get(type(f.dataType)) for f in like.schema if f.name in needed}
+        for row in rows:
+            if unknown := sorted(set(row) - set(like.column_names)):
+                raise ValueError(f"{like.name} has no columns {unknown}")
+        names = like.column_names
+        return spark.createDataFrame(
+            [tuple({**sample, **row}.get(name) for name in names) for row in rows], like.schema
+        )
+
+    return make
