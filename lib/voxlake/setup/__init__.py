@@ -1,0 +1,1 @@
+"""Makes a machine ready for voxlake; run as `python -m voxlake.setup`."""

@@ -1,0 +1,83 @@
+# Bare `make` prints help. Every target works from a clean clone with Python 3.11.
+PYTHON  = python3.11
+ENV     = dev
+LAKE    =
+SOURCES =
+DATA    =
+TO      =
+ARGS    =
+
+BIN   := .venv/bin
+VENV  := .venv/installed
+SETUP := $(BIN)/python -m voxlake.setup
+S3    := $(if $(findstring s3a://,$(LAKE) $(TO)),--s3)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run sql test check fmt docs zip wheel env models notebooks bench clean
+
+help: ## Show this help.
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "Variables, given as NAME=value:"
+	@echo "  SOURCES  source file(s) of your data, with commas; a made-up network and shop without it"
+	@echo "  DATA     folder that the paths in the source files start from"
+	@echo "  LAKE     where the tables are, a folder or s3a://bucket/path [as in conf/<ENV>.yaml: ./lake]"
+	@echo "  ENV      configuration to use, conf/<ENV>.yaml [$(ENV)]"
+	@echo "  TO       where 'make models' puts the models, a folder or s3a://bucket/path"
+	@echo "  ARGS     more options for 'make run' or 'make test', as they are"
+	@echo "  PYTHON   the Python to start from [$(PYTHON)]"
+	@echo "Set VOXLAKE_CACHE to keep jars and models elsewhere than in ~/.cache/voxlake."
+
+# One stamp, so that a second call does no work and needs no network.
+$(VENV): constraints.txt setup.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[local,sql,dev]'
+	@touch $@
+
+setup: $(VENV) ## Make .venv, find Java, fetch jars, prepare the text encoder; once.
+	@$(SETUP) $(S3)
+
+run: setup ## Run the whole pipeline on the sample, or on SOURCES, into LAKE.
+	@$(BIN)/voxlake run --env $(ENV) $(if $(LAKE),--lake $(LAKE)) \
+	    $(if $(SOURCES),--sources $(SOURCES)) $(if $(DATA),--data $(DATA)) $(ARGS)
+
+sql: setup ## Open SQL over the tables in LAKE.
+	@$(BIN)/voxlake sql --env $(ENV) $(if $(LAKE),--lake $(LAKE))
+
+test: $(VENV) ## Run all tests.
+	@$(SETUP) --s3 --s3-server
+	$(BIN)/pytest $(ARGS)
+
+check: $(VENV) ## Check style, types and generated pages; edits nothing.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/voxlake docs --check
+
+fmt: $(VENV) ## Format the code and mend what can be mended.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV) ## Write docs/tables.md and docs/views.sql from the tables.
+	$(BIN)/voxlake docs
+
+zip: $(VENV) ## Pack the code for spark-submit --py-files: dist/voxlake.zip.
+	$(BIN)/python -m voxlake.setup.package zip
+
+wheel: $(VENV) ## Pack the code for notebooks and Databricks: dist/voxlake-*.whl.
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+
+env: $(VENV) ## Pack a Python 3.11 environment for spark-submit --archives.
+	$(BIN)/python -m voxlake.setup.package env
+
+models: setup ## Copy the encoder and the models to TO, for clusters to load.
+	@$(BIN)/voxlake models --env $(ENV) --to $(TO)
+
+notebooks: $(VENV) ## Write notebooks/*.ipynb from the text notebooks.
+	$(BIN)/jupytext --to ipynb notebooks/*.py
+
+bench: setup ## Measure speed and memory, print the table.
+	$(BIN)/python benchmarks/run.py
+
+clean: ## Remove what was built; not the lake and not the cache.
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache lib/*.egg-info

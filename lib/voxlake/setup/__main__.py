@@ -1,0 +1,53 @@
+"""Makes a machine ready for voxlake: Java, jars, the encoder and, for tests, an S3 server.
+
+    python -m voxlake.setup [--s3] [--s3-server]
+
+Each step leaves its result in the cache folder, so a second call does nothing and says nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from voxlake.errors import VoxlakeError
+from voxlake.setup.encoder import encoder_folder, is_prepared, prepare_encoder
+from voxlake.setup.jars import prepare_jars
+from voxlake.setup.java import java_home
+from voxlake.setup.s3_server import prepare_server
+
+log = logging.getLogger("voxlake.setup")
+
+
+def main() -> int:
+    """Run the steps that are asked for; the exit code of the first error, else 0."""
+    parser = argparse.ArgumentParser(description="Make this machine ready for voxlake, once.")
+    parser.add_argument("--s3", action="store_true", help="also the jars of the S3 connector")
+    parser.add_argument("--s3-server", action="store_true", help="also an S3 server for tests")
+    parser.add_argument("--conf", type=Path, default=Path("conf"))
+    parser.add_argument("--constraints", type=Path, default=Path("constraints.txt"))
+    asked = parser.parse_args()
+    logging.basicConfig(format="set-up: %(message)s", level=logging.INFO)
+    try:
+        _prepare(asked)
+    except VoxlakeError as error:
+        log.error("%s", error)
+        return error.exit_code
+    return 0
+
+
+def _prepare(asked: argparse.Namespace) -> None:
+    java_home()
+    for name in ["core", "s3"] if asked.s3 else ["core"]:
+        prepare_jars(name, asked.conf)
+    if asked.s3_server:
+        prepare_server(asked.constraints)
+    if not is_prepared(encoder_folder()):
+        log.info("importing the text encoder into Spark NLP, about a minute")
+        prepare_encoder(asked.conf / "ivysettings.xml")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
