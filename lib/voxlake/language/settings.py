@@ -1,0 +1,55 @@
+"""Settings of the text encoder and of sentiment; imports no pyspark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+SENTIMENTS = ("negative", "neutral", "positive")
+"""The labels of a post, in the order of the model's classes 0, 1 and 2."""
+
+
+class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
+    """How texts become vectors."""
+
+    lookback_days: int = Field(
+        28, ge=0, description="How many days back a vector of the same text is copied from."
+    )
+    texts_per_task: int = Field(
+        500, ge=1, description="How many texts a task encodes; all cores get tasks in any case."
+    )
+
+
+class LabelledTexts(BaseModel, frozen=True, extra="forbid"):
+    """A table of texts that people have labelled."""
+
+    path: str = Field(description="File, folder or Delta table.")
+    format: Literal["delta", "parquet", "json", "csv", "tsv"] = Field(
+        "parquet", description="What it is; csv and tsv have a header line."
+    )
+    version: int | None = Field(
+        None, ge=0, description="Version of a Delta table; null for the latest."
+    )
+    text_column: str = Field("text", description="Column of the texts.")
+    label_column: str = Field("label", description="Column of the labels.")
+    labels: dict[str, Literal["negative", "neutral", "positive"]] = Field(
+        {name: name for name in SENTIMENTS},  # type: ignore[misc]  # the three literals
+        description="What each label of the table means.",
+    )
+
+
+class SentimentSettings(BaseModel, frozen=True, extra="forbid"):
+    """How the sentiment model is trained."""
+
+    training: LabelledTexts | None = Field(
+        None, description="Texts to train on; needed by train_sentiment alone."
+    )
+    regularisations: tuple[float, ...] = Field(
+        (0.0003, 0.001, 0.003, 0.01, 0.03),
+        min_length=1,
+        description="Strengths of the L2 penalty to choose from by cross-validation.",
+    )
+    folds: int = Field(3, ge=2, description="Parts that cross-validation holds out in turn.")
+    max_iterations: int = Field(200, ge=1, description="Most steps of a fit.")
+    seed: int = Field(7, description="Seed of the folds.")
