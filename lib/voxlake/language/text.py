@@ -1,0 +1,22 @@
+"""How encoders read a text: one definition, shared by ingest and the language jobs."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+_SPACES = r"(?U)\s+"  # (?U): every white space of Unicode, no-break spaces too
+
+
+def encoder_text(text: Column) -> Column:
+    """The text as encoders read it: lower case, white space folded; null where nothing is left.
+
+    An encoder's own prefix, such as `query: `, is added when the text is encoded.
+    """
+    folded = F.trim(F.regexp_replace(F.lower(text), _SPACES, " "))
+    return F.when(folded != "", folded)
+
+
+def text_hash(text: Column) -> Column:
+    """SHA-256 of the text as encoders read it, in hex; null where it has nothing to read."""
+    return F.sha2(encoder_text(text), 256)
