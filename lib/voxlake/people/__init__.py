@@ -1,0 +1,1 @@
+"""What is known of people: features, segments and value."""

@@ -94,7 +94,7 @@ POST_TOPICS = Table(
 USER_FEATURES = Table(
     name="user_features_v1",
     layer="gold",
-    comment="One row per user with a post or an order by that day: what the user is like.",
+    comment="One row per user with a post or an order in the window: what the user is like.",
     keys=("as_of_date", "user_id"),
     partition="as_of_date",
     columns=(
@@ -109,7 +109,7 @@ USER_FEATURES = Table(
         column("likes_per_post", "double", "Mean likes of the posts; null if none are known."),
         column("replies_per_post", "double", "Mean replies of the posts; null if none are known."),
         column("reposts_per_post", "double", "Mean reposts of the posts; null if none are known."),
-        column("follower_count", "long", "Followers as in `users`; null when unknown."),
+        column("follower_count", "long", "Followers as in `users`; null if unknown by that day."),
         column("sentiment_mean", "double", "Mean score of the posts, -1 to 1; null if unscored."),
         column("negative_share", "double", "Share of negative posts, 0 to 1; null if unscored."),
         column("topic_shares", "array<double>", "Mean topic distribution; null without topics."),
@@ -120,8 +120,10 @@ USER_FEATURES = Table(
         column("order_count", "long", "Days with a purchase in the window, >= 0."),
         column("revenue", "double", "Net money of the orders in the window, in their currency."),
         column("mean_order_value", "double", "Revenue per day with a purchase; null if none."),
-        column("days_since_order", "double", "Days from the last purchase; null if none."),
-        column("feature_version", "string", "Version of the definitions above."),
+        column("days_since_order", "double", "Days from the window's last purchase; null if none."),
+        column(
+            "feature_version", "string", "Definitions, window, currency and topic model in use."
+        ),
     ),
 )
 

@@ -1,0 +1,48 @@
+"""Settings of the jobs about people. Imports no pyspark."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, Field, model_validator
+
+
+class FeatureSettings(BaseModel, frozen=True, extra="forbid"):
+    """Which posts and orders describe a user."""
+
+    window_days: int | None = Field(
+        365,
+        ge=1,
+        description="Days, up to as_of_date, whose posts and orders count; null: all of them.",
+    )
+    currency: str | None = Field(
+        None,
+        description="Currency of the orders whose money counts; null: the only one there is.",
+    )
+
+
+class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
+    """How users are grouped."""
+
+    k_min: int = Field(4, ge=2, description="Fewest segments to try.")
+    k_max: int = Field(8, ge=2, description="Most segments to try.")
+    restarts: int = Field(3, ge=1, description="K-means runs for each k; the tightest is kept.")
+    max_iterations: int = Field(50, ge=1, description="Most K-means iterations of a run.")
+    sample_users: int = Field(
+        20_000, ge=100, description="Most users, about, over whom k is chosen (a hash sample)."
+    )
+    prior_posts: float = Field(
+        5.0,
+        ge=0,
+        description="Shares and means over posts count as if so many average posts were added.",
+    )
+    clip: float = Field(
+        3.0, gt=0, description="Standard deviations beyond which a feature counts no further."
+    )
+    seed: int = Field(7, description="Seed of the first centres.")
+
+    @model_validator(mode="after")
+    def _require_a_range(self) -> Self:
+        if self.k_max < self.k_min:
+            raise ValueError(f"k_max {self.k_max} lies below k_min {self.k_min}.")
+        return self
