@@ -1,0 +1,1 @@
+"""Makes a social network and shop with planted truth."""
