@@ -1,0 +1,1 @@
+"""Reads sources of any shape into the silver tables."""

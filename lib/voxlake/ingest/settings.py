@@ -1,0 +1,38 @@
+"""Settings of ingest; imports no pyspark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field, field_validator
+
+
+class IngestSettings(BaseModel, frozen=True, extra="forbid"):
+    """What is read, and where it lies."""
+
+    sources: tuple[str, ...] = Field(
+        (), description="Source files, or names of files in `sources_dir` without .yaml."
+    )
+    sources_dir: str = Field(
+        "conf/sources", description="Folder of source files that are given by name."
+    )
+    data: str = Field(
+        ".", description="Folder or address that the relative paths in source files start from."
+    )
+    filters: str | None = Field(
+        None, description="File that says which posts are unusable; null for none."
+    )
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _split(cls, given: Any) -> Any:  # noqa: ANN401  (whatever the config holds)
+        """Take `a,b` of a command line as a list."""
+        return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+
+    @property
+    def source_files(self) -> tuple[str, ...]:
+        """Path of each source file."""
+        return tuple(
+            source if source.endswith((".yaml", ".yml")) else f"{self.sources_dir}/{source}.yaml"
+            for source in self.sources
+        )

@@ -1,0 +1,178 @@
+"""Source files: what is read, in which form, and which tables it feeds; imports no pyspark."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from datetime import date
+from typing import Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from voxlake.errors import ConfigError
+from voxlake.ingest.mapping import Expression, TableMapping
+from voxlake.ingest.targets import TARGETS, Target
+
+WHITE_SPACE = "whitespace"
+"""Delimiter that stands for any run of blanks."""
+
+_COLUMNS = re.compile(r"^(tables\.\w+)\.columns")  # a step of the model that files do not show
+
+
+class CsvOptions(BaseModel):
+    """How a CSV file is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    delimiter: str = Field(
+        ",", description="One character, or `whitespace` for columns set apart by runs of blanks."
+    )
+    quote: str = Field('"', max_length=1, description="What encloses fields; empty for nothing.")
+    header: bool = Field(True, description="Whether the first record names the columns.")
+    columns: tuple[str, ...] | None = Field(
+        None, min_length=1, description="Names of the columns, in order; the header's where null."
+    )
+    encoding: str = Field("utf-8", description="Encoding, such as utf-8 or cp1252.")
+    multiline: bool = Field(
+        True,
+        description="Whether fields may hold line breaks. False lets big files be read in parts, "
+        "and needs `columns`.",
+    )
+
+    @field_validator("delimiter")
+    @classmethod
+    def _one_character(cls, delimiter: str) -> str:
+        if len(delimiter) != 1 and delimiter != WHITE_SPACE:
+            raise ValueError(f"{delimiter!r} is neither one character nor `{WHITE_SPACE}`")
+        return delimiter
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, encoding: str) -> str:
+        try:
+            return codecs.lookup(encoding).name
+        except LookupError:
+            raise ValueError(f"{encoding!r} is no known encoding") from None
+
+    @model_validator(mode="after")
+    def _named_columns(self) -> Self:
+        if self.columns is None and not (self.header and self.multiline):
+            raise ValueError("columns must be named where there is no header or multiline is false")
+        return self
+
+
+class Source(BaseModel):
+    """One kind of input, and how its records become rows of tables."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Name of the source.")
+    namespace: str = Field(
+        "",
+        pattern=r"^([a-z][a-z0-9_]*)?$",
+        description="What ids begin with, before a colon; the name of the source where empty. "
+        "Sources that share people name the same.",
+    )
+    format: Literal["delta", "parquet", "json", "csv"] = Field(
+        description="delta, parquet, csv, or json: one object a line."
+    )
+    path: str = Field(
+        min_length=1,
+        description="File, folder, pattern with * or Delta table; `{day}` stands for a day such "
+        "as 2024-01-31. A relative path starts from the setting ingest.data.",
+    )
+    version: int | None = Field(
+        None, ge=0, description="Version of a Delta table; null for the current one."
+    )
+    csv: CsvOptions = Field(default_factory=CsvOptions, description="How a CSV file is written.")
+    nulls: tuple[str, ...] = Field(("",), description="Values that mean that there is none.")
+    earliest: date = Field(date(2000, 1, 1), description="First day that a time may lie on, UTC.")
+    tables: dict[str, TableMapping] = Field(
+        min_length=1, description="For each table that is fed: where its columns come from."
+    )
+
+    @model_validator(mode="after")
+    def _of_one_piece(self) -> Self:
+        if self.version is not None and self.format != "delta":
+            raise ValueError("version is for the format delta")
+        if "csv" in self.model_fields_set and self.format != "csv":
+            raise ValueError("csv is for the format csv")
+        for name, mapping in self.tables.items():
+            if name not in TARGETS:
+                raise ValueError(f"tables.{name}: there is no such table; {', '.join(TARGETS)} are")
+            _check_mapping(TARGETS[name], mapping)
+        return self
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of the source begin with."""
+        return f"{self.namespace or self.name}:"
+
+    @property
+    def source_columns(self) -> frozenset[str]:
+        """Columns of the source that some table needs."""
+        return frozenset().union(*(m.source_columns for m in self.tables.values()))
+
+
+def parse_source(text: str, file: str) -> Source:
+    """Read the text of a source file.
+
+    Raises:
+        ConfigError: it is not as it must be; names the file and every key that is wrong.
+    """
+    try:
+        return Source.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise ConfigError(f"The source file {file} is not YAML: {error}") from error
+    except ValidationError as error:
+        raise ConfigError(f"The source file {file} is wrong:\n{explain(error)}") from error
+
+
+def explain(error: ValidationError) -> str:
+    """One line for each key that is wrong."""
+    return "\n".join(
+        _line(detail["loc"], detail["type"], detail["msg"]) for detail in error.errors()
+    )
+
+
+def _line(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    key = _COLUMNS.sub(r"\1", ".".join(str(part) for part in place))
+    said = "there is no such key" if kind == "extra_forbidden" else message
+    return f"  {key}: {said}" if key else f"  {said}"
+
+
+def _check_mapping(target: Target, mapping: TableMapping) -> None:
+    """Refuse columns that the table does not take, and values that do not fit their columns."""
+    place = f"tables.{target.name}"
+    types = target.types
+    for name in mapping.columns:
+        if name not in types:
+            raise ValueError(f"{place}.{name}: no source maps it; it may map {', '.join(types)}")
+    if missing := [name for name in target.required if name not in mapping.columns]:
+        raise ValueError(f"{place}: say where {', '.join(missing)} comes from")
+    if mapping.attributes and not target.has_attributes:
+        raise ValueError(f"{place}.attributes: the table has none")
+    for name, expression in mapping.columns.items():
+        if fault := _misfit(target, name, expression):
+            raise ValueError(f"{place}.{name}: {fault}")
+    for name, expression in mapping.attributes.items():
+        if {"time", "zone", "separator", "made_of", "product"} & expression.model_fields_set:
+            raise ValueError(f"{place}.attributes.{name}: attributes are texts, taken as they are")
+
+
+def _misfit(target: Target, name: str, expression: Expression) -> str | None:
+    """What an expression says that does not fit the column's type; None when all fits."""
+    kind = target.types[name]
+    given = expression.model_fields_set
+    if {"time", "zone"} & given and kind != "timestamp":
+        return "time and zone are for times"
+    if "separator" in given and not kind.startswith("array"):
+        return "separator is for lists"
+    if "product" in given and kind != "double" and not kind.startswith("decimal"):
+        return "product is for amounts and numbers"
+    if "made_of" in given and not target.is_id(name):
+        return "made_of is for ids"
+    if expression.numbered and name != target.required[0]:
+        return "numbered is for the id of the row"
+    return None

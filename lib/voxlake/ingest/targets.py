@@ -1,0 +1,67 @@
+"""What each silver table asks of a source; imports no pyspark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voxlake.tables import EVENTS, FOLLOWS, ORDERS, POSTS, USERS, Table
+
+_ALWAYS_DERIVED = {"source", "row_hash"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table that sources feed."""
+
+    table: Table
+    required: tuple[str, ...]
+    """Columns without which a record is rejected, the most telling first."""
+    time: str | None = None
+    """Column whose day, UTC, is the partition."""
+    derived: frozenset[str] = frozenset()
+    """Columns that ingest works out itself, so that no source maps them."""
+
+    @property
+    def name(self) -> str:
+        """Name of the table in source files."""
+        return self.table.view
+
+    @property
+    def types(self) -> dict[str, str]:
+        """Type of each column that a source may map, `attributes` aside."""
+        hidden = {*self.derived, *_ALWAYS_DERIVED, "attributes", self.table.partition}
+        return {c.name: c.type for c in self.table.columns if c.name not in hidden}
+
+    @property
+    def has_attributes(self) -> bool:
+        """Whether the table keeps other columns as attributes."""
+        return "attributes" in self.table.column_names
+
+    def is_id(self, column: str) -> bool:
+        """Whether a column names a row of the lake, as `namespace:id`."""
+        return column.endswith("_id") and column != "product_id"
+
+
+TARGETS: dict[str, Target] = {
+    target.name: target
+    for target in (
+        Target(
+            POSTS,
+            required=("post_id", "posted_at"),
+            time="posted_at",
+            derived=frozenset({"text_hash", "is_copy", "is_usable", "unusable_reason", "emojis"}),
+        ),
+        Target(USERS, required=("user_id",)),
+        Target(FOLLOWS, required=("follower_id", "followed_id")),
+        Target(
+            ORDERS,
+            required=("order_line_id", "ordered_at", "amount", "currency"),
+            time="ordered_at",
+        ),
+        Target(
+            EVENTS,
+            required=("event_id", "occurred_at", "user_id", "event_type"),
+            time="occurred_at",
+        ),
+    )
+}
