@@ -16,9 +16,6 @@ class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
     lookback_days: int = Field(
         28, ge=0, description="How many days back a vector of the same text is copied from."
     )
-    texts_per_task: int = Field(
-        500, ge=1, description="How many texts a task encodes; all cores get tasks in any case."
-    )
 
 
 class LabelledTexts(BaseModel, frozen=True, extra="forbid"):
@@ -51,5 +48,11 @@ class SentimentSettings(BaseModel, frozen=True, extra="forbid"):
         description="Strengths of the L2 penalty to choose from by cross-validation.",
     )
     folds: int = Field(3, ge=2, description="Parts that cross-validation holds out in turn.")
+    promote_from: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="Least macro recall in cross-validation that puts a new model to use.",
+    )
     max_iterations: int = Field(200, ge=1, description="Most steps of a fit.")
     seed: int = Field(7, description="Seed of the folds.")

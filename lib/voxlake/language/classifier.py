@@ -1,0 +1,167 @@
+"""Multinomial logistic regression on vectors of texts, and how good it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+from pyspark.ml.classification import LogisticRegression, LogisticRegressionModel
+from pyspark.ml.functions import array_to_vector
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+_PARTITIONS = 8
+"""Fixed, and rows sorted within, so that a fit does not depend on how its table is stored."""
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """How often each true class (row) was given each class (column)."""
+
+    counts: npt.NDArray[np.int64]
+
+    @property
+    def accuracy(self) -> float:
+        """Share of rows given their true class."""
+        return float(np.trace(self.counts) / self.counts.sum())
+
+    @property
+    def macro_recall(self) -> float:
+        """Mean over the classes of the share of its rows that were found."""
+        return float(self._recalls.mean())
+
+    @property
+    def macro_f1(self) -> float:
+        """Mean over the classes of the harmonic mean of precision and recall."""
+        both = self.counts.sum(axis=0) + self.counts.sum(axis=1)
+        return float((2 * np.diag(self.counts) / np.maximum(both, 1)).mean())
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """The three by name."""
+        return {
+            "accuracy": self.accuracy,
+            "macro_recall": self.macro_recall,
+            "macro_f1": self.macro_f1,
+        }
+
+    @property
+    def _recalls(self) -> npt.NDArray[np.float64]:
+        found: npt.NDArray[np.float64] = np.diag(self.counts) / np.maximum(
+            self.counts.sum(axis=1), 1
+        )
+        return found
+
+    def picture(self, names: Sequence[str]) -> Figure:
+        """Each row as shares of the true class."""
+        shares = self.counts / np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
+        figure = Figure(figsize=(5, 4), layout="constrained")
+        axes = figure.subplots()
+        axes.imshow(shares, vmin=0, vmax=1, cmap="Blues")
+        for (row, col), share in np.ndenumerate(shares):
+            ink = "white" if share > 0.5 else "black"  # noqa: PLR2004  (half of the colour scale)
+            axes.text(col, row, f"{share:.0%}", ha="center", va="center", color=ink)
+        axes.set(xticks=range(len(names)), xticklabels=names, xlabel="model")
+        axes.set(yticks=range(len(names)), yticklabels=names, ylabel="people")
+        return figure
+
+
+def confusion(predicted: DataFrame, class_count: int) -> Confusion:
+    """Counts of the columns `class` and `prediction`, both numbers from 0."""
+    counts = np.zeros((class_count, class_count), dtype=np.int64)
+    for row in predicted.groupBy("class", "prediction").count().collect():  # classes squared
+        counts[int(row["class"]), int(row["prediction"])] = row["count"]
+    return Confusion(counts)
+
+
+@dataclass(frozen=True)
+class FittedClassifier:
+    """A model, the penalty that was chosen for it, and what cross-validation found for each."""
+
+    model: LogisticRegressionModel
+    regularisation: float
+    cross_validated: dict[float, Confusion]
+
+    @property
+    def held_out(self) -> Confusion:
+        """The chosen penalty's confusion over the held-out parts."""
+        return self.cross_validated[self.regularisation]
+
+
+def fit_classifier(
+    labelled: DataFrame,
+    *,
+    class_count: int,
+    regularisations: Sequence[float],
+    folds: int,
+    max_iterations: int,
+    seed: int,
+) -> FittedClassifier:
+    """Fit on all rows with the penalty that has the best macro recall in cross-validation.
+
+    Classes weigh the same, however rare. Columns are standardised within the fit; the coefficients
+    are for the vectors as they are. Ties go to the stronger penalty.
+
+    Args:
+        labelled: text_hash, vector, class (a whole number from 0 as double).
+        class_count: How many classes there are.
+        regularisations: Strengths of the L2 penalty to choose from.
+        folds: Parts that are held out in turn; a text is in the same part wherever it stands.
+        max_iterations: Most steps of L-BFGS.
+        seed: Seed of the parts.
+    """
+    rows = _rows(labelled, class_count, folds, seed).persist()
+    try:
+        tried = {
+            strength: _cross_validate(rows, _learner(strength, max_iterations), folds, class_count)
+            for strength in sorted(regularisations, reverse=True)
+        }
+        best = max(tried, key=lambda strength: tried[strength].macro_recall)
+        return FittedClassifier(_learner(best, max_iterations).fit(rows), best, tried)
+    finally:
+        rows.unpersist()
+
+
+def _rows(labelled: DataFrame, class_count: int, folds: int, seed: int) -> DataFrame:
+    counts = {row["class"]: row["count"] for row in labelled.groupBy("class").count().collect()}
+    total = sum(counts.values())
+    weights = {number: total / (class_count * count) for number, count in counts.items()}
+    return (
+        labelled.select(
+            "text_hash",
+            "class",
+            array_to_vector(F.col("vector")).alias("features"),
+            _value_of("class", weights).alias("weight"),
+            F.pmod(F.xxhash64("text_hash", F.lit(seed)), F.lit(folds)).alias("fold"),
+        )
+        .repartition(_PARTITIONS, "text_hash")
+        .sortWithinPartitions("text_hash", "class")
+    )
+
+
+def _value_of(name: str, values: dict[float, float]) -> Column:
+    pairs = [F.lit(part) for pair in values.items() for part in pair]
+    return F.create_map(*pairs)[F.col(name)]
+
+
+def _learner(regularisation: float, max_iterations: int) -> LogisticRegression:
+    return LogisticRegression(
+        family="multinomial",
+        labelCol="class",
+        weightCol="weight",
+        regParam=regularisation,
+        maxIter=max_iterations,
+    )
+
+
+def _cross_validate(
+    rows: DataFrame, learner: LogisticRegression, folds: int, class_count: int
+) -> Confusion:
+    counts = np.zeros((class_count, class_count), dtype=np.int64)
+    for fold in range(folds):
+        model = learner.fit(rows.where(F.col("fold") != fold))
+        counts += confusion(model.transform(rows.where(F.col("fold") == fold)), class_count).counts
+    return Confusion(counts)

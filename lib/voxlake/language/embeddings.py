@@ -1,0 +1,129 @@
+"""Turns each distinct text into a vector, once, that depends on the text alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+from sparknlp.annotator import E5Embeddings
+from sparknlp.base import DocumentAssembler
+
+from voxlake.errors import PlatformError
+from voxlake.language.text import encoder_text
+
+_CARD = "encoder.json"
+_READING = "r1"
+"""Names the rule of `encoder_input`. A new rule needs a new name: its vectors are others."""
+_TEXTS_PER_TASK = 500
+"""Some seconds of work on a core: short enough to spread, long enough to be worth starting."""
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """A loaded encoder and the version that its vectors carry."""
+
+    version: str
+    annotator: Any
+
+
+def load_encoder(spark: SparkSession, path: str) -> Encoder:
+    """The encoder of a folder that set-up or `make models` filled.
+
+    Raises:
+        PlatformError: there is no encoder in the folder.
+    """
+    try:
+        card = spark.read.option("multiLine", True).json(f"{path}/{_CARD}").collect()[0]
+    except AnalysisException as error:
+        raise PlatformError(
+            f"There is no text encoder in {path}: run `python -m voxlake.setup`, "
+            "or `make models TO=<folder>` and set models.place to that folder."
+        ) from error
+    # int8 scales are computed over a batch: with one text in it, its vector is its own.
+    return Encoder(f"{card['version']}-{_READING}", E5Embeddings.load(path).setBatchSize(1))
+
+
+def encoder_input(text: Column) -> Column:
+    """What the encoder is given for a text of `encoder_text`.
+
+    e5 was trained with the prefix `query: `. Users and links are written as in the tweets that
+    heads are trained on, since who is named and where a link leads says nothing of the mood.
+    """
+    linked = F.regexp_replace(text, r"https?://\S+", "http")
+    named = F.regexp_replace(linked, r"(?<![a-z0-9_])@[a-z0-9_]+", "@user")
+    return F.concat(F.lit("query: "), named)
+
+
+def texts_of_days(posts: DataFrame) -> DataFrame:
+    """One row per distinct text of a day of the usable posts: post_date, text_hash, text.
+
+    The text is as encoders read it, so that posts with the same hash have the same text.
+    """
+    return (
+        posts.where(is_encodable())
+        .groupBy("post_date", "text_hash")
+        .agg(F.min(encoder_text(F.col("text"))).alias("text"))
+    )
+
+
+def is_encodable() -> Column:
+    """Whether a post counts and has text."""
+    return F.col("is_usable") & F.col("text_hash").isNotNull()
+
+
+def distinct_texts(texts: DataFrame) -> DataFrame:
+    """Each text once: text_hash, text."""
+    return texts.groupBy("text_hash").agg(F.min("text").alias("text"))
+
+
+def known_vectors(texts: DataFrame, embeddings: DataFrame, version: str) -> DataFrame:
+    """Vectors of these texts that the encoder made before: text_hash, vector.
+
+    A vector depends on the text alone, so any day's will do; the latest is taken.
+    """
+    wanted = texts.select("text_hash").distinct()
+    return (
+        embeddings.where(F.col("encoder_version") == version)
+        .join(wanted, on="text_hash", how="left_semi")
+        .groupBy("text_hash")
+        .agg(F.max_by("vector", "post_date").alias("vector"))
+    )
+
+
+def new_texts(texts: DataFrame, embeddings: DataFrame, version: str) -> DataFrame:
+    """Texts that the encoder has no vector of, each once: text_hash, text."""
+    known = embeddings.where(F.col("encoder_version") == version).select("text_hash")
+    return distinct_texts(texts).join(known, on="text_hash", how="left_anti")
+
+
+def encode(texts: DataFrame, encoder: Encoder) -> DataFrame:
+    """Vectors of texts (text_hash, text), which are counted first to make even tasks.
+
+    Returns:
+        text_hash, vector. Encoding is slow: persist what is read more than once.
+    """
+    count = texts.count()
+    if not count:
+        return texts.select("text_hash", F.lit(None).cast("array<float>").alias("vector"))
+    tasks = task_count(count, texts.sparkSession.sparkContext.defaultParallelism)
+    spread = texts.repartition(tasks, "text_hash").withColumn("text", encoder_input(F.col("text")))
+    documents = DocumentAssembler().setInputCol("text").setOutputCol("document").transform(spread)
+    encoded = encoder.annotator.setInputCols(["document"]).setOutputCol("embedding")
+    vectors: DataFrame = encoded.transform(documents)
+    return vectors.select("text_hash", F.col("embedding")[0]["embeddings"].alias("vector"))
+
+
+def task_count(text_count: int, cores: int) -> int:
+    """How many tasks encode that many texts: whole rounds over the cores."""
+    return math.ceil(text_count / _TEXTS_PER_TASK / cores) * cores
+
+
+def embed_texts(texts: DataFrame, vectors: DataFrame, version: str) -> DataFrame:
+    """Rows of `text_embeddings`: each distinct text of a day with its vector."""
+    return texts.join(vectors, on="text_hash", how="inner").select(
+        "post_date", "text_hash", F.lit(version).alias("encoder_version"), "vector"
+    )

@@ -1,0 +1,79 @@
+"""Reads texts that people have labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from voxlake.errors import InputError
+from voxlake.language.settings import LabelledTexts
+from voxlake.language.text import encoder_text, text_hash
+
+_OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
+    "delta": ("delta", {}),
+    "parquet": ("parquet", {}),
+    "json": ("json", {}),
+    "csv": ("csv", {"header": True, "multiLine": True, "escape": '"'}),
+    "tsv": ("csv", {"header": True, "sep": "\t", "quote": ""}),
+}
+
+
+def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
+    """One row per labelled text: text_hash, text (as encoders read it), label.
+
+    Rows without text or label are left out. A text that stands in several rows keeps each label
+    that people gave it.
+
+    Raises:
+        InputError: the table cannot be read, lacks a column, or has labels of unknown meaning.
+    """
+    rows = _read(spark, source)
+    if missing := sorted({source.text_column, source.label_column} - set(rows.columns)):
+        raise InputError(
+            f"{source.path} has no columns {', '.join(missing)}; it has {', '.join(rows.columns)}. "
+            "Set sentiment.training.text_column and label_column."
+        )
+    named = rows.select(
+        F.col(source.text_column).cast("string").alias("text"),
+        F.col(source.label_column).cast("string").alias("given"),
+    ).where(encoder_text(F.col("text")).isNotNull() & F.col("given").isNotNull())
+    meanings = F.create_map(*[F.lit(part) for pair in source.labels.items() for part in pair])
+    labelled = named.withColumn("label", meanings[F.col("given")])
+    _require_known(labelled, source)
+    return labelled.select(
+        text_hash(F.col("text")).alias("text_hash"),
+        encoder_text(F.col("text")).alias("text"),
+        "label",
+    )
+
+
+def fingerprint(labelled: DataFrame) -> int:
+    """A number of the rows whatever their order: the version of data that has no version."""
+    numbers = labelled.select(F.xxhash64("text_hash", "label").alias("number"))
+    return int(numbers.agg(F.coalesce(F.bit_xor("number"), F.lit(0))).collect()[0][0])
+
+
+def _read(spark: SparkSession, source: LabelledTexts) -> DataFrame:
+    form, options = _OPTIONS[source.format]
+    if source.format == "delta" and source.version is not None:
+        options = {**options, "versionAsOf": source.version}
+    try:
+        return spark.read.format(form).options(**options).load(source.path)
+    except AnalysisException as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            f"The labelled texts in {source.path} cannot be read as {source.format}: {reason} "
+            "Set sentiment.training.path and format."
+        ) from error
+
+
+def _require_known(labelled: DataFrame, source: LabelledTexts) -> None:
+    unknown = labelled.where(F.col("label").isNull()).select("given").distinct().limit(6)
+    if names := sorted(row["given"] for row in unknown.collect()):  # six at most
+        raise InputError(
+            f"{source.path} has labels of unknown meaning in {source.label_column}: "
+            f"{', '.join(names)}. Set sentiment.training.labels to what each of them means."
+        )
