@@ -31,3 +31,17 @@ class QualityError(VoxlakeError):
     """Rows break a table's promise, such as a repeated key or a missing column."""
 
     exit_code = 5
+
+
+class JobFailedError(VoxlakeError):
+    """A job of a run failed; carries the cause and its exit code."""
+
+    def __init__(self, job: str, cause: BaseException) -> None:
+        self.job = job
+        self.cause = cause
+        super().__init__(f"The job {job} failed: {cause}")
+
+    @property
+    def code(self) -> int:
+        """The exit code of the cause: that of its kind, 1 for what nobody foresaw."""
+        return self.cause.exit_code if isinstance(self.cause, VoxlakeError) else 1

@@ -1,0 +1,1 @@
+"""Reads texts: vectors, sentiment, topics."""

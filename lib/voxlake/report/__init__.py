@@ -1,0 +1,1 @@
+"""Draws the report from the gold tables."""

@@ -1,0 +1,9 @@
+"""Says which segment each user is in, and what sets each segment apart.
+
+The spark-submit entry of the job; `voxlake.jobs.assign_segments` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("assign_segments")

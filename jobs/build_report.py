@@ -1,0 +1,9 @@
+"""Draws the report from the gold tables.
+
+The spark-submit entry of the job; `voxlake.jobs.build_report` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("build_report")

@@ -1,0 +1,9 @@
+"""Describes each user by posts, sentiment, topics, hours and purchases.
+
+The spark-submit entry of the job; `voxlake.jobs.build_user_features` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("build_user_features")

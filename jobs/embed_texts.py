@@ -1,0 +1,9 @@
+"""Turns each distinct text of a day into a vector.
+
+The spark-submit entry of the job; `voxlake.jobs.embed_texts` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("embed_texts")

@@ -1,0 +1,9 @@
+"""Finds the topics of the posts.
+
+The spark-submit entry of the job; `voxlake.jobs.fit_topics` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("fit_topics")

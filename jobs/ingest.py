@@ -1,0 +1,9 @@
+"""Reads sources into posts, users, follows, orders and events.
+
+The spark-submit entry of the job; `voxlake.jobs.ingest` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("ingest")

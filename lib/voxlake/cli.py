@@ -1,0 +1,168 @@
+"""The command line: `voxlake run` and its kin, and the entry of every spark-submit job."""
+
+from __future__ import annotations
+
+import logging
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from voxlake import logs, pipeline
+from voxlake.config import Config, load
+from voxlake.days import Days
+from voxlake.errors import ConfigError, JobFailedError, VoxlakeError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Posts and orders in, scored and grouped Delta tables out.",
+)
+
+Env = Annotated[str | None, typer.Option(help="Environment: reads <env>.yaml after base.yaml.")]
+ConfDir = Annotated[str | None, typer.Option(help="Folder of the config: a path or s3a://.")]
+Changes = Annotated[list[str] | None, typer.Option("--set", help="section.key=value; may repeat.")]
+First = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
+Last = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
+Level = Annotated[str, typer.Option(help="debug, info, warning or error; JSON lines on stderr.")]
+LakeRoot = Annotated[str | None, typer.Option("--lake", help="Folder of the lake, or s3a://.")]
+Fit = Annotated[bool, typer.Option("--fit", help="Fit models that have a champion already.")]
+
+
+@app.command("run")
+def run(
+    lake: LakeRoot = None,
+    sources: Annotated[str, typer.Option(help="Source files, with commas; else a sample.")] = "",
+    data: Annotated[str | None, typer.Option(help="Folder that sources' paths start from.")] = None,
+    jobs: Annotated[str, typer.Option(help="Only these jobs, with commas.")] = "",
+    from_job: Annotated[str | None, typer.Option(help="This job and those after it.")] = None,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    first: First = None,
+    last: Last = None,
+    changes: Changes = None,
+    log_level: Level = "warning",
+    fit: Fit = False,
+) -> None:
+    """Run the pipeline, or a part of it, in one session."""
+    from voxlake import launch  # noqa: PLC0415  (imports pyspark)
+
+    more = [f"ingest.data={data}"] if data else []
+    more += [f"ingest.sources=[{sources}]"] if sources else []
+    with _exit_codes(log_level):
+        config = _load(lake, env, conf_dir, [*more, *(changes or [])])
+        chosen = pipeline.select([name for name in jobs.split(",") if name], from_job)
+        launch.run(config, conf_dir, chosen, _days(first, last), fit=fit)
+
+
+def run_job(name: str) -> None:
+    """Run one job with the options of the command line: the entry of jobs/<name>.py."""
+
+    def entry(
+        lake: LakeRoot = None,
+        env: Env = None,
+        conf_dir: ConfDir = None,
+        first: First = None,
+        last: Last = None,
+        changes: Changes = None,
+        log_level: Level = "info",
+        fit: Fit = False,
+    ) -> None:
+        from voxlake import launch  # noqa: PLC0415  (imports pyspark)
+
+        with _exit_codes(log_level):
+            config = _load(lake, env, conf_dir, changes)
+            job = pipeline.job_named(name)
+            launch.run(config, conf_dir, [job], _days(first, last), fit=fit)
+
+    entry.__doc__ = pipeline.job_named(name).summary
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    single.command(name)(entry)
+    single()
+
+
+@app.command("unlock")
+def unlock(
+    lake: LakeRoot = None, env: Env = None, conf_dir: ConfDir = None, changes: Changes = None
+) -> None:
+    """Break the lock of a lake whose holder is gone."""
+    from voxlake.launch import place_of  # noqa: PLC0415  (imports pyspark)
+    from voxlake.lock import break_lock  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        config = _load(lake, env, conf_dir, changes)
+        _say(break_lock(place_of(config.lake)))
+
+
+@app.command("docs")
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Fail on a difference.")] = False,
+) -> None:
+    """Write docs/tables.md and docs/views.sql from the declared tables."""
+    from voxlake.docs import outdated, write  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        folder = Path("docs")
+        if not check:
+            write(folder)
+        elif stale := outdated(folder):
+            raise ConfigError(f"{', '.join(stale)} differ from the tables: run `make docs`.")
+
+
+@contextmanager
+def _exit_codes(log_level: str) -> Iterator[None]:
+    """End with the exit code of the error's kind, and its message rather than a traceback."""
+    logs.set_up(log_level)
+    try:
+        yield
+    except JobFailedError as error:
+        if not isinstance(error.cause, VoxlakeError):
+            logging.getLogger(__name__).error("unforeseen", exc_info=error.cause)
+        _complain(f"{error}\nTo go on from there: {_command_from(error.job)}")
+        raise typer.Exit(error.code) from error
+    except VoxlakeError as error:
+        _complain(str(error))
+        raise typer.Exit(error.exit_code) from error
+
+
+def _load(
+    lake: str | None, env: str | None, conf_dir: str | None, sets: list[str] | None
+) -> Config:
+    place = [f"lake.root={lake}"] if lake else []
+    return load(conf_dir=conf_dir, env=env, overrides=[*place, *(sets or [])])
+
+
+def _days(first: datetime | None, last: datetime | None) -> Days | None:
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        raise ConfigError("Give both --from and --to, or neither.")
+    if last < first:
+        raise ConfigError(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}.")
+    return Days.between(first.date(), last.date())
+
+
+def _command_from(job: str) -> str:
+    """The command of this process, to go on with a job; the same where it runs only that."""
+    words = [Path(sys.argv[0]).name, *sys.argv[1:]]
+    if "run" not in words:
+        return shlex.join(words)
+    if "--from-job" in words:
+        at = words.index("--from-job")
+        del words[at : at + 2]
+    return shlex.join([*words, "--from-job", job])
+
+
+def _say(text: str) -> None:
+    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _complain(text: str) -> None:
+    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,195 @@
+"""Reads the config: code defaults, base.yaml, <env>.yaml, the environment, the command line."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from voxlake.errors import ConfigError, VoxlakeError
+from voxlake.ingest.settings import IngestSettings
+from voxlake.language.settings import EmbeddingSettings, SentimentSettings
+from voxlake.language.topic_settings import TopicSettings
+from voxlake.people.settings import FeatureSettings, SegmentSettings
+from voxlake.people.value_settings import ValueSettings
+from voxlake.report.settings import ReportSettings
+from voxlake.sample.settings import SampleSettings
+
+_PREFIX = "VOXLAKE_"
+_NESTED = "__"
+
+
+class LakeSettings(BaseModel):
+    """Where the tables are: a path, or names in a catalog; never both."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    root: str | None = Field(None, description="Folder of the tables: a path, file: or s3a://.")
+    catalog: str | None = Field(
+        None, description="Unity catalog, or spark_catalog for a Hive or Glue metastore."
+    )
+    schema_name: str | None = Field(None, alias="schema", description="Schema within the catalog.")
+    home: str | None = Field(
+        None, description="Folder for the lock, models and report of a lake in a catalog."
+    )
+    merge_lookback_days: int | None = Field(
+        None, ge=0, description="How far back a moved row is looked for; null for everywhere."
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> LakeSettings:
+        if (self.root is None) == (self.catalog is None):
+            raise ValueError("set lake.root, or lake.catalog and lake.schema, and not both")
+        if (self.catalog is None) != (self.schema_name is None):
+            raise ValueError("lake.catalog and lake.schema go together; set both")
+        return self
+
+
+class ModelSettings(BaseModel):
+    """Where models are: MLflow's address, its artifacts, and the models that voxlake ships."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tracking_uri: str | None = Field(
+        None, description="MLflow's address; null for a sqlite file of the lake's own."
+    )
+    artifact_root: str | None = Field(
+        None, description="Where MLflow keeps artifacts; null for a folder of the lake."
+    )
+    dfs_tmpdir: str | None = Field(
+        None, description="Folder all executors reach, for models on their way; null: the lake's."
+    )
+    place: str | None = Field(
+        None, description="Folder with encoder/ and heads/; null for the one set-up filled."
+    )
+    prefix: str = Field(
+        "voxlake", description="What names in the registry begin with, before a dot."
+    )
+
+
+class Config(BaseSettings):
+    """Every setting there is. Sections are the parts of a dotted key before the dot."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=_PREFIX, env_nested_delimiter=_NESTED
+    )
+
+    lake: LakeSettings
+    models: ModelSettings = ModelSettings()
+    ingest: IngestSettings = IngestSettings()
+    embeddings: EmbeddingSettings = EmbeddingSettings()
+    sentiment: SentimentSettings = SentimentSettings()
+    topics: TopicSettings = TopicSettings()
+    features: FeatureSettings = FeatureSettings()
+    segments: SegmentSettings = SegmentSettings()
+    value: ValueSettings = ValueSettings()
+    report: ReportSettings = ReportSettings()
+    sample: SampleSettings = SampleSettings()
+
+    @classmethod
+    def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        """Take values from the layers that `load` merged, and from nowhere else."""
+        return (sources["init_settings"],)
+
+
+def load(
+    *, conf_dir: str | None = None, env: str | None = None, overrides: Iterable[str] = ()
+) -> Config:
+    """The config of an environment.
+
+    Args:
+        conf_dir: Folder of base.yaml and <env>.yaml, a path or `s3a://`; None for `conf` in the
+            working folder where there is one, else no files.
+        env: Name of the environment's file; None for base.yaml alone.
+        overrides: `section.key=value` of the command line; values are YAML.
+
+    Raises:
+        ConfigError: a key is unknown, missing or wrong; names the key and where it stands.
+    """
+    folder = conf_dir or ("conf" if Path("conf/base.yaml").is_file() else None)
+    if folder is None and env:
+        raise ConfigError(f"--env {env} needs the folder of {env}.yaml: give --conf-dir.")
+    names = ["base.yaml", *([f"{env}.yaml"] if env else [])]
+    layers = [_file_layer(f"{folder}/{name}") for name in names] if folder else []
+    layers += [("the environment", _environment()), ("--set", _command_line(overrides))]
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, layer in layers:
+        _merge(values, layer, origin, origins)
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, origins)) from error
+
+
+def _file_layer(path: str) -> tuple[str, dict[str, Any]]:
+    from voxlake.storage import read_text  # noqa: PLC0415  (boto3 is slow to import)
+
+    try:
+        values = yaml.safe_load(read_text(path)) or {}
+    except (VoxlakeError, OSError) as error:
+        raise ConfigError(f"The config file {path} cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"The config file {path} is not YAML: {error}") from error
+    if not isinstance(values, dict):
+        raise ConfigError(f"The config file {path} must hold sections with keys.")
+    return path, values
+
+
+def _environment() -> dict[str, Any]:
+    for name in os.environ:
+        section = name.removeprefix(_PREFIX).split(_NESTED)[0].lower()
+        if name.startswith(_PREFIX) and _NESTED in name and section not in Config.model_fields:
+            raise ConfigError(f"The environment variable {name} names no section of the config.")
+    return dict(EnvSettingsSource(Config)())
+
+
+def _command_line(overrides: Iterable[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for override in overrides:
+        if not (parts := re.fullmatch(r"(\w+)\.(\w+(?:\.\w+)*)=(.*)", override, re.DOTALL)):
+            raise ConfigError(f"--set {override!r} is not section.key=value.")
+        section, key, value = parts.groups()
+        nested: Any = yaml.safe_load(value)
+        for part in reversed(key.split(".")):
+            nested = {part: nested}
+        _merge(values, {section: nested}, "--set", {})
+    return values
+
+
+def _merge(
+    values: dict[str, Any],
+    layer: Mapping[str, Any],
+    origin: str,
+    origins: dict[str, str],
+    path: str = "",
+) -> None:
+    """Lay a layer over the values, and keep where each key was set last."""
+    for key, value in layer.items():
+        dotted = f"{path}{key}"
+        origins[dotted] = origin
+        if isinstance(value, Mapping) and isinstance(values.get(key), dict):
+            _merge(values[key], value, origin, origins, f"{dotted}.")
+            continue
+        values[key] = {} if isinstance(value, Mapping) else value
+        if isinstance(value, Mapping):
+            _merge(values[key], value, origin, origins, f"{dotted}.")
+
+
+def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
+    lines = []
+    for detail in error.errors():
+        parts = [str(part) for part in detail["loc"]]
+        known = (origins.get(".".join(parts[:n])) for n in range(len(parts), 0, -1))
+        origin = next((o for o in known if o), None)
+        where = f" (set in {origin})" if origin else ""
+        unknown = detail["type"] == "extra_forbidden"
+        message = "there is no such key" if unknown else detail["msg"]
+        lines.append(f"{'.'.join(parts)}{where}: {message}")
+    return "The config is wrong:\n  " + "\n  ".join(lines)

@@ -1,0 +1,83 @@
+"""Makes a run out of a config: checks the places, opens the session, runs, sums up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table as Grid
+
+from voxlake import storage
+from voxlake.config import Config, LakeSettings
+from voxlake.days import Days
+from voxlake.lake import Lake
+from voxlake.models import ModelPlaces, Models
+from voxlake.pipeline import Job
+from voxlake.place import Catalog, Root
+from voxlake.places import require_shared_places
+from voxlake.runner import Outcome, Runner, new_run_id
+from voxlake.session import on_platform, session_for
+
+
+def place_of(settings: LakeSettings) -> Root | Catalog:
+    """Where the config says that the lake is."""
+    if settings.root is not None:
+        return Root(settings.root)
+    return Catalog(settings.catalog, settings.schema_name or "", settings.home)
+
+
+@contextmanager
+def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
+    """A runner over the lake of the config; its session ends with the block, but a platform's.
+
+    Raises:
+        ConfigError: the config names places that the cluster's machines do not share.
+        PlatformError: the storage does not answer, or not to these credentials.
+    """
+    place = place_of(config.lake)
+    if place.home:
+        storage.check(place.home)
+    places = ModelPlaces.of(config.models, place.home)
+    local_conf = Path(conf_dir or "conf", "spark", "local.conf")
+    spark = session_for("voxlake", local_conf, s3=bool(place.home and "s3a:" in place.home))
+    try:
+        shared = {"lake.root": place.home, **places.by_key()} if place.home else places.by_key()
+        require_shared_places(str(spark.sparkContext.master), shared)
+        run_id = new_run_id()
+        lookback = config.lake.merge_lookback_days
+        lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback)
+        models = Models(spark, places, run_id)
+        yield Runner(spark, config, lake, models, run_id, Console())
+    finally:
+        if not on_platform():
+            spark.stop()
+
+
+def run(
+    config: Config,
+    conf_dir: str | None,
+    jobs: Sequence[Job],
+    days: Days | None = None,
+    *,
+    fit: bool = False,
+) -> None:
+    """Run jobs over the lake of the config, and print what they did."""
+    with opened(config, conf_dir) as runner:
+        summarise(runner, runner.run(jobs, days, fit=fit))
+
+
+def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
+    """Print the outcomes as a table, and where the tables are."""
+    grid = Grid(title=f"Run {runner.run_id}", title_justify="left")
+    for name in ("job", "status"):
+        grid.add_column(name)
+    for name in ("rows", "seconds", "peak MiB"):
+        grid.add_column(name, justify="right")
+    for o in outcomes:
+        memory = f"{o.peak_memory_mb:,.0f}" if o.peak_memory_mb else ""
+        counts = (f"{o.rows:,}", f"{o.seconds:.1f}", memory) if o.status == "done" else ("", "", "")
+        grid.add_row(o.job, f"{o.status}: {o.why}" if o.why else o.status, *counts)
+    runner.console.print(grid)
+    runner.console.print(f"Tables: {runner.lake.place}", highlight=False, soft_wrap=True)

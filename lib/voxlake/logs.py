@@ -1,0 +1,54 @@
+"""Logs as JSON lines on standard error, each with its run, job and days."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+_FIELDS: ContextVar[Mapping[str, str]] = ContextVar(
+    "voxlake_log_fields", default=MappingProxyType({})
+)
+_LOUD = ("py4j", "mlflow", "alembic", "botocore", "matplotlib")
+
+
+class _JsonLines(logging.Formatter):
+    """One line of JSON for each record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record with the fields in force, and its traceback where it has one."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            **_FIELDS.get(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up(level: str) -> None:
+    """Send voxlake's logs of this level and above to standard error; others' from warnings on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("voxlake").setLevel(level.upper())
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+@contextmanager
+def fields(**values: str) -> Iterator[None]:
+    """Give every record inside these fields, such as run, job and days."""
+    token = _FIELDS.set({**_FIELDS.get(), **values})
+    try:
+        yield
+    finally:
+        _FIELDS.reset(token)

@@ -1,0 +1,275 @@
+"""Keeps models: the one module that talks to MLflow."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+from pyspark.sql import SparkSession
+
+from voxlake.config import ModelSettings
+from voxlake.errors import ConfigError, PlatformError
+from voxlake.session import cache_dir
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from mlflow.entities.model_registry import ModelVersion
+
+_CHAMPION = "champion"
+_FLAVOR = "flavor"
+_ARTIFACT = "model"
+_JSON_FILE = f"{_ARTIFACT}/model.json"
+
+
+@dataclass(frozen=True)
+class ModelPlaces:
+    """Where MLflow answers and where models lie; every one of them a path or an address."""
+
+    tracking_uri: str
+    artifact_root: str
+    dfs_tmpdir: str
+    shipped: str
+    prefix: str
+
+    @classmethod
+    def of(cls, settings: ModelSettings, home: str | None) -> ModelPlaces:
+        """The places that the config names; where it names none, those in the lake's own folder.
+
+        Args:
+            settings: The section `models` of the config.
+            home: The lake's folder, whole; None for a lake in a catalog that has none.
+
+        Raises:
+            ConfigError: a place is not named and there is no lake folder to put it in.
+        """
+        named = settings.model_dump(include={"tracking_uri", "artifact_root", "dfs_tmpdir"})
+        if home is None and (unnamed := [f"models.{k}" for k, v in named.items() if not v]):
+            raise ConfigError(f"Set {', '.join(unnamed)}, or lake.home: the lake has no folder.")
+        own = f"{home}/_mlflow".removeprefix("file://")
+        registry = Path("mlflow", re.sub(r"\W+", "-", own)).absolute() if "://" in own else own
+        return cls(
+            tracking_uri=settings.tracking_uri or f"sqlite:///{registry}/mlflow.db",
+            artifact_root=settings.artifact_root or _mlflow_uri(f"{own}/artifacts"),
+            dfs_tmpdir=settings.dfs_tmpdir or f"{own}/tmp",
+            shipped=settings.place or str(cache_dir() / "models"),
+            prefix=settings.prefix,
+        )
+
+    def by_key(self) -> dict[str, str]:
+        """Each place that all machines must reach, by the key that names it."""
+        return {
+            "models.tracking_uri": self.tracking_uri,
+            "models.artifact_root": self.artifact_root,
+            "models.dfs_tmpdir": self.dfs_tmpdir,
+            "models.place": self.shipped,
+        }
+
+
+@dataclass(frozen=True)
+class Champion:
+    """The model in use: its version and the model, a Spark ML PipelineModel or a dict."""
+
+    name: str
+    version: str
+    model: Any
+
+
+class Models:
+    """The models of a lake."""
+
+    def __init__(self, spark: SparkSession, places: ModelPlaces, run_id: str) -> None:
+        self._spark = spark
+        self._places = places
+        self._run_id = run_id
+
+    def has_champion(self, name: str) -> bool:
+        """Whether a fitted version of the model is in use."""
+        return self._champion_version(name) is not None
+
+    def champion(self, name: str) -> Champion:
+        """The version in use: the one with the alias `champion`, else the one voxlake ships.
+
+        Raises:
+            ConfigError: there is neither; says which job to run.
+        """
+        if version := self._champion_version(name):
+            return Champion(name, str(version.version), self._load(version))
+        if shipped := self._shipped(name):
+            return shipped
+        job = {"value": "fit_user_value", "sentiment": "train_sentiment"}.get(name, f"fit_{name}")
+        raise ConfigError(f"There is no champion of the model {name!r}; run the job {job} first.")
+
+    def encoder(self) -> Any:  # noqa: ANN401  (a Spark NLP annotator with its version)
+        """The text encoder, loaded from the folder that set-up or `make models` filled.
+
+        Raises:
+            PlatformError: the folder is not there; says which command fills it.
+        """
+        from voxlake.language.embeddings import load_encoder  # noqa: PLC0415  (starts Spark NLP)
+
+        return load_encoder(self._spark, f"{self._places.shipped}/encoder")
+
+    @contextmanager
+    def fit(
+        self, name: str, settings: BaseModel, inputs: Mapping[str, int | None]
+    ) -> Iterator[Fit]:
+        """An MLflow run that records a fit: its settings, the Delta versions that it read."""
+        mlflow = self._mlflow
+        with mlflow.start_run(experiment_id=self._experiment, run_name=name) as run:
+            mlflow.set_tags({"voxlake.run_id": self._run_id, "voxlake.model": name})
+            mlflow.log_params(_flat(settings.model_dump(mode="json")))
+            mlflow.log_params({f"input.{table}": version for table, version in inputs.items()})
+            yield Fit(mlflow, self._client, run, self._registered(name), self._places.dfs_tmpdir)
+
+    def _registered(self, name: str) -> str:
+        return f"{self._places.prefix}.{name}"
+
+    def _champion_version(self, name: str) -> ModelVersion | None:
+        from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
+
+        try:
+            version: ModelVersion = self._client.get_model_version_by_alias(
+                self._registered(name), _CHAMPION
+            )
+        except MlflowException as error:
+            if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
+                return None
+            raise PlatformError(
+                f"MLflow at {self._places.tracking_uri} does not answer: {error}"
+            ) from error
+        return version
+
+    def _load(self, version: ModelVersion) -> Any:  # noqa: ANN401  (PipelineModel or dict)
+        uri = f"models:/{version.name}/{version.version}"
+        if version.tags.get(_FLAVOR) == "json":
+            source = self._client.get_model_version_download_uri(version.name, version.version)
+            return json.loads(self._mlflow.artifacts.load_text(f"{source}/model.json"))
+        import mlflow.spark  # noqa: PLC0415  (slow to import)
+
+        model = mlflow.spark.load_model(uri, dfs_tmpdir=self._places.dfs_tmpdir)
+        _forget(self._places.dfs_tmpdir)
+        return model
+
+    def _shipped(self, name: str) -> Champion | None:
+        if name != "sentiment":
+            return None
+        from voxlake.language.sentiment import shipped_head  # noqa: PLC0415  (starts Spark NLP)
+
+        head = shipped_head(self._spark)
+        return Champion(name, head.version, head.model)
+
+    @cached_property
+    def _mlflow(self) -> Any:  # noqa: ANN401  (the module, which is slow to import)
+        import mlflow  # noqa: PLC0415
+
+        mlflow.set_tracking_uri(self._places.tracking_uri)
+        if self._places.tracking_uri.startswith("sqlite:///"):
+            path = Path(self._places.tracking_uri.removeprefix("sqlite:///"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return mlflow
+
+    @cached_property
+    def _client(self) -> Any:  # noqa: ANN401  (mlflow.MlflowClient)
+        return self._mlflow.MlflowClient()
+
+    @cached_property
+    def _experiment(self) -> str:
+        name = self._places.prefix
+        if found := self._client.get_experiment_by_name(name):
+            return str(found.experiment_id)
+        root = self._places.artifact_root
+        return str(self._client.create_experiment(name, artifact_location=root))
+
+
+class Fit:
+    """A fit under way: takes its figures and pictures, then its model."""
+
+    def __init__(self, mlflow: Any, client: Any, run: Any, name: str, dfs_tmpdir: str) -> None:  # noqa: ANN401
+        self._mlflow = mlflow
+        self._client = client
+        self._run = run
+        self._name = name
+        self._dfs_tmpdir = dfs_tmpdir
+        self._version: str | None = None
+
+    def metrics(self, values: Mapping[str, float], split: str) -> None:
+        """Log figures measured on a split, such as `train`."""
+        self._mlflow.log_metrics({f"{split}.{name}": float(v) for name, v in values.items()})
+
+    def picture(self, figure: Figure, name: str) -> None:
+        """Log a picture under `pictures/<name>.png`."""
+        self._mlflow.log_figure(figure, f"pictures/{name}.png")
+
+    def register(self, model: Any) -> str:  # noqa: ANN401  (PipelineModel or dict)
+        """Keep the model, a PipelineModel or a JSON-able dict, as a new version, and name it."""
+        is_json = isinstance(model, dict)
+        if is_json:
+            self._mlflow.log_dict(model, _JSON_FILE)
+            source = f"{self._run.info.artifact_uri}/{_ARTIFACT}"
+        else:
+            source = self._log_spark(model)
+        self._ensure_registered()
+        created = self._client.create_model_version(
+            self._name,
+            source=source,
+            run_id=self._run.info.run_id,
+            tags={_FLAVOR: "json" if is_json else "spark"},
+        )
+        self._version = str(created.version)
+        return self._version
+
+    def promote(self) -> None:
+        """Make the registered version the champion; the last step of a fit."""
+        if self._version is None:
+            raise ValueError("register a model before promoting it")
+        self._client.set_registered_model_alias(self._name, _CHAMPION, self._version)
+
+    def _log_spark(self, model: Any) -> str:  # noqa: ANN401
+        import mlflow.spark  # noqa: PLC0415  (slow to import)
+
+        info = mlflow.spark.log_model(
+            model,
+            _ARTIFACT,
+            dfs_tmpdir=self._dfs_tmpdir,
+            pip_requirements=["pyspark", "spark-nlp"],
+        )
+        _forget(self._dfs_tmpdir)
+        return str(info.model_uri)
+
+    def _ensure_registered(self) -> None:
+        from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
+
+        try:
+            self._client.create_registered_model(self._name)
+        except MlflowException as error:
+            if error.error_code != "RESOURCE_ALREADY_EXISTS":
+                raise
+
+
+def _mlflow_uri(place: str) -> str:
+    """A place as MLflow writes it: `s3://` where Spark says `s3a://`, `file://` for a path."""
+    return place.replace("s3a://", "s3://", 1) if "://" in place else f"file://{place}"
+
+
+def _forget(dfs_tmpdir: str) -> None:
+    """Remove the copies that MLflow leaves in a temporary folder of this machine."""
+    shutil.rmtree(dfs_tmpdir.removeprefix("file://"), ignore_errors=True)
+
+
+def _flat(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        name = f"{path}{key}"
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{name}.")
+        else:
+            flat[name] = value
+    return flat

@@ -1,0 +1,215 @@
+"""Every job, declared once as plain data; imports neither pyspark nor any job.
+
+The runner, the docs, the Databricks bundle and schedulers derive from `JOBS`. Jobs of one lake run
+one at a time, in this order: `lock.lake_lock` enforces it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from voxlake.errors import ConfigError
+from voxlake.tables import (
+    DATA_QUALITY,
+    EVENTS,
+    FOLLOWS,
+    MODEL_METRICS,
+    ORDERS,
+    POST_SENTIMENT,
+    POST_TOPICS,
+    POSTS,
+    RECORDS,
+    REJECTED_ROWS,
+    SEGMENT_PROFILES,
+    SEGMENT_VALUE,
+    TEXT_EMBEDDINGS,
+    TOPIC_TERMS,
+    TOPICS,
+    USER_FEATURES,
+    USER_SEGMENTS,
+    USER_VALUE,
+    USERS,
+    Table,
+)
+
+MAX_JOBS_PER_LAKE = 1
+"""How many jobs of one lake may run at a time, until several drivers may commit at once."""
+
+EVERYTHING = None
+"""Lookback of a read that takes every row up to the last day."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A table that a job reads, and how many days before the first of its days."""
+
+    table: Table
+    lookback_days: int | str | None = 0
+    """Days; the name of the setting that says how many; or EVERYTHING."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job: what it reads and writes, the section of its settings, the model it fits or uses."""
+
+    name: str
+    summary: str
+    section: str
+    reads: tuple[Read, ...]
+    writes: tuple[Table, ...]
+    fits: str | None = None
+    uses: tuple[str, ...] = ()
+    on_request: bool = False
+    """Whether it runs only when it is named."""
+
+    @property
+    def takes_as_of(self) -> bool:
+        """Whether it looks at one day, `as_of`, and back, rather than at each of its days."""
+        return bool(self.fits) or not self.writes or any(t.is_snapshot for t in self.writes)
+
+
+JOBS: tuple[Job, ...] = (
+    Job(
+        "ingest",
+        "Reads sources into posts, users, follows, orders and events.",
+        section="ingest",
+        reads=(),
+        writes=(
+            RECORDS,
+            REJECTED_ROWS,
+            DATA_QUALITY,
+            POSTS,
+            USERS,
+            FOLLOWS,
+            ORDERS,
+            EVENTS,
+        ),
+    ),
+    Job(
+        "embed_texts",
+        "Turns each distinct text of a day into a vector.",
+        section="embeddings",
+        reads=(Read(POSTS), Read(TEXT_EMBEDDINGS, "lookback_days")),
+        writes=(TEXT_EMBEDDINGS,),
+    ),
+    Job(
+        "train_sentiment",
+        "Trains the sentiment model on labelled texts.",
+        section="sentiment",
+        reads=(),
+        writes=(MODEL_METRICS,),
+        fits="sentiment",
+        on_request=True,
+    ),
+    Job(
+        "score_sentiment",
+        "Says how negative, neutral or positive each post is.",
+        section="sentiment",
+        reads=(Read(POSTS), Read(TEXT_EMBEDDINGS)),
+        writes=(POST_SENTIMENT,),
+        uses=("sentiment",),
+    ),
+    Job(
+        "fit_topics",
+        "Finds the topics of the posts.",
+        section="topics",
+        reads=(Read(POSTS, "window_days"),),
+        writes=(TOPICS, TOPIC_TERMS, MODEL_METRICS),
+        fits="topics",
+    ),
+    Job(
+        "assign_topics",
+        "Says which topics each post is about.",
+        section="topics",
+        reads=(Read(POSTS),),
+        writes=(POST_TOPICS,),
+        uses=("topics",),
+    ),
+    Job(
+        "build_user_features",
+        "Describes each user by posts, sentiment, topics, hours and purchases.",
+        section="features",
+        reads=(
+            Read(POSTS, "window_days"),
+            Read(POST_SENTIMENT, "window_days"),
+            Read(POST_TOPICS, "window_days"),
+            Read(ORDERS, "window_days"),
+            Read(USERS, EVERYTHING),
+        ),
+        writes=(USER_FEATURES,),
+    ),
+    Job(
+        "fit_segments",
+        "Finds groups of users who are alike.",
+        section="segments",
+        reads=(Read(USER_FEATURES),),
+        writes=(MODEL_METRICS,),
+        fits="segments",
+    ),
+    Job(
+        "assign_segments",
+        "Says which segment each user is in, and what sets each segment apart.",
+        section="segments",
+        reads=(Read(USER_FEATURES), Read(TOPICS, EVERYTHING)),
+        writes=(USER_SEGMENTS, SEGMENT_PROFILES),
+        uses=("segments",),
+    ),
+    Job(
+        "fit_user_value",
+        "Fits how often people buy, how long they stay and what they spend.",
+        section="value",
+        reads=(Read(ORDERS, EVERYTHING),),
+        writes=(MODEL_METRICS,),
+        fits="value",
+    ),
+    Job(
+        "score_user_value",
+        "Says what each buyer was worth and is expected to be worth.",
+        section="value",
+        reads=(Read(ORDERS, EVERYTHING), Read(USERS, EVERYTHING), Read(USER_SEGMENTS)),
+        writes=(USER_VALUE, SEGMENT_VALUE),
+        uses=("value",),
+    ),
+    Job(
+        "build_report",
+        "Draws the report from the gold tables.",
+        section="report",
+        reads=(
+            Read(POSTS, "days"),
+            Read(POST_SENTIMENT, "days"),
+            Read(POST_TOPICS, "days"),
+            Read(TOPICS, EVERYTHING),
+            Read(TOPIC_TERMS, EVERYTHING),
+            Read(SEGMENT_PROFILES),
+            Read(USER_VALUE),
+            Read(SEGMENT_VALUE),
+            Read(DATA_QUALITY, EVERYTHING),
+        ),
+        writes=(),
+    ),
+)
+
+
+def job_named(name: str) -> Job:
+    """The job of that name.
+
+    Raises:
+        ConfigError: there is none; names those there are.
+    """
+    for job in JOBS:
+        if job.name == name:
+            return job
+    raise ConfigError(f"There is no job {name!r}; there are {', '.join(j.name for j in JOBS)}.")
+
+
+def select(names: Iterable[str] = (), from_job: str | None = None) -> tuple[Job, ...]:
+    """Jobs to run, in order: those named, or all from `from_job` on, or all.
+
+    Raises:
+        ConfigError: a name is unknown.
+    """
+    if chosen := [job_named(name) for name in names]:
+        return tuple(job for job in JOBS if job in chosen)
+    start = JOBS.index(job_named(from_job)) if from_job else 0
+    return tuple(job for job in JOBS[start:] if not job.on_request)

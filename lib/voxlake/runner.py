@@ -1,0 +1,156 @@
+"""Runs jobs in order in one session, and keeps `job_runs`."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import subprocess
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import SparkSession
+from rich.console import Console
+
+from voxlake import __version__, logs
+from voxlake.config import Config
+from voxlake.days import Days
+from voxlake.errors import JobFailedError
+from voxlake.job import Context
+from voxlake.lake import Lake
+from voxlake.lock import lake_lock
+from voxlake.memory import PeakMemory
+from voxlake.models import Models
+from voxlake.pipeline import Job
+from voxlake.progress import bar
+from voxlake.runs import JobRun, outstanding
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job of a run ended: done, skipped (with the reason) or failed."""
+
+    job: str
+    status: str
+    rows: int = 0
+    seconds: float = 0.0
+    peak_memory_mb: float | None = None
+    why: str = ""
+    notes: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Runner:
+    """One run: a session, a lake and its models."""
+
+    spark: SparkSession
+    config: Config
+    lake: Lake
+    models: Models
+    run_id: str
+    console: Console
+
+    def run(self, jobs: Sequence[Job], days: Days | None, *, fit: bool = False) -> list[Outcome]:
+        """Run the jobs in order.
+
+        Args:
+            jobs: What to run, as `pipeline.select` gives it.
+            days: UTC days to work on; None for those that came in and are not done yet.
+            fit: Whether to fit models that have a champion already.
+
+        Raises:
+            JobFailedError: a job failed; those after it have not begun.
+        """
+        outcomes = []
+        with lake_lock(self.lake.place, f"run {self.run_id}: {', '.join(j.name for j in jobs)}"):
+            for job in jobs:
+                with logs.fields(run=self.run_id, job=job.name):
+                    outcome = self._run_one(job, days, fit=fit or job.on_request)
+                outcomes.append(outcome)
+                _print(self.console, outcome)
+        return outcomes
+
+    def _run_one(self, job: Job, asked: Days | None, *, fit: bool) -> Outcome:
+        try:
+            if job.fits and not fit and self.models.has_champion(job.fits):
+                return Outcome(job.name, "skipped", why="a champion is in use; --fit fits again")
+            days = asked if asked is not None else self._default_days(job)
+            if not days.is_every and not len(days):
+                return Outcome(job.name, "skipped", why="no new days")
+            with logs.fields(days=str(days)):
+                return self._execute(job, days)
+        except Exception as error:
+            raise JobFailedError(job.name, error) from error
+
+    def _default_days(self, job: Job) -> Days:
+        if not job.reads and not job.fits:
+            return Days.every()
+        return outstanding(self.lake, job)
+
+    def _execute(self, job: Job, days: Days) -> Outcome:
+        memory = PeakMemory(self.spark)
+        row = JobRun(self.lake, self.run_id, job.name, days, code_version())
+        with row.alive(), self.lake.recording() as record:
+            ctx = Context(self.spark, self.lake, self.models, days, self.run_id, row.touch)
+            facts: dict[str, Any] = {}
+            try:
+                with self._described(job, days), bar(self.spark, self.console, job.name):
+                    settings = getattr(self.config, job.section)
+                    importlib.import_module(f"voxlake.jobs.{job.name}").run(ctx, settings)
+                status = "done"
+            except BaseException as error:
+                status = "failed"
+                facts["error"] = f"{type(error).__name__}: {str(error).splitlines()[0][:300]}"
+                raise
+            finally:
+                facts |= {
+                    "input_versions": record.input_versions,
+                    "output_versions": record.output_versions,
+                    "row_count": record.row_count,
+                    "peak_memory_mb": memory.mebibytes(),
+                }
+                seconds = row.finish(status, facts)
+        _log.info("%s: %d rows in %.1f s", status, record.row_count, seconds)
+        notes = tuple(ctx.notes.items())
+        return Outcome(
+            job.name, status, record.row_count, seconds, facts["peak_memory_mb"], notes=notes
+        )
+
+    @contextmanager
+    def _described(self, job: Job, days: Days) -> Iterator[None]:
+        """Name the job in Spark's own pages while it runs."""
+        context = self.spark.sparkContext
+        context.setJobDescription(f"{job.name} {days}")
+        try:
+            yield
+        finally:
+            context.setJobDescription("")
+
+
+def new_run_id() -> str:
+    """A name for a run that no other has."""
+    return uuid.uuid4().hex[:12]
+
+
+def code_version() -> str:
+    """The version of voxlake, with the commit where it runs from a checkout."""
+    checkout = Path(__file__).resolve().parents[2]
+    if not (checkout / ".git").exists():
+        return __version__
+    command = ["git", "-C", str(checkout), "rev-parse", "--short", "HEAD"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    return f"{__version__}+{found.stdout.strip()}" if found.returncode == 0 else __version__
+
+
+def _print(console: Console, outcome: Outcome) -> None:
+    if outcome.status == "skipped":
+        console.print(f"{outcome.job:<20} skipped: {outcome.why}")
+        return
+    console.print(f"{outcome.job:<20} {outcome.rows:>9,} rows {outcome.seconds:>7.1f} s")
+    for name, value in outcome.notes:
+        console.print(f"    {name.replace('_', ' ')}: {value}")

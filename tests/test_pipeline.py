@@ -1,0 +1,74 @@
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voxlake import pipeline
+from voxlake.config import Config
+from voxlake.errors import ConfigError
+from voxlake.pipeline import JOBS
+from voxlake.tables import TABLES
+
+JOBS_FOLDER = Path(__file__).resolve().parents[1] / "jobs"
+
+
+def test_the_declarations_import_without_pyspark_or_a_jvm():
+    code = (
+        "import sys; sys.modules['pyspark'] = None; "
+        "import voxlake.pipeline, voxlake.config, voxlake.tables; "
+        "print(len(voxlake.pipeline.JOBS))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert int(done.stdout) == len(JOBS)
+
+
+def test_a_job_reads_only_what_an_earlier_job_writes():
+    written = set()
+    for job in JOBS:
+        own = {table.name for table in job.writes}
+        unknown = {read.table.name for read in job.reads} - written - own
+        assert not unknown, f"{job.name} reads {unknown} before it is written"
+        written |= own
+
+
+def test_every_table_is_written_by_a_job_or_by_the_runner():
+    written = {table.name for job in JOBS for table in job.writes}
+
+    assert {table.name for table in TABLES} - written == {"job_runs_v1"}
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_a_job_has_a_module_an_entry_and_the_settings_it_names(job):
+    assert callable(importlib.import_module(f"voxlake.jobs.{job.name}").run)
+    assert f'run_job("{job.name}")' in (JOBS_FOLDER / f"{job.name}.py").read_text()
+    section = Config.model_fields[job.section].annotation
+    named = {r.lookback_days for r in job.reads if isinstance(r.lookback_days, str)}
+    assert named <= set(section.model_fields)
+
+
+def test_models_in_use_are_fitted_by_an_earlier_job():
+    fitted = set()
+    for job in JOBS:
+        assert set(job.uses) <= fitted
+        fitted |= {job.fits}
+
+
+def test_jobs_on_request_run_only_by_name():
+    assert "train_sentiment" not in {job.name for job in pipeline.select()}
+    assert [job.name for job in pipeline.select(["train_sentiment"])] == ["train_sentiment"]
+
+
+def test_a_run_goes_on_from_a_job():
+    assert [job.name for job in pipeline.select(from_job="score_user_value")] == [
+        "score_user_value",
+        "build_report",
+    ]
+
+
+def test_an_unknown_job_is_named_with_those_there_are():
+    with pytest.raises(ConfigError, match=r"no job 'ingst'; there are ingest, embed_texts"):
+        pipeline.select(["ingst"])

@@ -1,0 +1,73 @@
+from datetime import date, datetime
+
+import pytest
+
+from voxlake.lake import Lake
+from voxlake.place import Root
+from voxlake.pipeline import job_named
+from voxlake.runs import outstanding
+from voxlake.tables import JOB_RUNS
+
+FIRST, SECOND, THIRD = date(2024, 3, 1), date(2024, 3, 2), date(2024, 3, 3)
+
+
+def at(hour: int) -> datetime:
+    return datetime(2024, 3, 9, hour)
+
+
+@pytest.fixture
+def lake(spark, tmp_path):
+    return Lake(spark, Root(str(tmp_path)), run_id="r")
+
+
+def ingest(run_id, touched, *, started, ended=None, heartbeat=None):
+    row = {"run_id": run_id, "job": "ingest", "days_touched": touched, "started_at": started}
+    status = "done" if ended else "running"
+    return row | {"ended_at": ended, "heartbeat_at": heartbeat or ended, "status": status}
+
+
+def done(run_id, job, days, *, started):
+    return {"run_id": run_id, "job": job, "days": days, "started_at": started, "status": "done"}
+
+
+def test_days_that_came_in_are_outstanding_until_the_job_has_done_them(lake, frame):
+    lake.merge(frame(JOB_RUNS, ingest("1", [FIRST, SECOND], started=at(1), ended=at(2))), JOB_RUNS)
+    job = job_named("score_sentiment")
+
+    before = list(outstanding(lake, job))
+    lake.merge(frame(JOB_RUNS, done("1", job.name, [FIRST, SECOND], started=at(3))), JOB_RUNS)
+    after = list(outstanding(lake, job))
+    lake.merge(frame(JOB_RUNS, ingest("2", [SECOND], started=at(4), ended=at(5))), JOB_RUNS)
+
+    assert (before, after) == ([FIRST, SECOND], [])
+    assert list(outstanding(lake, job)) == [SECOND]
+
+
+def test_a_failed_job_leaves_its_days_outstanding(lake, frame):
+    failed = done("1", "score_sentiment", [FIRST], started=at(3)) | {"status": "failed"}
+    rows = [ingest("1", [FIRST], started=at(1), ended=at(2)), failed]
+    lake.merge(frame(JOB_RUNS, *rows), JOB_RUNS)
+
+    assert list(outstanding(lake, job_named("score_sentiment"))) == [FIRST]
+
+
+def test_days_of_an_ingest_that_died_are_outstanding(lake, frame):
+    lake.merge(frame(JOB_RUNS, ingest("1", [FIRST], started=at(1), heartbeat=at(2))), JOB_RUNS)
+
+    assert list(outstanding(lake, job_named("score_sentiment"))) == [FIRST]
+
+
+def test_a_snapshot_is_of_the_latest_day_even_when_an_old_day_is_corrected(lake, frame):
+    rows = [
+        ingest("1", [FIRST, THIRD], started=at(1), ended=at(2)),
+        done("1", "build_user_features", [THIRD], started=at(3)),
+        ingest("2", [FIRST], started=at(4), ended=at(5)),
+    ]
+    lake.merge(frame(JOB_RUNS, *rows), JOB_RUNS)
+
+    assert list(outstanding(lake, job_named("build_user_features"))) == [THIRD]
+
+
+def test_nothing_is_outstanding_before_anything_came_in(lake):
+    assert list(outstanding(lake, job_named("score_sentiment"))) == []
+    assert list(outstanding(lake, job_named("fit_segments"))) == []
