@@ -65,9 +65,12 @@ zip: $(VENV) ## Pack the code for spark-submit --py-files: dist/voxlake.zip.
 	$(BIN)/python -m voxlake.setup.package zip
 
 wheel: $(VENV) ## Pack the code for notebooks and Databricks: dist/voxlake-*.whl.
-	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+	@rm -rf build dist/voxlake-*.whl
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
-env: $(VENV) ## Pack a Python 3.11 environment for spark-submit --archives.
+env: dist/voxlake-env.tar.gz ## Pack a Python 3.11 environment for spark-submit --archives.
+
+dist/voxlake-env.tar.gz: $(VENV)
 	$(BIN)/python -m voxlake.setup.package env
 
 models: setup ## Copy the encoder and the models to TO, for clusters to load.

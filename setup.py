@@ -42,6 +42,7 @@ setup(
             "pytest",
             "ruff",
             "scikit-learn",
+            "setuptools>=77",  # builds the wheel without a network
             "types-PyYAML",
             "vaderSentiment",  # what the sentiment model is compared with
         ],
