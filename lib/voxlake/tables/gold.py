@@ -7,6 +7,9 @@ _POST_DATE = column("post_date", "date", "Day the post was made, UTC.")
 _USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.")
 _AS_OF = column("as_of_date", "date", "Last day, UTC, whose rows were counted.")
 _MODEL = column("model_version", "string", "Version of the registered model that gave the row.")
+_VALUE_MODEL = column(
+    "model_version", "string", "Version of the value model; null: not fitted yet."
+)
 _SEGMENT = column("segment_id", "integer", "Segment, from 0, as in `segment_profiles`.")
 _TOPIC = column("topic_id", "integer", "Topic, from 0, of that model version.")
 _CURRENCY = column("currency", "string", "ISO 4217 code of the amounts.")
@@ -186,12 +189,18 @@ USER_VALUE = Table(
         column("recency_score", "integer", "1 (longest ago) to 5 (latest), by fifths of buyers."),
         column("frequency_score", "integer", "1 (fewest purchases) to 5 (most), by fifths."),
         column("monetary_score", "integer", "1 (least revenue) to 5 (most), by fifths."),
-        column("probability_alive", "double", "Probability of still being a buyer, 0 to 1."),
-        column("expected_orders", "double", "Purchases expected within the horizon, >= 0."),
-        column("expected_spend", "double", "Money expected per purchase, >= 0."),
-        column("expected_value", "double", "Discounted money expected within the horizon, >= 0."),
+        column(
+            "probability_alive",
+            "double",
+            "Probability of still being a buyer, 0 to 1; null unfitted.",
+        ),
+        column(
+            "expected_orders", "double", "Purchases expected in the horizon, >= 0; null unfitted."
+        ),
+        column("expected_spend", "double", "Money expected per purchase, >= 0; null unfitted."),
+        column("expected_value", "double", "Discounted money of the horizon, >= 0; null unfitted."),
         _HORIZON,
-        _MODEL,
+        _VALUE_MODEL,
     ),
 )
 
@@ -208,10 +217,14 @@ SEGMENT_VALUE = Table(
         _CURRENCY,
         column("user_count", "long", "Buyers in the segment and country, >= 1."),
         column("revenue", "decimal(18,2)", "Money they paid so far."),
-        column("expected_value", "double", "Sum of their expected values."),
-        column("mean_expected_value", "double", "Mean of their expected values."),
-        column("deciles", "array<double>", "Nine deciles of their expected values, rising."),
+        column("expected_value", "double", "Sum of their expected values; null unfitted."),
+        column("mean_expected_value", "double", "Mean of their expected values; null unfitted."),
+        column(
+            "deciles",
+            "array<double>",
+            "Nine deciles of their expected values, rising; null unfitted.",
+        ),
         _HORIZON,
-        _MODEL,
+        _VALUE_MODEL,
     ),
 )

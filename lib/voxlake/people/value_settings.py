@@ -1,0 +1,38 @@
+"""Settings of the customer value jobs."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class ValueSettings(BaseModel, frozen=True, extra="forbid"):
+    """How the value of buyers is fitted and scored."""
+
+    currency: str | None = Field(
+        None,
+        description="ISO 4217 code of the orders to count; may be left out when there is but one.",
+    )
+    unit: Literal["day", "week"] = Field(
+        "week", description="Time unit of recency, age and the fitted parameters."
+    )
+    min_repeat_buyers: int = Field(
+        50, ge=2, description="With fewer buyers who came back, no model is fitted."
+    )
+    max_groups: int = Field(
+        500_000,
+        ge=1000,
+        description="Most rows the driver takes for a fit; beyond it, that many buyers are used, "
+        "chosen by the hash of their id.",
+    )
+    horizon_days: int = Field(365, ge=1, description="How far ahead the expectations look.")
+    period_days: int = Field(
+        30, ge=1, description="Purchases are discounted from the end of periods of so many days."
+    )
+    discount_rate: float = Field(
+        0.1, ge=0, le=10, description="What money loses in a year: 0.1 is ten percent."
+    )
+
+    @property
+    def unit_days(self) -> int:
+        """Days in the time unit."""
+        return {"day": 1, "week": 7}[self.unit]
