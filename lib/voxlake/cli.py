@@ -59,7 +59,10 @@ def run(
     with _exit_codes(log_level):
         config = _load(lake, env, conf_dir, [*more, *(changes or [])])
         chosen = pipeline.select([name for name in jobs.split(",") if name], from_job)
-        launch.run(config, conf_dir, chosen, _days(first, last), fit=fit)
+        days = _days(first, last)
+        if with_sample := not config.ingest.sources:
+            config = launch.reading_sample(config)
+        launch.run(config, conf_dir, chosen, days, fit=fit, with_sample=with_sample)
 
 
 def run_job(name: str) -> None:

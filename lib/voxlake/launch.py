@@ -12,13 +12,17 @@ from rich.table import Table as Grid
 from voxlake import storage
 from voxlake.config import Config, LakeSettings
 from voxlake.days import Days
+from voxlake.errors import ConfigError
 from voxlake.lake import Lake
-from voxlake.models import ModelPlaces, Models
+from voxlake.models import Metric, ModelPlaces, Models
 from voxlake.pipeline import Job
 from voxlake.place import Catalog, Root
 from voxlake.places import require_shared_places
+from voxlake.progress import bar
 from voxlake.runner import Outcome, Runner, new_run_id
+from voxlake.sample.generate import write_sample
 from voxlake.session import on_platform, session_for
+from voxlake.tables import MODEL_METRICS
 
 
 def place_of(settings: LakeSettings) -> Root | Catalog:
@@ -48,7 +52,11 @@ def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
         run_id = new_run_id()
         lookback = config.lake.merge_lookback_days
         lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback)
-        models = Models(spark, places, run_id)
+
+        def keep_metrics(figures: Sequence[Metric]) -> None:
+            lake.merge(spark.createDataFrame(figures, MODEL_METRICS.schema), MODEL_METRICS)
+
+        models = Models(spark, places, run_id=run_id, keep_metrics=keep_metrics)
         yield Runner(spark, config, lake, models, run_id, Console())
     finally:
         if not on_platform():
@@ -62,10 +70,35 @@ def run(
     days: Days | None = None,
     *,
     fit: bool = False,
+    with_sample: bool = False,
 ) -> None:
-    """Run jobs over the lake of the config, and print what they did."""
+    """Run jobs over the lake of the config, and print what they did.
+
+    With `with_sample`, the sample is first written to the folder that sources start from.
+    """
     with opened(config, conf_dir) as runner:
+        if with_sample:
+            prepare_sample(runner)
         summarise(runner, runner.run(jobs, days, fit=fit))
+
+
+def reading_sample(config: Config) -> Config:
+    """The config with the sample as its one source, in the lake's own folder."""
+    home = place_of(config.lake).home
+    if home is None:
+        raise ConfigError("Name a source: a lake in a catalog without lake.home has no sample.")
+    sample = {"sources": ("sample",), "data": f"{home}/_sample"}
+    return config.model_copy(update={"ingest": config.ingest.model_copy(update=sample)})
+
+
+def prepare_sample(runner: Runner) -> None:
+    """Write the sample where the sources start from, unless it is there."""
+    folder, settings = runner.config.ingest.data, runner.config.sample
+    with bar(runner.spark, runner.console, "sample"):
+        written = write_sample(runner.spark, folder, settings)
+    verb = "written to" if written else "found in"
+    size = f"{settings.users:,} users, {settings.days} days"
+    runner.console.print(f"Sample of {size} {verb} {folder}", highlight=False, soft_wrap=True)
 
 
 def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:

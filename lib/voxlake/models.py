@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +27,10 @@ _CHAMPION = "champion"
 _FLAVOR = "flavor"
 _ARTIFACT = "model"
 _JSON_FILE = f"{_ARTIFACT}/model.json"
+
+
+Metric = tuple[str, str, str, str, float]
+"""Model, version, split, name and value of a figure: the columns of `model_metrics`."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,10 @@ class ModelPlaces:
             prefix=settings.prefix,
         )
 
+    def registered(self, name: str) -> str:
+        """A model's name in the registry."""
+        return f"{self.prefix}.{name}"
+
     def by_key(self) -> dict[str, str]:
         """Each place that all machines must reach, by the key that names it."""
         return {
@@ -85,10 +93,26 @@ class Champion:
 class Models:
     """The models of a lake."""
 
-    def __init__(self, spark: SparkSession, places: ModelPlaces, run_id: str) -> None:
+    def __init__(
+        self,
+        spark: SparkSession,
+        places: ModelPlaces,
+        *,
+        run_id: str,
+        keep_metrics: Callable[[Sequence[Metric]], None],
+    ) -> None:
+        """Open the registry.
+
+        Args:
+            spark: The session that loads models.
+            places: Where MLflow answers and where models lie.
+            run_id: What fits are tagged with.
+            keep_metrics: Writes the figures of a fit to `model_metrics`.
+        """
         self._spark = spark
         self._places = places
         self._run_id = run_id
+        self._keep_metrics = keep_metrics
 
     def has_champion(self, name: str) -> bool:
         """Whether a fitted version of the model is in use."""
@@ -127,17 +151,21 @@ class Models:
             mlflow.set_tags({"voxlake.run_id": self._run_id, "voxlake.model": name})
             mlflow.log_params(_flat(settings.model_dump(mode="json")))
             mlflow.log_params({f"input.{table}": version for table, version in inputs.items()})
-            yield Fit(mlflow, self._client, run, self._registered(name), self._places.dfs_tmpdir)
-
-    def _registered(self, name: str) -> str:
-        return f"{self._places.prefix}.{name}"
+            yield Fit(
+                mlflow=mlflow,
+                client=self._client,
+                run=run,
+                model=name,
+                places=self._places,
+                keep_metrics=self._keep_metrics,
+            )
 
     def _champion_version(self, name: str) -> ModelVersion | None:
         from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
 
         try:
             version: ModelVersion = self._client.get_model_version_by_alias(
-                self._registered(name), _CHAMPION
+                self._places.registered(name), _CHAMPION
             )
         except MlflowException as error:
             if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
@@ -192,16 +220,29 @@ class Models:
 class Fit:
     """A fit under way: takes its figures and pictures, then its model."""
 
-    def __init__(self, mlflow: Any, client: Any, run: Any, name: str, dfs_tmpdir: str) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *,
+        mlflow: Any,  # noqa: ANN401  (the module)
+        client: Any,  # noqa: ANN401  (mlflow.MlflowClient)
+        run: Any,  # noqa: ANN401  (mlflow.ActiveRun)
+        model: str,
+        places: ModelPlaces,
+        keep_metrics: Callable[[Sequence[Metric]], None],
+    ) -> None:
         self._mlflow = mlflow
         self._client = client
         self._run = run
-        self._name = name
-        self._dfs_tmpdir = dfs_tmpdir
+        self._model = model
+        self._name = places.registered(model)
+        self._dfs_tmpdir = places.dfs_tmpdir
+        self._keep_metrics = keep_metrics
+        self._measured: list[tuple[str, str, float]] = []
         self._version: str | None = None
 
     def metrics(self, values: Mapping[str, float], split: str) -> None:
         """Log figures measured on a split, such as `train`."""
+        self._measured += [(split, name, float(value)) for name, value in values.items()]
         self._mlflow.log_metrics({f"{split}.{name}": float(v) for name, v in values.items()})
 
     def picture(self, figure: Figure, name: str) -> None:
@@ -227,9 +268,11 @@ class Fit:
         return self._version
 
     def promote(self) -> None:
-        """Make the registered version the champion; the last step of a fit."""
+        """Keep the figures and make the registered version the champion; a fit's last step."""
         if self._version is None:
             raise ValueError("register a model before promoting it")
+        version = self._version
+        self._keep_metrics([(self._model, version, *figure) for figure in self._measured])
         self._client.set_registered_model_alias(self._name, _CHAMPION, self._version)
 
     def _log_spark(self, model: Any) -> str:  # noqa: ANN401

@@ -60,6 +60,8 @@ class Job:
     writes: tuple[Table, ...]
     fits: str | None = None
     uses: tuple[str, ...] = ()
+    needs: Table | None = None
+    """A table without which there is nothing to do: a lake of orders alone has no posts."""
     on_request: bool = False
     """Whether it runs only when it is named."""
 
@@ -92,6 +94,7 @@ JOBS: tuple[Job, ...] = (
         section="embeddings",
         reads=(Read(POSTS), Read(TEXT_EMBEDDINGS, "lookback_days")),
         writes=(TEXT_EMBEDDINGS,),
+        needs=POSTS,
     ),
     Job(
         "train_sentiment",
@@ -109,6 +112,7 @@ JOBS: tuple[Job, ...] = (
         reads=(Read(POSTS), Read(TEXT_EMBEDDINGS)),
         writes=(POST_SENTIMENT,),
         uses=("sentiment",),
+        needs=POSTS,
     ),
     Job(
         "fit_topics",
@@ -117,6 +121,7 @@ JOBS: tuple[Job, ...] = (
         reads=(Read(POSTS, "window_days"),),
         writes=(TOPICS, TOPIC_TERMS, MODEL_METRICS),
         fits="topics",
+        needs=POSTS,
     ),
     Job(
         "assign_topics",
@@ -125,6 +130,7 @@ JOBS: tuple[Job, ...] = (
         reads=(Read(POSTS),),
         writes=(POST_TOPICS,),
         uses=("topics",),
+        needs=POSTS,
     ),
     Job(
         "build_user_features",
@@ -162,6 +168,7 @@ JOBS: tuple[Job, ...] = (
         reads=(Read(ORDERS, EVERYTHING),),
         writes=(MODEL_METRICS,),
         fits="value",
+        needs=ORDERS,
     ),
     Job(
         "score_user_value",
@@ -170,6 +177,7 @@ JOBS: tuple[Job, ...] = (
         reads=(Read(ORDERS, EVERYTHING), Read(USERS, EVERYTHING), Read(USER_SEGMENTS)),
         writes=(USER_VALUE, SEGMENT_VALUE),
         uses=("value",),
+        needs=ORDERS,
     ),
     Job(
         "build_report",

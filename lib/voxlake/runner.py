@@ -79,6 +79,8 @@ class Runner:
         try:
             if job.fits and not fit and self.models.has_champion(job.fits):
                 return Outcome(job.name, "skipped", why="a champion is in use; --fit fits again")
+            if job.needs and not self.lake.exists(job.needs):
+                return Outcome(job.name, "skipped", why=f"the lake has no {job.needs.view}")
             days = asked if asked is not None else self._default_days(job)
             if not days.is_every and not len(days):
                 return Outcome(job.name, "skipped", why="no new days")

@@ -1,0 +1,86 @@
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import pytest
+from pydantic import BaseModel
+from pyspark.ml import Pipeline
+from pyspark.ml.feature import VectorAssembler
+
+from voxlake.config import ModelSettings
+from voxlake.errors import ConfigError
+from voxlake.models import ModelPlaces, Models
+
+
+class Knobs(BaseModel):
+    clusters: int = 3
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return []
+
+
+@pytest.fixture(scope="module")
+def models(spark, tmp_path_factory, kept):
+    places = ModelPlaces.of(ModelSettings(), str(tmp_path_factory.mktemp("lake")))
+    return Models(spark, places, run_id="r1", keep_metrics=kept.extend)
+
+
+def test_without_a_champion_the_job_that_makes_one_is_named(models):
+    assert not models.has_champion("topics")
+    with pytest.raises(ConfigError, match="no champion of the model 'topics'; run the job fit_top"):
+        models.champion("topics")
+
+
+def test_a_promoted_model_is_the_champion_with_its_figures_kept(models, kept, spark):
+    rows = spark.createDataFrame([(1.0, 2.0)], "a double, b double")
+    fitted = Pipeline(stages=[VectorAssembler(inputCols=["a", "b"], outputCol="v")]).fit(rows)
+
+    with models.fit("segments", Knobs(), {"posts": 3}) as fit:
+        fit.metrics({"silhouette": 0.5}, split="train")
+        fit.picture(plt.figure(), "sizes")
+        version = fit.register(fitted)
+        assert not models.has_champion("segments")
+        fit.promote()
+
+    champion = models.champion("segments")
+    assert (champion.version, version) == ("1", "1")
+    assert champion.model.transform(rows).first()["v"].toArray().tolist() == [1.0, 2.0]
+    assert kept == [("segments", "1", "train", "silhouette", 0.5)]
+
+
+def test_what_a_fit_read_and_how_it_was_set_is_logged(models):
+    from mlflow import MlflowClient
+
+    with models.fit("value", Knobs(clusters=9), {"orders": 4}) as fit:
+        fit.register({"r": 0.25})
+        fit.promote()
+
+    run = MlflowClient().search_runs(["1"], "tags.`voxlake.model` = 'value'")[0]
+    assert run.data.params == {"clusters": "9", "input.orders": "4"}
+    assert models.champion("value").model == {"r": 0.25}
+
+
+def test_a_later_version_waits_until_it_is_promoted(models):
+    for r, is_promoted in ((1, True), (2, False)):
+        with models.fit("topics", Knobs(), {}) as fit:
+            fit.register({"r": r})
+            if is_promoted:
+                fit.promote()
+
+    assert models.champion("topics").model == {"r": 1}
+
+
+def test_a_lake_without_a_folder_must_name_the_places():
+    with pytest.raises(ConfigError, match=r"models\.tracking_uri, models\.artifact_root"):
+        ModelPlaces.of(ModelSettings(), None)
+
+
+def test_places_on_s3_are_written_as_mlflow_and_spark_each_want_them():
+    places = ModelPlaces.of(ModelSettings(), "s3a://bucket/lake")
+
+    assert places.artifact_root == "s3://bucket/lake/_mlflow/artifacts"
+    assert places.dfs_tmpdir == "s3a://bucket/lake/_mlflow/tmp"
+    assert places.tracking_uri.startswith("sqlite:///")
