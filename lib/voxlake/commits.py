@@ -1,0 +1,62 @@
+"""How a table is created, and how a commit is signed and tried again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]  # comes without types
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from voxlake.place import quoted
+from voxlake.tables import Table
+
+_SIGNATURE = "spark.databricks.delta.commitInfo.userMetadata"
+_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further try
+_CONFLICTS = ("DELTA_CONCURRENT_", "DELTA_METADATA_CHANGED", "DELTA_PROTOCOL_CHANGED")
+
+# What the weakest reader of the tables (Athena) understands. An optimized write gathers the rows
+# of a partition into one file, and into several of some hundred MB where it is large.
+_PROPERTIES = {
+    "delta.enableDeletionVectors": "false",
+    "delta.columnMapping.mode": "none",
+    "delta.autoOptimize.optimizeWrite": "true",
+}
+
+
+def create_sql(table: Table, name: str) -> str:
+    """The statement that creates a table, with its comments, partition and properties."""
+    columns = ", ".join(
+        f"{quoted(f.name)} {f.dataType.simpleString()} COMMENT {_text(f.metadata['comment'])}"
+        for f in table.schema
+    )
+    statistics = [quoted(c) for c in table.statistics_columns if c != table.partition]
+    properties = {**_PROPERTIES, "delta.dataSkippingStatsColumns": ",".join(statistics)}
+    listed = ", ".join(f"{_text(key)} = {_text(value)}" for key, value in properties.items())
+    partition = f"PARTITIONED BY ({quoted(table.partition)}) " if table.partition else ""
+    return (
+        f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta {partition}"
+        f"COMMENT {_text(table.comment)} TBLPROPERTIES ({listed})"
+    )
+
+
+def commit(spark: SparkSession, run_id: str, write: Callable[[], object]) -> None:
+    """Do a write that carries the run's id, again where another commit got in its way."""
+    spark.conf.set(_SIGNATURE, run_id)
+    for wait in _WAITS:
+        try:
+            write()
+        except (PySparkException, Py4JJavaError) as error:
+            if not any(conflict in str(error) for conflict in _CONFLICTS):
+                raise
+            time.sleep(wait * (1 + random.random()))
+        else:
+            return
+    write()
+
+
+def _text(value: str) -> str:
+    """A string as SQL takes it."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -1,0 +1,103 @@
+"""What a table's declaration asks of rows, and the SQL that creates a table from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import Column, DataFrame, Row
+from pyspark.sql import functions as F
+
+from voxlake.days import Days
+from voxlake.errors import QualityError
+from voxlake.place import quoted
+from voxlake.tables import Table
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How many rows there are, and the days of their partitions."""
+
+    row_count: int
+    days: Days
+
+
+def conform(rows: DataFrame, table: Table) -> DataFrame:
+    """The rows with the table's columns, in its order and with its comments.
+
+    Raises:
+        QualityError: names every missing, extra, mistyped and repeated column at once.
+    """
+    declared = {field.name: field.dataType.simpleString() for field in table.schema}
+    given = {field.name: field.dataType.simpleString() for field in rows.schema}
+    faults = {
+        "missing": [f"{name} {declared[name]}" for name in declared if name not in given],
+        "extra": [f"{name} {given[name]}" for name in given if name not in declared],
+        "mistyped": [
+            f"{name} {type_} (must be {declared[name]})"
+            for name, type_ in given.items()
+            if declared.get(name, type_) != type_
+        ],
+        "repeated": sorted({name for name in rows.columns if rows.columns.count(name) > 1}),
+    }
+    if found := [f"{kind} {', '.join(names)}" for kind, names in faults.items() if names]:
+        raise QualityError(
+            f"The rows for {table.name} do not have the columns it declares: {'; '.join(found)}."
+        )
+    return rows.to(table.schema)
+
+
+def audit(rows: DataFrame, table: Table, days: Days) -> Audit:
+    """Count the rows and the days of their partitions, in one pass.
+
+    Raises:
+        QualityError: a key is null or stands in several rows, or a row lies outside the days.
+    """
+    day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
+    inside = F.expr(days_sql(table.partition, days)) if table.partition else F.lit(True)
+    counted = (
+        rows.groupBy(*table.keys)
+        .agg(
+            F.count(F.lit(1)).alias("row_count"),
+            F.count_if(~F.coalesce(inside, F.lit(False))).alias("outside"),
+            F.min(day).alias("day"),
+        )
+        .agg(
+            F.coalesce(F.sum("row_count"), F.lit(0)).alias("row_count"),
+            F.coalesce(F.sum("outside"), F.lit(0)).alias("outside"),
+            F.count_if(F.col("row_count") > 1).alias("repeated"),
+            F.count_if(_any_null(table.keys)).alias("unnamed"),
+            F.collect_set("day").alias("days"),  # days, not rows: some thousands at most
+        )
+        .collect()[0]
+    )
+    _refuse(counted, table, days)
+    return Audit(counted["row_count"], Days.of(counted["days"]))
+
+
+def days_sql(column: str, days: Days) -> str:
+    """A condition on a column of dates, with literal bounds, so that other days are not read."""
+    name = ".".join(quoted(part) for part in column.split("."))
+    if days.is_every:
+        return f"{name} IS NOT NULL"
+    if not len(days):
+        return "false"
+    if (days.last - days.first).days + 1 == len(days):
+        return f"{name} BETWEEN DATE'{days.first}' AND DATE'{days.last}'"
+    listed = ", ".join(f"DATE'{day}'" for day in days)
+    return f"{name} IN ({listed})"
+
+
+def _any_null(columns: Sequence[str]) -> Column:
+    return F.greatest(F.lit(False), *(F.col(name).isNull() for name in columns))
+
+
+def _refuse(counted: Row, table: Table, days: Days) -> None:
+    keys = ", ".join(table.keys)
+    faults = {
+        f"keys ({keys}) with a null in them": counted["unnamed"],
+        f"keys ({keys}) that stand in several rows": counted["repeated"],
+        f"rows whose {table.partition} is null or not in {days}": counted["outside"],
+    }
+    if found := [f"{number} {what}" for what, number in faults.items() if number]:
+        raise QualityError(f"The rows for {table.name} are not written: {'; '.join(found)}.")

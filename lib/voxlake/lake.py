@@ -1,0 +1,242 @@
+"""The tables of a lake: the one module that reads and writes Delta."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from pyspark import StorageLevel
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from voxlake import commits, merges
+from voxlake.contract import audit, conform, days_sql
+from voxlake.days import Days
+from voxlake.merges import Changes
+from voxlake.place import Catalog, Root
+from voxlake.record import Record
+from voxlake.tables import JOB_RUNS, Table
+
+_NOT_THERE = {
+    "DELTA_MISSING_DELTA_TABLE",
+    "DELTA_TABLE_NOT_FOUND",
+    "DELTA_TABLE_ONLY_OPERATION",
+    "SCHEMA_NOT_FOUND",
+    "TABLE_OR_VIEW_NOT_FOUND",
+}
+_EVERY = Days.every()
+_writers: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
+
+
+class Lake:
+    """Reads and writes the declared tables at a place.
+
+    Every commit carries the run's id in `userMetadata`. The id is a setting of the session while
+    a commit runs, so a session serves one run at a time. Threads of the run may write at once;
+    other drivers may not (see `lock`).
+    """
+
+    def __init__(
+        self,
+        spark: SparkSession,
+        place: Root | Catalog,
+        *,
+        run_id: str,
+        merge_lookback_days: int | None = None,
+    ) -> None:
+        """Open a lake.
+
+        Args:
+            spark: A session with Delta and UTC as its time zone.
+            place: Where the tables are.
+            run_id: What the commits are signed with.
+            merge_lookback_days: How many days before the first day of merged rows their keys are
+                looked for, in case a row's date moved; None for everywhere.
+        """
+        self.spark = spark
+        self.place = place
+        self.run_id = run_id
+        self._merge_lookback_days = merge_lookback_days
+        self._record: Record | None = None
+        self._pins: dict[str, int] = {}
+
+    def exists(self, table: Table) -> bool:
+        """Whether the table was ever written or created."""
+        return self.version(table) is not None
+
+    def version(self, table: Table) -> int | None:
+        """The table's latest Delta version; None where there is no table yet."""
+        try:
+            latest = self.spark.sql(f"DESCRIBE HISTORY {self.name_of(table)} LIMIT 1").first()
+        except AnalysisException as error:
+            if error.getErrorClass() in _NOT_THERE:
+                return None
+            raise
+        return int(latest["version"]) if latest else None
+
+    def name_of(self, table: Table) -> str:
+        """How SQL names the table."""
+        return self.place.name_of(table)
+
+    def read(self, table: Table, days: Days = _EVERY, *, version: int | None = None) -> DataFrame:
+        """Rows of some days, of one version: a later write does not change what the frame holds.
+
+        Args:
+            table: What to read; a table that does not exist yet has no rows.
+            days: Which partitions.
+            version: Which version; None for the latest or, while `recording`, for the version
+                that the first read saw.
+        """
+        pinned = self._pinned(table) if version is None else version
+        if pinned is None:
+            return self.spark.createDataFrame([], table.schema)
+        rows = self.spark.sql(f"SELECT * FROM {self.name_of(table)} VERSION AS OF {pinned}")
+        return rows if days.is_every else rows.where(days_sql(_partition(table), days))
+
+    def history(self, table: Table, until: date, window_days: int | None = None) -> DataFrame:
+        """Rows up to and with a day, from the last `window_days` days of it; None for all."""
+        day = F.col(_partition(table))
+        rows = self.read(table).where(day <= F.lit(until))
+        if window_days is None:
+            return rows
+        return rows.where(day > F.lit(until - timedelta(days=window_days)))
+
+    def latest_day(self, table: Table) -> date | None:
+        """The last day that has rows; None when there are none."""
+        if not self.exists(table):
+            return None
+        latest = self.spark.sql(f"SELECT max({_partition(table)}) FROM {self.name_of(table)}")
+        day: date | None = latest.collect()[0][0]
+        return day
+
+    def create(self, table: Table) -> None:
+        """Make an empty table where there is none, as it is declared."""
+        with _writers[self.name_of(table)]:
+            if self.exists(table):
+                return
+            if self.place.schema and not self.spark.catalog.databaseExists(self.place.schema):
+                self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {self.place.schema}")
+            statement = commits.create_sql(table, self.name_of(table))
+            self._commit(lambda: self.spark.sql(statement))
+
+    def replace(self, rows: DataFrame, table: Table, days: Days) -> None:
+        """Make these rows all that the table holds of these days; other days stay as they are.
+
+        Raises:
+            QualityError: the columns are not the declared ones, a key is null or repeated, or a
+                row lies outside the days. Nothing is written then.
+        """
+        where = "true" if days.is_every else days_sql(_partition(table), days)
+        with _persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
+            audited = audit(kept, table, days)
+            if days.is_every or len(days):
+                self.create(table)
+                writer = kept.writeTo(self.name_of(table))
+                self._commit(lambda: writer.overwrite(F.expr(where)))
+                self._note_write(table, audited.row_count)
+
+    @contextmanager
+    def changes(
+        self, rows: DataFrame, table: Table, *, only_new: bool = False
+    ) -> Iterator[Changes]:
+        """The rows that a merge would write, and the days it would touch, for use in the block.
+
+        A row is a change when its key is new, or when it differs from the stored row. In a table
+        with `updated_at` and `row_hash` the later `updated_at` wins, and the greater `row_hash`
+        among equals, whether it is stored or comes in: the order of arrival does not matter.
+
+        Args:
+            rows: One row per key.
+            table: What they are compared with.
+            only_new: Whether to leave rows out whose keys are stored already.
+
+        Raises:
+            QualityError: the columns are not the declared ones, or a key is null or repeated.
+        """
+        with _persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
+            days = audit(kept, table, Days.every()).days
+            stored = None
+            if self.exists(table):
+                stored = self._where_keys_may_lie(table, days)
+            compared = merges.compare(kept, stored, table, only_new=only_new)
+            with _persisted(compared) as changed:
+                yield merges.summarise(changed, table)
+
+    def apply(self, changes: Changes) -> None:
+        """Merge the changes into their table; commits nothing when there are none."""
+        if not changes.row_count:
+            return
+        table = changes.table
+        with _writers[self.name_of(table)]:
+            self.create(table)
+            statement = merges.merge_sql(changes, self.name_of(table))
+            self._commit(lambda: self.spark.sql(statement, source=changes.rows))
+            self._note_write(table, changes.row_count)
+
+    def merge(self, rows: DataFrame, table: Table, *, only_new: bool = False) -> None:
+        """Insert rows with new keys and update those that differ, as `changes` decides."""
+        with self.changes(rows, table, only_new=only_new) as changes:
+            self.apply(changes)
+
+    @contextmanager
+    def recording(self) -> Iterator[Record]:
+        """Keep what is read and written in the block, and read each table at one version in it.
+
+        A table that was written in the block is read as written. `job_runs` is left out.
+        """
+        self._record, self._pins = Record(), {}
+        try:
+            yield self._record
+        finally:
+            self._record, self._pins = None, {}
+
+    def _where_keys_may_lie(self, table: Table, days: Days) -> DataFrame:
+        stored = self.spark.table(self.name_of(table))
+        if not table.partition or self._merge_lookback_days is None or not len(days):
+            return stored
+        first = days.first - timedelta(days=self._merge_lookback_days)
+        return stored.where(F.col(table.partition) >= F.lit(first))
+
+    def _pinned(self, table: Table) -> int | None:
+        if self._record is None or table == JOB_RUNS:
+            return self.version(table)
+        if table.view not in self._pins:
+            version = self.version(table)
+            if version is None:
+                return None
+            self._pins[table.view] = version
+            self._record.input_versions.setdefault(table.view, version)
+        return self._pins[table.view]
+
+    def _note_write(self, table: Table, row_count: int) -> None:
+        if self._record is None or table == JOB_RUNS:
+            return
+        self._pins.pop(table.view, None)
+        version = self.version(table)
+        if version is not None:
+            self._record.output_versions[table.view] = version
+        counts = self._record.row_counts
+        counts[table.view] = counts.get(table.view, 0) + row_count
+
+    def _commit(self, write: Callable[[], object]) -> None:
+        commits.commit(self.spark, self.run_id, write)
+
+
+def _partition(table: Table) -> str:
+    if table.partition is None:
+        raise ValueError(f"{table.name} is not stored by day: it holds current rows only.")
+    return table.partition
+
+
+@contextmanager
+def _persisted(rows: DataFrame) -> Iterator[DataFrame]:
+    """The rows computed once, on the executors' disks, however often the block uses them."""
+    kept = rows.persist(StorageLevel.DISK_ONLY)
+    try:
+        yield kept
+    finally:
+        kept.unpersist()

@@ -1,0 +1,124 @@
+"""Which rows a merge writes, and the statement that writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from voxlake.contract import days_sql
+from voxlake.days import Days
+from voxlake.place import quoted
+from voxlake.tables import Table
+
+_STORED_DAY = "_stored_day"
+_IS_UPDATE = "_is_update"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Rows that are new to a table or differ from it.
+
+    `days` are the partitions they touch: where the rows go and, for rows whose date moved, where
+    they lie now. No days for a table without partitions.
+    """
+
+    table: Table
+    rows: DataFrame
+    row_count: int
+    update_count: int
+    days: Days
+
+
+def compare(
+    rows: DataFrame, stored: DataFrame | None, table: Table, *, only_new: bool
+) -> DataFrame:
+    """The rows whose key is not stored or, unless `only_new`, that win over the stored row.
+
+    Args:
+        rows: The table's columns, one row per key.
+        stored: The rows of the table where the keys may lie; None where there is no table.
+        table: Says the keys and what wins.
+        only_new: Whether to leave all rows out whose keys are stored.
+    """
+    keys = list(table.keys)
+    if stored is None:
+        return rows.withColumns({_STORED_DAY: F.lit(None).cast("date"), _IS_UPDATE: F.lit(False)})
+    needed = table.column_names if not _is_versioned(table) else _version_columns(table)
+    known = stored.select(*needed).join(rows.select(*keys), on=keys, how="left_semi")
+    if only_new:
+        new = rows.join(known.select(*keys), on=keys, how="left_anti")
+        return compare(new, None, table, only_new=True)
+    is_same_key = " AND ".join(f"s.{quoted(key)} = t.{quoted(key)}" for key in keys)
+    is_new = f"t.{quoted(keys[0])} IS NULL"
+    day = f"t.{quoted(table.partition)}" if table.partition else "CAST(NULL AS DATE)"
+    return (
+        rows.alias("s")
+        .join(known.alias("t"), on=F.expr(is_same_key), how="left")
+        .where(f"{is_new} OR {_wins(table)}")
+        .selectExpr("s.*", f"{day} AS {_STORED_DAY}", f"NOT ({is_new}) AS {_IS_UPDATE}")
+    )
+
+
+def summarise(changed: DataFrame, table: Table) -> Changes:
+    """The changes that `compare` found, counted, with the days that they touch."""
+    day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
+    counted = changed.agg(
+        F.count(F.lit(1)).alias("row_count"),
+        F.count_if(_IS_UPDATE).alias("update_count"),
+        F.array_union(F.collect_set(day), F.collect_set(_STORED_DAY)).alias("days"),
+    ).collect()[0]
+    return Changes(
+        table=table,
+        rows=changed.drop(_STORED_DAY, _IS_UPDATE),
+        row_count=counted["row_count"],
+        update_count=counted["update_count"],
+        days=Days.of(counted["days"]),
+    )
+
+
+def merge_sql(changes: Changes, name: str) -> str:
+    """The statement that writes the changes; `{source}` stands for their rows.
+
+    The literal bounds keep Delta from reading partitions where nothing changes, and the condition
+    is asked again, of the rows that are stored when the statement runs.
+    """
+    table = changes.table
+    conditions = [f"s.{quoted(key)} = t.{quoted(key)}" for key in table.keys]
+    if table.partition:
+        conditions.append(days_sql(f"t.{table.partition}", changes.days))
+    update = f"WHEN MATCHED AND {_wins(table)} THEN UPDATE SET * " if changes.update_count else ""
+    return (
+        f"MERGE INTO {_as_format(name)} AS t USING {{source}} AS s ON {' AND '.join(conditions)} "
+        f"{update}WHEN NOT MATCHED THEN INSERT *"
+    )
+
+
+def _as_format(text: str) -> str:
+    """Text that `str.format` leaves as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _is_versioned(table: Table) -> bool:
+    return {"updated_at", "row_hash"} <= set(table.column_names)
+
+
+def _version_columns(table: Table) -> list[str]:
+    return [*table.keys, *([table.partition] if table.partition else []), "updated_at", "row_hash"]
+
+
+def _wins(table: Table) -> str:
+    """Whether the row that comes in (s) is to take the place of the stored one (t)."""
+    if _is_versioned(table):
+        return "struct(s.updated_at, s.row_hash) > struct(t.updated_at, t.row_hash)"
+    equal = (f"{_comparable('s', f)} <=> {_comparable('t', f)}" for f in table.schema)
+    return f"NOT ({' AND '.join(equal)})"
+
+
+def _comparable(alias: str, field: T.StructField) -> str:
+    """A column in a form that SQL can compare: the entries of a map, in order."""
+    name = f"{alias}.{quoted(field.name)}"
+    is_map = isinstance(field.dataType, T.MapType)
+    return f"sort_array(map_entries({name}))" if is_map else name
