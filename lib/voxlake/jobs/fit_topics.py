@@ -1,0 +1,25 @@
+"""Find the topics of the posts of a window, into `topics` and `topic_terms`."""
+
+from __future__ import annotations
+
+from voxlake.job import Context
+from voxlake.language.topic_chart import draw_topics
+from voxlake.language.topic_settings import TopicSettings
+from voxlake.language.topic_terms import term_rows, topic_rows
+from voxlake.language.topics import fit_topics
+from voxlake.tables import POSTS, TOPIC_TERMS, TOPICS
+
+
+def run(ctx: Context, settings: TopicSettings) -> None:
+    """Fit, register, describe, and only then make the new version the champion."""
+    posts = ctx.lake.history(POSTS, ctx.as_of, settings.window_days)
+    inputs = {POSTS.view: ctx.lake.version(POSTS)}
+    with ctx.models.fit("topics", settings, inputs) as fit:
+        fitted = fit_topics(posts, settings)
+        fit.metrics(fitted.metrics, split="train")
+        fit.picture(draw_topics(fitted.topics), "topics")
+        version = fit.register(fitted.model)
+        ctx.lake.merge(topic_rows(fitted.topics, version, posts), TOPICS)
+        ctx.lake.merge(term_rows(fitted.topics, version, posts), TOPIC_TERMS)
+        fit.promote()
+    ctx.note(version=version, topics=len(fitted.topics), texts=fitted.metrics["documents"])

@@ -1,0 +1,66 @@
+"""Turns texts into words and stems with Spark NLP; nothing is downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyspark.ml import Pipeline
+from sparknlp.annotator import (
+    DocumentNormalizer,
+    Normalizer,
+    Stemmer,
+    StopWordsCleaner,
+    Tokenizer,
+)
+from sparknlp.base import DocumentAssembler, Finisher
+
+WORDS = "topic_words"
+STEMS = "topic_stems"
+
+_LINK = r"(?i)(https?://|www\.)\S+"
+_MENTION_OR_ADDRESS = r"[\w.+-]*@\w+([.-]\w+)*"
+_NOT_A_LETTER = r"[^\p{L}\p{M}]"
+_SHORTEST_WORD = 2
+_OF_POSTS = ("rt", "via", "amp", "us", "also")  # said in posts of every topic
+
+
+def token_pipeline(stop_words: Iterable[str] = ()) -> Pipeline:
+    """Stages from `text` to the arrays WORDS and STEMS, the same length and order.
+
+    Links, mentions and mail addresses are taken out; a hashtag becomes the word behind its #.
+    Words are lower case and hold letters only: `don't` is `dont`, `2024` is none.
+    """
+    document = DocumentAssembler().setInputCol("text").setOutputCol("document")
+    plain = (
+        DocumentNormalizer()
+        .setInputCols(["document"])
+        .setOutputCol("plain")
+        .setPatterns([_LINK, _MENTION_OR_ADDRESS])
+        .setReplacement(" ")
+        .setPolicy("all")
+    )
+    tokens = Tokenizer().setInputCols(["plain"]).setOutputCol("token")
+    normal = (
+        Normalizer()
+        .setInputCols(["token"])
+        .setOutputCol("normal")
+        .setLowercase(True)
+        .setCleanupPatterns([_NOT_A_LETTER])
+        .setMinLength(_SHORTEST_WORD)
+    )
+    words = StopWordsCleaner().setInputCols(["normal"]).setOutputCol("word")
+    words = words.setStopWords([*_without_apostrophes(words.getStopWords()), *stop_words])
+    stems = Stemmer().setInputCols(["word"]).setOutputCol("stem")
+    arrays = (
+        Finisher()
+        .setInputCols(["word", "stem"])
+        .setOutputCols([WORDS, STEMS])
+        .setOutputAsArray(True)
+    )
+    return Pipeline(stages=[document, plain, tokens, normal, words, stems, arrays])
+
+
+def _without_apostrophes(english: Iterable[str]) -> list[str]:
+    """Spark's English stop words as the normalizer leaves them: `isn't` is `isnt` or `isn`."""
+    words = {form for word in english for form in (word.replace("'", ""), word.split("'")[0])}
+    return sorted(words | set(_OF_POSTS))

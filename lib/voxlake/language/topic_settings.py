@@ -1,0 +1,70 @@
+"""Settings of the topic model."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field, PositiveFloat, PositiveInt, field_validator
+
+
+class TopicSettings(BaseModel, frozen=True, extra="forbid"):
+    """How the topics of posts are found."""
+
+    topics: int | tuple[int, ...] = Field(
+        8, description="Number of topics, or numbers to try: the most coherent fit is kept."
+    )
+    window_days: PositiveInt = Field(
+        90, description="A fit reads the posts of this many days, up to the last day asked for."
+    )
+    seed: int = Field(7, description="Seed of the first random topics and of the batches.")
+    restarts: PositiveInt = Field(
+        1, description="Fits from different random topics; the most coherent one is kept."
+    )
+    iterations: PositiveInt = Field(100, description="Batches of posts that a fit learns from.")
+    batch_share: float = Field(
+        0.2, gt=0, le=1, description="Share of the posts in each batch, drawn with replacement."
+    )
+    learning_offset: PositiveFloat = Field(
+        64, description="Makes early batches count less when large (tau0 of Hoffman et al.)."
+    )
+    learning_decay: float = Field(
+        0.51, gt=0.5, le=1, description="How fast batches count less over time (kappa)."
+    )
+    document_concentration: PositiveFloat = Field(
+        0.1, description="Prior of a post's topics (alpha): small means few topics in a post."
+    )
+    topic_concentration: PositiveFloat = Field(
+        0.1, description="Prior of a topic's words (eta): small means few words in a topic."
+    )
+    optimize_document_concentration: bool = Field(
+        False, description="Whether the fit also learns alpha, one value per topic."
+    )
+    min_documents: PositiveInt = Field(
+        5, description="A word in fewer distinct texts than this is not counted."
+    )
+    max_document_share: float = Field(
+        0.5, gt=0, le=1, description="A word in a larger share of the texts is not counted."
+    )
+    vocabulary_size: PositiveInt = Field(
+        20_000, description="Most words that the model counts; those in most texts are kept."
+    )
+    stop_words: tuple[str, ...] = Field(
+        (), description="Words to leave out besides Spark's English list."
+    )
+    leading_terms: int = Field(20, ge=10, description="Terms of each topic to store.")
+    partitions: PositiveInt = Field(
+        4,
+        description="Partitions of the texts in a fit. The batches depend on it, so it is fixed; "
+        "raise it with the number of texts.",
+    )
+
+    @field_validator("topics")
+    @classmethod
+    def _at_least_two(cls, topics: int | tuple[int, ...]) -> int | tuple[int, ...]:
+        tried = (topics,) if isinstance(topics, int) else topics
+        if not tried or min(tried) < 2:  # noqa: PLR2004  (one topic is no choice)
+            raise ValueError("a topic model has at least 2 topics")
+        return topics
+
+    @property
+    def topics_to_try(self) -> tuple[int, ...]:
+        """The numbers of topics that a fit tries."""
+        return (self.topics,) if isinstance(self.topics, int) else self.topics

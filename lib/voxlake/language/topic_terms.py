@@ -1,0 +1,97 @@
+"""What the topics of a fitted model are: their terms in words that people wrote, and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.language.lda import LdaFit
+from voxlake.language.tokens import STEMS, WORDS
+from voxlake.tables import TOPIC_TERMS, TOPICS
+
+_TITLE_TERMS = 4
+
+
+@dataclass(frozen=True)
+class Term:
+    """A leading term: its most frequent surface form, its stem and its probability."""
+
+    term: str
+    stem: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic with its share of the words and its leading terms, the weightiest first."""
+
+    topic_id: int
+    weight: float
+    coherence: float
+    terms: Sequence[Term]
+
+    @property
+    def title(self) -> str:
+        """The first few terms, for people to read."""
+        return ", ".join(term.term for term in self.terms[:_TITLE_TERMS])
+
+
+def describe_topics(documents: DataFrame, fit: LdaFit) -> list[Topic]:
+    """The topics of a fit, by id.
+
+    Args:
+        documents: WORDS and STEMS of each document that was fitted.
+        fit: The fit.
+    """
+    forms = _surface_forms(documents, sorted({stem for stems in fit.stems for stem in stems}))
+    weights = _topic_weights(fit)
+    return [
+        Topic(
+            topic_id,
+            weights[topic_id],
+            fit.umass[topic_id],
+            [Term(forms[s], s, w) for s, w in zip(stems, fit.weights[topic_id], strict=True)],
+        )
+        for topic_id, stems in enumerate(fit.stems)
+    ]
+
+
+def topic_rows(topics: Sequence[Topic], version: str, like: DataFrame) -> DataFrame:
+    """Rows of TOPICS, in the session of a frame."""
+    rows = [(version, t.topic_id, t.title, t.weight, t.coherence) for t in topics]
+    return like.sparkSession.createDataFrame(rows, TOPICS.schema)
+
+
+def term_rows(topics: Sequence[Topic], version: str, like: DataFrame) -> DataFrame:
+    """Rows of TOPIC_TERMS, in the session of a frame."""
+    rows = [
+        (version, topic.topic_id, rank, term.term, term.stem, term.weight)
+        for topic in topics
+        for rank, term in enumerate(topic.terms, start=1)
+    ]
+    return like.sparkSession.createDataFrame(rows, TOPIC_TERMS.schema)
+
+
+def _surface_forms(documents: DataFrame, stems: Sequence[str]) -> dict[str, str]:
+    """The most frequent word of each of these stems; the first in the alphabet among equals."""
+    leading = documents.sparkSession.createDataFrame([(stem,) for stem in stems], "stem string")
+    used = documents.select(F.explode(F.arrays_zip(STEMS, WORDS)).alias("pair")).select(
+        F.col(f"pair.{STEMS}").alias("stem"), F.col(f"pair.{WORDS}").alias("word")
+    )
+    frequent = (
+        used.join(F.broadcast(leading), "stem", how="inner")
+        .groupBy("stem", "word")
+        .agg((-F.count("*")).alias("fewness"))
+        .groupBy("stem")
+        .agg(F.min_by("word", F.struct("fewness", "word")).alias("word"))
+    )
+    return {row["stem"]: row["word"] for row in frequent.collect()}
+
+
+def _topic_weights(fit: LdaFit) -> list[float]:
+    """Share of the words that each topic explains, as the model expects it; sums to 1."""
+    explained = fit.model.topicsMatrix().toArray().sum(axis=0)
+    return [float(share) for share in explained / explained.sum()]

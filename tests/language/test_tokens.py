@@ -1,0 +1,43 @@
+import pytest
+
+from voxlake.language.tokens import STEMS, WORDS, token_pipeline
+
+
+@pytest.fixture(scope="module")
+def tokens(spark):
+    """Words and stems of one text."""
+    model = token_pipeline(["voxlake"]).fit(spark.createDataFrame([], "text string"))
+
+    def words_and_stems(text):
+        row = model.transform(spark.createDataFrame([(text,)], "text string")).first()
+        return row[WORDS], row[STEMS]
+
+    return words_and_stems
+
+
+def test_links_mentions_and_addresses_are_no_words(tokens):
+    words, _ = tokens("Look @bob: www.x.org/a?b=1 HTTPS://t.co/AbC ann.b@mail.example.org, fine")
+
+    assert words == ["look", "fine"]
+
+
+def test_a_hashtag_is_a_word(tokens):
+    assert tokens("#Cycling is #über")[0] == ["cycling", "über"]
+
+
+def test_stop_words_go_in_every_spelling(tokens):
+    words, _ = tokens("RT I'm sure it isn't, don\u2019t they? THE Voxlake boats")
+
+    assert words == ["sure", "boats"]
+
+
+def test_each_word_has_its_stem_at_the_same_place(tokens):
+    words, stems = tokens("Running runners run, boats!")
+
+    assert words == ["running", "runners", "run", "boats"]
+    assert stems == ["run", "runner", "run", "boat"]
+
+
+@pytest.mark.parametrize("text", ["", "...", "😀 2024", "@bob https://x.org"])
+def test_a_text_without_words_gives_empty_arrays(tokens, text):
+    assert tokens(text) == ([], [])
