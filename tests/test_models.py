@@ -1,9 +1,5 @@
-import matplotlib
-
-matplotlib.use("Agg")
-
-import matplotlib.pyplot as plt
 import pytest
+from matplotlib.figure import Figure
 from pydantic import BaseModel
 from pyspark.ml import Pipeline
 from pyspark.ml.feature import VectorAssembler
@@ -40,7 +36,7 @@ def test_a_promoted_model_is_the_champion_with_its_figures_kept(models, kept, sp
 
     with models.fit("segments", Knobs(), {"posts": 3}) as fit:
         fit.metrics({"silhouette": 0.5}, split="train")
-        fit.picture(plt.figure(), "sizes")
+        fit.picture(Figure(), "sizes")
         version = fit.register(fitted)
         assert not models.has_champion("segments")
         fit.promote()

@@ -3,8 +3,8 @@ from datetime import date, datetime
 import pytest
 
 from voxlake.lake import Lake
-from voxlake.place import Root
 from voxlake.pipeline import job_named
+from voxlake.place import Root
 from voxlake.runs import outstanding
 from voxlake.tables import JOB_RUNS
 

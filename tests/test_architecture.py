@@ -1,0 +1,65 @@
+"""The arrow of imports: runner -> jobs -> (platform, subjects) -> tables."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "lib" / "voxlake"
+SUBJECTS = ("ingest", "language", "people", "report", "sample")
+OPEN_TO_SUBJECTS = {"voxlake.tables", "voxlake.days", "voxlake.errors"}
+PLATFORM_LIBRARIES = {"boto3", "botocore", "mlflow", "delta"}
+
+
+def imports_of(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def modules(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (PACKAGE / folder).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+@pytest.mark.parametrize("path", modules(*SUBJECTS), ids=name_of)
+def test_a_subject_module_knows_no_platform(path):
+    own = {f"voxlake.{subject}" for subject in SUBJECTS}
+    of_voxlake = {name for name in imports_of(path) if name.startswith("voxlake.")}
+
+    foreign = {n for n in of_voxlake if ".".join(n.split(".")[:2]) not in own | OPEN_TO_SUBJECTS}
+    libraries = {name.split(".")[0] for name in imports_of(path)} & PLATFORM_LIBRARIES
+
+    assert not foreign
+    assert not libraries
+
+
+@pytest.mark.parametrize("path", modules("tables"), ids=name_of)
+def test_tables_know_only_tables(path):
+    of_voxlake = {name for name in imports_of(path) if name.startswith("voxlake.")}
+
+    assert all(name.startswith("voxlake.tables") for name in of_voxlake)
+
+
+def test_only_models_talks_to_mlflow():
+    users = {name_of(p) for p in PACKAGE.rglob("*.py") if "mlflow" in imports_of(p)}
+
+    assert users == {"models.py"}
+
+
+def test_only_jobs_and_the_runner_import_jobs():
+    users = {
+        name_of(path)
+        for path in PACKAGE.rglob("*.py")
+        if any(name.startswith("voxlake.jobs") for name in imports_of(path))
+    }
+
+    assert users <= {name_of(path) for path in modules("jobs")}
