@@ -21,7 +21,7 @@ class Draws:
     """Draws for each row: the same key, purpose and seed give the same number, always."""
 
     seed: int
-    keys: tuple[str, ...]
+    keys: tuple[Column | str, ...]
 
     def bits(self, purpose: str) -> Column:
         """64 bits as a long."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 
 TOPICS = ("football", "music", "food", "travel", "phones", "money", "fashion", "delivery")
 _BLOCKS = (6, 3, 8, 1, 6)  # hours of: night, early morning, working day, late afternoon, evening
@@ -70,16 +69,17 @@ def segment_frame(spark: SparkSession) -> DataFrame:
     return spark.createDataFrame([_row(i, s) for i, s in enumerate(SEGMENTS)])
 
 
-def _row(position: int, segment: Segment) -> dict[str, Any]:
+def _row(position: int, segment: Segment) -> Row:
     hourly = [w / n for w, n in zip(segment.hours, _BLOCKS, strict=True) for _ in range(n)]
     weekly = [1.0] * 5 + [segment.weekend] * 2
-    return {
+    habits = {
         **asdict(segment),
         "segment": position,
         "hours": _cumulative(hourly),
         "weekdays": _cumulative(weekly),
         "topics": _cumulative(segment.topics),
     }
+    return Row(**habits)
 
 
 def _cumulative(weights: list[float] | tuple[float, ...]) -> list[float]:

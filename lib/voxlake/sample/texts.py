@@ -1,0 +1,105 @@
+"""What posts say: sentences from templates and words, with what real posts carry besides."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.sample.draws import Draws
+from voxlake.sample.settings import SampleSettings
+from voxlake.sample.words import SENTIMENTS, pool, topic_frame
+
+_OPENER_SHARE, _TAIL_SHARE = 0.3, 0.25
+_EMOJI_SHARE, _TAG_SHARE, _LINK_SHARE, _ENTITY_SHARE = 0.22, 0.12, 0.08, 0.06
+
+
+def with_texts(posts: DataFrame, settings: SampleSettings) -> DataFrame:
+    """Adds `text` to posts by kind, topic and wording; equal sources of words give equal texts."""
+    draws = Draws(settings.seed, ("text_user", "text_no"))
+    words = F.broadcast(topic_frame(posts.sparkSession))
+    said = F.concat_ws(
+        " ",
+        _at_times(draws.pick(pool("openers"), "opener"), _OPENER_SHARE, draws, "opener"),
+        _clause(draws),
+        _opinion(draws),
+        _at_times(draws.pick(pool("tails"), "tail"), _TAIL_SHARE, draws, "tail"),
+    )
+    english = F.concat_ws(" ", _with_entities(said, draws), _extras(draws))
+    spoken = (
+        F.when(F.col("language") == "es", draws.pick(pool("spanish"), "spanish"))
+        .when(F.col("language") == "de", draws.pick(pool("german"), "german"))
+        .otherwise(english)
+    )
+    promo = Draws(settings.seed, ("user_no", "post_no")).pick(pool("promos"), "promo")
+    target = F.concat(F.lit("@"), F.col("target_handle"))
+    answer = F.concat_ws(" ", target, draws.pick(pool("answers"), "answer"), spoken)
+    text = (
+        F.when(F.col("kind") == "copy", promo)
+        .when(F.col("kind") == "repost", F.concat(F.lit("RT "), target, F.lit(": "), spoken))
+        .when(F.col("kind") == "reply", answer)
+        .otherwise(spoken)
+    )
+    return (
+        posts.join(words, "topic", how="inner")
+        .withColumn("first_thing", draws.whole(F.size("things"), "thing"))
+        .withColumn("text", text)
+        .drop("first_thing", "things", "clauses", "tags")
+    )
+
+
+def _thing(number: int, draws: Draws) -> Column:
+    """One of the topic's things, another for each number from 0 to 2."""
+    step = number * (1 + draws.whole(F.size("things") / 2 - 2, "step"))
+    position = F.pmod(F.col("first_thing") + step, F.size("things"))
+    return F.element_at("things", (position + 1).cast("int"))
+
+
+def _clause(draws: Draws) -> Column:
+    """What the post is about."""
+    clause = draws.pick(F.col("clauses"), "clause")
+    for number, slot in enumerate(("{a}", "{b}", "{e}")):
+        clause = F.replace(clause, F.lit(slot), _thing(number, draws))
+    return F.replace(clause, F.lit("{c}"), draws.pick(pool("times"), "time"))
+
+
+def _opinion(draws: Draws) -> Column:
+    """What the author makes of it, in words of the post's `wording`."""
+    opinion = F.coalesce(
+        *[
+            F.when(F.col("wording") == name, draws.pick(pool(name), "opinion"))
+            for name in SENTIMENTS
+        ]
+    )
+    about = F.when(draws.happens(0.6, "about"), _thing(0, draws)).otherwise(_thing(1, draws))
+    return F.replace(opinion, F.lit("{d}"), about)
+
+
+def _extras(draws: Draws) -> Column:
+    """Emoji, hashtag and link, each at times."""
+    emoji = F.coalesce(
+        *[
+            F.when(F.col("wording") == name, draws.pick(pool(f"{name}_emojis"), "emoji"))
+            for name in SENTIMENTS
+        ]
+    )
+    tag = F.concat(F.lit("#"), draws.pick(F.col("tags"), "tag"))
+    link = F.concat(F.lit("https://blog.example/"), F.hex(draws.whole(100_000, "page")))
+    extras = F.concat_ws(
+        " ",
+        _at_times(emoji, _EMOJI_SHARE, draws, "emoji"),
+        _at_times(tag, _TAG_SHARE, draws, "tag"),
+        _at_times(link, _LINK_SHARE, draws, "link"),
+    )
+    return F.nullif(extras, F.lit(""))
+
+
+def _with_entities(text: Column, draws: Draws) -> Column:
+    """The text, at times with HTML entities as some networks give them."""
+    escaped = F.replace(
+        F.replace(text, F.lit(" and "), F.lit(" &amp; ")), F.lit("'"), F.lit("&#39;")
+    )
+    return F.when(draws.happens(_ENTITY_SHARE, "entities"), escaped).otherwise(text)
+
+
+def _at_times(part: Column, share: float, draws: Draws, purpose: str) -> Column:
+    return F.when(draws.happens(share, f"has {purpose}"), part)
