@@ -19,6 +19,7 @@ setup(
         "mlflow>=2.19,<4",
         "numpy>=1.23,<2",
         "pandas>=1.5,<3",
+        "psutil>=5.9",
         "pyarrow>=14,<26",
         "pydantic-settings>=2.2,<3",
         "pyyaml>=6",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
+from s3 import S3Server
 
 from voxlake.session import local_session
 from voxlake.tables import Table
@@ -46,6 +48,31 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """One S3 server for the whole suite; ask for `s3` instead, which tells boto3 of it."""
+    server = S3Server(tmp_path_factory.mktemp("s3")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def s3(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
+    """The S3 server, named to boto3 by the environment."""
+    for name, value in s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return s3_server
+
+
+@pytest.fixture
+def bucket(s3: S3Server, spark: SparkSession) -> str:
+    """A new bucket, such as `s3a://b1f3`, that boto3 and the session may use."""
+    place = s3.make_bucket(f"b{uuid.uuid4().hex[:12]}")
+    for key, value in s3.spark_settings.items():
+        spark.conf.set(f"fs.s3a.bucket.{place.removeprefix('s3a://')}.{key}", value)
+    return place
 
 
 @pytest.fixture(scope="session")

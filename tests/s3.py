@@ -42,6 +42,21 @@ class S3Server:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
+    @property
+    def spark_settings(self) -> dict[str, str]:
+        """The connector's settings for a session that began before the server did."""
+        return {
+            "endpoint": self.endpoint,
+            "endpoint.region": "us-east-1",
+            "access.key": self.access_key,
+            "secret.key": self.secret_key,
+            "path.style.access": "true",
+            "connection.ssl.enabled": "false",
+            "directory.marker.retention": "keep",
+            "attempts.maximum": "2",
+            "retry.limit": "2",
+        }
+
     def start(self) -> S3Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         keys = {"ROOT_ACCESS_KEY_ID": self.access_key, "ROOT_SECRET_ACCESS_KEY": self.secret_key}
@@ -58,7 +73,7 @@ class S3Server:
 
     def make_bucket(self, name: str) -> str:
         """A new bucket, as Spark names it."""
-        import boto3  # noqa: PLC0415  (slow to import)
+        import boto3
 
         client = boto3.client(
             "s3",
