@@ -118,6 +118,11 @@ class Models:
         """Whether a fitted version of the model is in use."""
         return self._champion_version(name) is not None
 
+    def version(self, name: str) -> str | None:
+        """The fitted version in use, without loading it; None where there is none."""
+        champion = self._champion_version(name)
+        return str(champion.version) if champion else None
+
     def champion(self, name: str) -> Champion:
         """The version in use: the one with the alias `champion`, else the one voxlake ships.
 
