@@ -46,8 +46,7 @@ def compare(
     keys = list(table.keys)
     if stored is None:
         return rows.withColumns({_STORED_DAY: F.lit(None).cast("date"), _IS_UPDATE: F.lit(False)})
-    needed = table.column_names if not _is_versioned(table) else _version_columns(table)
-    known = stored.select(*needed).join(rows.select(*keys), on=keys, how="left_semi")
+    known = stored.select(*table.column_names).join(rows.select(*keys), on=keys, how="left_semi")
     if only_new:
         new = rows.join(known.select(*keys), on=keys, how="left_anti")
         return compare(new, None, table, only_new=True)
@@ -105,16 +104,19 @@ def _is_versioned(table: Table) -> bool:
     return {"updated_at", "row_hash"} <= set(table.column_names)
 
 
-def _version_columns(table: Table) -> list[str]:
-    return [*table.keys, *([table.partition] if table.partition else []), "updated_at", "row_hash"]
-
-
 def _wins(table: Table) -> str:
-    """Whether the row that comes in (s) is to take the place of the stored one (t)."""
-    if _is_versioned(table):
-        return "struct(s.updated_at, s.row_hash) > struct(t.updated_at, t.row_hash)"
-    equal = (f"{_comparable('s', f)} <=> {_comparable('t', f)}" for f in table.schema)
-    return f"NOT ({' AND '.join(equal)})"
+    """Whether the row that comes in (s) is to take the place of the stored one (t).
+
+    Among versions, an older one does not, and a later one that says the same does not either: a
+    file that was only copied changes nothing. The same version read by another mapping does.
+    """
+    marks = {"updated_at", "row_hash"} if _is_versioned(table) else set()
+    said = [field for field in table.schema if field.name not in marks]
+    equal = " AND ".join(f"{_comparable('s', f)} <=> {_comparable('t', f)}" for f in said)
+    if not marks:
+        return f"NOT ({equal})"
+    version = "struct(s.updated_at, s.row_hash) >= struct(t.updated_at, t.row_hash)"
+    return f"({version} AND NOT ({equal}))"
 
 
 def _comparable(alias: str, field: T.StructField) -> str:

@@ -31,7 +31,9 @@ class Expression(BaseModel):
     )
     path: str | None = Field(None, description="Place in the JSON, such as `$.user.id`.")
     numbered: bool = Field(
-        False, description="Whether equal rows of a file get the ids -1, -2, ...; with made_of."
+        False,
+        description="Whether the number among the rows of a file that are equal in those columns "
+        "is part of the id; with made_of.",
     )
     strip_prefix: str | None = Field(None, min_length=1, description="Left out where it leads.")
     strip_suffix: str | None = Field(None, min_length=1, description="Left out where it ends.")

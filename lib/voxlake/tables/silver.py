@@ -8,7 +8,7 @@ _UPDATED = column(
     "timestamp",
     "When the source last changed the row, UTC; its arrival where the source does not say.",
 )
-_HASH = column("row_hash", "string", "Hash of the row's content: settles ties, finds no-changes.")
+_HASH = column("row_hash", "string", "Hash of the source's record: settles ties of equal times.")
 _ATTRIBUTES = column(
     "attributes", "map<string,string>", "Other columns that the source maps; null when none."
 )

@@ -1,0 +1,156 @@
+"""Reads CSV with quoted line breaks, strictly and one record at a time; imports no pyspark.
+
+A quote that is never closed would make all that follows one field. Here such a record is given
+back as its first line, with the reason, and reading goes on with the next line.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from voxlake.ingest.record import BYTE_ORDER_MARK, Record, is_valid_text, printable
+from voxlake.ingest.source import WHITE_SPACE, CsvOptions
+
+MAX_RECORD_CHARACTERS = 1_000_000
+"""A quoted field that runs on for longer counts as never closed."""
+
+
+def csv_records(
+    lines: Iterable[str], options: CsvOptions, needed: Collection[str]
+) -> Iterator[Record]:
+    """The records of a file, in order; empty lines are none.
+
+    Args:
+        lines: Lines of the file with their ends; bytes that are not of the encoding are escaped
+            as surrogates.
+        options: How the file is written.
+        needed: Columns whose values are wanted.
+    """
+    rows = _rows(lines, options)
+    columns = list(options.columns or ())
+    if options.header:
+        header = next(rows, None)
+        if header is None:
+            return
+        if isinstance(header, Record):
+            yield Record(header.payload, reason="file_unreadable", detail="the header is broken")
+            return
+        columns = columns or _unique([name.strip() for name in header])
+    absent = ", ".join(sorted(set(needed) - set(columns)))
+    for row in rows:
+        record = row if isinstance(row, Record) else _record(row, columns, needed)
+        if absent and record.reason is None:
+            record = Record(record.payload, reason="column_missing", detail=absent)
+        yield record
+
+
+def csv_record(line: str, options: CsvOptions, needed: Collection[str]) -> Record | None:
+    """The record of one line of a file whose columns are named; None for an empty line."""
+    row = next(_rows([line], options), None)
+    if row is None or isinstance(row, Record):
+        return row
+    return _record(row, options.columns or (), needed)
+
+
+def _record(row: list[str], columns: Sequence[str], needed: Collection[str]) -> Record:
+    values = dict(zip(columns, row, strict=False))
+    payload = json.dumps(values, ensure_ascii=False)
+    if not is_valid_text(payload):
+        return Record(printable(payload), reason="utf8_invalid")
+    return Record(payload, {name: values.get(name) for name in needed})
+
+
+def _rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str] | Record]:
+    """The fields of each record, or a record that says why there are none.
+
+    The first row says how many fields the others must have, unless the columns are named.
+    """
+    taken = _Lines(lines)
+    rows = _blank_rows(taken) if options.delimiter == WHITE_SPACE else _quoted_rows(taken, options)
+    width = len(options.columns) if options.columns else None
+    while True:
+        taken.begin_record()
+        try:
+            fields = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield taken.reject("csv_unbalanced_quote", str(error))
+            continue
+        if not fields:
+            continue
+        if width is not None and len(fields) != width:
+            reason = "csv_field_count" if taken.is_one_line else "csv_unbalanced_quote"
+            yield taken.reject(reason, f"{len(fields)} fields in place of {width}")
+            continue
+        width = len(fields)
+        yield fields
+
+
+def _quoted_rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str]]:
+    csv.field_size_limit(2 * MAX_RECORD_CHARACTERS)
+    return csv.reader(
+        lines,
+        strict=True,
+        delimiter=options.delimiter,
+        quotechar=options.quote or None,
+        quoting=csv.QUOTE_MINIMAL if options.quote else csv.QUOTE_NONE,
+    )
+
+
+def _blank_rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    return (line.split() for line in lines)
+
+
+class _Lines:
+    """Lines of a file, which can be given back when they did not make a record."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self._taken: list[str] = []
+        self._size = 0
+
+    def begin_record(self) -> None:
+        """Forget the lines of the record before."""
+        self._taken = []
+        self._size = 0
+
+    @property
+    def is_one_line(self) -> bool:
+        """Whether the record began and ended on one line."""
+        return len(self._taken) == 1
+
+    def reject(self, reason: str, detail: str) -> Record:
+        """Make a record of the first line taken, and give back the lines after it."""
+        first, *rest = self._taken
+        self._again.extendleft(reversed(rest))
+        return Record(printable(first.rstrip("\r\n")), reason=reason, detail=detail)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self._size > MAX_RECORD_CHARACTERS:
+            raise csv.Error(f"a field is not closed within {MAX_RECORD_CHARACTERS:,} characters")
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._taken.append(line)
+        self._size += len(line)
+        return line
+
+
+def _unique(names: list[str]) -> list[str]:
+    """The names of a header, each once: a second `a` becomes `a_2`, a blank third `column_3`."""
+    unique: list[str] = []
+    for place, given in enumerate(names, start=1):
+        name = given.removeprefix(BYTE_ORDER_MARK) or f"column_{place}"
+        count = 1
+        candidate = name
+        while candidate in unique or (count > 1 and candidate in names):
+            count += 1
+            candidate = f"{name}_{count}"
+        unique.append(candidate)
+    return unique

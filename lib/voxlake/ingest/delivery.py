@@ -1,0 +1,95 @@
+"""What a source delivers in a run, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
+
+from pyspark import StorageLevel
+from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import functions as F
+
+from voxlake.days import Days
+from voxlake.ingest.filters import Filters
+from voxlake.ingest.quality import count_steps, rejected_rows
+from voxlake.ingest.records import bronze_records, read_records
+from voxlake.ingest.rows import ACCEPTED, to_rows
+from voxlake.ingest.source import Source
+from voxlake.ingest.targets import TARGETS
+from voxlake.tables import Table
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The records of a source, and what became of them in each table that they feed."""
+
+    source: Source
+    records: DataFrame
+    rows: dict[str, DataFrame]
+
+
+@contextmanager
+def delivery(
+    spark: SparkSession, source: Source, data: str, filters: Filters, days: Days
+) -> Iterator[Delivery]:
+    """Read a source once, and keep what it delivers on the executors' disks for the block."""
+    records = read_records(spark, source, data, days).persist(StorageLevel.DISK_ONLY)
+    rows = {
+        name: to_rows(records, source, TARGETS[name], filters, days).persist(StorageLevel.DISK_ONLY)
+        for name in source.tables
+    }
+    try:
+        yield Delivery(source, records, rows)
+    finally:
+        for kept in (records, *rows.values()):
+            kept.unpersist()
+
+
+def all_records(deliveries: Sequence[Delivery]) -> DataFrame | None:
+    """The records that bronze keeps; None where all sources are Delta tables."""
+    copied = [bronze_records(d.records) for d in deliveries if d.source.format != "delta"]
+    return _union(copied) if copied else None
+
+
+def all_rejected(deliveries: Sequence[Delivery]) -> DataFrame:
+    """The records that became no rows, of each table."""
+    return _union([rejected_rows(r, TARGETS[t]) for d in deliveries for t, r in d.rows.items()])
+
+
+def all_figures(deliveries: Sequence[Delivery]) -> DataFrame:
+    """The counts of each file, table and step."""
+    return _union(
+        [count_steps(d.records, r, TARGETS[t]) for d in deliveries for t, r in d.rows.items()]
+    )
+
+
+def accepted_rows(deliveries: Sequence[Delivery]) -> dict[Table, DataFrame]:
+    """The rows for each table: where sources share an id, its latest version."""
+    accepted = {}
+    for target in TARGETS.values():
+        columns = target.table.column_names
+        found = [
+            d.rows[target.name].where(F.col("_status") == ACCEPTED).select(*columns)
+            for d in deliveries
+            if target.name in d.rows
+        ]
+        if found:
+            accepted[target.table] = _latest(found, target.table)
+    return accepted
+
+
+def _latest(found: Sequence[DataFrame], table: Table) -> DataFrame:
+    """The rows of several sources, each of which has one row per key."""
+    if len(found) == 1:
+        return found[0]
+    versions = Window.partitionBy(*table.keys).orderBy(
+        F.col("updated_at").desc(), F.col("row_hash").desc(), F.col("source").desc()
+    )
+    ranked = _union(found).withColumn("_rank", F.row_number().over(versions))
+    return ranked.where("_rank = 1").drop("_rank")
+
+
+def _union(frames: Sequence[DataFrame]) -> DataFrame:
+    return reduce(DataFrame.unionByName, frames)

@@ -1,0 +1,191 @@
+"""Turns records into rows of tables, and says of each record what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from voxlake.days import Days
+from voxlake.ingest import values
+from voxlake.ingest.filters import Filters
+from voxlake.ingest.mapping import Expression, TableMapping
+from voxlake.ingest.posts import with_text_facts
+from voxlake.ingest.records import has_days, utc_date
+from voxlake.ingest.source import Source
+from voxlake.ingest.targets import Target
+from voxlake.ingest.text import clean_text
+from voxlake.ingest.values import Value, raw_text
+from voxlake.tables import POSTS
+
+ACCEPTED, DUPLICATE, REJECTED, ELSEWHEN = "accepted", "duplicate", "rejected", "other day"
+"""What becomes of a record; one of another day than was asked for is not counted."""
+
+_KEPT = ("source", "file", "arrived_date", "arrived_at", "payload", "record_hash", "occurrence")
+_CLEANED = frozenset({"text", "name", "bio", "product_name"})
+_RAW = "_raw_"
+_DETAIL_CHARACTERS = 200
+
+
+def to_rows(
+    records: DataFrame, source: Source, target: Target, filters: Filters, days: Days
+) -> DataFrame:
+    """One row per record: the columns of the table, what became of it, and the record's own.
+
+    Beside the table's columns there are `_status` (accepted, duplicate, rejected or other day),
+    `_reason` and `_detail` of a rejected record, and columns of the record, with `_` before them.
+
+    Args:
+        records: As `read_records` gives them.
+        source: Says how columns come from the record's.
+        target: The table.
+        filters: Which posts are unusable.
+        days: Days that were asked for; for sources whose path names days, all their rows count.
+    """
+    mapping = source.tables[target.name]
+    raw = _with_raw_texts(records, source, mapping)
+    typed = _with_values(raw, source, target, mapping)
+    if target.table == POSTS:
+        typed = with_text_facts(_with_all_columns(typed, target), filters, source.name)
+    whole = _with_all_columns(typed, target)
+    wanted = Days.every() if has_days(source) else days
+    return _with_status(whole, target, wanted)
+
+
+def _with_raw_texts(records: DataFrame, source: Source, mapping: TableMapping) -> DataFrame:
+    """Records with the text that each column comes from, and the author's handle."""
+    handle = F.lit(None).cast("string")
+    if "users" in source.tables and "handle" in source.tables["users"].columns:
+        handle = raw_text(source.tables["users"].columns["handle"], source.nulls)
+    entries = [
+        part
+        for name, expression in mapping.attributes.items()
+        for part in (F.lit(name), raw_text(expression, source.nulls))
+    ]
+    attributes = F.create_map(*entries).cast("map<string,string>")
+    known = F.map_filter(attributes, lambda _, value: value.isNotNull())
+    raw = records.select(
+        *(F.col(name).alias(f"_{name}") for name in _KEPT),
+        F.when(F.col("reason").isNotNull(), F.struct("reason", "detail")).alias("_unread"),
+        F.regexp_replace(handle, "^@", "").alias("_handle"),
+        F.when(F.size(known) > 0, known).alias("attributes"),
+        *(
+            raw_text(expression, source.nulls).alias(_RAW + name)
+            for name, expression in mapping.columns.items()
+        ),
+    )
+    numbers = {
+        _RAW + name: F.concat(_RAW + name, F.lit("-"), _number_in_file(_RAW + name))
+        for name, expression in mapping.columns.items()
+        if expression.numbered
+    }
+    return raw.withColumns(numbers) if numbers else raw
+
+
+def _number_in_file(text: str) -> Column:
+    """1 for the first of the records of a file that say the same in a column, then 2, ..."""
+    equal = Window.partitionBy("_file", text).orderBy("_record_hash", "_occurrence")
+    return F.row_number().over(equal).cast("string")
+
+
+def _with_values(
+    raw: DataFrame, source: Source, target: Target, mapping: TableMapping
+) -> DataFrame:
+    """Records with typed columns, and `_problem` for those that cannot be rows."""
+    read = {
+        name: _value(target, name, expression, source.prefix)
+        for name, expression in mapping.columns.items()
+    }
+    in_order = [*target.required, *(name for name in read if name not in target.required)]
+    problems = [problem for n in in_order for problem in _problems(target, n, read[n], source)]
+    attributes = ["attributes"] if target.has_attributes else []
+    return raw.select(
+        *(name for name in raw.columns if name.startswith("_") and not name.startswith(_RAW)),
+        *attributes,
+        *(value.value.alias(name) for name, value in read.items()),
+        F.coalesce("_unread", *problems).alias("_problem"),
+    )
+
+
+def _value(target: Target, name: str, expression: Expression, prefix: str) -> Value:
+    text = F.col(_RAW + name)
+    if target.is_id(name):
+        return values.identifier(text, prefix, expression)
+    if expression.product is not None:
+        return values.product(text, target.types[name])
+    if name in _CLEANED:
+        text = clean_text(text)
+    elif name == "handle":
+        text = F.regexp_replace(text, "^@", "")
+    readers: dict[str, Callable[[Column], Value]] = {
+        **values.READERS,
+        "timestamp": lambda text: values.timestamp(text, expression),
+        "array<string>": lambda text: values.texts(text, expression.separator),
+    }
+    return readers[target.types[name]](text)
+
+
+def _problems(target: Target, name: str, read: Value, source: Source) -> list[Column]:
+    """What may be wrong with a column, the most telling first."""
+    text, value = F.col(_RAW + name), read.value
+    checks = [read.reason]
+    if name in target.required:
+        checks.append(F.when(value.isNull(), F.lit(f"{_kind(target, name)}_missing")))
+    if target.types[name] == "timestamp":
+        latest = F.col("_arrived_at") + F.expr("INTERVAL 1 DAY")
+        checks.append(F.when(value > latest, F.lit("time_too_late")))
+    if name in (target.time, "updated_at"):
+        earliest = F.timestamp_seconds(F.unix_date(F.lit(source.earliest)) * 86_400)
+        checks.append(F.when(value < earliest, F.lit("time_too_early")))
+    said = F.concat(F.lit(f"{name}: "), F.left(text, F.lit(_DETAIL_CHARACTERS)))
+    detail = F.coalesce(said, F.lit(name))
+    reason = F.coalesce(*checks)
+    return [F.when(reason.isNotNull(), F.struct(reason.alias("reason"), detail.alias("detail")))]
+
+
+def _kind(target: Target, name: str) -> str:
+    if target.is_id(name):
+        return "id"
+    return {"timestamp": "time", "decimal(18,2)": "amount"}.get(target.types[name], "value")
+
+
+def _with_all_columns(rows: DataFrame, target: Target) -> DataFrame:
+    """Rows with every column of the table; null where neither source nor ingest says it."""
+    worked_out = {"source": F.col("_source"), "row_hash": F.col("_record_hash")}
+    if target.time and target.table.partition:
+        worked_out[target.table.partition] = utc_date(F.col(target.time))
+    said = F.col("updated_at") if "updated_at" in rows.columns else F.lit(None).cast("timestamp")
+    worked_out["updated_at"] = F.coalesce(said, "_arrived_at")
+    if "order_id" in target.types and "order_id" not in rows.columns:
+        worked_out["order_id"] = F.col("order_line_id")
+    for column in target.table.columns:
+        if column.name not in {*rows.columns, *worked_out}:
+            worked_out[column.name] = F.lit(None).cast(target.table.schema[column.name].dataType)
+    return rows.withColumns(worked_out)
+
+
+def _with_status(rows: DataFrame, target: Target, days: Days) -> DataFrame:
+    """Rows with `_status`: of the good ones of an id, the latest is accepted."""
+    is_bad = F.col("_problem").isNotNull()
+    is_elsewhen = F.lit(False)
+    if target.time and not days.is_every:
+        is_elsewhen = ~is_bad & ~F.col(str(target.table.partition)).isin(list(days))
+    is_good = ~is_bad & ~is_elsewhen
+    key = F.when(is_good, F.to_json(F.array(*target.table.keys))).otherwise(F.col("_record_hash"))
+    latest_first = Window.partitionBy(key).orderBy(
+        *(F.col(name).desc() for name in ("updated_at", "row_hash", "_file", "_occurrence"))
+    )
+    status = (
+        F.when(is_bad, REJECTED)
+        .when(is_elsewhen, ELSEWHEN)
+        .when(F.row_number().over(latest_first) == 1, ACCEPTED)
+        .otherwise(DUPLICATE)
+    )
+    return rows.select(
+        *target.table.column_names,
+        *(f"_{name}" for name in _KEPT),
+        status.alias("_status"),
+        F.col("_problem.reason").alias("_reason"),
+        F.col("_problem.detail").alias("_detail"),
+    )

@@ -1,0 +1,208 @@
+"""Turns the texts of a record into typed values, or says why not.
+
+Each function gives a `Value`: null where the source has none, with a reason where it has one that
+cannot be read. Nothing here raises, with ANSI mode or without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from voxlake.ingest.mapping import Expression
+
+_FINITE = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
+_WHOLE = r"^[+-]?\d{1,18}(\.0*)?$"
+_ID = r"^[^\s\p{Cntrl}]{1,200}$"
+_ROUNDED_ID = r"^\d+\.\d+[eE]\+\d+$"
+"""An id that a spreadsheet has rounded, such as 5.70306E+17."""
+
+_ISO = r"^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2})?(:\d{2}(?:\.\d{1,9})?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$"
+_QUOTED = re.compile(r"'[^']*'")
+_ZONE_LETTERS = frozenset("XxZzVO")
+_MADE_ID_CHARACTERS = 32  # 128 bits of SHA-256
+_MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
+_FACTOR_LIMIT = 1e12
+_INFINITY = float("inf")
+_SECONDS_LIMIT = 2.5e11  # a time some thousand years away
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value, and why it could not be read; at least one of the two is null."""
+
+    value: Column
+    reason: Column
+
+
+def source_text(name: str, nulls: tuple[str, ...]) -> Column:
+    """Text of a column of the source; null where a marker says that there is none."""
+    text = F.col("values")[name]
+    return F.when(~text.isin(*nulls), text) if nulls else text
+
+
+def raw_text(expression: Expression, nulls: tuple[str, ...]) -> Column:
+    """Text that an expression takes from a record, before its type is known."""
+    if expression.constant is not None:
+        return F.lit(_constant(expression.constant))
+    if expression.made_of is not None or expression.product is not None:
+        parts = [source_text(name, nulls) for name in expression.columns]
+        text = F.to_json(F.array(*parts))
+        if expression.product is not None:
+            return F.when(parts[0].isNotNull() & parts[1].isNotNull(), text)
+        return F.when(F.coalesce(*parts).isNotNull(), text)
+    text = source_text(expression.columns[0], nulls)
+    if expression.path is not None:
+        text = F.get_json_object(text, expression.path)
+    for affix, pattern in ((expression.strip_prefix, "^{}"), (expression.strip_suffix, "{}$")):
+        if affix is not None:
+            text = F.regexp_replace(text, pattern.format(re.escape(affix)), "")
+    return text
+
+
+def identifier(text: Column, prefix: str, expression: Expression) -> Value:
+    """An id of the lake, `namespace:id`; one that is made of columns is a hash of them."""
+    if expression.made_of is not None:
+        made = F.left(F.sha2(text, 256), F.lit(_MADE_ID_CHARACTERS))
+        return plain(F.concat(F.lit(prefix), made))
+    bare = F.trim(text)
+    is_good = bare.rlike(_ID) & ~bare.rlike(_ROUNDED_ID)
+    found = F.when(is_good, F.concat(F.lit(prefix), bare))
+    return Value(found, F.when(bare.isNotNull() & ~is_good, F.lit("id_malformed")))
+
+
+def timestamp(text: Column, expression: Expression) -> Value:
+    """A time in UTC."""
+    forms: dict[str, Callable[[Column], Column]] = {
+        "iso": lambda bare: _iso(bare, expression.zone),
+        "unix_seconds": lambda bare: _unix(bare, per_second=1),
+        "unix_milliseconds": lambda bare: _unix(bare, per_second=1000),
+        # Wed Aug 27 13:08:45 +0000 2008: the day of the week, which Spark does not parse, goes.
+        "twitter": lambda bare: _pattern(F.substring(bare, 5, 26), "MMM dd HH:mm:ss Z yyyy", "UTC"),
+    }
+    bare = F.trim(text)
+    read = forms.get(expression.time)
+    found = read(bare) if read else _pattern(bare, expression.time, expression.zone)
+    return Value(found, F.when(bare.isNotNull() & found.isNull(), F.lit("time_malformed")))
+
+
+def number(text: Column) -> Value:
+    """A finite number of type double."""
+    bare = F.trim(text)
+    found = F.when(bare.rlike(_FINITE), bare.cast("double"))
+    return _number(bare, F.when(F.abs(found) < _INFINITY, found), "number")
+
+
+def money(text: Column) -> Value:
+    """An amount, rounded half up to 2 places."""
+    bare = F.trim(text)
+    found = _within(bare, _MONEY_LIMIT, "decimal(18,2)")
+    return _number(bare, found, "amount")
+
+
+def product(pair: Column, target: str) -> Value:
+    """The product of the two numbers in a JSON array of texts, exact until it is rounded."""
+    texts = F.from_json(pair, "array<string>")
+    first, second = F.trim(texts[0]), F.trim(texts[1])
+    exact = _within(first, _FACTOR_LIMIT, "decimal(19,6)") * _within(
+        second, _FACTOR_LIMIT, "decimal(19,6)"
+    )
+    found = F.when(F.abs(exact) < _MONEY_LIMIT, exact.cast(target))
+    either = F.when(first.rlike(_FINITE), second).otherwise(first)
+    return _number(either, found, "amount" if target.startswith("decimal") else "number")
+
+
+def count(text: Column) -> Value:
+    """A whole number that is not negative; `12.0` is one."""
+    bare = F.trim(text)
+    found = F.when(bare.rlike(_WHOLE), F.regexp_replace(bare, r"\.0*$", "").cast("long"))
+    is_negative = F.coalesce(found < 0, F.lit(False))
+    malformed = _number(bare, found, "number").reason
+    return Value(
+        F.when(~is_negative, found), F.when(is_negative, "number_negative").otherwise(malformed)
+    )
+
+
+def boolean(text: Column) -> Value:
+    """True or false, as true/false, t/f, yes/no, y/n or 1/0, in any case."""
+    bare = F.lower(F.trim(text))
+    is_true = bare.isin("true", "t", "yes", "y", "1")
+    is_known = is_true | bare.isin("false", "f", "no", "n", "0")
+    return Value(
+        F.when(is_known, is_true), F.when(bare.isNotNull() & ~is_known, F.lit("value_malformed"))
+    )
+
+
+def texts(text: Column, separator: str | None) -> Value:
+    """A list of texts, without blanks around them; from JSON where there is no separator."""
+    if separator is None:
+        parts = F.from_json(text, "array<string>")
+    else:
+        parts = F.split(text, re.escape(separator))
+    kept = F.filter(F.transform(parts, F.trim), lambda part: part != "")
+    return Value(kept, F.when(text.isNotNull() & parts.isNull(), F.lit("value_malformed")))
+
+
+def plain(text: Column) -> Value:
+    """The text as it is."""
+    return Value(text, _no_reason())
+
+
+READERS: dict[str, Callable[[Column], Value]] = {
+    "string": plain,
+    "boolean": boolean,
+    "long": count,
+    "double": number,
+    "decimal(18,2)": money,
+}
+"""The reader of each type of column that needs nothing but the text."""
+
+
+def _number(text: Column, found: Column, kind: str) -> Value:
+    reason = F.when(
+        text.rlike(_NOT_FINITE) | (text.rlike(_FINITE) & (F.abs(text.cast("double")) == _INFINITY)),
+        F.lit("number_not_finite"),
+    ).otherwise(F.lit(f"{kind}_malformed"))
+    return Value(found, F.when(text.isNotNull() & found.isNull(), reason))
+
+
+def _within(text: Column, limit: float, target: str) -> Column:
+    is_small = F.when(text.rlike(_FINITE), F.abs(text.cast("double")) < limit)
+    return F.when(is_small, text.cast(target))
+
+
+def _iso(text: Column, zone: str) -> Column:
+    day, time, seconds, offset = (F.regexp_extract(text, _ISO, group) for group in (1, 2, 3, 4))
+    whole = F.concat(
+        day,
+        F.when(time != "", time).otherwise(F.lit(" 00:00")),
+        F.when(seconds != "", seconds).otherwise(F.lit(":00")),
+        F.when(offset != "", offset).otherwise(F.lit(f" {zone}")),
+    )
+    return F.when(text.rlike(_ISO), F.try_to_timestamp(whole))
+
+
+def _pattern(text: Column, pattern: str, zone: str) -> Column:
+    """A time by a pattern; the zone goes into the text, so that the session's does not count."""
+    if _ZONE_LETTERS & set(_QUOTED.sub("", pattern)):
+        return F.try_to_timestamp(text, F.lit(pattern))
+    return F.try_to_timestamp(F.concat(text, F.lit(f" {zone}")), F.lit(f"{pattern} VV"))
+
+
+def _unix(text: Column, per_second: int) -> Column:
+    seconds = F.when(text.rlike(_FINITE), text.cast("double")) / per_second
+    exact = F.when(F.abs(seconds) < _SECONDS_LIMIT, text.cast("decimal(38,9)"))
+    return F.timestamp_micros((exact * (1_000_000 // per_second)).cast("long"))
+
+
+def _constant(value: str | float | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _no_reason() -> Column:
+    return F.lit(None).cast("string")
