@@ -1,0 +1,150 @@
+"""Reading CSV: nothing is lost, whatever the quotes do."""
+
+import csv
+import io
+import json
+import random
+from collections import Counter
+
+import pytest
+
+from voxlake.ingest import csv_records as module
+from voxlake.ingest.csv_records import csv_record, csv_records
+from voxlake.ingest.source import CsvOptions
+
+
+def read(text: str, needed=(), **options) -> list:
+    lines = io.StringIO(text, newline="")
+    return list(csv_records(lines, CsvOptions(**options), needed))
+
+
+def told(records) -> list[tuple]:
+    return [(r.reason, r.payload if r.reason else json.loads(r.payload)) for r in records]
+
+
+def test_a_quoted_field_may_hold_line_breaks_quotes_and_delimiters():
+    records = read('id,text\r\n1,"a ""b"",\r\nc"\r\n2,d\r\n')
+
+    assert told(records) == [
+        (None, {"id": "1", "text": 'a "b",\r\nc'}),
+        (None, {"id": "2", "text": "d"}),
+    ]
+
+
+def test_an_unbalanced_quote_costs_its_line_and_no_other():
+    records = read('id,text\n1,"never closed\n2,b\n3,"c"\n4,"d\ne"\n')
+
+    assert told(records) == [
+        ("csv_unbalanced_quote", '1,"never closed'),
+        (None, {"id": "2", "text": "b"}),
+        (None, {"id": "3", "text": "c"}),
+        (None, {"id": "4", "text": "d\ne"}),
+    ]
+
+
+def test_an_unbalanced_quote_that_a_later_field_seems_to_close_is_seen_by_the_field_count():
+    records = read('id,text,n\n1,"a,7\n2,",",8\n3,c,9\n')
+
+    assert told(records)[0] == ("csv_unbalanced_quote", '1,"a,7')
+    assert told(records)[1:] == [
+        (None, {"id": "2", "text": ",", "n": "8"}),
+        (None, {"id": "3", "text": "c", "n": "9"}),
+    ]
+
+
+def test_a_field_that_runs_on_is_given_up_within_a_bound(monkeypatch):
+    monkeypatch.setattr(module, "MAX_RECORD_CHARACTERS", 100)
+    taken = 0
+
+    def lines():
+        nonlocal taken
+        yield "id,text\n"
+        yield '1,"open\n'
+        for number in range(1000):
+            taken = number
+            yield f"{number},x\n"
+
+    records = csv_records(lines(), CsvOptions(), ())
+
+    assert next(records).reason == "csv_unbalanced_quote"
+    assert taken < 100
+    assert sum(record.reason is None for record in records) == 1000
+
+
+def test_a_record_with_too_few_or_too_many_fields_is_told():
+    records = read("id,text\n1\n2,b\n3,c,d\n\n")
+
+    assert [(r.reason, r.detail) for r in records] == [
+        ("csv_field_count", "1 fields in place of 2"),
+        (None, None),
+        ("csv_field_count", "3 fields in place of 2"),
+    ]
+
+
+def test_bytes_that_are_not_of_the_encoding_cost_their_record():
+    text = b"id,text\n1,caf\xe9\n2,caf\xc3\xa9\n".decode(errors="surrogateescape")
+
+    records = read(text)
+
+    assert told(records) == [
+        ("utf8_invalid", '{"id": "1", "text": "caf\ufffd"}'),
+        (None, {"id": "2", "text": "caf\u00e9"}),
+    ]
+
+
+def test_names_that_stand_twice_in_a_header_become_two_columns():
+    records = read("a,a,,a_2\n1,2,3,4\n", needed=["a"])
+
+    assert json.loads(records[0].payload) == {"a": "1", "a_3": "2", "column_3": "3", "a_2": "4"}
+    assert records[0].values == {"a": "1"}
+
+
+def test_a_column_that_the_header_lacks_is_named_for_each_record():
+    records = read("ID,text\n1,a\n2,b\n", needed=["id", "text"])
+
+    assert [(r.reason, r.detail) for r in records] == [("column_missing", "id")] * 2
+
+
+def test_runs_of_blanks_set_columns_apart():
+    records = read(" id  date  n\n 00001 19970101  1\n", delimiter="whitespace")
+
+    assert told(records) == [(None, {"id": "00001", "date": "19970101", "n": "1"})]
+
+
+def test_named_columns_take_the_place_of_a_header():
+    assert told(read("1;a\n", delimiter=";", header=False, columns=["id", "text"])) == [
+        (None, {"id": "1", "text": "a"})
+    ]
+
+
+def test_a_single_line_is_read_by_the_named_columns():
+    options = CsvOptions(columns=["id", "text"], multiline=False)
+
+    assert csv_record('1,"a,b"\r\n', options, ["text"]).values == {"text": "a,b"}
+    assert csv_record('1,"a', options, ["text"]).reason == "csv_unbalanced_quote"
+    assert csv_record("\n", options, ["text"]) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_a_messy_file_every_good_record_is_read_and_every_bad_one_told(seed: int):
+    draw = random.Random(seed)
+    alphabet = ["a", "é", '"', ",", "\n", " ", "😀", ""]
+    good = [
+        {"id": str(n), "text": "x" + "".join(draw.choices(alphabet, k=draw.randrange(8)))}
+        for n in range(200)
+    ]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, ["id", "text"], quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writeheader()
+    broken = Counter()
+    for row in good:
+        writer.writerow(row)
+        if draw.random() < 0.1:
+            line = draw.choice(['b,"open\n', "only one field\n", "a,b,c\n"])
+            broken[line.rstrip()] += 1
+            out.write(line)
+
+    records = read(out.getvalue())
+
+    assert [json.loads(r.payload) for r in records if r.reason is None] == good
+    assert Counter(r.payload for r in records if r.reason) == broken

@@ -1,0 +1,101 @@
+"""Source files: what they may say, and how they are told what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from voxlake.errors import ConfigError
+from voxlake.ingest.filters import parse_filters
+from voxlake.ingest.settings import IngestSettings
+from voxlake.ingest.source import parse_source
+
+CONF = Path(__file__).resolve().parents[2] / "conf"
+GOOD = """
+name: mine
+format: csv
+path: posts.csv
+tables:
+  posts:
+    post_id: id
+    posted_at: {column: at, time: "d.M.yyyy HH:mm", zone: Europe/Berlin}
+    text: text
+    attributes: [shop]
+"""
+
+
+@pytest.mark.parametrize("file", sorted((CONF / "sources").glob("*.yaml")), ids=lambda f: f.stem)
+def test_every_source_file_that_is_shipped_can_be_read(file: Path):
+    assert parse_source(file.read_text(), str(file)).name == file.stem
+
+
+def test_the_filters_that_are_shipped_can_be_read():
+    file = CONF / "filters.yaml"
+
+    assert parse_filters(file.read_text(), str(file)).filters
+
+
+def test_a_source_knows_its_prefix_and_the_columns_it_needs():
+    source = parse_source(GOOD, "mine.yaml")
+
+    assert source.prefix == "mine:"
+    assert source.source_columns == {"id", "at", "text", "shop"}
+    shared = parse_source(GOOD.replace("format:", "namespace: people\nformat:"), "mine.yaml")
+    assert shared.prefix == "people:"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("path:", "paht:", "paht: there is no such key"),
+        ("format: csv", "format: xls", "format: Input should be"),
+        ("post_id: id", "id: id", "tables.posts.id: no source maps it"),
+        ("    post_id: id\n", "", "tables.posts: say where post_id comes from"),
+        ("  posts:", "  tweets:", "tables.tweets: there is no such table"),
+        ("post_id: id", "post_id: {columm: id}", "tables.posts.post_id.columm: there is no such"),
+        ("post_id: id", "post_id: {column: id, constant: 1}", "give one of column"),
+        ("text: text", "text: {column: a, separator: ' '}", "separator is for lists"),
+        ("text: text", "text: {product: [a, b]}", "product is for amounts"),
+        ("text: text", "text: {json: a, path: 'x; drop'}", "is not a path"),
+        ("text: text", "text: {made_of: [a]}", "made_of is for ids"),
+        ("text: text", "text: {column: a, numbered: true}", "numbered goes with made_of"),
+        ("zone: Europe/Berlin", "zone: Berlin", "is no zone"),
+        ("d.M.yyyy HH:mm", "E d.M.yyyy", "is none of iso, unix_seconds"),
+        ("format: csv", "format: json\ncsv: {delimiter: ;}", "csv is for the format csv"),
+        ("format: csv", "format: csv\nversion: 3", "version is for the format delta"),
+        ("format: csv", "format: csv\ncsv: {delimiter: ab}", "csv.delimiter"),
+        ("format: csv", "format: csv\ncsv: {encoding: utf-88}", "is no known encoding"),
+        ("format: csv", "format: csv\ncsv: {header: false}", "columns must be named"),
+        ("name: mine", "name: 'my:shop'", "name: String should match"),
+        ("tables:", "tables: [", "is not YAML"),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_file_and_the_key(old: str, new: str, said: str):
+    assert old in GOOD
+
+    with pytest.raises(ConfigError) as error:
+        parse_source(GOOD.replace(old, new), "conf/sources/mine.yaml")
+
+    assert "conf/sources/mine.yaml" in str(error.value)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("filters: [{reason: spam}]", "give one of authors"),
+        ("filters: [{reason: spam, text_matches: ['(']}]", "is no regular expression"),
+        ("filter: []", "filter: there is no such key"),
+        ("filters: [{reason: a b, authors: [x]}]", "filters.0.reason"),
+    ],
+)
+def test_what_is_wrong_with_filters_is_told(text: str, said: str):
+    with pytest.raises(ConfigError, match=r"my\.yaml") as error:
+        parse_filters(text, "my.yaml")
+
+    assert said in str(error.value)
+
+
+def test_sources_are_files_or_names_in_the_folder():
+    settings = IngestSettings(sources="a, s3a://b/c.yaml", sources_dir="there")
+
+    assert settings.source_files == ("there/a.yaml", "s3a://b/c.yaml")
