@@ -13,8 +13,12 @@ _DIGITS = 4
 _FIFTHS = [0.2, 0.4, 0.6, 0.8]
 
 
-def require_one_currency(orders: DataFrame, chosen: str | None) -> str | None:
+def require_one_currency(
+    orders: DataFrame, chosen: str | None, *, setting: str = "value.currency"
+) -> str | None:
     """The currency to count: the chosen one or, if None, the only one; None without orders.
+
+    The setting is the one that errors name.
 
     Raises:
         ConfigError: There are several and none was chosen, or none is the chosen one.
@@ -25,10 +29,10 @@ def require_one_currency(orders: DataFrame, chosen: str | None) -> str | None:
     if chosen is None and len(found) > 1:
         raise ConfigError(
             f"The orders are in {len(found)} currencies ({names}), and amounts in different "
-            "currencies do not add up. Set value.currency to one of them."
+            f"currencies do not add up. Set {setting} to one of them."
         )
     if chosen is not None and found and chosen not in found:
-        raise ConfigError(f"No order is in value.currency, {chosen}; they are in {names}.")
+        raise ConfigError(f"No order is in {setting}, {chosen}; they are in {names}.")
     return chosen or next(iter(found), None)
 
 
@@ -52,7 +56,7 @@ def summarise_buyers(
         & F.col("currency").eqNullSafe(F.lit(currency))
         & (F.col("order_date") <= F.lit(as_of))
     )
-    days = _user_days(counted)
+    days = user_days(counted)
     purchase = F.when(F.col("is_purchase"), F.struct("order_date", "net"))
     buyers = (
         days.groupBy("user_id", "currency")
@@ -85,8 +89,8 @@ def summarise_buyers(
     )
 
 
-def _user_days(orders: DataFrame) -> DataFrame:
-    """One row per user and day with an order or refund: its net amount, and if it is a purchase."""
+def user_days(orders: DataFrame) -> DataFrame:
+    """One row per user and day with an order or refund: `net` amount, `is_purchase`, `country`."""
     latest = F.struct("ordered_at", "order_line_id", "country")
     net = F.sum("amount")
     has_refund = F.min("amount") < 0

@@ -9,7 +9,7 @@ from pyspark.ml.stat import Summarizer
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.people.buyers import require_one_currency, user_days
 from voxlake.people.settings import FeatureSettings
 from voxlake.tables import USER_FEATURES
 
@@ -42,7 +42,7 @@ def build_user_features(
         settings: The window and the currency.
 
     Raises:
-        ConfigError: The orders have several currencies and `features.currency` names none.
+        ConfigError: The orders have several currencies and the settings name none.
     """
     posts = _of_users(_in_window(posts, "post_date", as_of, settings))
     posts = posts.where(F.coalesce("is_usable", F.lit(True)))
@@ -50,11 +50,11 @@ def build_user_features(
     topics = _in_window(topics, "post_date", as_of, settings)
     topics = topics.where(F.col("model_version").eqNullSafe(F.lit(topic_version)))
     orders = _of_users(_in_window(orders, "order_date", as_of, settings))
-    orders = _in_one_currency(orders, settings)
+    currency = require_one_currency(orders, settings.currency, setting="features.currency")
 
     features = (
         _post_features(posts, as_of)
-        .join(_order_features(orders, as_of), "user_id", how="full")
+        .join(_order_features(orders, as_of, currency), "user_id", how="full")
         .join(_sentiment_features(sentiment), "user_id", how="left")
         .join(_topic_features(posts, topics), "user_id", how="left")
         .join(_profiles(users, as_of), "user_id", how="left")
@@ -140,39 +140,22 @@ def _topic_features(posts: DataFrame, topics: DataFrame) -> DataFrame:
     )
 
 
-def _order_features(orders: DataFrame, as_of: date) -> DataFrame:
-    """Purchases of each buyer; lines of one day are one purchase, refunds lower the revenue."""
-    purchase_date = F.when(F.col("amount") > 0, F.col("order_date"))
-    latest = F.struct("ordered_at", "order_line_id")
+def _order_features(orders: DataFrame, as_of: date, currency: str | None) -> DataFrame:
+    """Purchases of each buyer, as `user_days` counts them; refunds lower the revenue."""
+    counted = orders.where(F.col("currency").eqNullSafe(F.lit(currency)))
+    purchase_date = F.when(F.col("is_purchase"), F.col("order_date"))
+    has_country = F.col("country").isNotNull()
     return (
-        orders.groupBy("user_id")
+        user_days(counted)
+        .groupBy("user_id")
         .agg(
-            F.countDistinct(purchase_date).alias("order_count"),
-            F.sum("amount").cast("double").alias("revenue"),
+            F.count(purchase_date).alias("order_count"),
+            F.sum("net").cast("double").alias("revenue"),
             _days_since(F.max(purchase_date), as_of).alias("days_since_order"),
-            F.max_by("country", F.when(F.col("country").isNotNull(), latest)).alias(
-                "order_country"
-            ),
+            F.max_by("country", F.when(has_country, F.col("order_date"))).alias("order_country"),
         )
         .withColumn("mean_order_value", F.col("revenue") / F.nullif("order_count", F.lit(0)))
     )
-
-
-def _in_one_currency(orders: DataFrame, settings: FeatureSettings) -> DataFrame:
-    """The orders whose amounts may be added up.
-
-    Raises:
-        ConfigError: there are several currencies and the settings name none.
-    """
-    if settings.currency is not None:
-        return orders.where(F.col("currency") == settings.currency)
-    found = [str(row.currency) for row in orders.select("currency").distinct().limit(9).collect()]
-    if len(found) > 1:
-        raise ConfigError(
-            f"The orders of the window have several currencies: {', '.join(sorted(found))}. "
-            "Set features.currency to the one that counts."
-        )
-    return orders
 
 
 def _profiles(users: DataFrame, as_of: date) -> DataFrame:

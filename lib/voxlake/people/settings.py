@@ -24,17 +24,13 @@ class FeatureSettings(BaseModel, frozen=True, extra="forbid"):
 class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
     """How users are grouped."""
 
+    min_users: int = Field(50, ge=2, description="With fewer users, no segments are fitted.")
     k_min: int = Field(4, ge=2, description="Fewest segments to try.")
     k_max: int = Field(8, ge=2, description="Most segments to try.")
-    restarts: int = Field(3, ge=1, description="K-means runs for each k; the tightest is kept.")
-    max_iterations: int = Field(50, ge=1, description="Most K-means iterations of a run.")
+    restarts: int = Field(2, ge=1, description="K-means runs for each k; the tightest is kept.")
+    max_iterations: int = Field(30, ge=1, description="Most K-means iterations of a run.")
     sample_users: int = Field(
         20_000, ge=100, description="Most users, about, over whom k is chosen (a hash sample)."
-    )
-    prior_posts: float = Field(
-        5.0,
-        ge=0,
-        description="Shares and means over posts count as if so many average posts were added.",
     )
     clip: float = Field(
         3.0, gt=0, description="Standard deviations beyond which a feature counts no further."

@@ -1,0 +1,25 @@
+"""Describe each user by posts, sentiment, topics, hours and purchases, into `user_features`."""
+
+from __future__ import annotations
+
+from voxlake.days import Days
+from voxlake.job import Context
+from voxlake.people.features import build_user_features
+from voxlake.people.settings import FeatureSettings
+from voxlake.tables import ORDERS, POST_SENTIMENT, POST_TOPICS, POSTS, USER_FEATURES, USERS
+
+
+def run(ctx: Context, settings: FeatureSettings) -> None:
+    """One snapshot, of the last of the days, from the rows of the window up to it."""
+    window = settings.window_days
+    features = build_user_features(
+        posts=ctx.lake.history(POSTS, ctx.as_of, window),
+        sentiment=ctx.lake.history(POST_SENTIMENT, ctx.as_of, window),
+        topics=ctx.lake.history(POST_TOPICS, ctx.as_of, window),
+        orders=ctx.lake.history(ORDERS, ctx.as_of, window),
+        users=ctx.lake.read(USERS),
+        topic_version=ctx.models.version("topics"),
+        as_of=ctx.as_of,
+        settings=settings,
+    )
+    ctx.lake.replace(features, USER_FEATURES, Days.of([ctx.as_of]))

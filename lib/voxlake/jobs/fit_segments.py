@@ -1,0 +1,27 @@
+"""Find groups of users who are alike, for `assign_segments`."""
+
+from __future__ import annotations
+
+from voxlake.days import Days
+from voxlake.job import Context
+from voxlake.people.segment_charts import draw_segments, draw_silhouettes
+from voxlake.people.segments import fit_segments, is_enough
+from voxlake.people.settings import SegmentSettings
+from voxlake.tables import USER_FEATURES
+
+
+def run(ctx: Context, settings: SegmentSettings) -> None:
+    """Fit on the users of the day; with too few users, fit nothing."""
+    features = ctx.lake.read(USER_FEATURES, Days.of([ctx.as_of]))
+    if not is_enough(features, settings):
+        ctx.note(skipped=f"fewer than {settings.min_users} users on {ctx.as_of}")
+        return
+    inputs = {USER_FEATURES.view: ctx.lake.version(USER_FEATURES)}
+    with ctx.models.fit("segments", settings, inputs) as fit:
+        fitted = fit_segments(features, settings)
+        fit.metrics(fitted.metrics, split="train")
+        fit.picture(draw_silhouettes(fitted.silhouettes), "silhouettes")
+        fit.picture(draw_segments(fitted.centres, fitted.sizes), "segments")
+        version = fit.register(fitted.model)
+        fit.promote()
+    ctx.note(version=version, segments=fitted.k, silhouette=fitted.silhouettes[fitted.k])

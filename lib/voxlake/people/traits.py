@@ -1,0 +1,75 @@
+"""The numbers that describe a user to K-means and to those who read profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, Row
+from pyspark.sql import functions as F
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A feature as K-means sees it.
+
+    Attributes:
+        name: Column of `user_features`, or `topic_<i>`, `has_posts`, `has_orders`.
+        group: What it tells of; groups weigh the same, however many traits they have.
+        value: Spark SQL over `user_features` for the value that people read; null when unknown.
+        tamed: Spark SQL for the value that is scaled: logarithms of what has a heavy tail.
+    """
+
+    name: str
+    group: str
+    value: str
+    tamed: str
+
+
+def traits(topic_count: int) -> tuple[Trait, ...]:
+    """Every trait, in order, given how many topics there are."""
+    return (
+        _share("has_posts", "activity", "IF(post_count > 0, 1D, 0D)"),
+        _amount("post_count", "activity"),
+        _amount("active_days", "activity"),
+        _amount("days_since_post", "activity"),
+        _share("reply_share", "activity"),
+        _share("repost_share", "activity"),
+        _amount("likes_per_post", "engagement"),
+        _amount("replies_per_post", "engagement"),
+        _amount("reposts_per_post", "engagement"),
+        _amount("follower_count", "engagement"),
+        _share("sentiment_mean", "sentiment"),
+        _share("negative_share", "sentiment"),
+        *(_share(f"topic_{i}", "topics", f"get(topic_shares, {i})") for i in range(topic_count)),
+        _share("night_share", "hours"),
+        _share("work_share", "hours"),
+        _share("evening_share", "hours"),
+        _share("weekend_share", "hours"),
+        _share("has_orders", "purchases", "IF(order_count > 0, 1D, 0D)"),
+        _amount("order_count", "purchases"),
+        _amount("revenue", "purchases"),
+        _amount("mean_order_value", "purchases"),
+        _amount("days_since_order", "purchases"),
+    )
+
+
+def topic_count(features: DataFrame) -> int:
+    """How many topics the shares of these users are about; 0 without topics."""
+    return int(only_row(features.agg(F.max(F.size("topic_shares"))))[0] or 0)
+
+
+def _share(name: str, group: str, value: str | None = None) -> Trait:
+    """A share or mean without a heavy tail."""
+    return Trait(name, group, value or name, tamed=value or name)
+
+
+def _amount(name: str, group: str) -> Trait:
+    """A count or amount with a heavy tail; below zero the logarithm is mirrored."""
+    tamed = f"signum({name}) * log1p(abs({name}))"
+    return Trait(name, group, name, tamed)
+
+
+def only_row(aggregated: DataFrame) -> Row:
+    """The row of an aggregate without groups."""
+    (row,) = aggregated.collect()
+    return row
