@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from hashlib import sha256
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.errors import InputError, QualityError
@@ -14,6 +15,10 @@ from voxlake.ingest.targets import Target
 from voxlake.tables import DATA_QUALITY, POSTS, REJECTED_ROWS
 
 _FILE = ("arrived_date", "source", "file", "content_id", "table_name")
+READ = "read"
+_NOTHING = sha256(b"").hexdigest()
+"""Content of a file none of whose records is of the days that were asked for."""
+
 _OUTCOMES = (ACCEPTED, DUPLICATE, REJECTED)
 
 
@@ -46,24 +51,23 @@ def count_steps(records: DataFrame, rows: DataFrame, target: Target) -> DataFram
         rows: What became of them, as `to_rows` says.
         target: The table that they feed.
     """
-    inside = rows.where(F.col("_status") != ELSEWHEN)
-    hashes = F.sum(F.xxhash64("_record_hash").cast("decimal(38,0)"))
-    files = inside.groupBy(F.col("_source").alias("source"), F.col("_file").alias("file")).agg(
-        F.max("_arrived_date").alias("arrived_date"),
-        F.sha2(F.concat_ws(" ", F.count(F.lit(1)), hashes), 256).alias("content_id"),
-        *(F.count_if(F.col("_status") == outcome).alias(outcome) for outcome in _OUTCOMES),
+    tallies = _tally_read(records).unionByName(_tally_outcomes(rows, target))
+    of_file = Window.partitionBy("source", "file")
+    is_counted = F.col("status").isin(*_OUTCOMES)
+    content = F.sum(F.when(is_counted, F.col("hashes"))).over(of_file).cast("string")
+    counted = F.sum(F.when(is_counted, F.col("row_count"))).over(of_file).cast("string")
+    steps = (
+        tallies.withColumn("content_id", F.sha2(F.concat_ws(" ", counted, content), 256))
+        .where(F.col("content_id") != _NOTHING)
+        .withColumn("table_name", F.lit(target.name))
+        .select(*_FILE, F.explode(_steps(F.col("row_count"))).alias("counted"))
+        .select(*_FILE, "counted.*")
     )
-    elsewhen = rows.where(F.col("_status") == ELSEWHEN).select(
-        F.col("_file").alias("file"), F.lit(-1).alias("one")
+    return (
+        steps.groupBy(*_FILE, "step")
+        .agg(F.sum("row_count").alias("row_count"))
+        .select(*DATA_QUALITY.column_names)
     )
-    read = records.select("file", F.lit(1).alias("one")).union(elsewhen)
-    read_counts = read.groupBy("file").agg(F.sum("one").alias("read"))
-    known = files.join(read_counts, on="file", how="left").withColumn(
-        "table_name", F.lit(target.name)
-    )
-    totals = known.select(*_FILE, _unfolded("read", *_OUTCOMES)).select(*_FILE, "step.*")
-    reasons = _reason_counts(inside, target).join(known.select(*_FILE), on="file", how="inner")
-    return totals.unionByName(reasons.select(*totals.columns)).select(*DATA_QUALITY.column_names)
 
 
 def with_zeros(figures: DataFrame, stored: DataFrame) -> DataFrame:
@@ -81,7 +85,7 @@ def require_balance(figures: DataFrame) -> None:
         QualityError: some file's figures do not add up; names the first such file.
     """
     count = F.col("row_count")
-    signed = F.when(F.col("step") == "read", count).when(F.col("step").isin(*_OUTCOMES), -count)
+    signed = F.when(F.col("step") == READ, count).when(F.col("step").isin(*_OUTCOMES), -count)
     lost = figures.groupBy("source", "file", "table_name").agg(F.sum(signed).alias("lost"))
     if first := lost.where("lost <> 0").orderBy("source", "file").first():
         raise QualityError(
@@ -102,7 +106,7 @@ def summarise(figures: DataFrame) -> dict[str, str]:
         steps[f"{row['source']} {row['table_name']}"][row["step"]] = row["n"]
     lines = {name: _line(counts) for name, counts in steps.items()}
     for name, counts in steps.items():
-        if counts["read"] and counts["read"] == counts[REJECTED]:
+        if counts[READ] and counts[READ] == counts[REJECTED]:
             raise InputError(
                 f"{name}: not one record could be used ({lines[name]}). Look at rejected_rows "
                 "for the columns and values, and mend the source file or the data."
@@ -110,24 +114,54 @@ def summarise(figures: DataFrame) -> dict[str, str]:
     return lines
 
 
-def _reason_counts(inside: DataFrame, target: Target) -> DataFrame:
-    """Records of each file by reason of rejection and, for posts, by use."""
-    is_accepted = F.col("_status") == ACCEPTED
-    steps = [F.when(F.col("_status") == REJECTED, F.concat(F.lit("rejected: "), "_reason"))]
+def _tally_read(records: DataFrame) -> DataFrame:
+    return records.groupBy("source", "file", "arrived_date").agg(
+        F.lit(READ).alias("status"),
+        F.lit(None).cast("string").alias("reason"),
+        F.count(F.lit(1)).alias("row_count"),
+        F.lit(0).cast("decimal(38,0)").alias("hashes"),
+    )
+
+
+def _tally_outcomes(rows: DataFrame, target: Target) -> DataFrame:
+    """Records of each file by what became of them and, where there is one, the reason."""
+    status = F.col("_status")
+    reason = F.when(status == REJECTED, F.concat(F.lit("rejected: "), "_reason"))
     if target.table == POSTS:
         unusable = F.concat(F.lit("unusable: "), "unusable_reason")
-        steps.append(F.when(is_accepted, F.coalesce(unusable, F.lit("usable"))))
-    named = inside.select(F.col("_file").alias("file"), F.coalesce(*steps).alias("step"))
-    return named.dropna().groupBy("file", "step").agg(F.count(F.lit(1)).alias("row_count"))
+        use = F.coalesce(unusable, F.lit("usable"))
+        reason = reason.when(status == ACCEPTED, use)
+    file = (F.col(f"_{name}").alias(name) for name in ("source", "file", "arrived_date"))
+    return rows.groupBy(*file, status.alias("status"), reason.alias("reason")).agg(
+        F.count(F.lit(1)).alias("row_count"),
+        F.sum(F.xxhash64("_record_hash").cast("decimal(20,0)"))
+        .cast("decimal(38,0)")
+        .alias("hashes"),
+    )
 
 
-def _unfolded(*counts: str) -> Column:
-    pairs = (F.struct(F.lit(c).alias("step"), F.col(c).alias("row_count")) for c in counts)
-    return F.explode(F.array(*pairs)).alias("step")
+def _steps(count: Column) -> Column:
+    """The steps that a tally counts for; that of what was read names all, so that none lacks."""
+
+    def step(name: Column | str, number: Column) -> Column:
+        label = F.lit(name) if isinstance(name, str) else name
+        return F.struct(label.alias("step"), number.cast("long").alias("row_count"))
+
+    status, reason = F.col("status"), F.col("reason")
+    none = F.lit(0)
+    first = F.array(step(READ, count), *(step(outcome, none) for outcome in _OUTCOMES))
+    ended = F.when(reason.isNull(), F.array(step(status, count))).otherwise(
+        F.array(step(status, count), step(reason, count))
+    )
+    return (
+        F.when(status == READ, first)
+        .when(status == ELSEWHEN, F.array(step(READ, -count)))
+        .otherwise(ended)
+    )
 
 
 def _line(counts: dict[str, int]) -> str:
-    known = {"read", *_OUTCOMES}
+    known = {READ, *_OUTCOMES}
     outcomes = " + ".join(f"{counts.get(o, 0):,} {o}" for o in _OUTCOMES)
     others = [f"{n:,} {step}" for step, n in counts.items() if step not in known and n]
     return "; ".join([f"{counts['read']:,} read = {outcomes}", *others])

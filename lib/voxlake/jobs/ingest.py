@@ -73,7 +73,7 @@ def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
 def _sources(settings: IngestSettings) -> list[Source]:
     if not settings.sources:
         raise ConfigError("ingest.sources names no source file: give --sources, or set it.")
-    sources = [parse_source(read_text(file), file) for file in settings.source_files]
+    sources = [parse_source(_text(file), file) for file in settings.source_files]
     names = [source.name for source in sources]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise ConfigError(f"ingest.sources: several files are of the source {repeated[0]}.")
@@ -83,4 +83,11 @@ def _sources(settings: IngestSettings) -> list[Source]:
 def _filters(settings: IngestSettings) -> Filters:
     if settings.filters is None:
         return Filters()
-    return parse_filters(read_text(settings.filters), settings.filters)
+    return parse_filters(_text(settings.filters), settings.filters)
+
+
+def _text(file: str) -> str:
+    try:
+        return read_text(file)
+    except FileNotFoundError as error:
+        raise ConfigError(f"There is no file {file}, which ingest's settings name.") from error
