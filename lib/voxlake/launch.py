@@ -24,6 +24,14 @@ from voxlake.sample.generate import write_sample
 from voxlake.session import on_platform, session_for
 from voxlake.tables import MODEL_METRICS
 
+SAMPLE_SOURCES = (
+    "sample_posts",
+    "sample_users",
+    "sample_follows",
+    "sample_orders",
+    "sample_events",
+)
+
 
 def place_of(settings: LakeSettings) -> Root | Catalog:
     """Where the config says that the lake is."""
@@ -83,11 +91,11 @@ def run(
 
 
 def reading_sample(config: Config) -> Config:
-    """The config with the sample as its one source, in the lake's own folder."""
+    """The config with the sample as its sources, in the lake's own folder."""
     home = place_of(config.lake).home
     if home is None:
         raise ConfigError("Name a source: a lake in a catalog without lake.home has no sample.")
-    sample = {"sources": ("sample",), "data": f"{home}/_sample"}
+    sample = {"sources": SAMPLE_SOURCES, "data": f"{home}/_sample"}
     return config.model_copy(update={"ingest": config.ingest.model_copy(update=sample)})
 
 
