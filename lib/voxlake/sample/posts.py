@@ -145,15 +145,17 @@ def _with_sentiment(drafts: DataFrame, draws: Draws, settings: SampleSettings) -
     is_shifted = last_days & (F.col("topic") == TOPICS.index(_SHIFT_TOPIC))
     shift = F.when(is_shifted, F.lit(_SHIFT)).otherwise(0.0)
     mood = F.col("mood") + tone(F.col("topic")) + shift + draws.normal("mood of the post")
-    sentiment = (
-        F.when(mood < _NEGATIVE_BELOW, F.lit("negative"))
-        .when(mood > _POSITIVE_ABOVE, F.lit("positive"))
-        .otherwise(F.lit("neutral"))
-    )
     is_ironic = draws.happens(_IRONY_SHARE, "irony")
     any_wording = draws.pick(F.array(*[F.lit(name) for name in SENTIMENTS]), "wording")
-    return drafts.withColumn("sentiment", sentiment).withColumn(
-        "wording", F.when(is_ironic, any_wording).otherwise(F.col("sentiment"))
+    return (
+        drafts.withColumn("mood", mood)
+        .withColumn(
+            "sentiment",
+            F.when(F.col("mood") < _NEGATIVE_BELOW, F.lit("negative"))
+            .when(F.col("mood") > _POSITIVE_ABOVE, F.lit("positive"))
+            .otherwise(F.lit("neutral")),
+        )
+        .withColumn("wording", F.when(is_ironic, any_wording).otherwise(F.col("sentiment")))
     )
 
 

@@ -55,7 +55,7 @@ def order_lines(buyers: DataFrame, settings: SampleSettings) -> DataFrame:
 
 
 def purchases(buyers: DataFrame, settings: SampleSettings) -> DataFrame:
-    """One row per purchase: `user_no`, `number` from 0, `day` after the first day, `amount`.
+    """One row per purchase: `user_no`, `number` from 0, `day` from 0, `amount`.
 
     A buyer's sequence has no fixed length and needs inverse gamma and beta distributions, which
     SQL has not: hence Python, over batches, each buyer from a hash of its own.
@@ -67,39 +67,46 @@ def purchases(buyers: DataFrame, settings: SampleSettings) -> DataFrame:
             yield _simulate(batch, settings)
 
     columns = buyers.select("user_no", key, "rate_rank", "leaving_rank", "spend_rank")
-    return columns.mapInPandas(simulate, "user_no long, number int, day double, amount double")
+    return columns.mapInPandas(simulate, "user_no long, number int, day int, amount double")
 
 
 def _simulate(buyers: pd.DataFrame, settings: SampleSettings) -> pd.DataFrame:
-    """All purchases of a batch of buyers: in each round, the next one of those still there."""
+    """All purchases of a batch of buyers: in each round, the next one of those still there.
+
+    Buyers begin in the middle of a day and are watched until the middle of the last day, so that
+    whole days tell the gaps without a bias; a second purchase of a day is moved to the next.
+    """
     buying = settings.buying
     keys = buyers["key"].to_numpy(np.int64).view(np.uint64)
     rate = special.gammaincinv(buying.r, buyers["rate_rank"].to_numpy()) / buying.alpha
     leaving = special.betaincinv(buying.a, buying.b, buyers["leaving_rank"].to_numpy())
     scale = special.gammaincinv(buying.q, buyers["spend_rank"].to_numpy()) / buying.v
-    day: _Floats = _FIRST_ORDER_SHARE * settings.days * uniforms(keys, 0)
+    day = np.floor(_FIRST_ORDER_SHARE * settings.days * uniforms(keys, 0)).astype(np.int32)
+    time: _Floats = day + 0.5
     here = np.arange(len(buyers))
     rounds = []
     number = 0
     while len(here):
         amount = special.gammaincinv(buying.p, uniforms(keys[here], 3 * number + 1)) / scale[here]
-        rounds.append(
-            pd.DataFrame(
-                {
-                    "user_no": buyers["user_no"].to_numpy()[here],
-                    "number": np.int32(number),
-                    "day": day[here],
-                    "amount": amount,
-                }
-            )
-        )
+        user_no = buyers["user_no"].to_numpy()[here]
+        rounds.append(_round(user_no, number, day[here], amount))
         stays = (number == 0) | (uniforms(keys[here], 3 * number + 2) >= leaving[here])
         here = here[stays]
         weeks = -np.log(uniforms(keys[here], 3 * number + 3)) / rate[here]
-        day[here] += _DAYS_OF_WEEK * weeks
+        time[here] += _DAYS_OF_WEEK * weeks
+        here = here[time[here] < settings.days - 0.5]
+        day[here] = np.maximum(time[here].astype(np.int32), day[here] + 1)
         here = here[day[here] < settings.days]
         number += 1
-    return pd.concat(rounds) if rounds else buyers.iloc[:0].assign(number=0, day=0.0, amount=0.0)
+    return pd.concat(rounds) if rounds else _round(np.empty(0, np.int64), 0, day, np.empty(0))
+
+
+def _round(
+    user_no: npt.NDArray[np.int64], number: int, day: npt.NDArray[np.int32], amount: _Floats
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"user_no": user_no, "number": np.int32(number), "day": day, "amount": amount}
+    )
 
 
 def _lines(bought: DataFrame, settings: SampleSettings) -> DataFrame:
@@ -109,10 +116,9 @@ def _lines(bought: DataFrame, settings: SampleSettings) -> DataFrame:
     bounds = F.array(*[F.lit(bound) for bound in _LINE_BOUNDS])
     shares = F.array(*[F.array(*[F.lit(s) for s in of]) for of in _LINE_SHARES])
     product = line.whole(F.size(pool("products")), "product") + 1
-    whole_day = F.floor("day")
-    hour = 7 + 16.5 * (F.col("day") - whole_day)
+    hour = 7 + 15 * order.uniform("hour")
     return (
-        bought.withColumn("ordered_at", days_after(whole_day + hour / 24, settings))
+        bought.withColumn("ordered_at", days_after(F.col("day") + hour / 24, settings))
         .withColumn("shares", F.element_at(shares, order.weighted(bounds, "lines") + 1))
         .select("*", F.posexplode("shares").alias("line", "share"))
         .select(

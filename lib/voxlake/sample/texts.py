@@ -17,33 +17,34 @@ def with_texts(posts: DataFrame, settings: SampleSettings) -> DataFrame:
     """Adds `text` to posts by kind, topic and wording; equal sources of words give equal texts."""
     draws = Draws(settings.seed, ("text_user", "text_no"))
     words = F.broadcast(topic_frame(posts.sparkSession))
-    said = F.concat_ws(
+    target = F.concat(F.lit("@"), F.col("target_handle"))
+    answer = F.concat_ws(" ", target, draws.pick(pool("answers"), "answer"))
+    before = F.when(F.col("kind") == "repost", F.concat(F.lit("RT "), target, F.lit(":"))).when(
+        F.col("kind") == "reply", answer
+    )
+    return (
+        posts.join(words, "topic", how="inner")
+        .withColumn("first_thing", draws.whole(F.size("things"), "thing"))
+        .withColumn("text", F.concat_ws(" ", before, _words(draws, settings)))
+        .drop("first_thing", "things", "clauses", "tags")
+    )
+
+
+def _words(draws: Draws, settings: SampleSettings) -> Column:
+    """What is said, in the post's language; advertisements are the same whoever posts them."""
+    sentences = F.concat_ws(
         " ",
         _at_times(draws.pick(pool("openers"), "opener"), _OPENER_SHARE, draws, "opener"),
         _clause(draws),
         _opinion(draws),
         _at_times(draws.pick(pool("tails"), "tail"), _TAIL_SHARE, draws, "tail"),
     )
-    english = F.concat_ws(" ", _with_entities(said, draws), _extras(draws))
-    spoken = (
-        F.when(F.col("language") == "es", draws.pick(pool("spanish"), "spanish"))
-        .when(F.col("language") == "de", draws.pick(pool("german"), "german"))
-        .otherwise(english)
-    )
     promo = Draws(settings.seed, ("user_no", "post_no")).pick(pool("promos"), "promo")
-    target = F.concat(F.lit("@"), F.col("target_handle"))
-    answer = F.concat_ws(" ", target, draws.pick(pool("answers"), "answer"), spoken)
-    text = (
-        F.when(F.col("kind") == "copy", promo)
-        .when(F.col("kind") == "repost", F.concat(F.lit("RT "), target, F.lit(": "), spoken))
-        .when(F.col("kind") == "reply", answer)
-        .otherwise(spoken)
-    )
     return (
-        posts.join(words, "topic", how="inner")
-        .withColumn("first_thing", draws.whole(F.size("things"), "thing"))
-        .withColumn("text", text)
-        .drop("first_thing", "things", "clauses", "tags")
+        F.when(F.col("kind") == "copy", promo)
+        .when(F.col("language") == "es", draws.pick(pool("spanish"), "spanish"))
+        .when(F.col("language") == "de", draws.pick(pool("german"), "german"))
+        .otherwise(F.concat_ws(" ", _with_entities(sentences, draws), *_extras(draws)))
     )
 
 
@@ -74,7 +75,7 @@ def _opinion(draws: Draws) -> Column:
     return F.replace(opinion, F.lit("{d}"), about)
 
 
-def _extras(draws: Draws) -> Column:
+def _extras(draws: Draws) -> tuple[Column, ...]:
     """Emoji, hashtag and link, each at times."""
     emoji = F.coalesce(
         *[
@@ -84,21 +85,18 @@ def _extras(draws: Draws) -> Column:
     )
     tag = F.concat(F.lit("#"), draws.pick(F.col("tags"), "tag"))
     link = F.concat(F.lit("https://blog.example/"), F.hex(draws.whole(100_000, "page")))
-    extras = F.concat_ws(
-        " ",
+    return (
         _at_times(emoji, _EMOJI_SHARE, draws, "emoji"),
         _at_times(tag, _TAG_SHARE, draws, "tag"),
         _at_times(link, _LINK_SHARE, draws, "link"),
     )
-    return F.nullif(extras, F.lit(""))
 
 
 def _with_entities(text: Column, draws: Draws) -> Column:
     """The text, at times with HTML entities as some networks give them."""
-    escaped = F.replace(
-        F.replace(text, F.lit(" and "), F.lit(" &amp; ")), F.lit("'"), F.lit("&#39;")
-    )
-    return F.when(draws.happens(_ENTITY_SHARE, "entities"), escaped).otherwise(text)
+    is_escaped = draws.happens(_ENTITY_SHARE, "entities")
+    word = F.when(is_escaped, F.lit(" &amp; ")).otherwise(F.lit(" and "))
+    return F.replace(text, F.lit(" and "), word)
 
 
 def _at_times(part: Column, share: float, draws: Draws, purpose: str) -> Column:
