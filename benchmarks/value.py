@@ -1,0 +1,75 @@
+"""Seconds to fit and to score the value of generated customers, through Spark."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from voxlake.people.buyers import summarise_buyers
+from voxlake.people.value import fit_value
+from voxlake.people.value_scores import score_value
+from voxlake.people.value_settings import ValueSettings
+from voxlake.sample.purchases import orders
+from voxlake.sample.settings import SampleSettings
+from voxlake.session import local_session
+from voxlake.tables import USERS
+
+SPARK = {
+    "spark.master": "local[2]",
+    "spark.driver.memory": "3g",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "8",
+}
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    print(f"{what:<40} {time.perf_counter() - start:8.1f} s", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--days", type=int, default=364)
+    arguments = parser.parse_args()
+    sample, settings = SampleSettings(days=arguments.days), ValueSettings()
+    spark = local_session(SPARK)
+    spark.sparkContext.setLogLevel("ERROR")
+    with tempfile.TemporaryDirectory() as folder:
+        with timed(f"orders of {arguments.customers:,} customers"):
+            orders(spark, arguments.customers, sample).write.parquet(f"{folder}/orders")
+        bought = spark.read.parquet(f"{folder}/orders")
+        buyers = summarise_buyers(
+            bought, currency="GBP", as_of=sample.last_day, unit_days=settings.unit_days
+        ).persist()
+        with timed("buyers summarised"):
+            count = buyers.count()
+        with timed("fitted"):
+            fitted = fit_value(buyers, "GBP", settings)
+        with timed("scored"):
+            score_value(
+                buyers,
+                spark.createDataFrame([], USERS.schema),
+                model=fitted.model,
+                version="1",
+                as_of=sample.last_day,
+                settings=settings,
+            ).write.parquet(f"{folder}/user_value")
+        scored = spark.read.parquet(f"{folder}/user_value").count()
+        print(f"order lines {bought.count():,}, buyers {count:,}, scored {scored:,}")
+        print("planted", sample.buying)
+        print("found  ", fitted.model.orders, fitted.model.spend)
+        print({name: round(value, 4) for name, value in fitted.metrics.items()})
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Draw the report from the gold tables, as one HTML page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from voxlake.days import Days
+from voxlake.errors import ConfigError
+from voxlake.job import Context
+from voxlake.report.page import gather, render
+from voxlake.report.settings import ReportSettings
+from voxlake.report.sources import Sources
+from voxlake.storage import write_text
+from voxlake.tables import (
+    DATA_QUALITY,
+    ORDERS,
+    POST_SENTIMENT,
+    POST_TOPICS,
+    POSTS,
+    SEGMENT_PROFILES,
+    SEGMENT_VALUE,
+    TOPIC_TERMS,
+    TOPICS,
+    USER_VALUE,
+)
+
+
+def run(ctx: Context, settings: ReportSettings) -> None:
+    """Write the page of the days up to the last one."""
+    path = _path(ctx, settings)
+    day = Days.of([ctx.as_of])
+    days = Days.between(ctx.as_of - timedelta(days=settings.days - 1), ctx.as_of)
+    sources = Sources(
+        posts=ctx.lake.read(POSTS, days),
+        post_sentiment=ctx.lake.read(POST_SENTIMENT, days),
+        post_topics=ctx.lake.read(POST_TOPICS, days),
+        topics=ctx.lake.read(TOPICS),
+        topic_terms=ctx.lake.read(TOPIC_TERMS),
+        segment_profiles=ctx.lake.read(SEGMENT_PROFILES, day),
+        user_value=ctx.lake.read(USER_VALUE, day),
+        segment_value=ctx.lake.read(SEGMENT_VALUE, day),
+        orders=ctx.lake.read(ORDERS, days),
+        data_quality=ctx.lake.read(DATA_QUALITY),
+    )
+    write_text(path, render(gather(sources, ctx.as_of, settings), settings))
+    ctx.note(report=path)
+
+
+def _path(ctx: Context, settings: ReportSettings) -> str:
+    if settings.path:
+        return settings.path
+    if ctx.lake.place.home:
+        return f"{ctx.lake.place.home}/_report/index.html"
+    raise ConfigError("A lake in a catalog needs report.path: the file to write.")

@@ -1,0 +1,69 @@
+"""What a report is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Rows of the tables of the same names; any of them may be empty.
+
+    Posts, their scores and the orders are those of the report's days; profiles and values are of
+    its last day; `data_quality` is whole.
+    """
+
+    posts: DataFrame
+    post_sentiment: DataFrame
+    post_topics: DataFrame
+    topics: DataFrame
+    topic_terms: DataFrame
+    segment_profiles: DataFrame
+    user_value: DataFrame
+    segment_value: DataFrame
+    orders: DataFrame
+    data_quality: DataFrame
+
+
+def latest_topic_model(post_topics: DataFrame, as_of: date) -> str | None:
+    """Version of the topic model of the latest posts up to the day; None without any."""
+    latest = F.struct("post_date", "model_version")
+    row = post_topics.where(F.col("post_date") <= F.lit(as_of)).agg(F.max(latest)).first()
+    return row[0].model_version if row and row[0] else None
+
+
+def scored_posts(sources: Sources, topic_model: str | None) -> DataFrame:
+    """One row per usable post: who wrote it, its text, label and topic (null without)."""
+    sentiment = sources.post_sentiment.select(
+        "post_id", "post_date", "label", F.greatest("negative", "neutral", "positive").alias("sure")
+    )
+    topics = sources.post_topics.where(F.col("model_version") == F.lit(topic_model)).select(
+        "post_id", "post_date", F.col("topic_id").cast("string").alias("topic"), "probability"
+    )
+    # A post without an author speaks for a person of its own.
+    person = F.coalesce("user_id", F.concat(F.lit("post "), "post_id"))
+    return (
+        sources.posts.where(F.coalesce("is_usable", F.lit(True)))
+        .select("post_id", "post_date", person.alias("person"), "text", "like_count", "is_repost")
+        .join(sentiment, ["post_id", "post_date"], how="left")
+        .join(topics, ["post_id", "post_date"], how="left")
+    )
+
+
+def purchases(orders: DataFrame) -> DataFrame:
+    """One row per order or refund of the only currency, with its net amount; none if several.
+
+    `is_purchase` is 1 where money was paid, else 0.
+    """
+    only = orders.agg(F.min("currency").alias("low"), F.max("currency").alias("high"))
+    in_one = orders.crossJoin(F.broadcast(only)).where(F.col("low") == F.col("high"))
+    person = F.coalesce("user_id", F.concat(F.lit("order "), "order_id"))
+    return (
+        in_one.groupBy("order_id", "order_date", "currency", person.alias("person"))
+        .agg(F.sum("amount").alias("amount"))
+        .withColumn("is_purchase", (F.col("amount") > 0).cast("int"))
+    )

@@ -1,0 +1,108 @@
+"""fit_user_value and score_user_value, end to end on a lake of a folder."""
+
+from datetime import date, timedelta
+
+import pytest
+from pyspark.sql import functions as F
+from pyspark.testing import assertDataFrameEqual
+
+from voxlake.config import ModelSettings
+from voxlake.days import Days
+from voxlake.errors import ConfigError
+from voxlake.job import Context
+from voxlake.jobs import fit_user_value, score_user_value
+from voxlake.lake import Lake
+from voxlake.models import ModelPlaces, Models
+from voxlake.people.value_settings import ValueSettings
+from voxlake.place import Root
+from voxlake.sample.purchases import orders
+from voxlake.sample.settings import SampleSettings
+from voxlake.tables import MODEL_METRICS, ORDERS, SEGMENT_VALUE, USER_VALUE
+
+SAMPLE = SampleSettings(days=120)
+FIRST, NEXT = SAMPLE.last_day - timedelta(days=1), SAMPLE.last_day
+SETTINGS = ValueSettings()
+
+
+@pytest.fixture
+def context(spark, tmp_path):
+    lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="run")
+    places = ModelPlaces.of(ModelSettings(), str(tmp_path / "lake"))
+
+    def keep_metrics(figures):
+        lake.merge(spark.createDataFrame(figures, MODEL_METRICS.schema), MODEL_METRICS)
+
+    models = Models(spark, places, run_id="run", keep_metrics=keep_metrics)
+
+    def context(day: date) -> Context:
+        return Context(spark, lake, models, Days.of([day]), "run")
+
+    return context
+
+
+@pytest.fixture
+def bought(spark):
+    rows = orders(spark, 400, SAMPLE)
+    missing = [f for f in ORDERS.schema if f.name not in rows.columns]
+    return rows.withColumns({f.name: F.lit(None).cast(f.dataType) for f in missing})
+
+
+def test_buyers_are_scored_by_the_fitted_model_and_again_the_same(spark, context, bought):
+    today, tomorrow = context(FIRST), context(NEXT)
+    today.lake.replace(bought, ORDERS, Days.every())
+
+    fit_user_value.run(today, SETTINGS)
+    score_user_value.run(today, SETTINGS)
+    first = {table: today.lake.read(table) for table in (USER_VALUE, SEGMENT_VALUE)}
+    rows = first[USER_VALUE].collect()
+    score_user_value.run(today, SETTINGS)
+    score_user_value.run(tomorrow, SETTINGS)
+
+    metrics = {row.metric: row.value for row in today.lake.read(MODEL_METRICS).collect()}
+    assert metrics["fitted_buyers"] == 400
+    assert {"r", "alpha", "a", "b", "p", "q", "v", "frequency_spend_correlation"} < set(metrics)
+    # A frame keeps the version that it was read at.
+    for table, before in first.items():
+        assertDataFrameEqual(today.lake.read(table, Days.of([FIRST])), before)
+        assert today.lake.read(table, Days.of([NEXT])).count() > 0
+    assert len(rows) == 400
+    assert {row.model_version for row in rows} == {"1"}
+    assert all(0 <= row.probability_alive <= 1 and row.expected_value >= 0 for row in rows)
+    values = first[SEGMENT_VALUE].collect()
+    assert sum(row.user_count for row in values) == 400
+    assert sum(row.revenue for row in values) == sum(row.revenue for row in rows)
+    assert sum(row.expected_value for row in values) == pytest.approx(
+        sum(row.expected_value for row in rows)
+    )
+
+
+def test_scoring_without_a_model_says_what_to_run(context, bought):
+    today = context(NEXT)
+    today.lake.replace(bought, ORDERS, Days.every())
+
+    with pytest.raises(ConfigError, match="fit_user_value"):
+        score_user_value.run(today, SETTINGS)
+
+
+def test_a_lake_with_few_buyers_gets_scores_without_expectations(context, bought):
+    today = context(NEXT)
+    today.lake.replace(bought.where("user_id in ('u1', 'u2')"), ORDERS, Days.every())
+
+    fit_user_value.run(today, SETTINGS)
+    score_user_value.run(today, SETTINGS)
+
+    assert "50 needed" in today.notes["skipped"]
+    rows = today.lake.read(USER_VALUE).collect()
+    assert sorted(row.user_id for row in rows) == ["u1", "u2"]
+    assert {row.expected_value for row in rows} == {None}
+    assert {row.model_version for row in rows} == {None}
+
+
+def test_a_lake_without_orders_has_no_buyers(context):
+    today = context(NEXT)
+
+    fit_user_value.run(today, SETTINGS)
+    score_user_value.run(today, SETTINGS)
+
+    assert today.lake.read(USER_VALUE).count() == 0
+    assert today.lake.read(SEGMENT_VALUE).count() == 0
