@@ -1,0 +1,203 @@
+"""Texts become typed values, or it is said why not; the same in every time zone."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from pyspark.sql import functions as F
+
+from voxlake.ingest import values
+from voxlake.ingest.mapping import Expression
+
+
+@pytest.fixture(params=["false", "true"], ids=["ansi off", "ansi on"])
+def ansi(spark, request):
+    spark.conf.set("spark.sql.ansi.enabled", request.param)
+    spark.conf.set("spark.sql.legacy.timeParserPolicy", "CORRECTED")
+    yield
+    spark.conf.unset("spark.sql.ansi.enabled")
+    spark.conf.unset("spark.sql.legacy.timeParserPolicy")
+
+
+def told(spark, cases: list[tuple]) -> list[tuple]:
+    """Value and reason of each case, in one query: (reader, text, ...)."""
+    columns = []
+    for n, (reader, *_) in enumerate(cases):
+        read = reader(F.col("texts")[n])
+        columns += [read.value.alias(f"v{n}"), read.reason.alias(f"r{n}")]
+    texts = spark.createDataFrame([([text for _, text, *_ in cases],)], "texts array<string>")
+    row = texts.select(*columns).collect()[0]
+    return [(row[2 * n], row[2 * n + 1]) for n in range(len(cases))]
+
+
+def expected(cases: list[tuple]) -> list[tuple]:
+    return [(value, reason) for _, _, value, reason in cases]
+
+
+@pytest.mark.usefixtures("ansi")
+def test_numbers_are_read_strictly(spark):
+    money, count, number = values.money, values.count, values.number
+    cases = [
+        (money, " 12.345 ", Decimal("12.35"), None),
+        (money, "-1e3", Decimal("-1000.00"), None),
+        (money, "1,5", None, "amount_malformed"),
+        (money, "NaN", None, "number_not_finite"),
+        (money, "1e400", None, "number_not_finite"),
+        (money, "1e17", None, "amount_malformed"),
+        (money, None, None, None),
+        (number, "-.5", -0.5, None),
+        (number, "Infinity", None, "number_not_finite"),
+        (number, "", None, "number_malformed"),
+        (count, "12.0", 12, None),
+        (count, "12.5", None, "number_malformed"),
+        (count, "-3", None, "number_negative"),
+        (count, "99999999999999999999", None, "number_malformed"),
+        (values.boolean, "TRUE", True, None),
+        (values.boolean, "n", False, None),
+        (values.boolean, "maybe", None, "value_malformed"),
+    ]
+
+    assert told(spark, cases) == expected(cases)
+
+
+@pytest.mark.usefixtures("ansi")
+def test_products_are_exact_until_they_are_rounded(spark):
+    def of_two(text):
+        return values.product(text, "decimal(18,2)")
+
+    cases = [
+        (of_two, '["6","2.55"]', Decimal("15.30"), None),
+        (of_two, '["-3","0.335"]', Decimal("-1.01"), None),  # -1.005, half up
+        (of_two, '["1e11","1e11"]', None, "amount_malformed"),
+        (of_two, '["NaN","1"]', None, "number_not_finite"),
+        (of_two, '["2","x"]', None, "amount_malformed"),
+    ]
+
+    assert told(spark, cases) == expected(cases)
+
+
+def test_ids_begin_with_the_namespace_and_damaged_ones_are_told(spark):
+    def ids(text):
+        return values.identifier(text, "shop:", Expression(column="id"))
+
+    cases = [
+        (ids, " 17 ", "shop:17", None),
+        (ids, "a b", None, "id_malformed"),
+        (ids, "a\u0007", None, "id_malformed"),
+        (ids, "5.70306E+17", None, "id_malformed"),  # a spreadsheet has rounded it
+        (ids, "x" * 201, None, "id_malformed"),
+        (ids, None, None, None),
+    ]
+
+    assert told(spark, cases) == expected(cases)
+
+
+def test_lists_are_split_by_their_separator_or_read_as_json(spark):
+    def spaced(text):
+        return values.texts(text, " ")
+
+    def as_json(text):
+        return values.texts(text, None)
+
+    cases = [
+        (spaced, "a  b.c", ["a", "b.c"], None),
+        (as_json, '["a", " b ", ""]', ["a", "b"], None),
+        (as_json, "[a", None, "value_malformed"),
+    ]
+
+    assert told(spark, cases) == expected(cases)
+
+
+@pytest.mark.usefixtures("ansi")
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "America/New_York"])
+def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
+    def by(**keys):
+        return lambda text: _micros(values.timestamp(text, Expression(column="t", **keys)))
+
+    iso, london = by(), by(zone="Europe/London")
+    american = by(time="M/d/yyyy H:mm", zone="America/New_York")
+    offset = by(time="yyyy-MM-dd HH:mm:ss Z")
+    cases = [
+        (iso, "2024-03-01", at(2024, 3, 1), None),
+        (iso, "2024-03-01 10:00", at(2024, 3, 1, 10), None),
+        (iso, "2024-03-01T10:00:05.5+05:30", at(2024, 3, 1, 4, 30, 5, 500_000), None),
+        (iso, "2024-02-30", None, "time_malformed"),
+        (iso, "10:00:00", None, "time_malformed"),  # Spark's cast would take today
+        (iso, "now", None, "time_malformed"),
+        (london, "2024-07-01 10:00:00", at(2024, 7, 1, 9), None),
+        (london, "2024-07-01 10:00:00Z", at(2024, 7, 1, 10), None),
+        (london, "2024-03-31 01:30:00", at(2024, 3, 31, 1, 30), None),  # skipped by the clock
+        (london, "2024-10-27 01:30:00", at(2024, 10, 27, 0, 30), None),  # twice on the clock
+        (american, "6/24/2016 3:48", at(2016, 6, 24, 7, 48), None),
+        (american, "13/24/2016 3:48", None, "time_malformed"),
+        (american, "6/24/16 3:48", None, "time_malformed"),
+        (offset, "2015-02-24 11:35:52 -0800", at(2015, 2, 24, 19, 35, 52), None),
+        (by(time="yyyyMMdd"), "19970101", at(1997, 1, 1), None),
+        (by(time="unix_seconds"), "1700000000.25", at(2023, 11, 14, 22, 13, 20, 250_000), None),
+        (by(time="unix_milliseconds"), "1700000000000", at(2023, 11, 14, 22, 13, 20), None),
+        (by(time="unix_seconds"), "1e300", None, "time_malformed"),
+        (by(time="twitter"), "Wed Aug 27 13:08:45 +0000 2008", at(2008, 8, 27, 13, 8, 45), None),
+    ]
+
+    before = spark.conf.get("spark.sql.session.timeZone")
+    spark.conf.set("spark.sql.session.timeZone", zone)
+    try:
+        read = told(spark, cases)
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", before)
+
+    assert read == expected(cases)
+
+
+def at(*parts: int) -> int:
+    """Microseconds from 1970 to a time in UTC."""
+    since = datetime(*parts, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return round(since.total_seconds() * 1_000_000)
+
+
+def _micros(read: values.Value) -> values.Value:
+    return values.Value(F.unix_micros(read.value), read.reason)
+
+
+def test_the_source_says_which_texts_mean_that_there_is_none(spark):
+    record = spark.createDataFrame(
+        [({"a": "NA", "b": "x1.0", "c": '{"u": {"id": 7}}'},)], "values map<string,string>"
+    )
+
+    row = record.select(
+        values.raw_text(Expression(column="a"), ("", "NA")).alias("a"),
+        values.raw_text(Expression(column="a"), ()).alias("kept"),
+        values.raw_text(Expression(column="b", strip_prefix="x", strip_suffix=".0"), ()).alias("b"),
+        values.raw_text(Expression(json_column="c", path="$.u.id"), ()).alias("c"),
+        values.raw_text(Expression(constant=True), ()).alias("constant"),
+        values.raw_text(Expression(product=("a", "b")), ("NA",)).alias("product"),
+        values.raw_text(Expression(made_of=("a", "z")), ("NA",)).alias("nothing"),
+        values.raw_text(Expression(made_of=("a", "b")), ("NA",)).alias("made"),
+    ).collect()[0]
+
+    assert row.asDict() == {
+        "a": None,
+        "kept": "NA",
+        "b": "1",
+        "c": "7",
+        "constant": "true",
+        "product": None,
+        "nothing": None,
+        "made": '[null,"x1.0"]',
+    }
+
+
+def test_days_are_those_of_utc(spark):
+    from voxlake.ingest.records import utc_date
+
+    spark.conf.set("spark.sql.session.timeZone", "America/New_York")
+    try:
+        row = (
+            spark.range(1)
+            .select(utc_date(F.timestamp_micros(F.lit(-1))), utc_date(F.timestamp_micros(F.lit(0))))
+            .collect()[0]
+        )
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
+
+    assert tuple(row) == (date(1969, 12, 31), date(1970, 1, 1))
