@@ -1,0 +1,145 @@
+# %% [markdown]
+# # Segments and value
+#
+# Who are the people, what sets them apart, and what are they worth? This notebook reads the tables
+# that `make run` wrote. Start it from the project's folder. Set `VOXLAKE_LAKE__ROOT` if the lake is
+# not in `./lake`.
+
+# %%
+import os
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from voxlake import sql
+from voxlake.lake import Lake
+from voxlake.place import Root
+from voxlake.session import session_for
+
+root = os.environ.get("VOXLAKE_LAKE__ROOT", "./lake")
+spark = session_for("notebook", Path("conf/spark/local.conf"), s3=root.startswith("s3a:"))
+views = sql.attach(spark, Lake(spark, Root(root), run_id="notebook"))
+pd.set_option("display.max_colwidth", None)
+
+# %% [markdown]
+# ## What sets the segments apart
+#
+# The pipeline groups users by what they do: how often and when they post, about what, in which
+# mood, and what they buy. It says of each group in words what sets it apart.
+
+# %%
+profiles = spark.sql(
+    """
+    SELECT segment_id, name, user_count, round(user_share, 3) AS user_share, description
+    FROM segment_profiles_latest
+    ORDER BY segment_id
+    """
+).toPandas()
+profiles
+
+# %% [markdown]
+# The words come from numbers. The picture shows them: how far a segment's mean lies from the mean
+# of all users, in standard deviations. Blue is above, red is below.
+
+# %%
+differences = (
+    spark.sql(
+        """
+        SELECT segment_id, d.feature, d.difference
+        FROM segment_profiles_latest
+        LATERAL VIEW explode(differences) AS d
+        """
+    )
+    .toPandas()
+    .pivot_table(index="segment_id", columns="feature", values="difference")
+)
+strongest = differences.abs().max().sort_values(ascending=False).index[:14]
+figure, axes = plt.subplots(figsize=(10, 4))
+picture = axes.imshow(differences[strongest], cmap="RdBu", vmin=-1.5, vmax=1.5, aspect="auto")
+axes.set_xticks(range(len(strongest)), strongest, rotation=60, ha="right")
+axes.set_yticks(range(len(differences)), [f"segment {i}" for i in differences.index])
+figure.colorbar(picture, label="standard deviations from the mean")
+figure.tight_layout()
+plt.show()
+
+# %% [markdown]
+# ## What they are worth
+#
+# For each buyer the pipeline expects how many orders will come within the horizon, and how much
+# money. A segment with few buyers can still matter most, so we look at the sum beside the mean.
+
+# %%
+value = spark.sql(
+    """
+    SELECT segment_id, sum(user_count) AS buyers, sum(revenue) AS revenue,
+           round(sum(expected_value), 2) AS expected_value,
+           round(sum(expected_value) / sum(user_count), 2) AS mean_expected_value,
+           first(currency) AS currency, first(horizon_days) AS horizon_days
+    FROM segment_value_latest
+    GROUP BY segment_id
+    ORDER BY expected_value DESC
+    """
+).toPandas()
+value
+
+# %%
+figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.5))
+names = [f"segment {i}" if i >= 0 else "no segment" for i in value.segment_id]
+left.bar(names, value.expected_value, color="#1f5fa8")
+left.set_ylabel(f"expected value, {value.currency.iloc[0]}")
+left.tick_params(axis="x", rotation=30)
+right.bar(names, value.mean_expected_value, color="#9aa5b1")
+right.set_ylabel("expected value of a buyer")
+right.tick_params(axis="x", rotation=30)
+figure.tight_layout()
+plt.show()
+
+# %% [markdown]
+# ## How few bring how much
+#
+# Buyers are put in a hundred groups of equal size, from the most valuable to the least. The curve
+# says which share of the expected value the best buyers bring.
+
+# %%
+groups = spark.sql(
+    """
+    WITH cuts AS (
+        SELECT percentile_approx(expected_value, transform(sequence(1, 99), i -> i / 100.0)) AS c
+        FROM user_value_latest
+    )
+    SELECT size(filter(c, cut -> cut < expected_value)) AS percentile,
+           count(*) AS buyers, sum(expected_value) AS expected_value
+    FROM user_value_latest CROSS JOIN cuts
+    GROUP BY percentile
+    ORDER BY percentile DESC
+    """
+).toPandas()
+buyers = groups.buyers.cumsum() / groups.buyers.sum()
+money = groups.expected_value.cumsum() / groups.expected_value.sum()
+figure, axes = plt.subplots(figsize=(5, 4))
+axes.plot([0, *buyers], [0, *money], color="#1f5fa8")
+axes.plot([0, 1], [0, 1], color="#9aa5b1", linewidth=0.8)
+axes.set_xlabel("share of buyers, the most valuable first")
+axes.set_ylabel("share of expected value")
+figure.tight_layout()
+plt.show()
+
+# %% [markdown]
+# ## Who is slipping away
+#
+# A buyer who came often and then stopped has probably left; one who came rarely may still be there
+# after the same silence. The model weighs both.
+
+# %%
+spark.sql(
+    """
+    SELECT least(frequency, 5) AS repeat_orders, count(*) AS buyers,
+           round(avg(age - recency), 1) AS mean_silence,
+           round(avg(probability_alive), 2) AS mean_probability_alive,
+           round(avg(expected_orders), 2) AS mean_expected_orders
+    FROM user_value_latest
+    GROUP BY least(frequency, 5)
+    ORDER BY repeat_orders
+    """
+).toPandas()
