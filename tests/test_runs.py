@@ -2,10 +2,11 @@ from datetime import date, datetime
 
 import pytest
 
+from voxlake.days import Days
 from voxlake.lake import Lake
 from voxlake.pipeline import job_named
 from voxlake.place import Root
-from voxlake.runs import outstanding
+from voxlake.runs import RunLog, outstanding
 from voxlake.tables import JOB_RUNS
 
 FIRST, SECOND, THIRD = date(2024, 3, 1), date(2024, 3, 2), date(2024, 3, 3)
@@ -17,7 +18,19 @@ def at(hour: int) -> datetime:
 
 @pytest.fixture
 def lake(spark, tmp_path):
-    return Lake(spark, Root(str(tmp_path)), run_id="r")
+    return Lake(spark, Root(str(tmp_path)), run_id="now")
+
+
+@pytest.fixture
+def log(spark, lake, frame):
+    """Writes rows of `job_runs`, each run's in place of those it had."""
+
+    def write(*rows):
+        for run_id in {row["run_id"] for row in rows}:
+            of_run = [row for row in rows if row["run_id"] == run_id]
+            Lake(spark, lake.place, run_id=run_id).replace_run(frame(JOB_RUNS, *of_run))
+
+    return write
 
 
 def ingest(run_id, touched, *, started, ended=None, heartbeat=None):
@@ -30,40 +43,40 @@ def done(run_id, job, days, *, started):
     return {"run_id": run_id, "job": job, "days": days, "started_at": started, "status": "done"}
 
 
-def test_days_that_came_in_are_outstanding_until_the_job_has_done_them(lake, frame):
-    lake.merge(frame(JOB_RUNS, ingest("1", [FIRST, SECOND], started=at(1), ended=at(2))), JOB_RUNS)
+def test_days_that_came_in_are_outstanding_until_the_job_has_done_them(lake, log):
+    log(ingest("1", [FIRST, SECOND], started=at(1), ended=at(2)))
     job = job_named("score_sentiment")
 
     before = list(outstanding(lake, job))
-    lake.merge(frame(JOB_RUNS, done("1", job.name, [FIRST, SECOND], started=at(3))), JOB_RUNS)
+    log(done("2", job.name, [FIRST, SECOND], started=at(3)))
     after = list(outstanding(lake, job))
-    lake.merge(frame(JOB_RUNS, ingest("2", [SECOND], started=at(4), ended=at(5))), JOB_RUNS)
+    log(ingest("3", [SECOND], started=at(4), ended=at(5)))
 
     assert (before, after) == ([FIRST, SECOND], [])
     assert list(outstanding(lake, job)) == [SECOND]
 
 
-def test_a_failed_job_leaves_its_days_outstanding(lake, frame):
+def test_a_failed_job_leaves_its_days_outstanding(lake, log):
     failed = done("1", "score_sentiment", [FIRST], started=at(3)) | {"status": "failed"}
     rows = [ingest("1", [FIRST], started=at(1), ended=at(2)), failed]
-    lake.merge(frame(JOB_RUNS, *rows), JOB_RUNS)
+    log(*rows)
 
     assert list(outstanding(lake, job_named("score_sentiment"))) == [FIRST]
 
 
-def test_days_of_an_ingest_that_died_are_outstanding(lake, frame):
-    lake.merge(frame(JOB_RUNS, ingest("1", [FIRST], started=at(1), heartbeat=at(2))), JOB_RUNS)
+def test_days_of_an_ingest_that_died_are_outstanding(lake, log):
+    log(ingest("1", [FIRST], started=at(1), heartbeat=at(2)))
 
     assert list(outstanding(lake, job_named("score_sentiment"))) == [FIRST]
 
 
-def test_a_snapshot_is_of_the_latest_day_even_when_an_old_day_is_corrected(lake, frame):
+def test_a_snapshot_is_of_the_latest_day_even_when_an_old_day_is_corrected(lake, log):
     rows = [
         ingest("1", [FIRST, THIRD], started=at(1), ended=at(2)),
         done("1", "build_user_features", [THIRD], started=at(3)),
         ingest("2", [FIRST], started=at(4), ended=at(5)),
     ]
-    lake.merge(frame(JOB_RUNS, *rows), JOB_RUNS)
+    log(*rows)
 
     assert list(outstanding(lake, job_named("build_user_features"))) == [THIRD]
 
@@ -71,3 +84,18 @@ def test_a_snapshot_is_of_the_latest_day_even_when_an_old_day_is_corrected(lake,
 def test_nothing_is_outstanding_before_anything_came_in(lake):
     assert list(outstanding(lake, job_named("score_sentiment"))) == []
     assert list(outstanding(lake, job_named("fit_segments"))) == []
+
+
+def test_a_job_has_a_row_from_its_first_second_to_its_end(lake):
+    with RunLog(lake, "0.1.0").job("ingest", Days.every()) as row:
+        first = lake.read(JOB_RUNS).first()
+        row.touch(Days.of([FIRST]))
+        row.finish("done", {"row_count": 5})
+
+    last = lake.read(JOB_RUNS).first()
+    assert (first["status"], first["ended_at"], first["days"]) == ("running", None, None)
+    assert (last["status"], last["row_count"], last["days_touched"]) == ("done", 5, [FIRST])
+    assert last["seconds"] == pytest.approx(
+        (last["ended_at"] - first["started_at"]).total_seconds()
+    )
+    assert lake.read(JOB_RUNS).count() == 1

@@ -63,10 +63,13 @@ class Lake:
         self._merge_lookback_days = merge_lookback_days
         self._record: Record | None = None
         self._pins: dict[str, int] = {}
+        self._made: set[str] = set()
 
     def exists(self, table: Table) -> bool:
         """Whether the table was ever written or created."""
-        return self.version(table) is not None
+        if table.name not in self._made and self.version(table) is not None:
+            self._made.add(table.name)
+        return table.name in self._made
 
     def version(self, table: Table) -> int | None:
         """The table's latest Delta version; None where there is no table yet."""
@@ -139,6 +142,14 @@ class Lake:
                 self._commit(lambda: writer.overwrite(F.expr(where)))
                 self._note_write(table, audited.row_count)
 
+    def replace_run(self, rows: DataFrame) -> None:
+        """Make these rows all that `job_runs` holds of the lake's own run."""
+        name = self.name_of(JOB_RUNS)
+        with _writers[name]:
+            self.create(JOB_RUNS)
+            writer = conform(rows, JOB_RUNS).writeTo(name)
+            self._commit(lambda: writer.overwrite(F.col("run_id") == F.lit(self.run_id)))
+
     @contextmanager
     def changes(
         self, rows: DataFrame, table: Table, *, only_new: bool = False
@@ -173,8 +184,11 @@ class Lake:
         table = changes.table
         with _writers[self.name_of(table)]:
             self.create(table)
-            statement = merges.merge_sql(changes, self.name_of(table))
-            self._commit(lambda: self.spark.sql(statement, source=changes.rows))
+            if changes.update_count:
+                statement = merges.merge_sql(changes, self.name_of(table))
+                self._commit(lambda: self.spark.sql(statement, source=changes.rows))
+            else:  # rows that are all new need no search for those they replace
+                self._commit(lambda: changes.rows.writeTo(self.name_of(table)).append())
             self._note_write(table, changes.row_count)
 
     def merge(self, rows: DataFrame, table: Table, *, only_new: bool = False) -> None:

@@ -26,7 +26,7 @@ from voxlake.memory import PeakMemory
 from voxlake.models import Models
 from voxlake.pipeline import Job
 from voxlake.progress import bar
-from voxlake.runs import JobRun, outstanding
+from voxlake.runs import RunLog, outstanding
 
 _log = logging.getLogger(__name__)
 
@@ -67,15 +67,16 @@ class Runner:
             JobFailedError: a job failed; those after it have not begun.
         """
         outcomes = []
+        log = RunLog(self.lake, code_version())
         with lake_lock(self.lake.place, f"run {self.run_id}: {', '.join(j.name for j in jobs)}"):
             for job in jobs:
                 with logs.fields(run=self.run_id, job=job.name):
-                    outcome = self._run_one(job, days, fit=fit or job.on_request)
+                    outcome = self._run_one(job, days, log, fit=fit or job.on_request)
                 outcomes.append(outcome)
                 _print(self.console, outcome)
         return outcomes
 
-    def _run_one(self, job: Job, asked: Days | None, *, fit: bool) -> Outcome:
+    def _run_one(self, job: Job, asked: Days | None, log: RunLog, *, fit: bool) -> Outcome:
         try:
             if job.fits and not fit and self.models.has_champion(job.fits):
                 return Outcome(job.name, "skipped", why="a champion is in use; --fit fits again")
@@ -85,7 +86,7 @@ class Runner:
             if not days.is_every and not len(days):
                 return Outcome(job.name, "skipped", why="no new days")
             with logs.fields(days=str(days)):
-                return self._execute(job, days)
+                return self._execute(job, days, log)
         except Exception as error:
             raise JobFailedError(job.name, error) from error
 
@@ -94,10 +95,9 @@ class Runner:
             return Days.every()
         return outstanding(self.lake, job)
 
-    def _execute(self, job: Job, days: Days) -> Outcome:
+    def _execute(self, job: Job, days: Days, log: RunLog) -> Outcome:
         memory = PeakMemory(self.spark)
-        row = JobRun(self.lake, self.run_id, job.name, days, code_version())
-        with row.alive(), self.lake.recording() as record:
+        with log.job(job.name, days) as row, self.lake.recording() as record:
             ctx = Context(self.spark, self.lake, self.models, days, self.run_id, row.touch)
             facts: dict[str, Any] = {}
             try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import platform
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,57 +23,66 @@ HEARTBEAT_SECONDS = 60.0
 _log = logging.getLogger(__name__)
 
 
-class JobRun:
-    """One row of `job_runs`, kept up to date while its job runs."""
+class RunLog:
+    """The rows of one run in `job_runs`, by job."""
 
-    def __init__(self, lake: Lake, run_id: str, job: str, days: Days, code_version: str) -> None:
+    def __init__(self, lake: Lake, code_version: str) -> None:
         self._lake = lake
         self._lock = threading.Lock()
-        self._row: dict[str, Any] = {
-            "run_id": run_id,
-            "job": job,
-            "status": "running",
-            "started_at": _now(),
-            "days": None if days.is_every else list(days),
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._always = {
+            "run_id": lake.run_id,
             "code_version": code_version,
             "host": platform.node(),
         }
 
     @contextmanager
-    def alive(self) -> Iterator[JobRun]:
-        """Write the row, and its heartbeat every minute until the end of the block."""
-        self._write()
+    def job(self, name: str, days: Days) -> Iterator[JobRun]:
+        """Keep a row for a job: written at once, then every minute until the end of the block."""
+        asked = None if days.is_every else list(days)
+        started = _now()
+        self._write(name, status="running", started_at=started, days=asked)
         stopped = threading.Event()
 
         def beat() -> None:
             while not stopped.wait(HEARTBEAT_SECONDS):
-                self._write()
+                self._write(name)
 
         thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
         thread.start()
         try:
-            yield self
+            yield JobRun(name, started, self._write)
         finally:
             stopped.set()
             thread.join()
 
+    def _write(self, job: str, **changes: Any) -> None:  # noqa: ANN401  (columns)
+        """Lay changes over a job's row and write the run's rows, a dozen at most."""
+        with self._lock:
+            row = {**self._always, **self._rows.get(job, {}), "job": job, **changes}
+            self._rows[job] = row | {"heartbeat_at": _now()}
+            rows = [tuple(r.get(c) for c in JOB_RUNS.column_names) for r in self._rows.values()]
+            self._lake.replace_run(self._lake.spark.createDataFrame(rows, JOB_RUNS.schema))
+
+
+@dataclass(frozen=True)
+class JobRun:
+    """The row of a job that runs."""
+
+    job: str
+    started_at: datetime
+    _write: Callable[..., None]
+
     def touch(self, days: Days) -> None:
         """Record the days whose rows the job is about to change."""
-        self._write(days_touched=list(days))
+        self._write(self.job, days_touched=list(days))
 
     def finish(self, status: str, facts: Mapping[str, Any]) -> float:
         """Record how the job ended, and give the seconds it took."""
         ended = _now()
-        seconds = (ended - self._row["started_at"]).total_seconds()
-        self._write(status=status, ended_at=ended, seconds=seconds, **facts)
-        return float(seconds)
-
-    def _write(self, **changes: Any) -> None:  # noqa: ANN401  (columns of job_runs)
-        with self._lock:
-            self._row |= {**changes, "heartbeat_at": _now()}
-            row = tuple(self._row.get(name) for name in JOB_RUNS.column_names)
-            rows = self._lake.spark.createDataFrame([row], JOB_RUNS.schema)
-            self._lake.merge(rows, JOB_RUNS)
+        seconds = (ended - self.started_at).total_seconds()
+        self._write(self.job, status=status, ended_at=ended, seconds=seconds, **facts)
+        return seconds
 
 
 def outstanding(lake: Lake, job: Job) -> Days:
