@@ -86,7 +86,7 @@ def compare_sums(rows: DataFrame, kind: str, value: str) -> list[Comparison]:
         F.sum("before").alias("before"),
         F.sum(difference * difference).alias("variance"),
     ).first()
-    if total is None or total.people < _FEWEST_PEOPLE or not total.variance:
+    if total is None or total.people < _FEWEST_PEOPLE:
         return []
     error = float(np.sqrt(total.variance))
     return [

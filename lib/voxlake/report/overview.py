@@ -29,7 +29,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic, its words, how many posts are about it and how many of them are negative."""
+    """A topic, its further words, how many posts are about it and how many are negative."""
 
     title: str
     terms: list[str]
@@ -147,7 +147,7 @@ def topics_of_posts(posts: DataFrame, sources: Sources, topic_model: str | None)
     return [
         Topic(
             row["title"],
-            [term["term"] for term in row["terms"] or []],
+            [t["term"] for t in row["terms"] or [] if t["term"] not in row["title"].split(", ")],
             row["posts"] or 0,
             (row["posts"] or 0) / total,
             row["negative_share"],

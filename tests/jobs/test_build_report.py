@@ -1,0 +1,36 @@
+"""build_report writes its page beside the tables."""
+
+from datetime import date
+
+import pytest
+
+from voxlake.days import Days
+from voxlake.errors import ConfigError
+from voxlake.job import Context
+from voxlake.jobs import build_report
+from voxlake.jobs.build_report import _path
+from voxlake.lake import Lake
+from voxlake.place import Catalog, Root
+from voxlake.report.settings import ReportSettings
+
+DAYS = Days.of([date(2024, 3, 31)])
+
+
+def test_the_page_of_a_new_lake_is_written_beside_its_tables(spark, tmp_path):
+    lake = Lake(spark, Root(str(tmp_path)), run_id="run")
+    ctx = Context(spark, lake, None, DAYS, "run")
+
+    build_report.run(ctx, ReportSettings(title="Our week"))
+
+    page = tmp_path / "_report" / "index.html"
+    assert "<h1>Our week</h1>" in page.read_text(encoding="utf-8")
+    assert ctx.notes == {"report": str(page)}
+
+
+def test_a_lake_without_a_folder_needs_a_path(spark):
+    lake = Lake(spark, Catalog("main", "voxlake"), run_id="run")
+    ctx = Context(spark, lake, None, DAYS, "run")
+
+    with pytest.raises(ConfigError, match=r"needs report\.path"):
+        _path(ctx, ReportSettings())
+    assert _path(ctx, ReportSettings(path="/srv/page.html")) == "/srv/page.html"
