@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.errors import InputError
+from voxlake.ingest.text import clean_text
 from voxlake.language.settings import LabelledTexts
 from voxlake.language.text import encoder_text, text_hash
 
@@ -22,7 +23,7 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
 
 
 def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
-    """One row per labelled text: text_hash, text (as encoders read it), label.
+    """One row per labelled text: text_hash, text (cleaned, as encoders read it), label.
 
     Rows without text or label are left out. A text that stands in several rows keeps each label
     that people gave it.
@@ -37,17 +38,13 @@ def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
             "Set sentiment.training.text_column and label_column."
         )
     named = rows.select(
-        F.col(source.text_column).cast("string").alias("text"),
+        encoder_text(clean_text(F.col(source.text_column).cast("string"))).alias("text"),
         F.col(source.label_column).cast("string").alias("given"),
-    ).where(encoder_text(F.col("text")).isNotNull() & F.col("given").isNotNull())
+    ).where(F.col("text").isNotNull() & F.col("given").isNotNull())
     meanings = F.create_map(*[F.lit(part) for pair in source.labels.items() for part in pair])
     labelled = named.withColumn("label", meanings[F.col("given")])
     _require_known(labelled, source)
-    return labelled.select(
-        text_hash(F.col("text")).alias("text_hash"),
-        encoder_text(F.col("text")).alias("text"),
-        "label",
-    )
+    return labelled.select(text_hash(F.col("text")).alias("text_hash"), "text", "label")
 
 
 def fingerprint(labelled: DataFrame) -> int:

@@ -17,7 +17,7 @@ from pyspark.ml.linalg import Matrices, Vectors
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.language.classifier import FittedClassifier, fit_classifier
+from voxlake.language.classifier import Confusion, FittedClassifier, confusion, fit_classifier
 from voxlake.language.embeddings import is_encodable
 from voxlake.language.settings import SENTIMENTS, SentimentSettings
 from voxlake.tables import POST_SENTIMENT
@@ -50,8 +50,8 @@ def fit_sentiment(labelled: DataFrame, settings: SentimentSettings) -> FittedCla
 
 def with_class(labelled: DataFrame) -> DataFrame:
     """Adds `class`, the place of the label among the sentiments, from 0."""
-    names = F.array(*[F.lit(name) for name in SENTIMENTS])
-    return labelled.withColumn("class", (F.array_position(names, F.col("label")) - 1.0))
+    numbers = [F.lit(part) for pair in enumerate(SENTIMENTS) for part in reversed(pair)]
+    return labelled.withColumn("class", F.create_map(*numbers)[F.col("label")].cast("double"))
 
 
 def sentiment_model(classifier: LogisticRegressionModel, encoder_version: str) -> PipelineModel:
@@ -90,6 +90,17 @@ def score_sentiment(
         .withColumn("model_version", F.lit(model_version))
         .select(*POST_SENTIMENT.column_names)
     )
+
+
+def measure(labelled: DataFrame, model: PipelineModel) -> Confusion:
+    """How often the model agrees with people.
+
+    Args:
+        labelled: encoder_version, vector, label.
+        model: The model to measure.
+    """
+    features = with_class(labelled).withColumn("features", array_to_vector(F.col("vector")))
+    return confusion(model.transform(features), len(SENTIMENTS))
 
 
 def without_vector(posts: DataFrame, embeddings: DataFrame, model: PipelineModel) -> DataFrame:

@@ -1,0 +1,165 @@
+from datetime import date
+
+import pytest
+from pyspark.sql import functions as F
+from pyspark.testing import assertDataFrameEqual
+
+from voxlake.errors import PlatformError
+from voxlake.language.embeddings import (
+    embed_texts,
+    encode,
+    encoder_input,
+    known_vectors,
+    load_encoder,
+    new_texts,
+    task_count,
+    texts_of_days,
+)
+from voxlake.setup.encoder import encoder_folder
+from voxlake.tables import POSTS, TEXT_EMBEDDINGS
+
+TEXTS = "text_hash string, text string"
+FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 2)
+
+
+@pytest.fixture(scope="module")
+def encoder(spark):
+    return load_encoder(spark, str(encoder_folder()))
+
+
+def vectors_of(texts, encoder):
+    return {row["text_hash"]: row["vector"] for row in encode(texts, encoder).collect()}
+
+
+def made_up(count):
+    words = ["rain", "late", "train", "lovely", "coffee", "again", "why", "thanks", "flight"]
+    return [
+        {"text_hash": f"h{n}", "text": " ".join(words[(n * k) % 9] for k in range(1, 2 + n % 12))}
+        for n in range(count)
+    ]
+
+
+def test_a_vector_depends_on_its_text_alone(spark, frame, encoder):
+    rows = made_up(40)
+    whole = frame(TEXTS, *rows)
+
+    together = vectors_of(whole, encoder)
+    backwards = vectors_of(frame(TEXTS, *rows[::-1]).coalesce(1), encoder)
+    some = vectors_of(frame(TEXTS, *rows[5:8]), encoder)
+    alone = vectors_of(frame(TEXTS, rows[17]), encoder)
+
+    assert together == backwards
+    assert {key: together[key] for key in some} == some
+    assert alone == {"h17": together["h17"]}
+
+
+def test_a_vector_has_384_numbers_and_other_texts_have_other_vectors(frame, encoder):
+    good, bad = {"text_hash": "g", "text": "a good day"}, {"text_hash": "b", "text": "a bad day"}
+
+    vectors = vectors_of(frame(TEXTS, good, bad), encoder)
+
+    assert [len(vectors["g"]), len(vectors["b"])] == [384, 384]
+    assert vectors["g"] != vectors["b"]
+
+
+def test_words_after_the_last_token_that_is_read_change_nothing(frame, encoder):
+    long = "rain " * 200
+    rows = [{"text_hash": "a", "text": long + "a"}, {"text_hash": "b", "text": long + "b"}]
+
+    vectors = vectors_of(frame(TEXTS, *rows), encoder)
+
+    assert vectors["a"] == vectors["b"]
+
+
+def test_no_texts_have_no_vectors(frame, encoder):
+    encoded = encode(frame(TEXTS), encoder)
+
+    assert encoded.count() == 0
+    assert encoded.schema["vector"].dataType.simpleString() == "array<float>"
+
+
+def test_an_encoder_that_is_not_there_is_named_with_the_command_that_fetches_it(spark, tmp_path):
+    with pytest.raises(PlatformError, match=r"nowhere.*voxlake\.setup"):
+        load_encoder(spark, str(tmp_path / "nowhere"))
+
+
+def test_users_and_links_are_read_as_in_the_training_texts(frame):
+    texts = frame(
+        "text string, read string",
+        {
+            "text": "@jetblue why? https://t.co/aB1 (http://x.y)",
+            "read": "query: @user why? http (http",
+        },
+        {"text": "write to me@home.org", "read": "query: write to me@home.org"},
+        {"text": ".@a_b1: hm", "read": "query: .@user: hm"},
+        {"text": None, "read": None},
+    )
+
+    read = texts.select("text", encoder_input(F.col("text")).alias("read"))
+
+    assertDataFrameEqual(read, texts)
+
+
+def test_only_usable_posts_with_text_are_encoded_each_text_once_a_day(frame):
+    posts = frame(
+        POSTS,
+        {"post_id": "1", "post_date": FIRST, "text": "Hi", "text_hash": "h", "is_usable": True},
+        {"post_id": "2", "post_date": FIRST, "text": "hi ", "text_hash": "h", "is_usable": True},
+        {"post_id": "3", "post_date": SECOND, "text": "hi", "text_hash": "h", "is_usable": True},
+        {"post_id": "4", "post_date": FIRST, "text": "ad", "text_hash": "a", "is_usable": False},
+        {"post_id": "5", "post_date": FIRST, "text": None, "text_hash": None, "is_usable": True},
+    )
+
+    texts = texts_of_days(posts)
+
+    assertDataFrameEqual(
+        texts,
+        frame(
+            "post_date date, text_hash string, text string",
+            {"post_date": FIRST, "text_hash": "h", "text": "hi"},
+            {"post_date": SECOND, "text_hash": "h", "text": "hi"},
+        ),
+    )
+
+
+def test_a_vector_of_an_earlier_day_is_copied_and_another_encoders_is_not(frame):
+    texts = frame(
+        "post_date date, text_hash string, text string",
+        {"post_date": SECOND, "text_hash": "old", "text": "old"},
+        {"post_date": SECOND, "text_hash": "other", "text": "other"},
+    )
+    earlier = frame(
+        TEXT_EMBEDDINGS,
+        {"post_date": FIRST, "text_hash": "old", "encoder_version": "e", "vector": [1.0, 2.0]},
+        {"post_date": SECOND, "text_hash": "old", "encoder_version": "e", "vector": [1.0, 2.0]},
+        {"post_date": FIRST, "text_hash": "unasked", "encoder_version": "e", "vector": [3.0]},
+        {"post_date": FIRST, "text_hash": "other", "encoder_version": "e0", "vector": [4.0]},
+    )
+
+    copied, new = known_vectors(texts, earlier, "e"), new_texts(texts, earlier, "e")
+
+    old = {"text_hash": "old", "vector": [1.0, 2.0]}
+    assertDataFrameEqual(copied, frame("text_hash string, vector array<float>", old))
+    assertDataFrameEqual(new, frame(TEXTS, {"text_hash": "other", "text": "other"}))
+
+
+def test_each_day_of_a_text_gets_its_row(frame):
+    texts = frame(
+        "post_date date, text_hash string, text string",
+        {"post_date": FIRST, "text_hash": "h", "text": "hi"},
+        {"post_date": SECOND, "text_hash": "h", "text": "hi"},
+    )
+    vectors = frame("text_hash string, vector array<float>", {"text_hash": "h", "vector": [0.5]})
+
+    rows = embed_texts(texts, vectors, "e")
+
+    row = {"text_hash": "h", "encoder_version": "e", "vector": [0.5]}
+    expected = frame(TEXT_EMBEDDINGS, {"post_date": FIRST, **row}, {"post_date": SECOND, **row})
+    assertDataFrameEqual(rows.select(*expected.columns), expected)
+
+
+@pytest.mark.parametrize(
+    ("texts", "cores", "tasks"), [(1, 2, 2), (1000, 2, 2), (1001, 2, 4), (500_000, 64, 1024)]
+)
+def test_texts_are_spread_in_whole_rounds_over_the_cores(texts, cores, tasks):
+    assert task_count(texts, cores) == tasks

@@ -1,0 +1,79 @@
+import gzip
+
+import pytest
+from pyspark.testing import assertDataFrameEqual
+
+from voxlake.errors import InputError
+from voxlake.language.labelled import fingerprint, read_labelled
+from voxlake.language.settings import LabelledTexts
+
+TSV = 'label\ttext\nneg\t"Late again.\npos\tLovely\tcoffee\nneu\t\npos\tlovely "coffee"\n'
+MEANINGS = {"neg": "negative", "neu": "neutral", "pos": "positive"}
+
+
+@pytest.fixture
+def tsv(tmp_path):
+    path = tmp_path / "tweets.tsv.gz"
+    path.write_bytes(gzip.compress(TSV.replace("Lovely\t", "Lovely ").encode()))
+    return str(path)
+
+
+def test_labels_are_mapped_and_quotes_are_text_in_tab_separated_files(spark, frame, tsv):
+    source = LabelledTexts(path=tsv, format="tsv", labels=MEANINGS)
+
+    labelled = read_labelled(spark, source)
+
+    assertDataFrameEqual(
+        labelled.select("text", "label"),
+        frame(
+            "text string, label string",
+            {"text": '"late again.', "label": "negative"},
+            {"text": "lovely coffee", "label": "positive"},
+            {"text": 'lovely "coffee"', "label": "positive"},
+        ),
+    )
+
+
+def test_a_column_that_is_not_there_is_named_beside_those_that_are(spark, tsv):
+    source = LabelledTexts(path=tsv, format="tsv", text_column="body", labels=MEANINGS)
+
+    with pytest.raises(InputError, match=r"no columns body; it has label, text"):
+        read_labelled(spark, source)
+
+
+def test_a_label_of_unknown_meaning_is_named(spark, tsv):
+    known = {"neg": "negative", "neu": "neutral"}
+    source = LabelledTexts(path=tsv, format="tsv", labels=known)
+
+    with pytest.raises(InputError, match=r"unknown meaning in label: pos\."):
+        read_labelled(spark, source)
+
+
+def test_a_table_that_is_not_there_is_named(spark, tmp_path):
+    source = LabelledTexts(path=str(tmp_path / "nothing"), format="parquet")
+
+    with pytest.raises(InputError, match=r"nothing cannot be read as parquet"):
+        read_labelled(spark, source)
+
+
+def test_an_older_version_of_a_delta_table_can_be_read(spark, frame, tmp_path):
+    path = str(tmp_path / "labelled")
+    for text in ("first", "second"):
+        row = {"text": text, "label": "neutral"}
+        frame("text string, label string", row).write.format("delta").mode("append").save(path)
+
+    latest = read_labelled(spark, LabelledTexts(path=path, format="delta"))
+    older = read_labelled(spark, LabelledTexts(path=path, format="delta", version=0))
+
+    assert latest.count() == 2
+    assert [row["text"] for row in older.collect()] == ["first"]
+
+
+def test_a_fingerprint_ignores_order_and_sees_a_changed_label(frame):
+    ddl = "text_hash string, label string"
+    a, b = {"text_hash": "a", "label": "neutral"}, {"text_hash": "b", "label": "positive"}
+
+    number = fingerprint(frame(ddl, a, b))
+
+    assert number == fingerprint(frame(ddl, b, a))
+    assert number != fingerprint(frame(ddl, a, {**b, "label": "negative"}))
