@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from voxlake import logs, pipeline
-from voxlake.config import Config, load
+from voxlake.config import Config, describe, load
 from voxlake.days import Days
 from voxlake.errors import ConfigError, JobFailedError, VoxlakeError
 
@@ -102,6 +102,40 @@ def unlock(
     with _exit_codes("warning"):
         config = _load(lake, env, conf_dir, changes)
         _say(break_lock(place_of(config.lake)))
+
+
+@app.command("sql")
+def sql(
+    lake: LakeRoot = None,
+    query: Annotated[str | None, typer.Option(help="Run this and end.")] = None,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Open SQL over the views of a lake."""
+    from voxlake.launch import place_of  # noqa: PLC0415  (imports pyspark)
+    from voxlake.shell import open_shell  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        config = _load(lake, env, conf_dir, changes)
+        local_conf = Path(conf_dir or "conf", "spark", "local.conf")
+        raise typer.Exit(open_shell(place_of(config.lake), local_conf, query))
+
+
+@app.command("models")
+def models(to: Annotated[str, typer.Option(help="Folder, or s3a://bucket/path.")]) -> None:
+    """Copy the encoder and the shipped heads to where a cluster loads them from."""
+    from voxlake.launch import copy_models  # noqa: PLC0415  (imports pyspark)
+
+    with _exit_codes("warning"):
+        _say(f"Copied {copy_models(to)} files to {to}; set models.place to it.")
+
+
+@app.command("settings")
+def settings() -> None:
+    """List every setting: its key, its default and what it means."""
+    for line in describe(Config):
+        _say(line)
 
 
 @app.command("docs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +126,17 @@ def load(
         return Config(**values)
     except ValidationError as error:
         raise ConfigError(_explain(error, origins)) from error
+
+
+def describe(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    """A line for each key below a section: its name, its default and what it means."""
+    for name, field in model.model_fields.items():
+        key = f"{path}{field.alias or name}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from describe(field.annotation, f"{key}.")
+        else:
+            default = "" if field.is_required() else f" [{field.get_default()}]"
+            yield f"{key}{default}: {field.description}"
 
 
 def _file_layer(path: str) -> tuple[str, dict[str, Any]]:

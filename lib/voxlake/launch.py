@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 from rich.console import Console
@@ -21,7 +22,7 @@ from voxlake.places import require_shared_places
 from voxlake.progress import bar
 from voxlake.runner import Outcome, Runner, new_run_id
 from voxlake.sample.generate import write_sample
-from voxlake.session import on_platform, session_for
+from voxlake.session import cache_dir, on_platform, session_for
 from voxlake.tables import MODEL_METRICS
 
 SAMPLE_SOURCES = (
@@ -97,6 +98,13 @@ def reading_sample(config: Config) -> Config:
         raise ConfigError("Name a source: a lake in a catalog without lake.home has no sample.")
     sample = {"sources": SAMPLE_SOURCES, "data": f"{home}/_sample"}
     return config.model_copy(update={"ingest": config.ingest.model_copy(update=sample)})
+
+
+def copy_models(to: str) -> int:
+    """Copy the encoder of this machine and the shipped heads to a place; how many files."""
+    heads = Path(str(files("voxlake.language") / "heads"))
+    copied = storage.copy_folder(str(cache_dir() / "models" / "encoder"), f"{to}/encoder")
+    return copied + storage.copy_folder(str(heads), f"{to}/heads")
 
 
 def prepare_sample(runner: Runner) -> None:

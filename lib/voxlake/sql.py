@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyspark.sql import SparkSession
 
 from voxlake.lake import Lake
-from voxlake.place import quoted
+from voxlake.place import Root, quoted
 from voxlake.tables import TABLES, Table
 
 _HEAD = """\
@@ -48,6 +48,15 @@ def views_sql(tables: Iterable[Table], schema: str = "{schema}") -> str:
         for view, select in _views(table, f"{schema}.{quoted(table.name)}")
     ]
     return "\n".join([_HEAD, *(f"{statement};\n" for statement in statements)])
+
+
+def session_sql(tables: Iterable[Table], place: Root) -> str:
+    """The statements that give a SQL shell the views of these tables of a lake in a folder."""
+    return "".join(
+        f"CREATE OR REPLACE TEMPORARY VIEW {quoted(view)} AS {select};\n"
+        for table in tables
+        for view, select in _views(table, place.name_of(table))
+    )
 
 
 def _views(table: Table, source: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,46 @@
+"""Opens SQL over a lake in Spark's own shell, `spark-sql`, with the views in place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pyspark
+
+from voxlake.place import Catalog, Root
+from voxlake.session import DELTA, jar_folder, read_properties, s3a_settings
+from voxlake.setup.java import java_home
+from voxlake.sql import session_sql
+from voxlake.storage import is_s3, names
+from voxlake.tables import TABLES
+
+
+def open_shell(place: Root | Catalog, local_conf: Path, query: str | None) -> int:
+    """Run the shell, or one query in it; the exit code of the shell.
+
+    A lake in a catalog is opened by its names, with the views that `attach` made.
+    """
+    needs_s3 = bool(place.home and is_s3(place.home))
+    jars = ":".join(f"{jar_folder(name)}/*" for name in (["core", "s3"] if needs_s3 else ["core"]))
+    settings = {**DELTA, **s3a_settings(), **read_properties(local_conf)}
+    with tempfile.TemporaryDirectory(prefix="voxlake-sql-") as folder:
+        start = Path(folder, "views.sql")
+        start.write_text(_start(place))
+        if isinstance(place, Root):
+            settings["spark.sql.catalogImplementation"] = "in-memory"
+            settings["spark.sql.warehouse.dir"] = folder
+        command = [f"{Path(pyspark.__file__).parent}/bin/spark-sql", "--driver-class-path", jars]
+        for key, value in settings.items():
+            command += ["--conf", f"{key}={value}"]
+        command += ["-i", str(start), *(["-e", query] if query else [])]
+        environment = {**os.environ, "JAVA_HOME": str(java_home())}
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _start(place: Root | Catalog) -> str:
+    if isinstance(place, Catalog):
+        return f"USE {place.schema};\n"
+    written = [table for table in TABLES if names(f"{place.path_of(table)}/_delta_log")]
+    return session_sql(written, place)
