@@ -105,7 +105,7 @@ def load(
 
     Args:
         conf_dir: Folder of base.yaml and <env>.yaml, a path or `s3a://`; None for `conf` in the
-            working folder where there is one, else no files.
+            working folder where there is one, else no files. In a file, ${conf} stands for it.
         env: Name of the environment's file; None for base.yaml alone.
         overrides: `section.key=value` of the command line; values are YAML.
 
@@ -143,7 +143,8 @@ def _file_layer(path: str) -> tuple[str, dict[str, Any]]:
     from voxlake.storage import read_text  # noqa: PLC0415  (boto3 is slow to import)
 
     try:
-        values = yaml.safe_load(read_text(path)) or {}
+        text = read_text(path).replace("${conf}", path.rpartition("/")[0])
+        values = yaml.safe_load(text) or {}
     except (VoxlakeError, OSError) as error:
         raise ConfigError(f"The config file {path} cannot be read: {error}") from error
     except yaml.YAMLError as error:
