@@ -43,7 +43,7 @@ class SentimentSettings(BaseModel, frozen=True, extra="forbid"):
         None, description="Texts to train on; needed by train_sentiment alone."
     )
     regularisations: tuple[float, ...] = Field(
-        (0.0003, 0.001, 0.003, 0.01, 0.03),
+        (0.003, 0.01, 0.03, 0.1, 0.3),
         min_length=1,
         description="Strengths of the L2 penalty to choose from by cross-validation.",
     )
