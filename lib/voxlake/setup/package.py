@@ -10,6 +10,7 @@ they are the platform's.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def pack_environment(constraints: Path, target: Path) -> Path:
             for found in list(folder.glob(f"**/{left_out}")):
                 shutil.rmtree(found)
         packed = Path(work, target.name)
-        with tarfile.open(packed, "w:gz", compresslevel=6) as archive:
+        with tarfile.open(packed, "w:gz", compresslevel=3) as archive:
             archive.add(folder, arcname=".")
         packed.rename(target)
     return target
@@ -64,6 +65,8 @@ def pack_environment(constraints: Path, target: Path) -> Path:
 
 def _install(constraints: Path, folder: Path) -> None:
     needed = [line for line in requires("voxlake") or [] if "extra ==" not in line]
+    # Clusters talk to an MLflow server and run none, so they do without what a server needs.
+    needed = [re.sub(r"^mlflow\b", "mlflow-skinny", line) for line in needed]
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile"]
     command += ["--target", str(folder), "--only-binary", ":all:", "-c", str(constraints)]
     command += ["--python-version", PYTHON_VERSION]
