@@ -74,7 +74,7 @@ dist/voxlake-env.tar.gz: $(VENV)
 	$(BIN)/python -m voxlake.setup.package env
 
 models: setup ## Copy the encoder and the models to TO, for clusters to load.
-	@$(BIN)/voxlake models --to $(TO)
+	@$(BIN)/voxlake models --to '$(or $(TO),$(error set TO to a folder or s3a://bucket/path))'
 
 notebooks: $(VENV) ## Write notebooks/*.ipynb from the text notebooks.
 	$(BIN)/jupytext --to ipynb notebooks/*.py

@@ -48,5 +48,5 @@ setup(
             "vaderSentiment",  # what the sentiment model is compared with
         ],
     },
-    entry_points={"console_scripts": ["voxlake = voxlake.cli:app"]},
+    entry_points={"console_scripts": ["voxlake = voxlake.cli:main"]},
 )

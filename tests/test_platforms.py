@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from voxlake.cli import main
 from voxlake.pipeline import JOBS
 from voxlake.session import read_properties
 
@@ -62,6 +63,16 @@ def test_databricks_runs_every_job_of_the_pipeline_one_at_a_time_and_in_order():
     assert ran == [["run", "--jobs", job] for job in jobs]
     assert [task["task_key"] for task in tasks()] == jobs
     assert before == [[], *[[job] for job in jobs[:-1]]]
+
+
+def test_success_is_a_return_and_failure_an_exit_as_databricks_reads_them(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["voxlake", "--help"])
+    main()
+
+    monkeypatch.setattr("sys.argv", ["voxlake", "no-such-command"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
 
 
 def test_clusters_run_the_packed_environment_with_their_own_python_3_11():

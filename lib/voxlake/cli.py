@@ -36,6 +36,15 @@ LakeRoot = Annotated[str | None, typer.Option("--lake", help="Folder of the lake
 Fit = Annotated[bool, typer.Option("--fit", help="Fit models that have a champion already.")]
 
 
+def main() -> None:
+    """Run the command line; returns after success, since Databricks takes any exit as a failure."""
+    try:
+        app()
+    except SystemExit as end:
+        if end.code:
+            raise
+
+
 @app.command("run")
 def run(
     lake: LakeRoot = None,
