@@ -149,7 +149,7 @@ JOBS: tuple[Job, ...] = (
         "fit_segments",
         "Finds groups of users who are alike.",
         section="segments",
-        reads=(Read(USER_FEATURES),),
+        reads=(Read(USER_FEATURES), Read(TOPICS, EVERYTHING)),
         writes=(MODEL_METRICS,),
         fits="segments",
     ),

@@ -59,12 +59,15 @@ def test_means_are_over_those_who_have_the_feature_and_differences_are_standardi
 
 
 def test_every_segment_has_a_row_that_fits_the_table(users, assigned):
+    names = {0: "Buyers", 1: "Authors", 2: "Onlookers"}
+
     described = describe_segments(
-        users, assigned, k=3, topic_titles=TITLES, as_of=AS_OF, model_version="4"
+        users, assigned, names=names, topic_titles=TITLES, as_of=AS_OF, model_version="4"
     )
 
     rows = {row.segment_id: row for row in described.collect()}
     assert described.schema == SEGMENT_PROFILES.schema
+    assert [rows[i].name for i in range(3)] == list(names.values())
     assert [rows[i].user_share for i in range(3)] == pytest.approx([2 / 3, 1 / 3, 0.0])
     sizes = [abs(d.difference) for d in rows[0].differences]
     assert sizes == sorted(sizes, reverse=True)

@@ -9,7 +9,13 @@ from sklearn.metrics import adjusted_rand_score
 
 from voxlake.errors import ConfigError, InputError
 from voxlake.people.scaling import group_weights
-from voxlake.people.segments import assign_segments, choose_k, fit_segments
+from voxlake.people.segments import (
+    assign_segments,
+    choose_k,
+    fit_segments,
+    segment_names,
+    with_names,
+)
 from voxlake.people.settings import SegmentSettings
 from voxlake.tables import USER_FEATURES
 
@@ -116,6 +122,16 @@ def test_a_saved_model_assigns_as_it_did_also_users_it_never_saw(fitted, frame, 
 
     assertDataFrameEqual(assign_segments(newcomers, loaded, "1"), expected)
     assert expected.select("segment_id").distinct().count() == 3
+
+
+def test_names_are_part_of_the_model(fitted, features, spark):
+    names = {i: f"Ann's\\{i}" for i in range(fitted.k)}
+
+    named = with_names(fitted.model, names)
+
+    assert segment_names(named, spark) == names
+    row = named.transform(features).first()
+    assert row.segment_name == names[row.segment_id]
 
 
 def test_the_distance_is_to_the_own_centre_in_scaled_traits(fitted, features):

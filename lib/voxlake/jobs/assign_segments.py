@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pyspark.sql import functions as F
-
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.profiles import describe_segments
-from voxlake.people.segments import assign_segments, is_enough, segment_count
+from voxlake.people.profiles import describe_segments, read_titles
+from voxlake.people.segments import assign_segments, is_enough, segment_names
 from voxlake.people.settings import SegmentSettings
 from voxlake.tables import SEGMENT_PROFILES, TOPICS, USER_FEATURES, USER_SEGMENTS
 
@@ -27,16 +25,9 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
     profiles = describe_segments(
         features,
         ctx.lake.read(USER_SEGMENTS, day),
-        k=segment_count(champion.model),
-        topic_titles=_topic_titles(ctx),
+        names=segment_names(champion.model, ctx.spark),
+        topic_titles=read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics")),
         as_of=ctx.as_of,
         model_version=champion.version,
     )
     ctx.lake.replace(profiles, SEGMENT_PROFILES, day)
-
-
-def _topic_titles(ctx: Context) -> dict[int, str]:
-    """Titles of the topics in use, by id."""
-    version = ctx.models.version("topics")
-    titles = ctx.lake.read(TOPICS).where(F.col("model_version") == F.lit(version))
-    return {row.topic_id: row.title for row in titles.select("topic_id", "title").collect()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
+from voxlake.people.profiles import name_segments, profile_segments, read_titles
 from voxlake.people.segment_charts import draw_segments, draw_silhouettes
-from voxlake.people.segments import fit_segments, is_enough
+from voxlake.people.segments import fit_segments, is_enough, with_names
 from voxlake.people.settings import SegmentSettings
-from voxlake.tables import USER_FEATURES
+from voxlake.tables import TOPICS, USER_FEATURES
 
 
 def run(ctx: Context, settings: SegmentSettings) -> None:
@@ -22,6 +23,9 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         fit.metrics(fitted.metrics, split="train")
         fit.picture(draw_silhouettes(fitted.silhouettes), "silhouettes")
         fit.picture(draw_segments(fitted.centres, fitted.sizes), "segments")
-        version = fit.register(fitted.model)
+        titles = read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics"))
+        profiles = profile_segments(features, fitted.model.transform(features), fitted.k)
+        names = name_segments(profiles, titles)
+        version = fit.register(with_names(fitted.model, names))
         fit.promote()
     ctx.note(version=version, segments=fitted.k, silhouette=fitted.silhouettes[fitted.k])

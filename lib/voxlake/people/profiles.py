@@ -66,7 +66,7 @@ def describe_segments(
     features: DataFrame,
     assigned: DataFrame,
     *,
-    k: int,
+    names: Mapping[int, str],
     topic_titles: Mapping[int, str],
     as_of: date,
     model_version: str,
@@ -76,13 +76,12 @@ def describe_segments(
     Args:
         features: Rows of `user_features` of the day.
         assigned: Their rows of `user_segments`.
-        k: Number of segments.
+        names: Name of each segment, by id.
         topic_titles: Title of each topic, by id.
         as_of: The day.
         model_version: Version of the model that assigned them.
     """
-    profiles = profile_segments(features, assigned, k)
-    names = name_segments(profiles, topic_titles)
+    profiles = profile_segments(features, assigned, k=len(names))
     total = sum(profile.user_count for profile in profiles)
     rows = [
         (
@@ -209,6 +208,12 @@ def _name(noun: str, parts: Sequence[str]) -> str:
     if clauses:
         name = f"{name} {_CLAUSE}{' and '.join(clauses)}"
     return name[0].upper() + name[1:]
+
+
+def read_titles(topics: DataFrame, version: str | None) -> dict[int, str]:
+    """Titles of the topics of a model version, by id."""
+    of_version = topics.where(F.col("model_version") == F.lit(version))
+    return {row.topic_id: row.title for row in of_version.select("topic_id", "title").collect()}
 
 
 def _title(trait: Trait, topic_titles: Mapping[int, str]) -> str | None:

@@ -46,8 +46,8 @@ def fit_scaler(features: DataFrame, clip: float) -> PipelineModel:
     if not scales:
         raise InputError("All users are alike in every feature: there are no groups to find.")
     statement = scaling_statement(scales, clip)
-    version = version.replace("\\", "\\\\").replace("'", "\\'")
-    statement = statement.replace("SELECT *,", f"SELECT *, '{version}' AS {FITTED_VERSION},", 1)
+    fitted = f"{sql_literal(version)} AS {FITTED_VERSION}"
+    statement = statement.replace("SELECT *,", f"SELECT *, {fitted},", 1)
     columns = [f"{_PREFIX}{scale.trait.name}" for scale in scales]
     standardise = PipelineModel(
         stages=[
@@ -114,3 +114,9 @@ def group_weights(groups: Sequence[str], covariance: Matrix) -> list[float]:
         for i in members:
             weights[i] = float(largest**-0.5)
     return weights
+
+
+def sql_literal(text: str) -> str:
+    """The text as a string of Spark SQL."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -13,11 +13,11 @@ from pyspark.ml.clustering import KMeans, KMeansModel
 from pyspark.ml.evaluation import ClusteringEvaluator
 from pyspark.ml.feature import SQLTransformer
 from pyspark.ml.functions import vector_to_array
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError, InputError
-from voxlake.people.scaling import FITTED_VERSION, Matrix, fit_scaler
+from voxlake.people.scaling import FITTED_VERSION, Matrix, fit_scaler, sql_literal
 from voxlake.people.settings import SegmentSettings
 from voxlake.tables import USER_SEGMENTS
 
@@ -121,9 +121,23 @@ def assign_segments(features: DataFrame, model: PipelineModel, model_version: st
     ).select(*USER_SEGMENTS.column_names)
 
 
-def segment_count(model: PipelineModel) -> int:
-    """How many segments a fitted model knows."""
-    return len(_kmeans(model).clusterCenters())
+def with_names(model: PipelineModel, names: Mapping[int, str]) -> PipelineModel:
+    """The model with a last stage that adds `segment_name`; names are by segment id.
+
+    Names are part of the model, so that a segment keeps its name from day to day.
+    """
+    literals = ", ".join(sql_literal(names[i]) for i in range(len(names)))
+    name = f"element_at(array({literals}), segment_id + 1) AS segment_name"
+    return PipelineModel(
+        [*model.stages, SQLTransformer(statement=f"SELECT *, {name} FROM __THIS__")]
+    )
+
+
+def segment_names(model: PipelineModel, spark: SparkSession) -> dict[int, str]:
+    """The names that `with_names` gave, by segment id."""
+    ids = spark.range(len(_kmeans(model).clusterCenters()))
+    named = model.stages[-1].transform(ids.select(F.col("id").cast("int").alias("segment_id")))
+    return {row.segment_id: row.segment_name for row in named.collect()}
 
 
 def _kmeans(model: PipelineModel) -> KMeansModel:
