@@ -187,6 +187,7 @@ JOBS: tuple[Job, ...] = (
             Read(POSTS, "days"),
             Read(POST_SENTIMENT, "days"),
             Read(POST_TOPICS, "days"),
+            Read(ORDERS, "days"),
             Read(TOPICS, EVERYTHING),
             Read(TOPIC_TERMS, EVERYTHING),
             Read(SEGMENT_PROFILES),

@@ -133,7 +133,7 @@ def test_where_nothing_changed_few_comparisons_look_like_change():
 
 def test_changes_are_named_by_holms_method():
     # 0.05 / 4 = 0.0125, / 3 = 0.0167, / 2 = 0.025: the third is too likely, and so ends the list.
-    found = [compared(0.03), compared(0.016), compared(0.001, now=9.0), compared(0.02)]
+    found = [compared(0.03), compared(0.016), compared(0.001, now=9.0), compared(0.04)]
 
     assert [c.p_value for c in clear_changes(found, 0.05)] == [0.001, 0.016]
     assert clear_changes([], 0.05) == []
