@@ -158,7 +158,7 @@ class Lake:
 
         A row is a change when its key is new, or when it differs from the stored row. In a table
         with `updated_at` and `row_hash` the later `updated_at` wins, and the greater `row_hash`
-        among equals, whether it is stored or comes in: the order of arrival does not matter.
+        among equals, whether it is stored or comes in; a later row that says the same is none.
 
         Args:
             rows: One row per key.
@@ -170,12 +170,10 @@ class Lake:
         """
         with _persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
             days = audit(kept, table, Days.every()).days
-            stored = None
-            if self.exists(table):
-                stored = self._where_keys_may_lie(table, days)
+            stored = self._where_keys_lie(kept, table, days)
             compared = merges.compare(kept, stored, table, only_new=only_new)
             with _persisted(compared) as changed:
-                yield merges.summarise(changed, table)
+                yield merges.summarise(changed, table, only_new=only_new)
 
     def apply(self, changes: Changes) -> None:
         """Merge the changes into their table; commits nothing when there are none."""
@@ -208,12 +206,23 @@ class Lake:
         finally:
             self._record, self._pins = None, {}
 
-    def _where_keys_may_lie(self, table: Table, days: Days) -> DataFrame:
+    def _where_keys_lie(self, rows: DataFrame, table: Table, days: Days) -> DataFrame | None:
+        """The partitions of a table that hold keys of the rows; None where there are none."""
+        if not self.exists(table):
+            return None
         stored = self.spark.table(self.name_of(table))
-        if not table.partition or self._merge_lookback_days is None or not len(days):
+        if table.partition is None:
             return stored
-        first = days.first - timedelta(days=self._merge_lookback_days)
-        return stored.where(F.col(table.partition) >= F.lit(first))
+        if table.partition in table.keys:
+            return stored.where(days_sql(table.partition, days))
+        keys = list(table.keys)
+        places = stored.select(*keys, table.partition)
+        if self._merge_lookback_days is not None and len(days):
+            first = days.first - timedelta(days=self._merge_lookback_days)
+            places = places.where(F.col(table.partition) >= F.lit(first))
+        found = places.join(rows.select(*keys), on=keys, how="left_semi")
+        lie = Days.of(found.agg(F.collect_set(table.partition)).collect()[0][0])
+        return stored.where(days_sql(table.partition, lie)) if len(lie) else None
 
     def _pinned(self, table: Table) -> int | None:
         if self._record is None or table == JOB_RUNS:

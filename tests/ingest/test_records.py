@@ -1,0 +1,172 @@
+"""Records are read from every form of source, whole and with their arrival."""
+
+import gzip
+import json
+import os
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pyspark.sql import functions as F
+
+from voxlake.days import Days
+from voxlake.errors import InputError
+from voxlake.ingest.records import read_records
+from voxlake.ingest.source import Source
+
+ARRIVAL = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+JAN_1, JAN_2 = date(2024, 1, 1), date(2024, 1, 2)
+
+
+def source(path: str, kind: str = "csv", **keys) -> Source:
+    users = {"users": {"user_id": "id", "name": "name"}}
+    return Source(**{"name": "s", "format": kind, "path": path, "tables": users, **keys})
+
+
+def write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    os.utime(path, (ARRIVAL.timestamp(), ARRIVAL.timestamp()))
+
+
+def told(spark, tmp_path: Path, of: Source, days: Days = Days.every()) -> list[tuple]:
+    """File, id, reason and number among equals of each record, in order."""
+    records = read_records(spark, of, str(tmp_path), days)
+    rows = records.select(
+        "file", F.col("values")["id"], "reason", "occurrence", F.unix_timestamp("arrived_at")
+    ).collect()
+    assert {row[4] for row in rows} <= {int(ARRIVAL.timestamp())}
+    return sorted((tuple(row)[:4] for row in rows), key=str)
+
+
+def test_csv_is_read_from_files_folders_and_archives(spark, tmp_path):
+    write(tmp_path / "in" / "a b+c%.csv", 'id,name\n1,"x\ny"\n1,"x\ny"\n2,z\n'.encode("utf-8-sig"))
+    write(tmp_path / "in" / "deep" / "b.csv.gz", gzip.compress(b"name,id\nq,3\nbroken\n"))
+    with zipfile.ZipFile(tmp_path / "in" / "c.zip", "w") as archive:
+        archive.writestr("day/1.csv", "id,name\n4,\n")
+        archive.writestr("day/2.csv.gz", gzip.compress(b"id,name\n5,v\n"))
+    write(tmp_path / "in" / "c.zip", (tmp_path / "in" / "c.zip").read_bytes())
+    write(tmp_path / "in" / "d.csv.gz", gzip.compress(b"id,name\n6,a\n")[:15])
+    write(tmp_path / "in" / "e.zip", b"no archive")
+
+    assert told(spark, tmp_path, source("in")) == [
+        ("in/a b+c%.csv", "1", None, 1),
+        ("in/a b+c%.csv", "1", None, 2),
+        ("in/a b+c%.csv", "2", None, 1),
+        ("in/c.zip!day/1.csv", "4", None, 1),
+        ("in/c.zip!day/2.csv.gz", "5", None, 1),
+        ("in/d.csv.gz", None, "file_unreadable", 1),
+        ("in/deep/b.csv.gz", "3", None, 1),
+        ("in/deep/b.csv.gz", None, "csv_field_count", 1),
+        ("in/e.zip", None, "file_unreadable", 1),
+    ]
+
+
+def test_files_of_lines_are_read_in_parts(spark, tmp_path):
+    lines = [json.dumps({"id": n, "name": "x" * 50}) for n in range(2000)]
+    write(tmp_path / "a.json", "\n".join([*lines, '{"id": 1}{"id": 2}']).encode())
+    rows = "\n".join(f"{n};{'x' * 50}" for n in range(2000))
+    write(tmp_path / "b.csv", f"id;name\n{rows}".encode())
+    by_line = {"delimiter": ";", "columns": ["id", "name"], "multiline": False}
+
+    spark.conf.set("spark.sql.files.maxPartitionBytes", "20000")
+    spark.conf.set("spark.sql.files.openCostInBytes", "0")
+    try:
+        as_json = read_records(spark, source("a.json", "json"), str(tmp_path), Days.every())
+        as_csv = read_records(spark, source("b.csv", csv=by_line), str(tmp_path), Days.every())
+        found = [
+            {(row[0], row[1]) for row in records.select(F.col("values")["id"], "reason").collect()}
+            for records in (as_json, as_csv)
+        ]
+    finally:
+        spark.conf.unset("spark.sql.files.maxPartitionBytes")
+        spark.conf.unset("spark.sql.files.openCostInBytes")
+
+    whole = {(str(n), None) for n in range(2000)}
+    assert found == [whole | {(None, "json_second_value")}, whole]
+
+
+def test_json_is_read_from_an_archive(spark, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.jsonl", '{"id": 1}\n\n{"id": 2')
+    write(tmp_path / "a.zip", (tmp_path / "a.zip").read_bytes())
+
+    assert told(spark, tmp_path, source("a.zip", "json")) == [
+        ("a.zip!1.jsonl", "1", None, 1),
+        ("a.zip!1.jsonl", None, "json_unreadable", 1),
+    ]
+
+
+def test_only_the_days_asked_for_are_looked_up_in_the_path(spark, tmp_path):
+    for day in (JAN_1, JAN_2):
+        write(tmp_path / f"day={day}" / "a.json", f'{{"id": "{day}"}}'.encode())
+    of_day = source("day={day}", "json")
+
+    assert [row[1] for row in told(spark, tmp_path, of_day)] == ["2024-01-01", "2024-01-02"]
+    asked = told(spark, tmp_path, of_day, Days.of([JAN_2, date(2024, 1, 3)]))
+    assert [row[1] for row in asked] == ["2024-01-02"]
+
+
+def test_parquet_keeps_its_types_as_texts(spark, tmp_path):
+    rows = spark.sql(
+        "SELECT 12345678901234567 AS id, struct('Ann' AS first) AS name, "
+        "timestamp'2024-01-01 10:00:00Z' AS at, double('NaN') AS x, 1.10BD AS paid"
+    )
+    rows.write.parquet(str(tmp_path / "in"))
+    mapping = {"user_id": "id", "name": {"json": "name", "path": "$.first"}}
+    others = {"attributes": ["at", "x", "paid"]}
+    of = source("in", "parquet", tables={"users": {**mapping, **others}})
+
+    row = read_records(spark, of, str(tmp_path), Days.every()).collect()[0]
+
+    assert row["values"] == {
+        "id": "12345678901234567",
+        "name": '{"first":"Ann"}',
+        "at": "2024-01-01T10:00:00.000000Z",
+        "x": "NaN",
+        "paid": "1.10",
+    }
+    assert json.loads(row["payload"])["at"] == "2024-01-01T10:00:00.000000Z"
+    assert row["file"].startswith("in/part-")
+
+
+def test_a_delta_table_is_read_at_its_version(spark, tmp_path):
+    path = str(tmp_path / "theirs")
+    for n in range(2):
+        spark.createDataFrame([(n, "a")], "id int, name string").write.format("delta").mode(
+            "append"
+        ).save(path)
+
+    def ids(version):
+        of = source("theirs", "delta", version=version)
+        records = read_records(spark, of, str(tmp_path), Days.every())
+        return sorted(tuple(r) for r in records.select("file", F.col("values")["id"]).collect())
+
+    assert ids(0) == [("theirs@0", "0")]
+    assert ids(None) == [("theirs@1", "0"), ("theirs@1", "1")]
+    with pytest.raises(InputError, match="has no version 7"):
+        ids(7)
+
+
+def test_what_is_not_there_is_told(spark, tmp_path):
+    spark.range(1).write.parquet(str(tmp_path / "in"))
+
+    with pytest.raises(InputError, match=r"there is nothing at .*none\.csv"):
+        told(spark, tmp_path, source("none.csv"))
+    with pytest.raises(InputError, match="has no columns name"):
+        told(spark, tmp_path, source("in", "parquet"))
+    with pytest.raises(InputError, match="is no Delta table"):
+        told(spark, tmp_path, source("in", "delta"))
+
+
+def test_a_record_has_the_same_id_wherever_the_data_lies(spark, tmp_path):
+    ids = []
+    for folder in ("here", "there"):
+        write(tmp_path / folder / "a.json", b'{"id": 1}\n{"id": 1}\n')
+        data = str(tmp_path / folder)
+        records = read_records(spark, source("a.json", "json"), data, Days.every())
+        ids.append({row["record_id"] for row in records.collect()})
+
+    assert ids[0] == ids[1]
+    assert len(ids[0]) == 2

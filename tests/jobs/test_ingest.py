@@ -1,0 +1,358 @@
+"""The job from files to silver: what comes in, what is corrected, what a second run changes."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pyspark.sql import functions as F
+
+from voxlake.days import Days
+from voxlake.errors import ConfigError, InputError
+from voxlake.ingest.settings import IngestSettings
+from voxlake.job import Context
+from voxlake.jobs import ingest
+from voxlake.lake import Lake
+from voxlake.place import Root
+from voxlake.tables import (
+    DATA_QUALITY,
+    FOLLOWS,
+    ORDERS,
+    POSTS,
+    RECORDS,
+    REJECTED_ROWS,
+    TABLES,
+    USERS,
+)
+
+JAN_1, JAN_2, JAN_3 = date(2024, 1, 1), date(2024, 1, 2), date(2024, 1, 3)
+POSTS_SOURCE = {
+    "name": "net",
+    "format": "json",
+    "path": "posts/*.json",
+    "tables": {
+        "posts": {
+            "post_id": "id",
+            "posted_at": "at",
+            "user_id": "user",
+            "text": "text",
+            "like_count": "likes",
+            "attributes": ["shop"],
+        },
+        "users": {"user_id": "user", "handle": "handle"},
+    },
+}
+
+
+class Place:
+    """A folder of data with source files, and a lake."""
+
+    def __init__(self, spark, folder: Path) -> None:
+        self.data = folder / "data"
+        self.conf = folder / "conf"
+        self.conf.mkdir(parents=True)
+        self.lake = Lake(spark, Root(str(folder / "lake")), run_id="run")
+        self.touched: list[Days] = []
+        self.notes: dict[str, object] = {}
+
+    def source(self, **keys: Any) -> None:
+        (self.conf / f"{keys['name']}.yaml").write_text(yaml.safe_dump(keys))
+
+    def file(self, path: str, *records: dict | str, day: date = date(2024, 1, 9)) -> None:
+        lines = [r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in records]
+        where = self.data / path
+        where.parent.mkdir(parents=True, exist_ok=True)
+        where.write_text("\n".join(lines) + "\n")
+        at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()
+        os.utime(where, (at, at))
+
+    def run(self, *sources: str, days: Days = Days.every(), **keys: Any) -> None:
+        settings = IngestSettings(
+            sources=sources, sources_dir=str(self.conf), data=str(self.data), **keys
+        )
+        lake = self.lake
+        ctx = Context(lake.spark, lake, None, days, "run", self.touched.append)  # type: ignore[arg-type]
+        ingest.run(ctx, settings)
+        self.notes = ctx.notes
+
+    def rows(self, table, *columns: str) -> list[tuple]:
+        rows = self.lake.read(table).select(*columns).collect()
+        return sorted((tuple(row) for row in rows), key=str)
+
+    def versions(self) -> dict[str, int | None]:
+        return {table.view: self.lake.version(table) for table in TABLES}
+
+
+@pytest.fixture
+def place(spark, tmp_path: Path) -> Place:
+    return Place(spark, tmp_path)
+
+
+def post(number: int, at: str, text: str | None = "hello", **others: Any) -> dict:
+    return {"id": f"p{number}", "at": at, "user": "u1", "handle": "@Ann", "text": text, **others}
+
+
+def test_records_become_rows_or_are_rejected_and_a_second_run_changes_nothing(place: Place):
+    place.source(**POSTS_SOURCE)
+    place.file(
+        "posts/a.json",
+        post(1, "2024-01-01T10:00:00Z", "Caf&eacute; #Rust @Bob", likes=3, shop="x"),
+        post(2, "2024-01-01T09:00:00Z", "caf\u00e9  #RUST @Bob"),
+        post(3, "2024-01-02T10:00:00Z", None),
+        post(3, "2024-01-02T10:00:00Z", None),
+        post(4, "1999-12-31T23:59:59Z"),
+        post(5, "2024-01-10T12:00:01Z"),
+        post(6, "yesterday"),
+        {**post(7, "2024-01-02"), "id": None},
+        post(8, "2024-01-02", likes="NaN"),
+        '{"id": 9}{"id": 10}',
+        {**post(11, "2024-01-10T12:00:00Z", "the last moment"), "user": None},
+    )
+
+    for _ in range(2):
+        place.run("net")
+        versions = place.versions()
+
+    assert place.rows(POSTS, "post_id", "post_date", "user_id", "text", "is_copy") == [
+        ("net:p1", JAN_1, "net:u1", "Caf\u00e9 #Rust @Bob", True),
+        ("net:p11", date(2024, 1, 10), None, "the last moment", False),
+        ("net:p2", JAN_1, "net:u1", "caf\u00e9  #RUST @Bob", False),
+        ("net:p3", JAN_2, "net:u1", None, False),
+    ]
+    first = place.lake.read(POSTS).where("post_id = 'net:p1'").collect()[0]
+    assert (first["hashtags"], first["mentions"]) == (["rust"], ["bob"])
+    assert (first["like_count"], first["attributes"]) == (3, {"shop": "x"})
+    assert (first["updated_at"], first["is_usable"]) == (datetime(2024, 1, 9, 12), True)
+    assert place.rows(USERS, "user_id", "handle") == [("net:u1", "Ann")]
+    rejected = place.lake.read(REJECTED_ROWS).where("table_name = 'posts'")
+    assert sorted(tuple(r) for r in rejected.select("reason", "detail").collect()) == [
+        ("id_missing", "post_id"),
+        ("json_second_value", "after character 9"),
+        ("number_not_finite", "like_count: NaN"),
+        ("time_malformed", "posted_at: yesterday"),
+        ("time_too_early", "posted_at: 1999-12-31T23:59:59Z"),
+        ("time_too_late", "posted_at: 2024-01-10T12:00:01Z"),
+    ]
+    assert place.notes["net posts"] == (
+        "11 read = 4 accepted + 1 duplicate + 6 rejected; 4 usable, 1 rejected: id_missing, "
+        "1 rejected: json_second_value, 1 rejected: number_not_finite, "
+        "1 rejected: time_malformed, 1 rejected: time_too_early, 1 rejected: time_too_late"
+    )
+    assert place.lake.read(RECORDS).count() == 11
+    assert place.touched == [Days.of([JAN_1, JAN_2, date(2024, 1, 10)]), Days.of([])]
+    assert versions["posts"] == place.lake.version(POSTS)
+    assert {name: n for name, n in versions.items() if n is not None} == {
+        "records": 1,
+        "rejected_rows": 1,
+        "posts": 1,
+        "users": 1,
+        "data_quality": 1,
+    }
+
+
+def test_a_correction_replaces_the_row_even_when_its_date_moves(place: Place):
+    place.source(**POSTS_SOURCE)
+    place.file(
+        "posts/a.json", post(1, "2024-01-01", "same"), post(2, "2024-01-01T01:00:00Z", "same")
+    )
+    place.run("net")
+    place.file("posts/b.json", post(1, "2024-01-03", "mended"), day=date(2024, 1, 11))
+    place.file("posts/c.json", post(2, "2024-01-02", "too old"), day=date(2024, 1, 5))
+
+    for _ in range(2):
+        place.run("net")
+
+    assert place.rows(POSTS, "post_id", "post_date", "text", "is_copy") == [
+        ("net:p1", JAN_3, "mended", False),
+        ("net:p2", JAN_1, "same", False),  # was a copy until the first one moved away
+    ]
+    assert place.touched == [Days.of([JAN_1]), Days.of([JAN_1, JAN_3]), Days.of([])]
+    assert place.notes["net posts"].startswith("4 read = 2 accepted + 2 duplicate + 0 rejected")
+    counted = place.lake.read(DATA_QUALITY).where("table_name = 'posts'").groupBy("step")
+    assert {r["step"]: r["n"] for r in counted.agg(F.sum("row_count").alias("n")).collect()} == {
+        "read": 4,
+        "accepted": 2,
+        "duplicate": 2,
+        "rejected": 0,
+        "usable": 2,
+    }
+
+
+def test_a_file_that_was_only_copied_and_a_mapping_that_was_mended(place: Place):
+    place.source(**POSTS_SOURCE)
+    place.file("posts/a.json", post(1, "2024-01-01", likes=1, loves=2))
+    place.run("net")
+    before = place.lake.version(POSTS)
+
+    place.file("posts/a.json", post(1, "2024-01-01", likes=1, loves=2), day=date(2024, 1, 20))
+    place.run("net")
+    assert place.lake.version(POSTS) == before
+
+    mended = {**POSTS_SOURCE["tables"]["posts"], "like_count": "loves"}
+    place.source(**{**POSTS_SOURCE, "tables": {"posts": mended}})
+    place.run("net")
+    assert place.rows(POSTS, "post_id", "like_count") == [("net:p1", 2)]
+
+
+def test_a_run_that_was_killed_between_two_tables_is_made_good_by_the_next(
+    place: Place, monkeypatch
+):
+    place.source(**POSTS_SOURCE)
+    place.file("posts/a.json", post(1, "2024-01-01"), "broken")
+
+    class KilledError(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise KilledError
+
+    for victim in ("merge", "apply"):
+        with monkeypatch.context() as patched, pytest.raises(KilledError):
+            patched.setattr(Lake, victim, die)
+            place.run("net")
+    place.run("net")
+
+    assert place.rows(POSTS, "post_id") == [("net:p1",)]
+    assert place.rows(USERS, "user_id") == [("net:u1",)]
+    for table, rows in ((RECORDS, 2), (REJECTED_ROWS, 2)):
+        assert place.lake.read(table).count() == rows
+
+
+def test_orders_without_ids_keep_their_repeats_and_refunds(place: Place):
+    place.source(
+        name="shop",
+        format="csv",
+        path="orders.csv",
+        nulls=["", "NULL"],
+        tables={
+            "orders": {
+                "order_line_id": {"made_of": ["who", "when", "price"], "numbered": True},
+                "ordered_at": {"column": "when", "time": "dd.MM.yyyy", "zone": "Europe/Berlin"},
+                "user_id": {"column": "who", "strip_suffix": ".0"},
+                "amount": {"product": ["pieces", "price"]},
+                "quantity": "pieces",
+                "currency": {"constant": "EUR"},
+            }
+        },
+    )
+    place.file(
+        "orders.csv",
+        "who,when,pieces,price",
+        "7.0,02.01.2024,2,1.255",
+        "7.0,02.01.2024,2,1.255",
+        "NULL,02.01.2024,-1,5",
+        "8.0,02.01.2024,,5",
+        "8.0,02.01.2024,1,Infinity",
+    )
+
+    for _ in range(2):
+        place.run("shop")
+
+    found = place.rows(ORDERS, "order_date", "user_id", F.col("amount").cast("string"), "currency")
+    assert found == [
+        (JAN_1, "shop:7", "2.51", "EUR"),
+        (JAN_1, "shop:7", "2.51", "EUR"),
+        (JAN_1, None, "-5.00", "EUR"),
+    ]
+    ids = place.rows(ORDERS, "order_line_id", "order_id")
+    assert len(set(ids)) == 3
+    assert all(line == order for line, order in ids)
+    assert [r[0] for r in place.rows(REJECTED_ROWS, "reason")] == [
+        "amount_missing",
+        "number_not_finite",
+    ]
+
+
+def test_only_rows_of_the_days_asked_for_are_taken_from_files_of_many_days(place: Place):
+    place.source(**POSTS_SOURCE)
+    place.file("posts/a.json", post(1, "2024-01-01"), post(2, "2024-01-02"), post(3, "never"))
+
+    place.run("net", days=Days.of([JAN_2]))
+
+    assert place.rows(POSTS, "post_id") == [("net:p2",)]
+    assert place.notes["net posts"].startswith("2 read = 1 accepted + 0 duplicate + 1 rejected")
+
+
+def test_sources_of_one_namespace_share_their_people(place: Place):
+    place.source(**POSTS_SOURCE)
+    links = {"follower_id": "a", "followed_id": "b"}
+    of_follows = {"name": "links", "namespace": "net", "format": "json", "path": "follows.json"}
+    place.source(**of_follows, tables={"follows": links, "users": {"user_id": "a", "name": "n"}})
+    place.file("posts/a.json", post(1, "2024-01-01"))
+    place.file("follows.json", {"a": "u1", "b": "u2", "n": "Ann A."}, day=date(2024, 2, 1))
+
+    place.run("net", "links")
+
+    assert place.rows(FOLLOWS, "follower_id", "followed_id") == [("net:u1", "net:u2")]
+    assert place.rows(USERS, "user_id", "name", "source") == [("net:u1", "Ann A.", "links")]
+
+
+def test_a_delta_source_is_not_copied_to_bronze_and_keeps_its_version(place: Place, spark):
+    theirs = str(place.data / "theirs")
+    spark.sql("SELECT 'a' AS id, timestamp'2024-01-01 10:00:00Z' AS at, 'x' AS text").write.format(
+        "delta"
+    ).save(theirs)
+    mapping = {"post_id": "id", "posted_at": "at", "text": "text"}
+    place.source(name="table", format="delta", path="theirs", tables={"posts": mapping})
+
+    for _ in range(2):
+        place.run("table")
+
+    assert place.rows(POSTS, "post_id", "posted_at") == [("table:a", datetime(2024, 1, 1, 10))]
+    assert not place.lake.exists(RECORDS)
+    assert {row[0] for row in place.rows(DATA_QUALITY, "file")} == {"theirs@0"}
+    assert place.lake.version(POSTS) == 1
+
+
+def test_a_source_of_which_nothing_can_be_used_fails_with_the_reasons(place: Place):
+    place.source(**POSTS_SOURCE)
+    place.file("posts/a.json", {"ID": "p1", "at": "2024-01-01"})
+
+    with pytest.raises(InputError, match=r"net posts: not one record .* rejected: id_missing"):
+        place.run("net")
+
+    assert place.rows(REJECTED_ROWS, "table_name", "reason")[0] == ("posts", "id_missing")
+
+
+def test_filters_mark_posts_and_the_counts_show_it(place: Place):
+    place.source(**POSTS_SOURCE)
+    (place.conf / "filters.yaml").write_text(
+        """
+filters:
+  - {reason: own_account, authors: ["@Us"]}
+  - {reason: spam, text_matches: ["(?i)buy now", "free money"]}
+  - {reason: no_keyword, text_lacks: ["C++", Rust], sources: [net]}
+  - {reason: other_source, text_lacks: [nothing], sources: [another]}
+"""
+    )
+    place.file(
+        "posts/a.json",
+        post(1, "2024-01-01", "we like Rust", handle="us"),
+        post(2, "2024-01-01", "BUY NOW rust"),
+        post(3, "2024-01-01", "rusty"),
+        post(4, "2024-01-01", "learn c++ today"),
+        post(5, "2024-01-01", None),
+    )
+
+    place.run("net", filters=str(place.conf / "filters.yaml"))
+
+    assert place.rows(POSTS, "post_id", "unusable_reason", "is_usable") == [
+        ("net:p1", "own_account", False),
+        ("net:p2", "spam", False),
+        ("net:p3", "no_keyword", False),
+        ("net:p4", None, True),
+        ("net:p5", None, True),
+    ]
+    assert "2 usable, 1 unusable: no_keyword" in str(place.notes["net posts"])
+
+
+def test_settings_that_name_nothing_are_refused(place: Place):
+    with pytest.raises(ConfigError, match="names no source file"):
+        place.run()
+    with pytest.raises(ConfigError, match=r"There is no file .*absent\.yaml"):
+        place.run("absent")
