@@ -13,8 +13,8 @@ from pyspark.sql import DataFrame
 from voxlake.language.coherence import DocumentCounts, count_documents, npmi, umass
 from voxlake.language.tokens import STEMS
 from voxlake.language.topic_settings import TopicSettings
+from voxlake.language.word_counts import COUNTS
 
-COUNTS = "topic_counts"
 DISTRIBUTION = "topic_distribution"
 _COHERENT_TERMS = 10  # whose coherence is measured, as in the papers
 
@@ -50,9 +50,9 @@ def most_coherent_fit(
         settings: How to fit, and what to try.
     """
     fits = [
-        fit_lda(documents, vocabulary, topics, settings.seed + restart, settings)
+        fit_lda(documents, vocabulary, topics, seed, settings)
         for topics in settings.topics_to_try
-        for restart in range(settings.restarts)
+        for seed in settings.seeds
     ]
     return max(fits, key=lambda fit: fmean(fit.npmi))
 
@@ -72,7 +72,7 @@ def fit_lda(
         k=topics,
         seed=seed,
         maxIter=settings.iterations,
-        subsamplingRate=settings.batch_share,
+        subsamplingRate=min(1.0, settings.batch_texts / documents.count()),
         learningOffset=settings.learning_offset,
         learningDecay=settings.learning_decay,
         docConcentration=[settings.document_concentration],

@@ -16,11 +16,11 @@ class TopicSettings(BaseModel, frozen=True, extra="forbid"):
     )
     seed: int = Field(7, description="Seed of the first random topics and of the batches.")
     restarts: PositiveInt = Field(
-        1, description="Fits from different random topics; the most coherent one is kept."
+        3, description="Fits from different random topics; the most coherent one is kept."
     )
-    iterations: PositiveInt = Field(100, description="Batches of posts that a fit learns from.")
-    batch_share: float = Field(
-        0.2, gt=0, le=1, description="Share of the posts in each batch, drawn with replacement."
+    iterations: PositiveInt = Field(50, description="Batches of texts that a fit learns from.")
+    batch_texts: PositiveInt = Field(
+        500, description="Texts in each batch, about, drawn with replacement; all where fewer."
     )
     learning_offset: PositiveFloat = Field(
         64, description="Makes early batches count less when large (tau0 of Hoffman et al.)."
@@ -63,6 +63,11 @@ class TopicSettings(BaseModel, frozen=True, extra="forbid"):
         if not tried or min(tried) < 2:  # noqa: PLR2004  (one topic is no choice)
             raise ValueError("a topic model has at least 2 topics")
         return topics
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of each start; those of neighbouring settings do not meet."""
+        return tuple(self.seed + 1000 * restart for restart in range(self.restarts))
 
     @property
     def topics_to_try(self) -> tuple[int, ...]:

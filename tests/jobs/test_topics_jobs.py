@@ -1,0 +1,92 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pyspark.sql import functions as F
+from pyspark.testing import assertDataFrameEqual
+
+from voxlake.config import ModelSettings
+from voxlake.days import Days
+from voxlake.errors import ConfigError
+from voxlake.job import Context
+from voxlake.jobs import assign_topics, fit_topics
+from voxlake.lake import Lake
+from voxlake.language.text import text_hash
+from voxlake.language.topic_settings import TopicSettings
+from voxlake.models import ModelPlaces, Models
+from voxlake.place import Root
+from voxlake.tables import MODEL_METRICS, POST_TOPICS, POSTS, TOPIC_TERMS, TOPICS
+
+SETTINGS = TopicSettings(
+    topics=2, iterations=5, restarts=1, min_documents=1, leading_terms=10, partitions=1
+)
+FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 2)
+WORDS = (
+    ["boat", "sail", "wind", "wave", "harbour", "anchor", "mast", "captain", "crew", "tide"],
+    ["bread", "flour", "oven", "yeast", "dough", "crust", "baker", "butter", "sugar", "salt"],
+)
+
+
+@pytest.fixture
+def ctx(spark, tmp_path, frame):
+    """Two days of posts, ten on each, of two themes."""
+    places = ModelPlaces.of(ModelSettings(), str(tmp_path))
+    lake = Lake(spark, Root(str(tmp_path)), run_id="run")
+
+    def keep_metrics(figures):
+        lake.merge(spark.createDataFrame(figures, MODEL_METRICS.schema), MODEL_METRICS)
+
+    models = Models(spark, places, run_id="run", keep_metrics=keep_metrics)
+    rows = [
+        {
+            "post_id": f"{day}:{i}",
+            "post_date": day,
+            "text": " ".join(WORDS[i % 2][(i + n) % 10] for n in range(6)),
+            "is_usable": True,
+            "is_repost": False,
+        }
+        for day in (FIRST, SECOND)
+        for i in range(10)
+    ]
+    posts = frame(POSTS, *rows).withColumn("text_hash", text_hash(F.col("text")))
+    lake.replace(posts, POSTS, Days.of([FIRST, SECOND]))
+    return Context(spark, lake, models, Days.of([FIRST]), "run")
+
+
+def test_topics_are_fitted_and_days_assigned_one_by_one_and_again(ctx):
+    fit_topics.run(ctx, SETTINGS)
+    assign_topics.run(ctx, SETTINGS)
+    first = ctx.lake.read(POST_TOPICS).collect()
+    assign_topics.run(ctx, SETTINGS)
+    assign_topics.run(replace(ctx, days=Days.of([SECOND])), SETTINGS)
+
+    assert len(first) == 10
+    assertDataFrameEqual(ctx.lake.read(POST_TOPICS, Days.of([FIRST])), first)
+    assert ctx.lake.read(POST_TOPICS, Days.of([SECOND])).count() == 10
+    version = ctx.models.champion("topics").version
+    topics, terms = ctx.lake.read(TOPICS).collect(), ctx.lake.read(TOPIC_TERMS).collect()
+    assert {(t["model_version"], t["topic_id"]) for t in topics} == {(version, 0), (version, 1)}
+    assert {t["topic_id"]: t["title"].split(", ")[0] for t in topics} == {
+        t["topic_id"]: t["term"] for t in terms if t["rank"] == 1
+    }
+    assert len(terms) == 20
+    figures = {row["metric"]: row["value"] for row in ctx.lake.read(MODEL_METRICS).collect()}
+    assert (figures["topics"], figures["vocabulary"]) == (2, 20)
+    assert figures["documents"] == 10  # the second day's texts come after the last day asked for
+
+
+def test_a_fit_that_dies_leaves_no_champion_and_can_be_run_again(ctx, monkeypatch):
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("voxlake.models.Fit.promote", _die)
+        fit_topics.run(ctx, SETTINGS)
+    with pytest.raises(ConfigError, match="fit_topics"):
+        assign_topics.run(ctx, SETTINGS)
+
+    fit_topics.run(ctx, SETTINGS)
+
+    version = ctx.models.champion("topics").version
+    assert ctx.lake.read(TOPICS).where(F.col("model_version") == version).count() == 2
+
+
+def _die(_):
+    raise KeyboardInterrupt
