@@ -173,7 +173,7 @@ class Lake:
             stored = self._where_keys_lie(kept, table, days)
             compared = merges.compare(kept, stored, table, only_new=only_new)
             with _persisted(compared) as changed:
-                yield merges.summarise(changed, table, only_new=only_new)
+                yield merges.summarise(changed, table)
 
     def apply(self, changes: Changes) -> None:
         """Merge the changes into their table; commits nothing when there are none."""
@@ -185,7 +185,7 @@ class Lake:
             if changes.update_count:
                 statement = merges.merge_sql(changes, self.name_of(table))
                 self._commit(lambda: self.spark.sql(statement, source=changes.rows))
-            else:  # rows that are all new need no search for those they replace
+            else:  # all new, and the other writers of the table have waited since
                 self._commit(lambda: changes.rows.writeTo(self.name_of(table)).append())
             self._note_write(table, changes.row_count)
 

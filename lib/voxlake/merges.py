@@ -14,6 +14,7 @@ from voxlake.place import quoted
 from voxlake.tables import Table
 
 _STORED_DAY = "_stored_day"
+_IS_UPDATE = "_is_update"
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Changes:
     table: Table
     rows: DataFrame
     row_count: int
+    update_count: int
     days: Days
-    only_new: bool
 
 
 def compare(
@@ -44,7 +45,7 @@ def compare(
     """
     keys = list(table.keys)
     if stored is None:
-        return rows.withColumn(_STORED_DAY, F.lit(None).cast("date"))
+        return rows.withColumns({_STORED_DAY: F.lit(None).cast("date"), _IS_UPDATE: F.lit(False)})
     known = stored.select(*table.column_names).join(rows.select(*keys), on=keys, how="left_semi")
     if only_new:
         new = rows.join(known.select(*keys), on=keys, how="left_anti")
@@ -56,23 +57,24 @@ def compare(
         rows.alias("s")
         .join(known.alias("t"), on=F.expr(is_same_key), how="left")
         .where(f"{is_new} OR {_wins(table)}")
-        .selectExpr("s.*", f"{day} AS {_STORED_DAY}")
+        .selectExpr("s.*", f"{day} AS {_STORED_DAY}", f"NOT ({is_new}) AS {_IS_UPDATE}")
     )
 
 
-def summarise(changed: DataFrame, table: Table, *, only_new: bool) -> Changes:
+def summarise(changed: DataFrame, table: Table) -> Changes:
     """The changes that `compare` found, counted, with the days that they touch."""
     day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
     counted = changed.agg(
         F.count(F.lit(1)).alias("row_count"),
+        F.count_if(_IS_UPDATE).alias("update_count"),
         F.array_union(F.collect_set(day), F.collect_set(_STORED_DAY)).alias("days"),
     ).collect()[0]
     return Changes(
         table=table,
-        rows=changed.drop(_STORED_DAY),
+        rows=changed.drop(_STORED_DAY, _IS_UPDATE),
         row_count=counted["row_count"],
+        update_count=counted["update_count"],
         days=Days.of(counted["days"]),
-        only_new=only_new,
     )
 
 
@@ -86,10 +88,9 @@ def merge_sql(changes: Changes, name: str) -> str:
     conditions = [f"s.{quoted(key)} = t.{quoted(key)}" for key in table.keys]
     if table.partition:
         conditions.append(days_sql(f"t.{table.partition}", changes.days))
-    update = "" if changes.only_new else f"WHEN MATCHED AND {_wins(table)} THEN UPDATE SET * "
     return (
         f"MERGE INTO {_as_format(name)} AS t USING {{source}} AS s ON {' AND '.join(conditions)} "
-        f"{update}WHEN NOT MATCHED THEN INSERT *"
+        f"WHEN MATCHED AND {_wins(table)} THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
     )
 
 
