@@ -1,5 +1,6 @@
 """Source files: what they may say, and how they are told what is wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from voxlake.ingest.filters import parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import parse_source
 
-CONF = Path(__file__).resolve().parents[2] / "conf"
+PROJECT = Path(__file__).resolve().parents[2]
+CONF = PROJECT / "conf"
 GOOD = """
 name: mine
 format: csv
@@ -26,6 +28,14 @@ tables:
 @pytest.mark.parametrize("file", sorted((CONF / "sources").glob("*.yaml")), ids=lambda f: f.stem)
 def test_every_source_file_that_is_shipped_can_be_read(file: Path):
     assert parse_source(file.read_text(), str(file)).name == file.stem
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/sources.md"])
+def test_the_examples_of_the_docs_can_be_read(page: str):
+    examples = re.findall(r"```yaml\n(.*?)```", (PROJECT / page).read_text(), re.DOTALL)
+    sources = [text for text in examples if "\ntables:" in text]
+
+    assert {parse_source(text, page).format for text in sources} == {"csv", "delta"}
 
 
 def test_the_filters_that_are_shipped_can_be_read():

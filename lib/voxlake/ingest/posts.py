@@ -22,26 +22,21 @@ _SIGNS = {"hashtags": "#", "mentions": "@"}
 
 
 def with_text_facts(posts: DataFrame, filters: Filters, source: str) -> DataFrame:
-    """Posts with what their texts say, for columns that the source does not map, and usability.
+    """Posts with what their texts say, where the source says nothing of its own, and usability.
 
     Args:
-        posts: Posts with `text`, with `_handle` (the author's, null when unknown) and perhaps
-            with lists and `is_repost` of the source's own.
+        posts: Posts with `_handle`, the author's; null when unknown.
         filters: Which posts are unusable.
         source: Name of the source.
     """
     text = F.col("text")
-    found = {
-        name: _listed(name) if name in posts.columns else find(text)
-        for name, find in _FINDERS.items()
-    }
-    repeated = F.col("repost_of_post_id").isNotNull() | is_repost_text(text)
-    said = F.col("is_repost") if "is_repost" in posts.columns else F.lit(None).cast("boolean")
+    found = {name: F.coalesce(_listed(name), find(text)) for name, find in _FINDERS.items()}
+    repeats = F.col("repost_of_post_id").isNotNull() | is_repost_text(text)
     return posts.withColumns(
         {
             **found,
             "text_hash": text_hash(text),
-            "is_repost": F.coalesce(said, repeated),
+            "is_repost": F.coalesce("is_repost", repeats),
             "unusable_reason": filters.unusable_reason(source, F.col("_handle")),
         }
     ).withColumn("is_usable", F.col("unusable_reason").isNull())

@@ -46,9 +46,9 @@ def to_rows(
     mapping = source.tables[target.name]
     raw = _with_raw_texts(records, source, mapping)
     typed = _with_values(raw, source, target, mapping)
-    if target.table == POSTS:
-        typed = with_text_facts(_with_all_columns(typed, target), filters, source.name)
     whole = _with_all_columns(typed, target)
+    if target.table == POSTS:
+        whole = with_text_facts(whole, filters, source.name)
     wanted = Days.every() if has_days(source) else days
     return _with_status(whole, target, wanted)
 
