@@ -14,7 +14,7 @@ from voxlake.days import Days
 from voxlake.errors import QualityError
 from voxlake.lake import Lake
 from voxlake.place import Root
-from voxlake.tables import JOB_RUNS, ORDERS, POST_SENTIMENT, POSTS, TOPICS, USERS
+from voxlake.tables import DATA_QUALITY, ORDERS, POST_SENTIMENT, POSTS, TOPICS, USERS
 
 Frame = Callable[..., DataFrame]
 JAN_1, JAN_2, JAN_3 = date(2024, 1, 1), date(2024, 1, 2), date(2024, 1, 3)
@@ -144,16 +144,29 @@ def test_merge_updates_inserts_and_leaves_the_rest(lake: Lake, frame: Frame):
 
 
 def test_a_merge_that_changes_nothing_commits_nothing(lake: Lake, frame: Frame):
-    run = {"run_id": "r", "job": "j", "input_versions": {"posts": 1, "orders": 2}}
-    rows = frame(JOB_RUNS, run, {"run_id": "s", "job": "j"})
-    lake.merge(rows, JOB_RUNS)
-    version = lake.version(JOB_RUNS)
+    quality = {"source": "s", "file": "f", "content_id": "c", "table_name": "posts"}
+    counts = [quality | {"step": step, "row_count": n} for n, step in enumerate(("read", "usable"))]
+    lake.merge(frame(DATA_QUALITY, *counts), DATA_QUALITY)
+    version = lake.version(DATA_QUALITY)
 
-    lake.merge(rows, JOB_RUNS)
-    assert lake.version(JOB_RUNS) == version
+    lake.merge(frame(DATA_QUALITY, *counts), DATA_QUALITY)
+    assert lake.version(DATA_QUALITY) == version
 
-    lake.merge(frame(JOB_RUNS, run | {"input_versions": {"posts": 1, "orders": 3}}), JOB_RUNS)
-    assert lake.version(JOB_RUNS) == version + 1
+    lake.merge(frame(DATA_QUALITY, counts[0] | {"row_count": 7}), DATA_QUALITY)
+    assert lake.version(DATA_QUALITY) == version + 1
+    assert rows_of(lake.read(DATA_QUALITY), "step", "row_count") == [("read", 7), ("usable", 1)]
+
+
+def test_maps_are_compared_by_their_entries(lake: Lake, frame: Frame):
+    user = {"user_id": "a", "updated_at": datetime(2024, 1, 1), "row_hash": "h"}
+    lake.merge(frame(USERS, user | {"attributes": {"a": "1", "b": "2"}}), USERS)
+    version = lake.version(USERS)
+
+    lake.merge(frame(USERS, user | {"attributes": {"b": "2", "a": "1"}}), USERS)
+    assert lake.version(USERS) == version
+
+    lake.merge(frame(USERS, user | {"attributes": {"a": "1", "b": "3"}}), USERS)
+    assert rows_of(lake.read(USERS).selectExpr("attributes['b']"), "*") == [("3",)]
 
 
 def test_only_new_keeps_what_is_stored(lake: Lake, frame: Frame):

@@ -1,4 +1,4 @@
-"""How a table is created, and how a commit is signed and tried again."""
+"""How a table is created, its version found, and a commit signed and tried again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]  # comes without types
-from pyspark.errors import PySparkException
+from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import SparkSession
 
 from voxlake.place import quoted
@@ -16,6 +16,13 @@ from voxlake.tables import Table
 _SIGNATURE = "spark.databricks.delta.commitInfo.userMetadata"
 _WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further try
 _CONFLICTS = ("DELTA_CONCURRENT_", "DELTA_METADATA_CHANGED", "DELTA_PROTOCOL_CHANGED")
+_NOT_THERE = {
+    "DELTA_MISSING_DELTA_TABLE",
+    "DELTA_TABLE_NOT_FOUND",
+    "DELTA_TABLE_ONLY_OPERATION",
+    "SCHEMA_NOT_FOUND",
+    "TABLE_OR_VIEW_NOT_FOUND",
+}
 
 # What the weakest reader of the tables (Athena) understands. An optimized write gathers the rows
 # of a partition into one file, and into several of some hundred MB where it is large.
@@ -24,6 +31,17 @@ _PROPERTIES = {
     "delta.columnMapping.mode": "none",
     "delta.autoOptimize.optimizeWrite": "true",
 }
+
+
+def latest_version(spark: SparkSession, name: str) -> int | None:
+    """The table's latest Delta version; None where there is no such table."""
+    try:
+        latest = spark.sql(f"DESCRIBE HISTORY {name} LIMIT 1").first()
+    except AnalysisException as error:
+        if error.getErrorClass() in _NOT_THERE:
+            return None
+        raise
+    return int(latest["version"]) if latest else None
 
 
 def create_sql(table: Table, name: str) -> str:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from pyspark import StorageLevel
-from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -17,17 +15,11 @@ from voxlake import commits, merges
 from voxlake.contract import audit, conform, days_sql
 from voxlake.days import Days
 from voxlake.merges import Changes
+from voxlake.persisted import persisted
 from voxlake.place import Catalog, Root
 from voxlake.record import Record
 from voxlake.tables import JOB_RUNS, Table
 
-_NOT_THERE = {
-    "DELTA_MISSING_DELTA_TABLE",
-    "DELTA_TABLE_NOT_FOUND",
-    "DELTA_TABLE_ONLY_OPERATION",
-    "SCHEMA_NOT_FOUND",
-    "TABLE_OR_VIEW_NOT_FOUND",
-}
 _EVERY = Days.every()
 _writers: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
 
@@ -73,13 +65,7 @@ class Lake:
 
     def version(self, table: Table) -> int | None:
         """The table's latest Delta version; None where there is no table yet."""
-        try:
-            latest = self.spark.sql(f"DESCRIBE HISTORY {self.name_of(table)} LIMIT 1").first()
-        except AnalysisException as error:
-            if error.getErrorClass() in _NOT_THERE:
-                return None
-            raise
-        return int(latest["version"]) if latest else None
+        return commits.latest_version(self.spark, self.name_of(table))
 
     def name_of(self, table: Table) -> str:
         """How SQL names the table."""
@@ -134,7 +120,7 @@ class Lake:
                 row lies outside the days. Nothing is written then.
         """
         where = "true" if days.is_every else days_sql(_partition(table), days)
-        with _persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
+        with persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
             audited = audit(kept, table, days)
             if days.is_every or len(days):
                 self.create(table)
@@ -168,11 +154,11 @@ class Lake:
         Raises:
             QualityError: the columns are not the declared ones, or a key is null or repeated.
         """
-        with _persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
+        with persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
             days = audit(kept, table, Days.every()).days
             stored = self._where_keys_lie(kept, table, days)
             compared = merges.compare(kept, stored, table, only_new=only_new)
-            with _persisted(compared) as changed:
+            with persisted(compared) as changed:
                 yield merges.summarise(changed, table)
 
     def apply(self, changes: Changes) -> None:
@@ -253,13 +239,3 @@ def _partition(table: Table) -> str:
     if table.partition is None:
         raise ValueError(f"{table.name} is not stored by day: it holds current rows only.")
     return table.partition
-
-
-@contextmanager
-def _persisted(rows: DataFrame) -> Iterator[DataFrame]:
-    """The rows computed once, on the executors' disks, however often the block uses them."""
-    kept = rows.persist(StorageLevel.DISK_ONLY)
-    try:
-        yield kept
-    finally:
-        kept.unpersist()
