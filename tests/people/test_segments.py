@@ -191,3 +191,7 @@ def test_a_group_of_columns_that_say_the_same_weighs_like_one_column():
     weights = group_weights(["money", "money", "mood"], covariance)
 
     assert weights == pytest.approx([2**-0.5, 2**-0.5, 0.5])
+
+
+def test_a_group_that_few_users_have_is_not_made_louder():
+    assert group_weights(["mood"], np.array([[0.04]])) == [1.0]

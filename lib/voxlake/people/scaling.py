@@ -105,14 +105,15 @@ def group_weights(groups: Sequence[str], covariance: Matrix) -> list[float]:
 
     Multiple factor analysis (Escofier and Pages, 1994): each group is divided by the root of the
     largest eigenvalue of its covariance. A group's strongest direction then has variance 1,
-    whether it is five columns that say the same or one.
+    whether it is five columns that say the same or one. Groups whose variance is below 1 already,
+    because few users have them, stay as they are: what is rare is not made loud.
     """
     weights = [0.0] * len(groups)
     for group in set(groups):
         members = [i for i, name in enumerate(groups) if name == group]
         largest = np.linalg.eigvalsh(covariance[np.ix_(members, members)])[-1]
         for i in members:
-            weights[i] = float(largest**-0.5)
+            weights[i] = float(max(largest, 1.0) ** -0.5)
     return weights
 
 

@@ -1,0 +1,206 @@
+"""The SQL of docs/sql.md, run over a few rows."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from voxlake import tables as t
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "sql.md"
+EXAMPLES = dict(re.findall(r"^## ([^\n]+)\n.*?^```sql\n(.+?)^```", PAGE.read_text(), re.M | re.S))
+OLD, NEW = date(2024, 3, 3), date(2024, 3, 10)
+FRIDAY, MONDAY = date(2024, 3, 1), date(2024, 3, 4)
+
+
+def rows():
+    """Three posts, of Ann and Ben, and three users of two segments."""
+    return {
+        t.POSTS: [
+            post("p1", "a", datetime(2024, 3, 1, 9), "Nice."),
+            post("p2", "b", datetime(2024, 3, 4, 9), "Bad."),
+            post("p3", "a", datetime(2024, 3, 4, 20), "Well."),
+        ],
+        t.POST_SENTIMENT: [
+            {"post_id": "p1", "post_date": FRIDAY, "score": 0.5, "label": "positive"},
+            {"post_id": "p2", "post_date": MONDAY, "score": -0.9, "label": "negative"},
+            {"post_id": "p3", "post_date": MONDAY, "score": 0.1, "label": "neutral"},
+        ],
+        t.TOPICS: [topic(0, "goal, match"), topic(1, "parcel, late")],
+        t.POST_TOPICS: [
+            {"post_id": "p1", "post_date": FRIDAY, "topic_id": 0, "model_version": "1"},
+            {"post_id": "p2", "post_date": MONDAY, "topic_id": 1, "model_version": "1"},
+            {"post_id": "p3", "post_date": MONDAY, "topic_id": 1, "model_version": "1"},
+        ],
+        t.USERS: [{"user_id": "a", "handle": "ann"}, {"user_id": "b", "handle": "ben"}],
+        t.USER_FEATURES: [
+            features("a", sentiment_mean=0.3, order_count=2, revenue=40.0, country="SE"),
+            features("b", sentiment_mean=-0.9, order_count=0, revenue=0.0),
+            features("c", order_count=1, revenue=10.0),
+        ],
+        t.USER_SEGMENTS: [
+            segment("a", OLD, 1),
+            segment("b", OLD, 1),
+            segment("a", NEW, 0),
+            segment("b", NEW, 1),
+            segment("c", NEW, 0),
+        ],
+        t.SEGMENT_PROFILES: [
+            profile(
+                0, "Buyers", 2, [("revenue", 25.0, 16.67, 0.5), ("work_share", 0.0, 0.3, -0.7)]
+            ),
+            profile(1, "Authors", 1, []),
+        ],
+        t.USER_VALUE: [
+            value("a", Decimal("40.00"), 5, 0.25),
+            value("c", Decimal("10.00"), 1, 0.9),
+        ],
+        t.SEGMENT_VALUE: [
+            worth(0, "SE", Decimal("40.00"), 12.0),
+            worth(-1, "unknown", Decimal("10.00"), 20.0),
+        ],
+        t.DATA_QUALITY: [
+            counted("f1", "read", 3),
+            counted("f2", "read", 2),
+            counted("f1", "rejected", 1),
+        ],
+        t.JOB_RUNS: [
+            {"run_id": "r", "job": "ingest", "status": "done", "seconds": 9.0, **STARTED},
+            {"run_id": "r", "job": "fit_topics", "status": "failed", "seconds": 1.0, **STARTED},
+        ],
+    }
+
+
+STARTED = {"started_at": datetime(2024, 3, 10, 2)}
+EXPECTED = {
+    "How does the mood change from day to day?": [
+        (FRIDAY, 1, 0.5, Decimal("0.00")),
+        (MONDAY, 2, -0.4, Decimal("0.50")),
+    ],
+    "Which topics are people unhappy about?": [("parcel, late", 2, -0.4), ("goal, match", 1, 0.5)],
+    "What do the unhappiest posts say?": [
+        (MONDAY, "ben", -0.9, "Bad."),
+        (MONDAY, "ann", 0.1, "Well."),
+    ],
+    "Which topics grow?": [("parcel, late", 2, 0), ("goal, match", 0, 1)],
+    "Which segments are there?": [(0, "Buyers", 2, 66.7, None), (1, "Authors", 1, 33.3, None)],
+    "What sets a segment apart?": [
+        ("work_share", 0.0, 0.3, -0.7),
+        ("revenue", 25.0, 16.67, 0.5),
+    ],
+    "When does each segment post?": [("Authors", 9, 1), ("Buyers", 20, 1)],
+    "Whom would I invite to test a product?": [("a", "SE", 40.0)],
+    "Who moved to another segment?": [(1, 0, 1)],
+    "Which segment in which country is worth most?": [
+        ("no segment", "unknown", 1, Decimal("10.00"), 20.0),
+        ("Buyers", "SE", 1, Decimal("40.00"), 12.0),
+    ],
+    "Which good customers are about to leave?": [("ann", Decimal("40.00"), MONDAY, 0.25)],
+    "How much of the money comes from the best fifth of the buyers?": [
+        (5, 1, Decimal("80.0")),
+        (1, 1, Decimal("20.0")),
+    ],
+    "Do unhappy customers buy less?": [
+        ("happy", 1, 2.0, 40.0),
+        ("unhappy", 1, 0.0, 0.0),
+        ("unknown", 1, 1.0, 10.0),
+    ],
+    "What became of the records that came in?": [
+        ("shop", "orders", "read", 5),
+        ("shop", "orders", "rejected", 1),
+    ],
+    "Which jobs failed, or took longest?": [
+        ("fit_topics", "failed", 1.0, None, None),
+        ("ingest", "done", 9.0, None, None),
+    ],
+}
+
+
+def post(post_id, user_id, posted_at, text):
+    return {
+        "post_id": post_id,
+        "post_date": posted_at.date(),
+        "posted_at": posted_at,
+        "user_id": user_id,
+        "text": text,
+        "is_repost": False,
+    }
+
+
+def topic(topic_id, title):
+    return {"model_version": "1", "topic_id": topic_id, "title": title}
+
+
+def features(user_id, **columns):
+    return {"user_id": user_id, "as_of_date": NEW, **columns}
+
+
+def segment(user_id, day, segment_id):
+    return {"user_id": user_id, "as_of_date": day, "segment_id": segment_id, "model_version": "1"}
+
+
+def profile(segment_id, name, user_count, differences):
+    return {
+        "as_of_date": NEW,
+        "segment_id": segment_id,
+        "name": name,
+        "user_count": user_count,
+        "user_share": user_count / 3,
+        "differences": differences,
+    }
+
+
+def value(user_id, revenue, score, alive):
+    return {
+        "as_of_date": NEW,
+        "user_id": user_id,
+        "revenue": revenue,
+        "last_order_date": MONDAY,
+        "monetary_score": score,
+        "probability_alive": alive,
+    }
+
+
+def worth(segment_id, country, revenue, expected):
+    return {
+        "as_of_date": NEW,
+        "segment_id": segment_id,
+        "country": country,
+        "user_count": 1,
+        "revenue": revenue,
+        "expected_value": expected,
+    }
+
+
+def counted(file, step, count):
+    return {
+        "source": "shop",
+        "file": file,
+        "content_id": file,
+        "table_name": "orders",
+        "step": step,
+        "row_count": count,
+    }
+
+
+@pytest.fixture
+def views(spark, frame):
+    """The views that SQL users read, over these rows."""
+    made = []
+    for table, listed in rows().items():
+        held = frame(table, *listed)
+        latest = held.where(f"{table.partition} = DATE '{NEW}'") if table.is_snapshot else held
+        for name, view in ((table.view, held), (f"{table.view}_latest", latest)):
+            view.createOrReplaceTempView(name)
+            made.append(name)
+    yield spark
+    for name in made:
+        spark.catalog.dropTempView(name)
+
+
+def test_every_example_of_the_page_gives_the_answer_worked_out_by_hand(views):
+    answers = {title: views.sql(query).collect() for title, query in EXAMPLES.items()}
+
+    assert {title: [tuple(row) for row in found] for title, found in answers.items()} == EXPECTED
