@@ -1,7 +1,7 @@
 """Compares the week that ends on a day with the week before it, and says what is more than chance.
 
 People, not posts, are what varies by chance: one person's ten posts are no ten opinions. So each
-test counts by author (or buyer), as in cluster sampling (Cochran 1977, chapters 3 and 6).
+test counts by author (or buyer), as in cluster sampling (Cochran 1977, chapters 6 and 9).
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def _of_moments(
 
 
 def _of_share(moments: dict[str, Any], kind: str, subject: str) -> Comparison:
-    """Compare a ratio of sums; its error is that of the people's residuals (Cochran 1977, 6.4)."""
+    """Compare a ratio of sums; its error is that of the people's residuals (Cochran 1977, chapter 6)."""
     products = np.zeros((4, 4))
     for i, j in combinations_with_replacement(range(4), 2):
         products[i, j] = products[j, i] = moments[f"{_COUNTS[i]}*{_COUNTS[j]}"]
