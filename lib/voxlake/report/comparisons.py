@@ -197,7 +197,7 @@ def _of_moments(
 
 
 def _of_share(moments: dict[str, Any], kind: str, subject: str) -> Comparison:
-    """Compare a ratio of sums; its error is that of the people's residuals (Cochran 1977, chapter 6)."""
+    """Compare a ratio of sums; its error is of the people's residuals (Cochran 1977, ch. 6)."""
     products = np.zeros((4, 4))
     for i, j in combinations_with_replacement(range(4), 2):
         products[i, j] = products[j, i] = moments[f"{_COUNTS[i]}*{_COUNTS[j]}"]
