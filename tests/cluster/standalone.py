@@ -122,6 +122,8 @@ class Release:
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.ui.enabled": "false",
+            "spark.network.timeout": "600s",  # a busy machine is slow, not broken
+            "spark.files.fetchTimeout": "600s",
             "spark.sql.shuffle.partitions": "2",
             "spark.databricks.delta.snapshotPartitions": "2",
         }
