@@ -1,0 +1,103 @@
+-- Views for SQL users over the tables of a lake in a catalog, made from the declarations in
+-- lib/voxlake/tables by `make docs`; do not edit. `voxlake.sql.attach` runs the same statements.
+-- Put the schema, such as catalog.schema, in the place of {schema}.
+
+CREATE OR REPLACE VIEW {schema}.`records`
+COMMENT 'One row per record of a source file, as it arrived; Delta sources are not copied.'
+AS SELECT * FROM {schema}.`records_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`rejected_rows`
+COMMENT 'One row per record that could not become a row of a table, with the reason.'
+AS SELECT * FROM {schema}.`rejected_rows_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`posts`
+COMMENT 'One row per post, in its latest version.'
+AS SELECT * FROM {schema}.`posts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`users`
+COMMENT 'One row per person or account, in its latest version.'
+AS SELECT * FROM {schema}.`users_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`follows`
+COMMENT 'One row per pair of users of whom one follows the other.'
+AS SELECT * FROM {schema}.`follows_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`orders`
+COMMENT 'One row per line of an order; an order without lines is one line.'
+AS SELECT * FROM {schema}.`orders_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`events`
+COMMENT 'One row per thing that a user did besides posting and buying.'
+AS SELECT * FROM {schema}.`events_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`text_embeddings`
+COMMENT 'One row per distinct text of a day and encoder: its vector.'
+AS SELECT * FROM {schema}.`text_embeddings_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`post_sentiment`
+COMMENT 'One row per usable post with text: its sentiment and the model that gave it.'
+AS SELECT * FROM {schema}.`post_sentiment_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`topics`
+COMMENT 'One row per topic of each fitted topic model.'
+AS SELECT * FROM {schema}.`topics_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`topic_terms`
+COMMENT 'One row per leading term of each topic.'
+AS SELECT * FROM {schema}.`topic_terms_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`post_topics`
+COMMENT 'One row per usable post that has words the model knows: its topics.'
+AS SELECT * FROM {schema}.`post_topics_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_features`
+COMMENT 'One row per user with a post or an order in the window: what the user is like.'
+AS SELECT * FROM {schema}.`user_features_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_features_latest`
+COMMENT 'One row per user with a post or an order in the window: what the user is like.'
+AS SELECT * FROM {schema}.`user_features_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_features_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`user_segments`
+COMMENT 'One row per user of `user_features`: the segment it belongs to.'
+AS SELECT * FROM {schema}.`user_segments_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_segments_latest`
+COMMENT 'One row per user of `user_features`: the segment it belongs to.'
+AS SELECT * FROM {schema}.`user_segments_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_segments_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`segment_profiles`
+COMMENT 'One row per segment and day: how large it is and what sets it apart.'
+AS SELECT * FROM {schema}.`segment_profiles_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`segment_profiles_latest`
+COMMENT 'One row per segment and day: how large it is and what sets it apart.'
+AS SELECT * FROM {schema}.`segment_profiles_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_profiles_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`user_value`
+COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'
+AS SELECT * FROM {schema}.`user_value_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_value_latest`
+COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'
+AS SELECT * FROM {schema}.`user_value_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_value_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`segment_value`
+COMMENT 'One row per segment and country of the buyers: their value, past and expected.'
+AS SELECT * FROM {schema}.`segment_value_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`segment_value_latest`
+COMMENT 'One row per segment and country of the buyers: their value, past and expected.'
+AS SELECT * FROM {schema}.`segment_value_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_value_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`job_runs`
+COMMENT 'One row per job of each run: what it read, wrote and cost.'
+AS SELECT * FROM {schema}.`job_runs_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`data_quality`
+COMMENT 'One row per source file, table and step: how many records from raw to usable.'
+AS SELECT * FROM {schema}.`data_quality_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`model_metrics`
+COMMENT 'One row per measured figure of each model version.'
+AS SELECT * FROM {schema}.`model_metrics_v1`;
