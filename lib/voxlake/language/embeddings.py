@@ -112,8 +112,7 @@ def encode(texts: DataFrame, encoder: Encoder) -> DataFrame:
     tasks = task_count(count, texts.sparkSession.sparkContext.defaultParallelism)
     spread = texts.repartition(tasks, "text_hash").withColumn("text", encoder_input(F.col("text")))
     documents = DocumentAssembler().setInputCol("text").setOutputCol("document").transform(spread)
-    encoded = encoder.annotator.setInputCols(["document"]).setOutputCol("embedding")
-    vectors: DataFrame = encoded.transform(documents)
+    vectors: DataFrame = encoder.annotator.transform(documents)
     return vectors.select("text_hash", F.col("embedding")[0]["embeddings"].alias("vector"))
 
 

@@ -1,0 +1,107 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pyspark.sql import functions as F
+from pyspark.testing import assertDataFrameEqual
+
+from voxlake.config import ModelSettings
+from voxlake.days import Days
+from voxlake.errors import QualityError
+from voxlake.job import Context
+from voxlake.jobs import embed_texts, score_sentiment
+from voxlake.lake import Lake
+from voxlake.language.settings import EmbeddingSettings, SentimentSettings
+from voxlake.language.text import text_hash
+from voxlake.models import ModelPlaces, Models
+from voxlake.place import Root
+from voxlake.tables import POST_SENTIMENT, POSTS, TEXT_EMBEDDINGS
+
+FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 2)
+TEXTS = {
+    FIRST: ["What a lovely day!", "Worst flight ever.", "what a LOVELY day!", "The train leaves."],
+    SECOND: ["The train leaves.", "I am so happy, thank you"],
+}
+
+
+@pytest.fixture(scope="module")
+def models(spark, tmp_path_factory):
+    places = ModelPlaces.of(ModelSettings(), str(tmp_path_factory.mktemp("models")))
+    return Models(spark, places, run_id="run", keep_metrics=lambda _: None)
+
+
+@pytest.fixture
+def ctx(spark, tmp_path, frame, models):
+    """Two days of posts that share a text."""
+    lake = Lake(spark, Root(str(tmp_path)), run_id="run")
+    rows = [
+        {"post_id": f"{day}:{n}", "post_date": day, "text": text, "is_usable": True}
+        for day, texts in TEXTS.items()
+        for n, text in enumerate(texts)
+    ]
+    posts = frame(POSTS, *rows).withColumn("text_hash", text_hash(F.col("text")))
+    lake.replace(posts, POSTS, Days.of(TEXTS))
+    return Context(spark, lake, models, Days.of([FIRST]), "run")
+
+
+def vectors(ctx, days=Days.every()):
+    rows = ctx.lake.read(TEXT_EMBEDDINGS, days).collect()
+    return {(row["post_date"], row["text_hash"]): row["vector"] for row in rows}
+
+
+def test_a_day_is_encoded_once_and_the_next_day_copies_what_it_shares(ctx):
+    embed_texts.run(ctx, EmbeddingSettings())
+    assert ctx.notes == {"texts_encoded": 3}
+    first = vectors(ctx)
+
+    embed_texts.run(ctx, EmbeddingSettings())
+    assert ctx.notes == {"texts_encoded": 0}
+    assert vectors(ctx) == first
+
+    embed_texts.run(replace(ctx, days=Days.of([SECOND])), EmbeddingSettings())
+    assert ctx.notes == {"texts_encoded": 1}
+    both = vectors(ctx)
+    assert {key: both[key] for key in first} == first
+    assert len(both) == 3 + 2
+
+
+def test_a_copied_vector_is_the_one_that_encoding_gives(ctx):
+    days = Days.of(TEXTS)
+    for day in days:
+        embed_texts.run(replace(ctx, days=Days.of([day])), EmbeddingSettings())
+    copied = vectors(ctx)
+
+    without_history = EmbeddingSettings(lookback_days=0)
+    ctx.lake.replace(ctx.lake.read(TEXT_EMBEDDINGS).limit(0), TEXT_EMBEDDINGS, Days.every())
+    embed_texts.run(replace(ctx, days=Days.of([SECOND])), without_history)
+
+    assert ctx.notes == {"texts_encoded": 2}
+    assert vectors(ctx) == {key: copied[key] for key in copied if key[0] == SECOND}
+
+
+def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touched(ctx):
+    settings = SentimentSettings()
+    for day in TEXTS:
+        on = replace(ctx, days=Days.of([day]))
+        embed_texts.run(on, EmbeddingSettings())
+        score_sentiment.run(on, settings)
+    scored = ctx.lake.read(POST_SENTIMENT).orderBy("post_id").collect()
+
+    score_sentiment.run(ctx, settings)
+
+    assertDataFrameEqual(ctx.lake.read(POST_SENTIMENT), scored)
+    labels = {row["post_id"]: row["label"] for row in scored}
+    assert labels == {
+        "2024-01-01:0": "positive",
+        "2024-01-01:1": "negative",
+        "2024-01-01:2": "positive",
+        "2024-01-01:3": "neutral",
+        "2024-01-02:0": "neutral",
+        "2024-01-02:1": "positive",
+    }
+    assert {row["model_version"][:8] for row in scored} == {"shipped-"}
+
+
+def test_days_that_were_not_embedded_are_refused_with_the_job_to_run(ctx):
+    with pytest.raises(QualityError, match=r"4 posts of 2024-01-01 have no vector.*embed_texts"):
+        score_sentiment.run(ctx, SentimentSettings())
