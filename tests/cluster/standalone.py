@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -147,7 +146,7 @@ class Release:
         cluster.forget_runs()
         return done.stdout
 
-    def voxlake(self, *arguments: str, environment: dict[str, str]) -> None:
+    def voxlake(self, *arguments: str) -> None:
         """Run the command line beside the cluster, as whoever installs models does."""
-        command = [Path(sys.executable).with_name("voxlake"), *arguments]
-        subprocess.run(command, cwd=self.folder, env={**os.environ, **environment}, check=True)
+        command = Path(sys.executable).with_name("voxlake")
+        subprocess.run([command, *arguments], cwd=self.folder, check=True)

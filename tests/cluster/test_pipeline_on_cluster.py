@@ -1,6 +1,5 @@
 """The whole pipeline by spark-submit, on machines that hold nothing but the archive."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +8,9 @@ from mlflow_server import MlflowServer
 
 from voxlake import pipeline
 from voxlake.launch import SAMPLE_SOURCES
+from voxlake.sample.generate import write_sample
+from voxlake.sample.settings import SampleSettings
+from voxlake.storage import copy_folder
 from voxlake.tables import JOB_RUNS, POST_SENTIMENT, POSTS, REJECTED_ROWS, Table
 
 BUCKET = "s3a://voxlake"
@@ -20,17 +22,7 @@ SETTINGS = {
     "models.dfs_tmpdir": f"{BUCKET}/tmp",
     "models.place": f"{BUCKET}/models",
 }
-WRITE_SAMPLE = """
-import sys
-from pathlib import Path
-
-from voxlake.sample.generate import write_sample
-from voxlake.sample.settings import SampleSettings
-from voxlake.session import session_for
-
-spark = session_for("sample", Path("unread"), s3=True)
-write_sample(spark, sys.argv[1], SampleSettings(users=80, days=21, posts_per_user=10))
-"""
+SAMPLE = SampleSettings(users=80, days=21, posts_per_user=10)
 
 
 @pytest.fixture(scope="module")
@@ -40,16 +32,24 @@ def mlflow(tmp_path_factory, store) -> Iterator[MlflowServer]:
     server.stop()
 
 
-def test_every_job_of_the_pipeline_runs_on_the_cluster_and_fills_its_tables(
-    cluster, store, release, mlflow, tmp_path
-):
-    store.make_bucket("voxlake")
-    release.voxlake("models", "--to", f"{BUCKET}/models", environment=store.environment)
-    shutil.copytree(release.folder / "conf", store.folder / "voxlake" / "conf")
-    program = tmp_path / "write_sample.py"
-    program.write_text(WRITE_SAMPLE)
-    release.submit(cluster, program, f"{BUCKET}/sample", environment=store.environment)
+@pytest.fixture(scope="module")
+def bucket(spark, store, release, tmp_path_factory) -> str:
+    """A bucket with what a cluster needs: configuration, models and data."""
+    sample = tmp_path_factory.mktemp("sample")
+    write_sample(spark, str(sample), SAMPLE)
+    place = store.make_bucket("voxlake")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in store.environment.items():
+            patch.setenv(name, value)
+        copy_folder(str(sample), f"{place}/sample")
+        copy_folder(str(release.folder / "conf"), f"{place}/conf")
+        release.voxlake("models", "--to", f"{place}/models")
+    return place
 
+
+def test_every_job_of_the_pipeline_runs_on_the_cluster_and_fills_its_tables(
+    cluster, store, release, mlflow, bucket
+):
     settings = {**SETTINGS, "models.tracking_uri": mlflow.address}
     arguments = ["--lake", LAKE, "--conf-dir", f"{BUCKET}/conf"]
     for key, value in settings.items():
