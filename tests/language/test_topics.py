@@ -1,21 +1,15 @@
 import hashlib
-import sys
 from statistics import fmean
 
 import numpy as np
 import pytest
 from pyspark.ml import PipelineModel
-from pyspark.ml.functions import vector_to_array
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
-from sklearn.metrics import normalized_mutual_info_score
 
 from voxlake.errors import InputError
-from voxlake.language.lda import DISTRIBUTION
-from voxlake.language.text import text_hash
 from voxlake.language.topic_settings import TopicSettings
-from voxlake.language.topics import assign_topics, fit_counted_texts, fit_topics
-from voxlake.language.word_counts import count_words
+from voxlake.language.topics import assign_topics, fit_topics
 from voxlake.tables import POST_TOPICS, POSTS
 
 SMALL = TopicSettings(
@@ -194,44 +188,3 @@ def test_a_saved_model_assigns_the_same(themed_posts, fitted, tmp_path):
     assertDataFrameEqual(
         assign_topics(themed_posts, loaded, "1"), assign_topics(themed_posts, fitted.model, "1")
     )
-
-
-def test_topics_of_news_agree_with_its_sections(spark, shared_data, capsys):
-    """The settings are the defaults: docs/decisions/topics-by-coherence.md says how chosen."""
-    path = str(shared_data / "bbc_news" / "corpus.tsv.gz")
-    news = spark.read.csv(path, sep="\t", quote="", schema="text string, part string, label string")
-    news = news.withColumns(
-        {"text_hash": text_hash(F.col("text")), "is_usable": F.lit(True), "is_repost": F.lit(False)}
-    )
-    counted = count_words(news, TopicSettings(topics=5))
-
-    found = {}
-    for seed in range(1, 6):
-        fit = fit_counted_texts(counted, TopicSettings(topics=5, seed=seed))
-        rows = _topic_and_label(counted.documents, fit.model.stages[-1], news)
-        found[seed] = (
-            len(rows),
-            normalized_mutual_info_score(*zip(*rows, strict=True)),
-            fit.metrics["coherence_npmi"],
-        )
-    counted.documents.unpersist()
-
-    mean = fmean(nmi for _, nmi, _ in found.values())
-    lines = [
-        f"{seed}  {posts}  {nmi:.3f}  {npmi:.3f}" for seed, (posts, nmi, npmi) in found.items()
-    ]
-    report = ["bbc_news, 5 topics: seed, posts, NMI, coherence", *lines, f"mean NMI {mean:.3f}"]
-    with capsys.disabled():
-        sys.stdout.write("\n" + "\n".join(report) + "\n")
-    assert all(posts == 2225 for posts, _, _ in found.values())
-    assert mean >= 0.62
-
-
-def _topic_and_label(documents, lda, news):
-    """The most probable topic and the section of each post."""
-    probabilities = vector_to_array(F.col(DISTRIBUTION))
-    topic = F.expr("array_position(distribution, array_max(distribution))")
-    inferred = lda.transform(documents).withColumn("distribution", probabilities)
-    topics = inferred.select("text_hash", topic.alias("topic"))
-    labelled = topics.join(news.select("text_hash", "label"), "text_hash", how="inner")
-    return [(row["topic"], row["label"]) for row in labelled.collect()]

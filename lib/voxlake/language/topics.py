@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from voxlake.language.lda import DISTRIBUTION, LdaFit, most_coherent_fit
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.language.topic_terms import Topic, describe_topics
-from voxlake.language.word_counts import CountedTexts, count_words, has_text
+from voxlake.language.word_counts import CountedTexts, count_words, usable_posts
 from voxlake.tables import POST_TOPICS
 
 
@@ -57,7 +57,7 @@ def assign_topics(posts: DataFrame, model: PipelineModel, version: str) -> DataF
     Inference starts from the model's own seed for each post, so a post's topics depend on its
     text alone.
     """
-    inferred = model.transform(has_text(posts).select("post_id", "post_date", "text"))
+    inferred = model.transform(usable_posts(posts).select("post_id", "post_date", "text"))
     has_known_word = F.array_max("distribution") > 0  # else Spark gives zeros
     return (
         inferred.withColumn("distribution", vector_to_array(F.col(DISTRIBUTION)))

@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import InputError
-from voxlake.language.tokens import STEMS, token_pipeline
+from voxlake.language.tokens import STEMS, WORDS, token_pipeline
 from voxlake.language.topic_settings import TopicSettings
 
 COUNTS = "topic_counts"
@@ -38,7 +38,7 @@ def count_words(posts: DataFrame, settings: TopicSettings) -> CountedTexts:
     """
     texts = _distinct_texts(posts, settings.partitions)
     tokens = token_pipeline(settings.stop_words).fit(texts)
-    words = tokens.transform(texts).persist()
+    words = tokens.transform(texts).select("text_hash", WORDS, STEMS).persist()
     vocabulary = _vocabulary(words, settings)
     counter = CountVectorizerModel.from_vocabulary(vocabulary, inputCol=STEMS, outputCol=COUNTS)
     documents = counter.transform(words).persist()
@@ -47,14 +47,14 @@ def count_words(posts: DataFrame, settings: TopicSettings) -> CountedTexts:
     return CountedTexts(documents, [*tokens.stages, counter], vocabulary)
 
 
-def has_text(posts: DataFrame) -> DataFrame:
+def usable_posts(posts: DataFrame) -> DataFrame:
     """The usable posts that have a text."""
     return posts.where(F.col("is_usable") & F.col("text_hash").isNotNull())
 
 
 def _distinct_texts(posts: DataFrame, partitions: int) -> DataFrame:
     return (
-        has_text(posts)
+        usable_posts(posts)
         .where(~F.coalesce("is_repost", F.lit(False)))
         .repartition(partitions, "text_hash")
         .groupBy("text_hash")
