@@ -72,10 +72,14 @@ def count_steps(records: DataFrame, rows: DataFrame, target: Target) -> DataFram
 
 def with_zeros(figures: DataFrame, stored: DataFrame) -> DataFrame:
     """The figures, and a zero for each step of their files that is stored and no longer there."""
-    files = ["source", "file", "content_id", "table_name"]
-    seen = stored.join(figures.select(*files).distinct(), on=files, how="left_semi")
-    gone = seen.join(figures, on=[*files, "step"], how="left_anti")
-    return figures.unionByName(gone.withColumn("row_count", F.lit(0).cast("long")))
+    file = ["source", "file", "content_id", "table_name"]
+    before = stored.withColumns({"row_count": F.lit(0).cast("long"), "is_now": F.lit(False)})
+    both = figures.withColumn("is_now", F.lit(True)).unionByName(before)
+    is_counted = F.max("is_now").over(Window.partitionBy(*file))
+    steps = both.withColumn("is_counted", is_counted).where("is_counted").groupBy(*file, "step")
+    return steps.agg(
+        F.max("arrived_date").alias("arrived_date"), F.sum("row_count").alias("row_count")
+    ).select(*DATA_QUALITY.column_names)
 
 
 def require_balance(figures: DataFrame) -> None:

@@ -19,6 +19,7 @@ from voxlake.tables import RECORDS
 _DAY = "{day}"
 _ANY_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _SECONDS_PER_DAY = 86_400
+_NOTHING_THERE = {"PATH_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA"}
 
 
 def read_records(spark: SparkSession, source: Source, data: str, days: Days) -> DataFrame:
@@ -43,11 +44,11 @@ def read_records(spark: SparkSession, source: Source, data: str, days: Days) -> 
     try:
         read = readers.get(source.format, read_files)(spark, source, _of_days(path, days))
     except AnalysisException as error:
-        if error.getErrorClass() != "PATH_NOT_FOUND":
+        if error.getErrorClass() not in _NOTHING_THERE:
             raise
         raise InputError(
-            f"Source {source.name}: there is nothing at {path} ({days}); the path starts from the "
-            "setting ingest.data."
+            f"Source {source.name}: there is nothing at {path} ({days}); a relative path starts "
+            "from the setting ingest.data."
         ) from error
     records = read.withColumns(
         {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from pyspark.sql import SparkSession
 
 from voxlake.days import Days
 from voxlake.errors import ConfigError
@@ -23,13 +26,20 @@ from voxlake.job import Context
 from voxlake.storage import read_text
 from voxlake.tables import DATA_QUALITY, POSTS, RECORDS, REJECTED_ROWS
 
+_SESSION = {
+    # Spark would stop at a time that an older Spark read; here it is rejected with a reason.
+    "spark.sql.legacy.timeParserPolicy": "CORRECTED",
+    # Each adaptive plan that is kept is written out twice in the description of every query over
+    # it, and what is kept here rests on what is kept: most of a short run went into such texts.
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "false",
+}
+
 
 def run(ctx: Context, settings: IngestSettings) -> None:
     """Keep what arrived and what was rejected, then merge what is new into silver."""
-    # Spark would stop at a time that an older Spark read; here it is rejected with a reason.
-    ctx.spark.conf.set("spark.sql.legacy.timeParserPolicy", "CORRECTED")
     sources, filters = _sources(settings), _filters(settings)
     with ExitStack() as kept:
+        kept.enter_context(_session_settings(ctx.spark))
         deliveries = [
             kept.enter_context(delivery(ctx.spark, source, settings.data, filters, ctx.days))
             for source in sources
@@ -40,16 +50,14 @@ def run(ctx: Context, settings: IngestSettings) -> None:
 
 def _keep_evidence(ctx: Context, deliveries: list[Delivery]) -> None:
     """Write what was read, what was rejected and the counts, and note the counts."""
-    figures = all_figures(deliveries).persist()
-    try:
-        require_balance(figures)
-        if (records := all_records(deliveries)) is not None:
-            ctx.lake.merge(records, RECORDS, only_new=True)
-        ctx.lake.merge(all_rejected(deliveries), REJECTED_ROWS, only_new=True)
-        ctx.lake.merge(with_zeros(figures, ctx.lake.read(DATA_QUALITY)), DATA_QUALITY)
-        ctx.note(**summarise(figures))
-    finally:
-        figures.unpersist()
+    # Some rows for each file, apart from the long plan that they come from.
+    figures = all_figures(deliveries).localCheckpoint()
+    require_balance(figures)
+    if (records := all_records(deliveries)) is not None:
+        ctx.lake.merge(records, RECORDS, only_new=True)
+    ctx.lake.merge(all_rejected(deliveries), REJECTED_ROWS, only_new=True)
+    ctx.lake.merge(with_zeros(figures, ctx.lake.read(DATA_QUALITY)), DATA_QUALITY)
+    ctx.note(**summarise(figures))
 
 
 def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
@@ -91,3 +99,16 @@ def _text(file: str) -> str:
         return read_text(file)
     except FileNotFoundError as error:
         raise ConfigError(f"There is no file {file}, which ingest's settings name.") from error
+
+
+@contextmanager
+def _session_settings(spark: SparkSession) -> Iterator[None]:
+    """Spark's settings for the block; those of the session come back after it."""
+    before = {key: str(spark.conf.get(key)) for key in _SESSION}
+    for key, value in _SESSION.items():
+        spark.conf.set(key, value)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            spark.conf.set(key, value)
