@@ -5,7 +5,7 @@ from pyspark.ml import Pipeline
 from pyspark.ml.feature import VectorAssembler
 
 from voxlake.config import ModelSettings
-from voxlake.errors import ConfigError
+from voxlake.errors import ConfigError, PlatformError
 from voxlake.models import ModelPlaces, Models
 
 
@@ -80,3 +80,23 @@ def test_places_on_s3_are_written_as_mlflow_and_spark_each_want_them():
     assert places.artifact_root == "s3://bucket/lake/_mlflow/artifacts"
     assert places.dfs_tmpdir == "s3a://bucket/lake/_mlflow/tmp"
     assert places.tracking_uri.startswith("sqlite:///")
+
+
+def test_the_shipped_head_is_read_from_the_place_of_the_models(spark, tmp_path):
+    from importlib.resources import files
+
+    head = (files("voxlake.language") / "heads/sentiment/head.json").read_text("utf-8")
+    (tmp_path / "models/heads/sentiment").mkdir(parents=True)
+    settings = ModelSettings(place=str(tmp_path / "models"))
+    models = Models(
+        spark,
+        ModelPlaces.of(settings, str(tmp_path / "lake")),
+        run_id="r1",
+        keep_metrics=lambda _: None,
+    )
+
+    with pytest.raises(PlatformError, match=r"There is no .*/heads/sentiment/head\.json: run"):
+        models.champion("sentiment")
+    (tmp_path / "models/heads/sentiment/head.json").write_text(head, "utf-8")
+
+    assert models.champion("sentiment").version.startswith("shipped-")

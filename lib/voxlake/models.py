@@ -18,6 +18,7 @@ from pyspark.sql import SparkSession
 from voxlake.config import ModelSettings
 from voxlake.errors import ConfigError, PlatformError
 from voxlake.session import cache_dir
+from voxlake.storage import read_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,6 +42,7 @@ class ModelPlaces:
     artifact_root: str
     dfs_tmpdir: str
     shipped: str
+    has_heads: bool
     prefix: str
 
     @classmethod
@@ -64,6 +66,7 @@ class ModelPlaces:
             artifact_root=settings.artifact_root or _mlflow_uri(f"{own}/artifacts"),
             dfs_tmpdir=settings.dfs_tmpdir or f"{own}/tmp",
             shipped=settings.place or str(cache_dir() / "models"),
+            has_heads=settings.place is not None,
             prefix=settings.prefix,
         )
 
@@ -196,8 +199,18 @@ class Models:
             return None
         from voxlake.language.sentiment import shipped_head  # noqa: PLC0415  (starts Spark NLP)
 
-        head = shipped_head(self._spark)
+        head = shipped_head(self._spark, self._head_text(name))
         return Champion(name, head.version, head.model)
+
+    def _head_text(self, name: str) -> str | None:
+        """The head in the folder that `models.place` names; None where the package's own serves."""
+        if not self._places.has_heads:
+            return None
+        path = f"{self._places.shipped}/heads/{name}/head.json"
+        try:
+            return read_text(path)
+        except FileNotFoundError as error:
+            raise PlatformError(f"There is no {path}: run `make models TO=<folder>`.") from error
 
     @cached_property
     def _mlflow(self) -> Any:  # noqa: ANN401  (the module, which is slow to import)

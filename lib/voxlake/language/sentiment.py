@@ -143,8 +143,13 @@ def head_from_dict(spark: SparkSession, head: dict[str, Any]) -> PipelineModel:
     return sentiment_model(LogisticRegressionModel(java), head["encoder_version"])
 
 
-def shipped_head(spark: SparkSession) -> Head:
-    """The head that comes with voxlake, in use until `train_sentiment` makes another."""
-    text = (files("voxlake.language") / "heads/sentiment/head.json").read_text("utf-8")
+def shipped_head(spark: SparkSession, text: str | None = None) -> Head:
+    """The head that comes with voxlake, in use until `train_sentiment` makes another.
+
+    Args:
+        spark: A session.
+        text: The head's file, where `make models` put it elsewhere; None for the package's own.
+    """
+    text = text or (files("voxlake.language") / "heads/sentiment/head.json").read_text("utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return Head(f"shipped-{digest}", head_from_dict(spark, json.loads(text)))
