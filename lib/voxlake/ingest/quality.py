@@ -165,7 +165,18 @@ def _steps(count: Column) -> Column:
 
 
 def _line(counts: dict[str, int]) -> str:
-    known = {READ, *_OUTCOMES}
-    outcomes = " + ".join(f"{counts.get(o, 0):,} {o}" for o in _OUTCOMES)
-    others = [f"{n:,} {step}" for step, n in counts.items() if step not in known and n]
-    return "; ".join([f"{counts['read']:,} read = {outcomes}", *others])
+    outcomes = " + ".join(f"{counts.get(outcome, 0):,} {outcome}" for outcome in _OUTCOMES)
+    line = f"{counts[READ]:,} read = {outcomes}{_by_reason(counts, 'rejected: ')}"
+    unusable = _by_reason(counts, "unusable: ")
+    if "usable" not in counts and not unusable:
+        return line
+    usable = counts.get("usable", 0)
+    return f"{line}; {usable:,} usable, {counts[ACCEPTED] - usable:,} unusable{unusable}"
+
+
+def _by_reason(counts: dict[str, int], prefix: str) -> str:
+    reasons = {
+        step.removeprefix(prefix): n for step, n in counts.items() if step.startswith(prefix)
+    }
+    named = ", ".join(f"{n:,} {reason}" for reason, n in reasons.items() if n)
+    return f" ({named})" if named else ""
