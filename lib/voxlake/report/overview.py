@@ -94,12 +94,12 @@ class Quality:
 
 
 def sentiment_by_day(posts: DataFrame, as_of: date, days: int) -> list[Day]:
-    """The days up to one, those without posts too; none where no post is scored.
+    """Each day from the first with a scored post on, also those without; none without any.
 
     Args:
         posts: Rows of `scored_posts`.
         as_of: Last day.
-        days: How many days.
+        days: How many days to look back.
     """
     first = as_of - timedelta(days=days - 1)
     rows = (
@@ -114,9 +114,10 @@ def sentiment_by_day(posts: DataFrame, as_of: date, days: int) -> list[Day]:
         counts[row["post_date"]][row["label"]] = row["count"]
     if not counts:
         return []
+    start = min(counts)
     return [
         Day(day, {label: counts.get(day, {}).get(label, 0) for label in LABELS})
-        for day in (first + timedelta(days=i) for i in range(days))
+        for day in (start + timedelta(days=i) for i in range((as_of - start).days + 1))
     ]
 
 
