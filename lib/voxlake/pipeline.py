@@ -142,6 +142,7 @@ JOBS: tuple[Job, ...] = (
             Read(POST_TOPICS, "window_days"),
             Read(ORDERS, "window_days"),
             Read(USERS, EVERYTHING),
+            Read(FOLLOWS, EVERYTHING),
         ),
         writes=(USER_FEATURES,),
     ),

@@ -7,7 +7,7 @@ from pyspark.testing import assertDataFrameEqual
 from voxlake.errors import ConfigError
 from voxlake.people.features import build_user_features, feature_version
 from voxlake.people.settings import FeatureSettings
-from voxlake.tables import ORDERS, POST_SENTIMENT, POST_TOPICS, POSTS, USER_FEATURES, USERS
+from voxlake.tables import FOLLOWS, ORDERS, POST_SENTIMENT, POST_TOPICS, POSTS, USER_FEATURES, USERS
 
 AS_OF = date(2024, 3, 10)  # a Sunday
 SETTINGS = FeatureSettings()
@@ -17,13 +17,24 @@ SETTINGS = FeatureSettings()
 def build(frame):
     """Builds the features of these rows; a table that a test is not about is empty."""
 
-    def run(*, posts=(), sentiment=(), topics=(), orders=(), users=(), version="1", **settings):
+    def run(
+        *,
+        posts=(),
+        sentiment=(),
+        topics=(),
+        orders=(),
+        users=(),
+        follows=(),
+        version="1",
+        **settings,
+    ):
         return build_user_features(
             posts=frame(POSTS, *posts),
             sentiment=frame(POST_SENTIMENT, *sentiment),
             topics=frame(POST_TOPICS, *topics),
             orders=frame(ORDERS, *orders),
             users=frame(USERS, *users),
+            follows=frame(FOLLOWS, *follows),
             topic_version=version,
             as_of=AS_OF,
             settings=FeatureSettings(**settings),
@@ -170,13 +181,13 @@ def test_topics_of_another_model_version_do_not_count(build):
 
 
 def test_nothing_after_the_as_of_day_counts(build):
-    later = datetime(2024, 3, 11)
+    later, much_later = datetime(2024, 3, 11), datetime(2024, 3, 12)
     features = build(
         posts=[post("a", datetime(2024, 3, 10)), post("b", later), post("c", later, user_id="v")],
         sentiment=[{"post_id": "b", "post_date": later.date(), "user_id": "u", "score": 1.0}],
         topics=[topic("b", later.date(), [1.0])],
         orders=[order("1", later.date(), "1.00", currency="USD")],
-        users=[{"user_id": "u", "country": "SE", "follower_count": 9, "updated_at": later}],
+        users=[{"user_id": "u", "country": "SE", "follower_count": 9, "updated_at": much_later}],
     )
 
     row = features.collect()[0]
@@ -184,6 +195,26 @@ def test_nothing_after_the_as_of_day_counts(build):
     assert (row.post_count, row.sentiment_mean, row.topic_shares) == (1, None, None)
     assert (row.order_count, row.revenue) == (0, 0.0)
     assert (row.follower_count, row.country) == (None, "SE")
+
+
+def test_followers_are_those_stated_by_the_day_after_else_those_counted_up_to_the_day(build):
+    night_after, too_late = datetime(2024, 3, 11, 4), datetime(2024, 3, 12)
+    features = build(
+        posts=[post(user, datetime(2024, 3, 8), user_id=user) for user in ("u", "v", "w")],
+        users=[
+            {"user_id": "u", "follower_count": 9, "updated_at": night_after},
+            {"user_id": "v", "follower_count": 9, "updated_at": too_late},
+        ],
+        follows=[
+            {"follower_id": "a", "followed_id": "u", "followed_at": datetime(2024, 3, 1)},
+            {"follower_id": "a", "followed_id": "v", "followed_at": datetime(2024, 3, 10, 23)},
+            {"follower_id": "b", "followed_id": "v", "followed_at": datetime(2024, 3, 11)},
+            {"follower_id": "c", "followed_id": "v"},
+        ],
+    )
+
+    counts = {row.user_id: row.follower_count for row in features.collect()}
+    assert counts == {"u": 9, "v": 1, "w": None}
 
 
 def test_only_the_days_of_the_window_count(build):

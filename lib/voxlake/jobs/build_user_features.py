@@ -6,7 +6,15 @@ from voxlake.days import Days
 from voxlake.job import Context
 from voxlake.people.features import build_user_features
 from voxlake.people.settings import FeatureSettings
-from voxlake.tables import ORDERS, POST_SENTIMENT, POST_TOPICS, POSTS, USER_FEATURES, USERS
+from voxlake.tables import (
+    FOLLOWS,
+    ORDERS,
+    POST_SENTIMENT,
+    POST_TOPICS,
+    POSTS,
+    USER_FEATURES,
+    USERS,
+)
 
 
 def run(ctx: Context, settings: FeatureSettings) -> None:
@@ -18,6 +26,7 @@ def run(ctx: Context, settings: FeatureSettings) -> None:
         topics=ctx.lake.history(POST_TOPICS, ctx.as_of, window),
         orders=ctx.lake.history(ORDERS, ctx.as_of, window),
         users=ctx.lake.read(USERS),
+        follows=ctx.lake.read(FOLLOWS),
         topic_version=ctx.models.version("topics"),
         as_of=ctx.as_of,
         settings=settings,

@@ -24,6 +24,7 @@ def build_user_features(
     topics: DataFrame,
     orders: DataFrame,
     users: DataFrame,
+    follows: DataFrame,
     topic_version: str | None,
     as_of: date,
     settings: FeatureSettings,
@@ -37,6 +38,7 @@ def build_user_features(
         topics: Rows of `post_topics`; those of other versions than `topic_version` do not count.
         orders: Rows of `orders`.
         users: Rows of `users`.
+        follows: Rows of `follows`: they tell the followers where `users` does not.
         topic_version: The topic model in use; None where there is none yet.
         as_of: Last day that counts, UTC.
         settings: The window and the currency.
@@ -58,6 +60,8 @@ def build_user_features(
         .join(_sentiment_features(sentiment), "user_id", how="left")
         .join(_topic_features(posts, topics), "user_id", how="left")
         .join(_profiles(users, as_of), "user_id", how="left")
+        .join(_followers(follows, as_of), "user_id", how="left")
+        .withColumn("follower_count", F.coalesce("stated_followers", "counted_followers"))
         .withColumn("country", F.coalesce("user_country", "order_country"))
         .withColumn("as_of_date", F.lit(as_of))
         .withColumn("feature_version", F.lit(feature_version(settings, topic_version)))
@@ -91,6 +95,11 @@ def _share(condition: Column) -> Column:
 
 def _days_since(last_day: Column, as_of: date) -> Column:
     return F.datediff(F.lit(as_of), last_day).cast("double")
+
+
+def _utc_day(time: str) -> Column:
+    """Days since 1970-01-01, UTC in every session time zone."""
+    return F.floor(F.unix_seconds(time) / 86_400)
 
 
 def _utc_hour(time: str) -> Column:
@@ -159,11 +168,20 @@ def _order_features(orders: DataFrame, as_of: date, currency: str | None) -> Dat
 
 
 def _profiles(users: DataFrame, as_of: date) -> DataFrame:
-    """Country of each user, and the followers where they were known by the as-of day."""
-    day = F.floor(F.unix_seconds("updated_at") / 86_400)  # UTC in every session time zone
-    was_known = day <= F.unix_date(F.lit(as_of))
+    """Country of each user, and the followers where the row came by the day after `as_of`.
+
+    What is loaded on the night after a day is still of that day; a later row is not.
+    """
+    was_known = _utc_day("updated_at") <= F.unix_date(F.lit(as_of)) + 1
     return users.select(
         "user_id",
         F.col("country").alias("user_country"),
-        F.when(was_known, F.col("follower_count")).alias("follower_count"),
+        F.when(was_known, F.col("follower_count")).alias("stated_followers"),
     )
+
+
+def _followers(follows: DataFrame, as_of: date) -> DataFrame:
+    """Followers of each user up to the day; those of an unknown day do not count."""
+    had_begun = _utc_day("followed_at") <= F.unix_date(F.lit(as_of))
+    followed = follows.where(had_begun).groupBy(F.col("followed_id").alias("user_id"))
+    return followed.agg(F.count("*").alias("counted_followers"))

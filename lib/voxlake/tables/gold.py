@@ -112,7 +112,11 @@ USER_FEATURES = Table(
         column("likes_per_post", "double", "Mean likes of the posts; null if none are known."),
         column("replies_per_post", "double", "Mean replies of the posts; null if none are known."),
         column("reposts_per_post", "double", "Mean reposts of the posts; null if none are known."),
-        column("follower_count", "long", "Followers as in `users`; null if unknown by that day."),
+        column(
+            "follower_count",
+            "long",
+            "Followers by that day, as in `users` or `follows`; null unknown.",
+        ),
         column("sentiment_mean", "double", "Mean score of the posts, -1 to 1; null if unscored."),
         column("negative_share", "double", "Share of negative posts, 0 to 1; null if unscored."),
         column("topic_shares", "array<double>", "Mean topic distribution; null without topics."),
