@@ -106,6 +106,9 @@ def test_only_the_days_asked_for_are_looked_up_in_the_path(spark, tmp_path):
     assert [row[1] for row in told(spark, tmp_path, of_day)] == ["2024-01-01", "2024-01-02"]
     asked = told(spark, tmp_path, of_day, Days.of([JAN_2, date(2024, 1, 3)]))
     assert [row[1] for row in asked] == ["2024-01-02"]
+    assert told(spark, tmp_path, of_day, Days.of([date(2024, 1, 3)])) == []
+    with pytest.raises(InputError, match="there is nothing at"):
+        told(spark, tmp_path, source("no={day}", "json"), Days.of([JAN_1]))
 
 
 def test_parquet_keeps_its_types_as_texts(spark, tmp_path):

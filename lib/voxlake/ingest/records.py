@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from voxlake.days import Days
 from voxlake.errors import InputError
 from voxlake.ingest.columnar import read_delta, read_parquet
-from voxlake.ingest.files import read_files
+from voxlake.ingest.files import PARSED, read_files
 from voxlake.ingest.source import Source
 from voxlake.tables import RECORDS
 
@@ -40,16 +40,7 @@ def read_records(spark: SparkSession, source: Source, data: str, days: Days) -> 
     """
     root = _absolute(data)
     path = source.path if _is_whole(source.path) else f"{root}/{source.path}"
-    readers = {"delta": read_delta, "parquet": read_parquet}
-    try:
-        read = readers.get(source.format, read_files)(spark, source, _of_days(path, days))
-    except AnalysisException as error:
-        if error.getErrorClass() not in _NOTHING_THERE:
-            raise
-        raise InputError(
-            f"Source {source.name}: there is nothing at {path} ({days}); a relative path starts "
-            "from the setting ingest.data."
-        ) from error
+    read = _read(spark, source, path, days)
     records = read.withColumns(
         {
             "source": F.lit(source.name),
@@ -61,6 +52,23 @@ def read_records(spark: SparkSession, source: Source, data: str, days: Days) -> 
     equal = Window.partitionBy("file", "record_hash").orderBy("file")
     numbered = records.withColumn("occurrence", F.row_number().over(equal))
     return numbered.withColumn("record_id", record_key("source", "file"))
+
+
+def _read(spark: SparkSession, source: Source, path: str, days: Days) -> DataFrame:
+    """Records with the columns of `PARSED`; none where only other days than asked for have some."""
+    readers = {"delta": read_delta, "parquet": read_parquet}
+    try:
+        return readers.get(source.format, read_files)(spark, source, _of_days(path, days))
+    except AnalysisException as error:
+        if error.getErrorClass() not in _NOTHING_THERE:
+            raise
+        if has_days(source) and not days.is_every:
+            _read(spark, source, path, Days.every())  # where no day has any, it is a mistake
+            return spark.createDataFrame([], PARSED)
+        raise InputError(
+            f"Source {source.name}: there is nothing at {path}; a relative path starts from the "
+            "setting ingest.data."
+        ) from error
 
 
 def bronze_records(records: DataFrame) -> DataFrame:

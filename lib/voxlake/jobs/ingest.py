@@ -71,7 +71,7 @@ def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
         ]
         ctx.touch(Days.of(day for changes in found for day in changes.days))
         for changes in found:
-            if changes.table == POSTS_ALONE:
+            if changes.table == POSTS_ALONE and changes.row_count:
                 stored = ctx.lake.read(POSTS, changes.days)
                 ctx.lake.merge(mark_copies(changes.rows, stored), POSTS)
             else:
