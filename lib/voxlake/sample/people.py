@@ -88,6 +88,7 @@ def profiles(persons: DataFrame, follows: DataFrame, settings: SampleSettings) -
             F.coalesce("followers", F.lit(0)).alias("followers"),
             F.coalesce("following", F.lit(0)).alias("following"),
             iso_time(F.col("joined_at")).alias("joined"),
+            iso_time(F.greatest("joined_at", days_after(F.lit(0), settings))).alias("updated"),
         )
     )
 

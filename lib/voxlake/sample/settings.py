@@ -37,7 +37,7 @@ class SampleSettings(BaseModel, frozen=True, extra="forbid"):
     last_day: date = Field(default=date(2024, 3, 31), description="Last day, UTC; never the clock.")
     seed: int = Field(default=7, description="Seed of everything that looks random.")
     posts_per_user: float = Field(
-        default=12.0, gt=0, description="Posts of a user over 60 days, about, on the mean of all."
+        default=10.5, gt=0, description="Posts of a user over 60 days, about, on the mean of all."
     )
     buyer_share: float = Field(
         default=0.65, ge=0, le=1, description="Share of users who buy at all."

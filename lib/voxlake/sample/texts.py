@@ -9,7 +9,7 @@ from voxlake.sample.draws import Draws
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.words import SENTIMENTS, pool, topic_frame
 
-_OPENER_SHARE, _TAIL_SHARE = 0.3, 0.25
+_OPENER_SHARE, _TIME_SHARE, _SECOND_SHARE, _TAIL_SHARE = 0.2, 0.4, 0.6, 0.15
 _EMOJI_SHARE, _TAG_SHARE, _LINK_SHARE, _ENTITY_SHARE = 0.22, 0.12, 0.08, 0.06
 
 
@@ -36,6 +36,7 @@ def _words(draws: Draws, settings: SampleSettings) -> Column:
         " ",
         _at_times(draws.pick(pool("openers"), "opener"), _OPENER_SHARE, draws, "opener"),
         _clause(draws),
+        _at_times(_second_clause(draws), _SECOND_SHARE, draws, "second clause"),
         _opinion(draws),
         _at_times(draws.pick(pool("tails"), "tail"), _TAIL_SHARE, draws, "tail"),
     )
@@ -49,18 +50,30 @@ def _words(draws: Draws, settings: SampleSettings) -> Column:
 
 
 def _thing(number: int, draws: Draws) -> Column:
-    """One of the topic's things, another for each number from 0 to 2."""
+    """One of the topic's things; those numbered 0, 1 and 2 differ."""
     step = number * (1 + draws.whole(F.size("things") / 2 - 2, "step"))
     position = F.pmod(F.col("first_thing") + step, F.size("things"))
     return F.element_at("things", (position + 1).cast("int"))
 
 
 def _clause(draws: Draws) -> Column:
-    """What the post is about."""
-    clause = draws.pick(F.col("clauses"), "clause")
-    for number, slot in enumerate(("{a}", "{b}", "{e}")):
+    """What the post is about, and at times when or with whom."""
+    time = F.concat(F.lit(" "), draws.pick(pool("times"), "time"))
+    said = F.coalesce(_at_times(time, _TIME_SHARE, draws, "time"), F.lit(""))
+    return F.replace(_filled(draws, "clause", first=0), F.lit(" {c}"), said)
+
+
+def _second_clause(draws: Draws) -> Column:
+    """More about other things of the same topic."""
+    return F.replace(_filled(draws, "second clause", first=3), F.lit(" {c}"), F.lit(""))
+
+
+def _filled(draws: Draws, purpose: str, first: int) -> Column:
+    """A clause of the topic with things in its places."""
+    clause = draws.pick(F.col("clauses"), purpose)
+    for number, slot in enumerate(("{a}", "{b}", "{e}"), start=first):
         clause = F.replace(clause, F.lit(slot), _thing(number, draws))
-    return F.replace(clause, F.lit("{c}"), draws.pick(pool("times"), "time"))
+    return clause
 
 
 def _opinion(draws: Draws) -> Column:
