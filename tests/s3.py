@@ -88,7 +88,7 @@ class S3Server:
     def stop(self) -> None:
         if self._process:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(60)
 
 
 def free_port() -> int:
