@@ -40,9 +40,10 @@ def count_words(posts: DataFrame, settings: TopicSettings) -> CountedTexts:
     tokens = token_pipeline(settings.stop_words).fit(texts)
     words = tokens.transform(texts).select("text_hash", WORDS, STEMS).persist()
     vocabulary = _vocabulary(words, settings)
+    _require_enough(words.count(), len(vocabulary), settings)
     counter = CountVectorizerModel.from_vocabulary(vocabulary, inputCol=STEMS, outputCol=COUNTS)
     documents = counter.transform(words).persist()
-    _require_enough(documents.count(), len(vocabulary), settings)
+    documents.count()  # keeps them before the words they are made of go
     words.unpersist()
     return CountedTexts(documents, [*tokens.stages, counter], vocabulary)
 
