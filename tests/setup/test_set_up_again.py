@@ -11,7 +11,7 @@ def test_a_second_set_up_does_nothing_and_asks_no_network():
     java = "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=9"
 
     done = subprocess.run(
-        ["make", "setup"],
+        ["make", "--no-print-directory", "setup"],
         cwd=CHECKOUT,
         env={**os.environ, **dead, "JAVA_TOOL_OPTIONS": java, "NO_PROXY": "", "no_proxy": ""},
         capture_output=True,
