@@ -31,7 +31,7 @@ help: ## Show this help.
 # One stamp, so that a second call does no work and needs no network.
 $(VENV): constraints.txt setup.py
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[local,sql,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 -c constraints.txt -e '.[local,sql,dev]'
 	@touch $@
 
 setup: $(VENV) ## Make .venv, find Java, fetch jars, prepare the text encoder; once.

