@@ -46,6 +46,7 @@ setup(
             "onnxruntime",  # what the encode job is measured against
             "pandas-stubs",
             "pytest",
+            "pytest-xdist",
             "ruff",
             "scikit-learn",
             "setuptools>=77",  # builds the wheel without a network

@@ -6,6 +6,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,35 @@ from voxlake.session import local_session
 from voxlake.tables import Table
 
 os.environ["TZ"] = "UTC"
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+TESTS = Path(__file__).resolve().parent
+SHARED = TESTS.parents[1] / "shared" / "data"
+LONGEST = [
+    TESTS / "whole" / "test_whole_runs.py",
+    TESTS / "cluster" / "test_pipeline_on_cluster.py",
+    TESTS / "language" / "test_topics_recovered.py",
+]
+"""Files to begin with, so that none is left for one process at the end."""
+MEASURED = "measured"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the others keep their order."""
+    items.sort(key=lambda item: item.path not in LONGEST)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests measured, whether they passed or not."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
+    lines = [text for r in reports for name, text in r.user_properties if name == MEASURED]
+    if lines:
+        terminalreporter.section(MEASURED)
+        terminalreporter.write_line("\n".join(lines))
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Keeps a line to print at the end of the suite, such as a score and its seed."""
+    return partial(record_property, MEASURED)
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +58,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         {
             "spark.master": "local[2]",
             "spark.driver.memory": "3g",
-            # Many short queries: less compiling and collecting costs less than it gains.
-            "spark.driver.extraJavaOptions": (
-                "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
-            ),
+            "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:ReservedCodeCacheSize=512m",
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.ui.enabled": "false",

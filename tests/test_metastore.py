@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import child
 import pytest
 
-import voxlake
 from voxlake.errors import ConfigError
 from voxlake.place import Catalog, Root
 from voxlake.tables import POSTS
@@ -19,6 +16,7 @@ HEAD = """
 import json, sys
 from datetime import date
 from pathlib import Path
+from child import SETTINGS
 from voxlake.days import Days
 from voxlake.lake import Lake
 from voxlake.place import Catalog
@@ -27,11 +25,7 @@ from voxlake.sql import attach
 from voxlake.tables import POST_SENTIMENT, USER_SEGMENTS
 
 folder = Path(sys.argv[1])
-spark = local_session({
-    "spark.master": "local[2]", "spark.driver.memory": "1g", "spark.ui.enabled": "false",
-    "spark.driver.host": "127.0.0.1", "spark.sql.session.timeZone": "UTC",
-    "spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": "1",
-    "spark.databricks.delta.snapshotPartitions": "1",
+spark = local_session(SETTINGS | {
     "spark.sql.catalogImplementation": "hive",
     "spark.sql.warehouse.dir": str(folder / "warehouse"),
     "spark.hadoop.javax.jdo.option.ConnectionURL":
@@ -63,25 +57,10 @@ print(json.dumps({
 """
 
 
-def run(program: str, folder: Path) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(Path(voxlake.__file__).parents[1])}
-    done = subprocess.run(
-        [sys.executable, "-c", HEAD + program + "\nspark.stop()", str(folder)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        cwd=folder,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
-
-
 def test_one_process_writes_and_another_reads_by_name(tmp_path: Path):
-    run(WRITE, tmp_path)
+    child.run(HEAD + WRITE, str(tmp_path), folder=tmp_path)
 
-    read = json.loads(run(READ, tmp_path).splitlines()[-1])
+    read = json.loads(child.run(HEAD + READ, str(tmp_path), folder=tmp_path)[-1])
 
     assert read == {
         "rows": [["a", "2024-01-03"], ["b", "2024-01-02"]],

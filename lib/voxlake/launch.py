@@ -118,7 +118,7 @@ def prepare_sample(runner: Runner) -> None:
 
 
 def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
-    """Print the outcomes as a table, and where the tables are."""
+    """Print the outcomes as a table, and where the tables and the report are."""
     grid = Grid(title=f"Run {runner.run_id}", title_justify="left")
     for name in ("job", "status"):
         grid.add_column(name)
@@ -130,3 +130,6 @@ def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
         grid.add_row(o.job, f"{o.status}: {o.why}" if o.why else o.status, *counts)
     runner.console.print(grid)
     runner.console.print(f"Tables: {runner.lake.place}", highlight=False, soft_wrap=True)
+    report = runner.config.report.file(runner.lake.place.home)
+    if any(outcome.job == "build_report" for outcome in outcomes):
+        runner.console.print(f"Report: {report}", highlight=False, soft_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ def set_up(level: str) -> None:
     handler.setFormatter(_JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("voxlake").setLevel(level.upper())
+    os.environ["MLFLOW_LOGGING_LEVEL"] = "ERROR"  # it sets its own logger up when it is imported
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.ERROR)
 

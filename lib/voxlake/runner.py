@@ -155,4 +155,4 @@ def _print(console: Console, outcome: Outcome) -> None:
         return
     console.print(f"{outcome.job:<20} {outcome.rows:>9,} rows {outcome.seconds:>7.1f} s")
     for name, value in outcome.notes:
-        console.print(f"    {name.replace('_', ' ')}: {value}")
+        console.print(f"    {name.replace('_', ' ')}: {value}", soft_wrap=True)

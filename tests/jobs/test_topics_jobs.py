@@ -88,5 +88,16 @@ def test_a_fit_that_dies_leaves_no_champion_and_can_be_run_again(ctx, monkeypatc
     assert ctx.lake.read(TOPICS).where(F.col("model_version") == version).count() == 2
 
 
+def test_with_too_few_texts_nothing_is_fitted_and_no_topics_assigned(ctx):
+    settings = SETTINGS.model_copy(update={"topics": 11})
+
+    fit_topics.run(ctx, settings)
+    assign_topics.run(ctx, settings)
+
+    assert not ctx.models.has_champion("topics")
+    assert ctx.lake.read(POST_TOPICS).count() == 0
+    assert "at least 11 different texts" in ctx.notes["skipped"]
+
+
 def _die(_):
     raise KeyboardInterrupt

@@ -7,9 +7,9 @@ from pyspark.ml import PipelineModel
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.errors import InputError
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.language.topics import assign_topics, fit_topics
+from voxlake.language.word_counts import TooFewTextsError, count_words
 from voxlake.tables import POST_TOPICS, POSTS
 
 SMALL = TopicSettings(
@@ -50,9 +50,13 @@ def themed_posts(spark):
     )
 
 
+def fitted_to(posts, settings):
+    return fit_topics(count_words(posts, settings), settings)
+
+
 @pytest.fixture(scope="module")
 def fitted(themed_posts):
-    return fit_topics(themed_posts, SMALL)
+    return fitted_to(themed_posts, SMALL)
 
 
 def assigned(posts, model):
@@ -99,7 +103,7 @@ def test_a_fit_depends_on_the_texts_alone(themed_posts, fitted):
     )
     other = copies.unionByName(reposts).unionByName(unusable).unionByName(themed_posts)
 
-    again = fit_topics(other.repartition(7, "user_id", "text"), SMALL)
+    again = fitted_to(other.repartition(7, "user_id", "text"), SMALL)
 
     assert [t.title for t in again.topics] == [t.title for t in fitted.topics]
     assert again.metrics == pytest.approx(fitted.metrics)
@@ -108,7 +112,7 @@ def test_a_fit_depends_on_the_texts_alone(themed_posts, fitted):
 
 
 def test_another_seed_starts_elsewhere(themed_posts, fitted):
-    other = fit_topics(themed_posts, SMALL.model_copy(update={"seed": 8}))
+    other = fitted_to(themed_posts, SMALL.model_copy(update={"seed": 8}))
 
     lda = fitted.model.stages[-1].topicsMatrix().toArray()
     assert not np.allclose(other.model.stages[-1].topicsMatrix().toArray(), lda)
@@ -138,7 +142,7 @@ def test_a_stem_is_shown_as_its_most_frequent_form(frame):
         "flour",
     ]
 
-    fit = fit_topics(frame(POSTS, *[post(i, text) for i, text in enumerate(texts)]), SMALL)
+    fit = fitted_to(frame(POSTS, *[post(i, text) for i, text in enumerate(texts)]), SMALL)
 
     shown = {term.stem: term.term for topic in fit.topics for term in topic.terms}
     assert shown == {"sail": "sails", "dough": "dough"}
@@ -156,7 +160,7 @@ def test_weights_and_metrics_describe_the_fit(fitted):
 def test_the_number_of_topics_is_chosen_by_coherence(frame):
     settings = SMALL.model_copy(update={"topics": (2, 3), "restarts": 2})
 
-    fit = fit_topics(frame(POSTS, *themed(themes=3, texts=90)), settings)
+    fit = fitted_to(frame(POSTS, *themed(themes=3, texts=90)), settings)
 
     assert len(fit.topics) == 3
 
@@ -164,21 +168,23 @@ def test_the_number_of_topics_is_chosen_by_coherence(frame):
 def test_too_few_texts_are_an_error_that_says_so(frame):
     copies = [post(i, "The same boat sails") for i in range(9)]
 
-    with pytest.raises(InputError, match=r"at least 2 different texts .* hold 1\."):
-        fit_topics(frame(POSTS, *copies), SMALL)
+    with pytest.raises(TooFewTextsError, match=r"at least 2 different texts .* hold 1\."):
+        fitted_to(frame(POSTS, *copies), SMALL)
 
 
 def test_too_few_words_are_an_error_that_says_so(frame):
     posts = [post(i, f"word{chr(97 + i)}") for i in range(9)]
 
-    with pytest.raises(InputError, match=r"0 words stand in 2 texts .* topics\.min_documents"):
-        fit_topics(frame(POSTS, *posts), SMALL)
+    with pytest.raises(
+        TooFewTextsError, match=r"0 words stand in 2 texts .* topics\.min_documents"
+    ):
+        fitted_to(frame(POSTS, *posts), SMALL)
 
 
 def test_no_posts_give_no_rows_and_no_fit(frame, fitted):
     assert assigned(frame(POSTS), fitted.model) == {}
-    with pytest.raises(InputError, match=r"hold 0\."):
-        fit_topics(frame(POSTS), SMALL)
+    with pytest.raises(TooFewTextsError, match=r"hold 0\."):
+        fitted_to(frame(POSTS), SMALL)
 
 
 def test_a_saved_model_assigns_the_same(themed_posts, fitted, tmp_path):

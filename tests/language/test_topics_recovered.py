@@ -1,10 +1,7 @@
 """Topics that are known: the sections of real news, and what the sample's posts are about."""
 
-import os
-import sys
 from statistics import fmean
 
-import pytest
 from pyspark.ml.functions import vector_to_array
 from pyspark.sql import functions as F
 from sklearn.metrics import normalized_mutual_info_score
@@ -12,7 +9,7 @@ from sklearn.metrics import normalized_mutual_info_score
 from voxlake.language.lda import DISTRIBUTION
 from voxlake.language.text import text_hash
 from voxlake.language.topic_settings import TopicSettings
-from voxlake.language.topics import assign_topics, fit_counted_texts, fit_topics
+from voxlake.language.topics import assign_topics, fit_topics
 from voxlake.language.word_counts import count_words
 from voxlake.sample.people import people
 from voxlake.sample.posts import posts
@@ -22,7 +19,7 @@ from voxlake.sample.texts import with_texts
 SAMPLE = SampleSettings(users=400)
 
 
-def test_topics_of_news_agree_with_its_sections(spark, shared_data, capsys):
+def test_topics_of_news_agree_with_its_sections(spark, shared_data, measured):
     """The settings are the defaults: docs/decisions/topics-by-coherence.md says how chosen."""
     path = str(shared_data / "bbc_news" / "corpus.tsv.gz")
     news = spark.read.csv(path, sep="\t", quote="", schema="text string, part string, label string")
@@ -33,7 +30,7 @@ def test_topics_of_news_agree_with_its_sections(spark, shared_data, capsys):
 
     found = {}
     for seed in range(1, 6):
-        fit = fit_counted_texts(counted, TopicSettings(topics=5, seed=seed))
+        fit = fit_topics(counted, TopicSettings(topics=5, seed=seed))
         rows = _topic_and_label(counted.documents, fit.model.stages[-1], news)
         found[seed] = (
             len(rows),
@@ -47,8 +44,7 @@ def test_topics_of_news_agree_with_its_sections(spark, shared_data, capsys):
         f"{seed}  {posts}  {nmi:.3f}  {npmi:.3f}" for seed, (posts, nmi, npmi) in found.items()
     ]
     report = ["bbc_news, 5 topics: seed, posts, NMI, coherence", *lines, f"mean NMI {mean:.3f}"]
-    with capsys.disabled():
-        sys.stdout.write("\n" + "\n".join(report) + "\n")
+    measured("\n".join(report))
     assert all(posts == 2225 for posts, _, _ in found.values())
     assert mean >= 0.62
 
@@ -63,11 +59,7 @@ def _topic_and_label(documents, lda, news):
     return [(row["topic"], row["label"]) for row in labelled.collect()]
 
 
-@pytest.mark.skipif(
-    not os.environ.get("VOXLAKE_TEST_RECOVERY"),
-    reason="not yet measured on the present sample: set VOXLAKE_TEST_RECOVERY=1 to run it",
-)
-def test_planted_topics_are_found_again(spark, capsys):
+def test_planted_topics_are_found_again(spark, measured):
     planted = with_texts(posts(people(spark, SAMPLE), SAMPLE), SAMPLE)
     planted = planted.withColumns(
         {
@@ -77,8 +69,9 @@ def test_planted_topics_are_found_again(spark, capsys):
             "is_repost": F.col("kind") == "repost",
         }
     ).persist()
+    settings = TopicSettings(topics=8)
 
-    fit = fit_topics(planted, TopicSettings(topics=8))
+    fit = fit_topics(count_words(planted, settings), settings)
     assigned = assign_topics(planted, fit.model, "1")
 
     has_topic = (F.col("kind") != "copy") & (F.col("language") == "en")
@@ -90,6 +83,5 @@ def test_planted_topics_are_found_again(spark, capsys):
         largest[row["topic_id"]] = max(largest.get(row["topic_id"], 0), row["count"])
     total = sum(row["count"] for row in counts)
     purity = sum(largest.values()) / total
-    with capsys.disabled():
-        sys.stdout.write(f"\nsample: purity of 8 topics over {total} posts {purity:.3f}\n")
+    measured(f"sample: purity of 8 topics over {total} posts {purity:.3f}")
     assert purity >= 0.8

@@ -27,7 +27,8 @@ from voxlake.tables import (
 
 def run(ctx: Context, settings: ReportSettings) -> None:
     """Write the page of the days up to the last one."""
-    path = _path(ctx, settings)
+    if (path := settings.file(ctx.lake.place.home)) is None:
+        raise ConfigError("A lake in a catalog needs report.path: the file to write.")
     day = Days.of([ctx.as_of])
     days = Days.between(ctx.as_of - timedelta(days=settings.days - 1), ctx.as_of)
     sources = Sources(
@@ -43,12 +44,3 @@ def run(ctx: Context, settings: ReportSettings) -> None:
         data_quality=ctx.lake.read(DATA_QUALITY),
     )
     write_text(path, render(gather(sources, ctx.as_of, settings), settings))
-    ctx.note(report=path)
-
-
-def _path(ctx: Context, settings: ReportSettings) -> str:
-    if settings.path:
-        return settings.path
-    if ctx.lake.place.home:
-        return f"{ctx.lake.place.home}/_report/index.html"
-    raise ConfigError("A lake in a catalog needs report.path: the file to write.")

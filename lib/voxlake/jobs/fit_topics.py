@@ -7,15 +7,25 @@ from voxlake.language.topic_chart import draw_topics
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.language.topic_terms import term_rows, topic_rows
 from voxlake.language.topics import fit_topics
+from voxlake.language.word_counts import TooFewTextsError, count_words
 from voxlake.tables import POSTS, TOPIC_TERMS, TOPICS
 
 
 def run(ctx: Context, settings: TopicSettings) -> None:
-    """Fit, register, describe, and only then make the new version the champion."""
+    """Fit, register, describe, and only then make the new version the champion.
+
+    With too few texts, fit nothing.
+    """
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.window_days)
     inputs = {POSTS.view: ctx.lake.version(POSTS)}
+    try:
+        counted = count_words(posts, settings)
+    except TooFewTextsError as error:
+        ctx.note(skipped=str(error))
+        return
     with ctx.models.fit("topics", settings, inputs) as fit:
-        fitted = fit_topics(posts, settings)
+        fitted = fit_topics(counted, settings)
+        counted.documents.unpersist()
         fit.metrics(fitted.metrics, split="train")
         fit.picture(draw_topics(fitted.topics), "topics")
         version = fit.register(fitted.model)

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from voxlake.language.lda import DISTRIBUTION, LdaFit, most_coherent_fit
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.language.topic_terms import Topic, describe_topics
-from voxlake.language.word_counts import CountedTexts, count_words, usable_posts
+from voxlake.language.word_counts import CountedTexts, usable_posts
 from voxlake.tables import POST_TOPICS
 
 
@@ -27,22 +27,11 @@ class FittedTopics:
     metrics: Mapping[str, float]
 
 
-def fit_topics(posts: DataFrame, settings: TopicSettings) -> FittedTopics:
-    """Fit topics to the distinct texts of usable posts; reposts do not count.
+def fit_topics(counted: CountedTexts, settings: TopicSettings) -> FittedTopics:
+    """Fit topics to texts whose words are counted.
 
     The same texts give the same model, whatever their order, files and copies.
-
-    Raises:
-        InputError: There are fewer texts, or fewer words to count, than topics.
     """
-    counted = count_words(posts, settings)
-    fitted = fit_counted_texts(counted, settings)
-    counted.documents.unpersist()
-    return fitted
-
-
-def fit_counted_texts(counted: CountedTexts, settings: TopicSettings) -> FittedTopics:
-    """Fit topics to texts whose words are counted already."""
     fit = most_coherent_fit(counted.documents, counted.vocabulary, settings)
     return FittedTopics(
         PipelineModel([*counted.stages, fit.model]),

@@ -13,8 +13,13 @@ from pyspark.sql import functions as F
 from voxlake.errors import InputError
 from voxlake.language.tokens import STEMS, WORDS, token_pipeline
 from voxlake.language.topic_settings import TopicSettings
+from voxlake.persisted import persisted
 
 COUNTS = "topic_counts"
+
+
+class TooFewTextsError(InputError):
+    """There are fewer texts, or fewer words to count, than topics; says what is there."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +39,16 @@ def count_words(posts: DataFrame, settings: TopicSettings) -> CountedTexts:
     """Count the words of the usable posts, each text once; reposts do not count.
 
     Raises:
-        InputError: There are fewer texts, or fewer words to count, than topics.
+        TooFewTextsError: There are fewer texts, or fewer words to count, than topics.
     """
     texts = _distinct_texts(posts, settings.partitions)
     tokens = token_pipeline(settings.stop_words).fit(texts)
-    words = tokens.transform(texts).select("text_hash", WORDS, STEMS).persist()
-    vocabulary = _vocabulary(words, settings)
-    _require_enough(words.count(), len(vocabulary), settings)
-    counter = CountVectorizerModel.from_vocabulary(vocabulary, inputCol=STEMS, outputCol=COUNTS)
-    documents = counter.transform(words).persist()
-    documents.count()  # keeps them before the words they are made of go
-    words.unpersist()
+    with persisted(tokens.transform(texts).select("text_hash", WORDS, STEMS)) as words:
+        vocabulary = _vocabulary(words, settings)
+        _require_enough(words.count(), len(vocabulary), settings)
+        counter = CountVectorizerModel.from_vocabulary(vocabulary, inputCol=STEMS, outputCol=COUNTS)
+        documents = counter.transform(words).persist()
+        documents.count()  # keeps them before the words they are made of go
     return CountedTexts(documents, [*tokens.stages, counter], vocabulary)
 
 
@@ -84,13 +88,13 @@ def _vocabulary(words: DataFrame, settings: TopicSettings) -> list[str]:
 def _require_enough(texts: int, words: int, settings: TopicSettings) -> None:
     needed = max(settings.topics_to_try)
     if texts < needed:
-        raise InputError(
+        raise TooFewTextsError(
             f"A fit of {needed} topics needs at least {needed} different texts of usable posts, "
             f"and the last {settings.window_days} days hold {texts}. "
             "Ingest more posts, or lower topics.topics."
         )
     if words < needed:
-        raise InputError(
+        raise TooFewTextsError(
             f"A fit of {needed} topics needs at least {needed} words to count, and {words} words "
             f"stand in {settings.min_documents} texts or more and in at most "
             f"{settings.max_document_share:.0%} of them. Lower topics.min_documents, raise "

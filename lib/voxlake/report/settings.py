@@ -27,3 +27,7 @@ class ReportSettings(BaseModel, frozen=True, extra="forbid"):
     max_changes: int = Field(6, ge=1, le=20, description="Most changes that are named.")
     posts_per_change: int = Field(3, ge=1, le=10, description="Posts shown behind each change.")
     text_length: int = Field(280, ge=40, description="Most characters shown of a post.")
+
+    def file(self, home: str | None) -> str | None:
+        """The file to write for a lake whose folder is `home`; None where nothing names one."""
+        return self.path or (f"{home}/_report/index.html" if home else None)

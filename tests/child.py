@@ -1,0 +1,48 @@
+"""Spark programs in processes of their own, which tests may watch and kill."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import voxlake
+
+PATHS = f"{Path(voxlake.__file__).parents[1]}:{Path(__file__).parent}"
+SETTINGS = {
+    "spark.master": "local[2]",
+    "spark.driver.memory": "1g",
+    "spark.driver.extraJavaOptions": (
+        "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
+    ),
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.databricks.delta.snapshotPartitions": "1",
+}
+
+
+def start(program: str, *arguments: str, folder: Path) -> subprocess.Popen[str]:
+    """Start a program in a process group of its own; its errors go to a file of the folder."""
+    with (folder / "stderr").open("w") as errors:
+        return subprocess.Popen(
+            [sys.executable, "-c", program, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ, "PYTHONPATH": PATHS, "TZ": "UTC"},
+            cwd=folder,
+            start_new_session=True,
+        )
+
+
+def run(program: str, *arguments: str, folder: Path) -> list[str]:
+    """Run a program to its end, and give the lines it printed."""
+    process = start(program, *arguments, folder=folder)
+    printed, _ = process.communicate(timeout=600)
+    assert process.returncode == 0, (folder / "stderr").read_text()[-3000:]
+    return printed.splitlines()

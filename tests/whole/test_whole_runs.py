@@ -1,0 +1,126 @@
+"""Run twice, or killed half-way and run again: the tables are the same. Notebooks read them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from deltalake import DeltaTable
+
+from voxlake.tables import JOB_RUNS, POST_TOPICS, TABLES, TOPIC_TERMS, TOPICS
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.py"))
+KEPT = [t for t in TABLES if t.layer in ("bronze", "silver", "gold") or t.view == "data_quality"]
+KILLED_AT = {
+    "ingest": "silver/posts_v1",
+    "embed_texts": "gold/text_embeddings_v1",
+    "fit_topics": "gold/topics_v1",
+    "assign_topics": "gold/post_topics_v1",
+}
+"""The jobs that are killed, each when its first rows of a table are in files."""
+
+
+def read(lake):
+    """Each table of a lake by name, in the order of its keys.
+
+    The number of a model's version is left out: a fit that was killed after it registered its
+    model leaves a version that is never used, so the next one has another number.
+    """
+    found = {table.view: read_one(lake, table) for table in KEPT}
+    (in_use,) = found[POST_TOPICS.view].model_version.unique()
+    for table in (TOPICS, TOPIC_TERMS):
+        rows = found[table.view]
+        found[table.view] = rows[rows.model_version == in_use].reset_index(drop=True)
+    return {
+        name: rows.drop(columns="model_version", errors="ignore") for name, rows in found.items()
+    }
+
+
+def read_one(lake, table):
+    rows = DeltaTable(str(lake / table.layer / table.name)).to_pandas()
+    return rows.sort_values(list(table.keys), ignore_index=True)
+
+
+def assert_same(found, expected):
+    assert set(found) == set(expected)
+    for name, rows in expected.items():
+        assert len(rows) > 0, name
+        assert list(found[name].columns) == list(rows.columns), name
+        assert len(found[name]) == len(rows), name
+        for column in rows:
+            assert_same_values(found[name][column], rows[column], f"{name}.{column}")
+
+
+def assert_same_values(found, expected, what):
+    """Ids, labels and counts exactly; floats, also those in lists, to 1e-6."""
+    assert (found.isna() == expected.isna()).all(), what
+    found, expected = found.dropna(), expected.dropna()
+    if is_floats(expected):
+        np.testing.assert_allclose(
+            numbers(found), numbers(expected), rtol=0, atol=1e-6, err_msg=what
+        )
+    else:
+        assert found.astype(str).tolist() == expected.astype(str).tolist(), what
+
+
+def is_floats(values):
+    if values.dtype.kind == "f":
+        return True
+    return len(values) > 0 and getattr(values.iloc[0], "dtype", np.dtype("O")).kind == "f"
+
+
+def numbers(values):
+    return values if values.dtype.kind == "f" else np.concatenate(values.to_list())
+
+
+def test_the_comparison_sees_a_difference():
+    rows = pd.DataFrame({"id": ["a"], "score": [0.5], "vector": [np.array([0.1, 0.2])]})
+
+    for column, value in {"id": "b", "score": 0.6, "vector": np.array([0.1, 0.3])}.items():
+        other = rows.copy()
+        other.at[0, column] = value
+        with pytest.raises(AssertionError):
+            assert_same({"t": other}, {"t": rows})
+
+
+def test_running_again_changes_nothing(pipeline, whole_lake):
+    before = read(whole_lake)
+    days = before["posts"].post_date
+
+    pipeline.run(whole_lake, "--from", str(days.min()), "--to", str(days.max()))
+
+    assert_same(read(whole_lake), before)
+
+
+def test_runs_that_were_killed_and_run_again_end_with_the_same_tables(
+    pipeline, whole_lake, tmp_path
+):
+    lake = tmp_path / "killed"
+    for job, table in KILLED_AT.items():
+        pipeline.run_until(lake, lambda table=table: any(lake.glob(f"{table}/**/*.parquet")))
+        runs = read_one(lake, JOB_RUNS).set_index("job")
+        assert runs.status[job] == "running", f"{job} ended before it could be killed"
+
+    pipeline.run(lake)
+
+    assert_same(read(lake), read(whole_lake))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_on_a_lake(path, whole_lake):
+    environment = {**os.environ, "VOXLAKE_LAKE__ROOT": str(whole_lake), "MPLBACKEND": "agg"}
+
+    done = subprocess.run(
+        [sys.executable, path],
+        cwd=path.parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr[-3000:]
