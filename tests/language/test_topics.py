@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.language.topic_settings import TopicSettings
+from voxlake.language.topic_terms import Term, Topic
 from voxlake.language.topics import assign_topics, fit_topics
 from voxlake.language.word_counts import TooFewTextsError, count_words
 from voxlake.tables import POST_TOPICS, POSTS
@@ -154,7 +155,16 @@ def test_weights_and_metrics_describe_the_fit(fitted):
     assert fitted.metrics["documents"] == 60
     assert fitted.metrics["vocabulary"] == 20
     assert fitted.metrics["coherence_umass"] == fmean(t.coherence for t in fitted.topics)
-    assert fitted.topics[0].title == ", ".join(t.term for t in fitted.topics[0].terms[:4])
+    for topic in fitted.topics:
+        assert set(topic.title.split(", ")) <= {term.term for term in topic.terms}
+        assert all(term.lift <= 1 / topic.weight + 1e-9 for term in topic.terms)
+
+
+def test_a_title_passes_over_frequent_words_that_tell_nothing():
+    terms = [Term("much", "much", 0.05, 1.0)]
+    terms += [Term(word, word, 0.04, 3.0) for word in ("parcel", "courier", "doorstep", "stamp")]
+
+    assert Topic(0, 0.5, -1.0, terms).title == "parcel, courier, doorstep, stamp"
 
 
 def test_the_number_of_topics_is_chosen_by_coherence(frame):

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
+from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
 from pyspark.ml.clustering import LDA, LDAModel
 from pyspark.sql import DataFrame
 
@@ -21,11 +24,16 @@ _COHERENT_TERMS = 10  # whose coherence is measured, as in the papers
 
 @dataclass(frozen=True)
 class LdaFit:
-    """A fitted LDA model with the leading stems of each topic and how they go together."""
+    """A fitted LDA model with the leading stems of each topic and how they go together.
+
+    `weights` are the stems' probabilities in the topic, `lifts` how many times more probable they
+    are there than in all topics together.
+    """
 
     model: LDAModel
     stems: Sequence[Sequence[str]]
     weights: Sequence[Sequence[float]]
+    lifts: Sequence[Sequence[float]]
     counts: DocumentCounts
 
     @cached_property
@@ -82,6 +90,15 @@ def fit_lda(
     model = lda.fit(documents)
     described = model.describeTopics(settings.leading_terms).orderBy("topic").collect()
     stems = [[vocabulary[i] for i in row["termIndices"]] for row in described]
+    weights = [row["termWeights"] for row in described]
+    overall = _overall_probabilities(model)
+    lifts = [list(row["termWeights"] / overall[row["termIndices"]]) for row in described]
     leading = [terms[:_COHERENT_TERMS] for terms in stems]
     counts = count_documents(documents, STEMS, leading)
-    return LdaFit(model, stems, [row["termWeights"] for row in described], counts)
+    return LdaFit(model, stems, weights, lifts, counts)
+
+
+def _overall_probabilities(model: LDAModel) -> NDArray[np.float64]:
+    """The probability of each stem of the vocabulary in all topics together."""
+    expected = model.topicsMatrix().toArray().sum(axis=1)
+    return cast(NDArray[np.float64], expected / expected.sum())

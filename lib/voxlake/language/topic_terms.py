@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -13,15 +14,25 @@ from voxlake.language.tokens import STEMS, WORDS
 from voxlake.tables import TOPIC_TERMS, TOPICS
 
 _TITLE_TERMS = 4
+_PROBABILITY_SHARE = 0.6  # lambda, as Sievert and Shirley chose it
 
 
 @dataclass(frozen=True)
 class Term:
-    """A leading term: its most frequent surface form, its stem and its probability."""
+    """A leading term: its most frequent surface form, stem, probability and lift."""
 
     term: str
     stem: str
     weight: float
+    lift: float
+
+    @property
+    def relevance(self) -> float:
+        """How well the term tells its topic: lambda log(probability) + (1 - lambda) log(lift).
+
+        Sievert and Shirley, LDAvis: A Method for Visualizing and Interpreting Topics, 2014.
+        """
+        return _PROBABILITY_SHARE * log(self.weight) + (1 - _PROBABILITY_SHARE) * log(self.lift)
 
 
 @dataclass(frozen=True)
@@ -35,8 +46,9 @@ class Topic:
 
     @property
     def title(self) -> str:
-        """The first few terms, for people to read."""
-        return ", ".join(term.term for term in self.terms[:_TITLE_TERMS])
+        """The most relevant of the leading terms, for people to read."""
+        relevant = sorted(self.terms, key=lambda term: -term.relevance)
+        return ", ".join(term.term for term in relevant[:_TITLE_TERMS])
 
 
 def describe_topics(documents: DataFrame, fit: LdaFit) -> list[Topic]:
@@ -49,14 +61,14 @@ def describe_topics(documents: DataFrame, fit: LdaFit) -> list[Topic]:
     forms = _surface_forms(documents, sorted({stem for stems in fit.stems for stem in stems}))
     weights = _topic_weights(fit)
     return [
-        Topic(
-            topic_id,
-            weights[topic_id],
-            fit.umass[topic_id],
-            [Term(forms[s], s, w) for s, w in zip(stems, fit.weights[topic_id], strict=True)],
-        )
-        for topic_id, stems in enumerate(fit.stems)
+        Topic(topic_id, weights[topic_id], fit.umass[topic_id], _terms(fit, topic_id, forms))
+        for topic_id in range(len(fit.stems))
     ]
+
+
+def _terms(fit: LdaFit, topic_id: int, forms: Mapping[str, str]) -> list[Term]:
+    stems, figures = fit.stems[topic_id], (fit.weights[topic_id], fit.lifts[topic_id])
+    return [Term(forms[stem], stem, *both) for stem, *both in zip(stems, *figures, strict=True)]
 
 
 def topic_rows(topics: Sequence[Topic], version: str, like: DataFrame) -> DataFrame:

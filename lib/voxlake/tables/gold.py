@@ -57,7 +57,11 @@ TOPICS = Table(
     columns=(
         _MODEL,
         _TOPIC,
-        column("title", "string", "The topic's leading terms, for people to read."),
+        column(
+            "title",
+            "string",
+            "The four leading terms that tell the topic best, for people to read.",
+        ),
         column("weight", "double", "Share of the fitted posts' words that the topic explains."),
         column("coherence", "double", "UMass coherence of the leading terms, <= 0 or near it."),
     ),
