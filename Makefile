@@ -10,7 +10,10 @@ ARGS    =
 BIN   := .venv/bin
 VENV  := .venv/installed
 SETUP := $(BIN)/python -m voxlake.setup
-S3    := $(if $(findstring s3a://,$(LAKE) $(TO)),--s3)
+comma := ,
+FILES := $(wildcard $(subst $(comma), ,$(SOURCES)))
+PLACE := $(LAKE) $(DATA) $(TO) $(if $(FILES),$(shell cat $(FILES)))
+S3    := $(if $(findstring s3a://,$(PLACE)),--s3)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run sql test check fmt docs zip wheel env models notebooks bench clean

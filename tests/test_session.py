@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from voxlake.errors import ConfigError, PlatformError
-from voxlake.session import jar_folder, on_platform, read_properties, s3a_settings
+from voxlake.session import jars, on_platform, read_properties, s3a_settings
 
 CONF = Path(__file__).resolve().parents[1] / "conf" / "spark"
 
@@ -57,9 +57,25 @@ def test_spark_submit_and_databricks_are_platforms(variable):
 
 def test_missing_jars_are_named_with_the_command_that_fetches_them(tmp_path, monkeypatch):
     monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
+    (tmp_path / "ivy-core" / "jars").mkdir(parents=True)
 
     with pytest.raises(PlatformError, match=r"ivy-s3/jars: run `python -m voxlake\.setup --s3`"):
-        jar_folder("s3")
+        jars(s3=True)
+
+
+def test_one_aws_sdk_is_on_the_class_path(tmp_path, monkeypatch):
+    monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
+    for name in (
+        "ivy-core/jars/com.amazonaws_part.jar",
+        "ivy-core/jars/a.jar",
+        "ivy-s3/jars/b.jar",
+    ):
+        jar = tmp_path / name
+        jar.parent.mkdir(parents=True, exist_ok=True)
+        jar.touch()
+
+    assert [jar.name for jar in jars(s3=False)] == ["a.jar", "com.amazonaws_part.jar"]
+    assert [jar.name for jar in jars(s3=True)] == ["a.jar", "b.jar"]
 
 
 def test_the_local_settings_bind_loopback_and_read_times_as_utc():

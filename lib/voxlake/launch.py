@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
         storage.check(place.home)
     places = ModelPlaces.of(config.models, place.home)
     local_conf = Path(conf_dir or "conf", "spark", "local.conf")
-    spark = session_for("voxlake", local_conf, s3=bool(place.home and "s3a:" in place.home))
+    spark = session_for("voxlake", local_conf, s3=_names_s3(config))
     try:
         shared = {"lake.root": place.home, **places.by_key()} if place.home else places.by_key()
         require_shared_places(str(spark.sparkContext.master), shared)
@@ -89,6 +89,15 @@ def run(
         if with_sample:
             prepare_sample(runner)
         summarise(runner, runner.run(jobs, days, fit=fit))
+
+
+def _names_s3(config: Config) -> bool:
+    """Whether the config or a source file of it names a place on S3."""
+    texts = [config.model_dump_json()]
+    for file in config.ingest.source_files:
+        with suppress(FileNotFoundError):  # which ingest will say
+            texts.append(storage.read_text(file))
+    return any("s3a:" in text for text in texts)
 
 
 def reading_sample(config: Config) -> Config:

@@ -57,8 +57,7 @@ def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSess
     """
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["JAVA_HOME"] = str(java_home())
-    jar_sets = ["core", "s3"] if s3 else ["core"]
-    class_path = ":".join(f"{jar_folder(name)}/*" for name in jar_sets)
+    class_path = ":".join(map(str, jars(s3=s3)))
     fixed = {**DELTA, **s3a_settings(), "spark.driver.extraClassPath": class_path}
     builder = SparkSession.builder
     for key, value in {**_scratch_settings(), **fixed, **settings}.items():
@@ -66,15 +65,30 @@ def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSess
     return builder.getOrCreate()
 
 
-def jar_folder(name: str) -> Path:
-    """Where set-up put the jars of a set of `conf/packages.yaml`."""
+def jars(*, s3: bool) -> list[Path]:
+    """The jars that set-up resolved.
+
+    The S3 connector's AWS SDK is one jar; it takes the place of the parts, of another version, that
+    Spark NLP comes with: with both, classes of one would call methods that the other lacks.
+
+    Raises:
+        PlatformError: they are not on this machine.
+    """
+    core = _jars_of("core")
+    if not s3:
+        return core
+    return [jar for jar in core if not jar.name.startswith("com.amazonaws_")] + _jars_of("s3")
+
+
+def _jars_of(name: str) -> list[Path]:
+    """The jars of a set of `conf/packages.yaml`."""
     folder = cache_dir() / f"ivy-{name}" / "jars"
     if not folder.is_dir():
         option = " --s3" if name == "s3" else ""
         raise PlatformError(
             f"The jars are not in {folder}: run `python -m voxlake.setup{option}` in the checkout."
         )
-    return folder
+    return sorted(folder.glob("*.jar"))
 
 
 def on_platform(environment: Mapping[str, str] = os.environ) -> bool:

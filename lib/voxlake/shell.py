@@ -10,7 +10,7 @@ from pathlib import Path
 import pyspark
 
 from voxlake.place import Catalog, Root
-from voxlake.session import DELTA, jar_folder, read_properties, s3a_settings
+from voxlake.session import DELTA, jars, read_properties, s3a_settings
 from voxlake.setup.java import java_home
 from voxlake.sql import session_sql
 from voxlake.storage import is_s3, names
@@ -23,7 +23,7 @@ def open_shell(place: Root | Catalog, local_conf: Path, query: str | None) -> in
     A lake in a catalog is opened by its names, with the views that `attach` made.
     """
     needs_s3 = bool(place.home and is_s3(place.home))
-    jars = ":".join(f"{jar_folder(name)}/*" for name in (["core", "s3"] if needs_s3 else ["core"]))
+    class_path = ":".join(map(str, jars(s3=needs_s3)))
     settings = {**DELTA, **s3a_settings(), **read_properties(local_conf)}
     with tempfile.TemporaryDirectory(prefix="voxlake-sql-") as folder:
         start = Path(folder, "views.sql")
@@ -31,7 +31,8 @@ def open_shell(place: Root | Catalog, local_conf: Path, query: str | None) -> in
         if isinstance(place, Root):
             settings["spark.sql.catalogImplementation"] = "in-memory"
             settings["spark.sql.warehouse.dir"] = folder
-        command = [f"{Path(pyspark.__file__).parent}/bin/spark-sql", "--driver-class-path", jars]
+        command = [f"{Path(pyspark.__file__).parent}/bin/spark-sql", "--driver-class-path"]
+        command.append(class_path)
         for key, value in settings.items():
             command += ["--conf", f"{key}={value}"]
         command += ["-i", str(start), *(["-e", query] if query else [])]

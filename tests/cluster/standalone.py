@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pyspark
 from s3 import free_port, wait_for
 
-from voxlake.session import jar_folder
+from voxlake.session import jars
 from voxlake.setup.java import java_home
 
 SPARK_HOME = Path(pyspark.__file__).parent
@@ -118,8 +118,8 @@ class Release:
         environment: dict[str, str],
     ) -> str:
         """Run a program on the cluster, the driver too with nothing but the archive."""
-        jars = [str(jar) for name in ("core", "s3") for jar in jar_folder(name).glob("*.jar")]
         settings = {
+            "spark.jars": ",".join(map(str, jars(s3=True))),
             "spark.driver.extraJavaOptions": SHORT_LIVED,
             "spark.executor.extraJavaOptions": SHORT_LIVED,
             "spark.driver.host": "127.0.0.1",
@@ -132,7 +132,12 @@ class Release:
         }
         done = subprocess.run(
             [f"{SPARK_HOME}/bin/spark-submit", "--master", cluster.master]
-            + ["--properties-file", "conf/spark/standalone.conf", "--jars", ",".join(jars)]
+            + [
+                "--properties-file",
+                "conf/spark/standalone.conf",
+                "--jars",
+                ",".join(map(str, jars(s3=True))),
+            ]
             + ["--archives", "voxlake-env.tar.gz#environment", "--py-files", "voxlake.zip"]
             + ["--driver-memory", "1500m", "--executor-memory", "1500m"]
             + [part for pair in settings.items() for part in ("--conf", "=".join(pair))]

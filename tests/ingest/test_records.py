@@ -63,6 +63,19 @@ def test_csv_is_read_from_files_folders_and_archives(spark, tmp_path):
     ]
 
 
+def test_of_a_packed_file_that_breaks_off_the_lines_before_are_kept(spark, tmp_path):
+    lines = (json.dumps({"id": n, "name": f"{n * 7919:x}"}) for n in range(20_000))
+    packed = gzip.compress("\n".join(lines).encode())
+    write(tmp_path / "in" / "a.json.gz", packed[: len(packed) // 2])
+    write(tmp_path / "in" / "b.json.gz", gzip.compress(b'{"id": "b"}'))
+
+    found = told(spark, tmp_path, source("in/*.json.gz", "json"))
+
+    assert found.count(("in/a.json.gz", None, "file_unreadable", 1)) == 1
+    assert ("in/b.json.gz", "b", None, 1) in found
+    assert 5_000 < len([row for row in found if row[0] == "in/a.json.gz"]) < 15_000
+
+
 def test_files_of_lines_are_read_in_parts(spark, tmp_path):
     lines = [json.dumps({"id": n, "name": "x" * 50}) for n in range(2000)]
     write(tmp_path / "a.json", "\n".join([*lines, '{"id": 1}{"id": 2}']).encode())

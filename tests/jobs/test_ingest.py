@@ -327,6 +327,19 @@ def test_a_source_of_which_nothing_can_be_used_fails_with_the_reasons(place: Pla
     assert place.rows(REJECTED_ROWS, "table_name", "reason")[0] == ("posts", "id_missing")
 
 
+def test_a_damaged_file_that_spark_reads_is_named_and_nothing_is_written(place: Place, spark):
+    place.source(**{**POSTS_SOURCE, "format": "parquet", "path": "posts"})
+    folder = place.data / "posts"
+    rows = spark.createDataFrame([post(1, "2024-01-01", "x")])
+    rows.coalesce(1).write.parquet(str(folder))
+    (folder / "b 1.parquet").write_bytes(b"PAR1 no footer at all PAR1")
+
+    with pytest.raises(InputError, match=r"posts/b 1\.parquet cannot be read"):
+        place.run("net")
+
+    assert not any(place.lake.exists(table) for table in TABLES)
+
+
 def test_filters_mark_posts_and_the_counts_show_it(place: Place):
     place.source(**POSTS_SOURCE)
     (place.conf / "filters.yaml").write_text(

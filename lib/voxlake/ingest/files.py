@@ -2,8 +2,9 @@
 
 Python parses them, since Spark's readers lose records without a word: see `csv_records` and
 `json_records`. JSON lines, and CSV without quoted line breaks, reach it line by line, so that big
-files are read in parts. Other files reach it whole, as they are stored, and are unpacked and
-read as a stream: one task reads one file of at most 2 GiB.
+files are read in parts. Other files, and those of a path that ends as packed ones do, reach it
+whole, as they are stored, and are unpacked and read as a stream: one task reads one file of at
+most 2 GiB, and of one that breaks off it keeps what comes before.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def read_files(spark: SparkSession, source: Source, path: str) -> DataFrame:
 
 def _is_read_by_line(source: Source, path: str) -> bool:
     has_lines = source.format == "json" or not source.csv.multiline
-    return has_lines and not path.lower().endswith(".zip")
+    return has_lines and not path.lower().endswith((".zip", *_UNPACKED))
 
 
 def _parse_lines(batches: Iterable[pa.RecordBatch], source: Source) -> Iterator[_Found]:

@@ -22,6 +22,7 @@ from voxlake.ingest.posts import POSTS_ALONE, mark_copies
 from voxlake.ingest.quality import require_balance, summarise, with_zeros
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import Source, parse_source
+from voxlake.ingest.unreadable import naming_unreadable_files
 from voxlake.job import Context
 from voxlake.storage import read_text
 from voxlake.tables import DATA_QUALITY, POSTS, RECORDS, REJECTED_ROWS
@@ -40,11 +41,12 @@ def run(ctx: Context, settings: IngestSettings) -> None:
     sources, filters = _sources(settings), _filters(settings)
     with ExitStack() as kept:
         kept.enter_context(_session_settings(ctx.spark))
-        deliveries = [
-            kept.enter_context(delivery(ctx.spark, source, settings.data, filters, ctx.days))
-            for source in sources
-        ]
-        _keep_evidence(ctx, deliveries)
+        with naming_unreadable_files():
+            deliveries = [
+                kept.enter_context(delivery(ctx.spark, source, settings.data, filters, ctx.days))
+                for source in sources
+            ]
+            _keep_evidence(ctx, deliveries)
         _merge(ctx, deliveries)
 
 
