@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,16 +9,6 @@ from s3 import S3Server
 from standalone import Release, StandaloneCluster
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the cluster out unless it is asked for, until it has been seen to pass in time."""
-    if os.environ.get("VOXLAKE_TEST_CLUSTER"):
-        return
-    reason = "a cluster takes many minutes: set VOXLAKE_TEST_CLUSTER=1 to start one"
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="module")

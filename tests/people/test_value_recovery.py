@@ -22,8 +22,11 @@ def model(spark):
     buyers.unpersist()
 
 
-def test_the_planted_purchase_behaviour_is_recovered(model):
+def test_the_planted_purchase_behaviour_is_recovered(model, measured):
     planted, found = SAMPLE.buying, model.orders
+    for what, at in (("planted", planted), ("found", found)):
+        leaves = at.a / (at.a + at.b)
+        measured(f"{CUSTOMERS:,} buyers, {what}: r {at.r:.3f} alpha {at.alpha:.3f} {leaves:.3f}")
 
     assert found.r == pytest.approx(planted.r, rel=0.1)
     assert found.alpha == pytest.approx(planted.alpha, rel=0.1)
