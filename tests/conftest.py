@@ -23,7 +23,7 @@ TESTS = Path(__file__).resolve().parent
 SHARED = TESTS.parents[1] / "shared" / "data"
 LONGEST = [
     TESTS / "whole" / "test_whole_runs.py",
-    TESTS / "cluster" / "test_pipeline_on_cluster.py",
+    TESTS / "cluster" / "test_cluster.py",
     TESTS / "language" / "test_topics_recovered.py",
 ]
 """Files to begin with, so that none is left for one process at the end."""
@@ -60,7 +60,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
             "spark.driver.memory": "3g",
             "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:ReservedCodeCacheSize=512m",
             # Many queries over few rows: compiling each costs more than it gains. The runs in
-            # tests/whole and tests/cluster compile theirs, as users' do.
+            # tests/whole compile theirs, as users' do.
             "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN",
             "spark.driver.host": "127.0.0.1",

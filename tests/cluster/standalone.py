@@ -19,7 +19,9 @@ from voxlake.setup.java import java_home
 SPARK_HOME = Path(pyspark.__file__).parent
 DEPLOY = "org.apache.spark.deploy"
 WORKERS = 2
-SHORT_LIVED = "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+SHORT_LIVED = (
+    "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
+)
 """Of a JVM that ends within the minute: it gains nothing from compiling hard."""
 
 
@@ -128,16 +130,13 @@ class Release:
             "spark.network.timeout": "600s",  # a busy machine is slow, not broken
             "spark.files.fetchTimeout": "600s",
             "spark.sql.shuffle.partitions": "2",
+            "spark.sql.codegen.wholeStage": "false",  # few rows
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
             "spark.databricks.delta.snapshotPartitions": "2",
         }
         done = subprocess.run(
             [f"{SPARK_HOME}/bin/spark-submit", "--master", cluster.master]
-            + [
-                "--properties-file",
-                "conf/spark/standalone.conf",
-                "--jars",
-                ",".join(map(str, jars(s3=True))),
-            ]
+            + ["--properties-file", "conf/spark/standalone.conf"]
             + ["--archives", "voxlake-env.tar.gz#environment", "--py-files", "voxlake.zip"]
             + ["--driver-memory", "1500m", "--executor-memory", "1500m"]
             + [part for pair in settings.items() for part in ("--conf", "=".join(pair))]

@@ -1,5 +1,29 @@
-import json
+"""The whole pipeline by spark-submit, on machines that hold nothing but the archive."""
 
+import json
+from collections.abc import Iterator
+
+import pytest
+from deltalake import DeltaTable
+from mlflow_server import MlflowServer
+
+from voxlake import pipeline
+from voxlake.launch import SAMPLE_SOURCES
+from voxlake.sample.generate import write_sample
+from voxlake.sample.settings import SampleSettings
+from voxlake.storage import copy_folder
+from voxlake.tables import JOB_RUNS, POST_SENTIMENT, POSTS, REJECTED_ROWS, Table
+
+BUCKET = "s3a://voxlake"
+LAKE = f"{BUCKET}/lake"
+SETTINGS = {
+    "ingest.sources": f"[{','.join(SAMPLE_SOURCES)}]",
+    "ingest.data": f"{BUCKET}/sample",
+    "models.artifact_root": "s3://voxlake/artifacts",
+    "models.dfs_tmpdir": f"{BUCKET}/tmp",
+    "models.place": f"{BUCKET}/models",
+}
+SAMPLE = SampleSettings(users=80, days=21, posts_per_user=10)
 PROGRAM = """
 import json
 import sys
@@ -31,6 +55,28 @@ print(json.dumps({
 """
 
 
+@pytest.fixture(scope="module")
+def mlflow(tmp_path_factory, store) -> Iterator[MlflowServer]:
+    server = MlflowServer(tmp_path_factory.mktemp("mlflow"), store.environment).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def bucket(spark, store, release, tmp_path_factory) -> str:
+    """A bucket with what a cluster needs: configuration, models and data."""
+    sample = tmp_path_factory.mktemp("sample")
+    write_sample(spark, str(sample), SAMPLE)
+    place = store.make_bucket("voxlake")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in store.environment.items():
+            patch.setenv(name, value)
+        copy_folder(str(sample), f"{place}/sample")
+        copy_folder(str(release.folder / "conf"), f"{place}/conf")
+        release.voxlake("models", "--to", f"{place}/models")
+    return place
+
+
 def test_workers_run_our_packages_from_the_archive_and_write_delta_to_s3(
     cluster, store, release, tmp_path
 ):
@@ -46,3 +92,32 @@ def test_workers_run_our_packages_from_the_archive_and_write_delta_to_s3(
     assert all("/environment/numpy/" in at and "(3, 11)" in at for at in found["numpy"])
     assert all(str(cluster.folder) in at for at in found["numpy"])
     assert not [v for v in found["settings"].values() if store.secret_key in v]
+
+
+def test_every_job_of_the_pipeline_runs_on_the_cluster_and_fills_its_tables(
+    cluster, store, release, mlflow, bucket
+):
+    settings = {**SETTINGS, "models.tracking_uri": mlflow.address}
+    arguments = ["--lake", LAKE, "--conf-dir", f"{BUCKET}/conf"]
+    for key, value in settings.items():
+        arguments += ["--set", f"{key}={value}"]
+    jobs = pipeline.select()
+    for job in jobs:
+        entry = release.folder / "jobs" / f"{job.name}.py"
+        release.submit(cluster, entry, *arguments, environment=store.environment)
+
+    runs = rows(store, JOB_RUNS)
+    assert [(run["job"], run["status"]) for run in sorted(runs, key=lambda r: r["started_at"])] == [
+        (job.name, "done") for job in jobs
+    ]
+    written = {table for job in jobs for table in job.writes} - {REJECTED_ROWS}
+    assert not [table.name for table in written if not rows(store, table)]
+    usable = [post for post in rows(store, POSTS) if post["is_usable"]]
+    assert len(rows(store, POST_SENTIMENT)) == len(usable)
+
+
+def rows(store, table: Table) -> list[dict]:
+    """Rows of a table of the lake, read without Spark."""
+    place = f"{LAKE}/{table.layer}/{table.name}".replace("s3a:", "s3:")
+    options = {**store.environment, "AWS_ALLOW_HTTP": "true"}
+    return DeltaTable(place, storage_options=options).to_pyarrow_table().to_pylist()
