@@ -72,7 +72,7 @@ class StandaloneCluster:
             process.wait(30)
 
     def forget_runs(self) -> None:
-        """Remove what the workers keep of ended applications: half a gigabyte of jars each."""
+        """Remove what the workers keep of ended applications: the packages of each."""
         for work in self.folder.glob("work-*/app-*"):
             shutil.rmtree(work, ignore_errors=True)
 
@@ -120,8 +120,10 @@ class Release:
         environment: dict[str, str],
     ) -> str:
         """Run a program on the cluster, the driver too with nothing but the archive."""
+        installed = ":".join(map(str, jars(s3=True)))
         settings = {
-            "spark.jars": ",".join(map(str, jars(s3=True))),
+            "spark.driver.extraClassPath": installed,
+            "spark.executor.extraClassPath": installed,
             "spark.driver.extraJavaOptions": SHORT_LIVED,
             "spark.executor.extraJavaOptions": SHORT_LIVED,
             "spark.driver.host": "127.0.0.1",
