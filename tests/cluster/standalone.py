@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pyspark
+from child import FEW_ROWS
 from s3 import free_port, wait_for
 
 from voxlake.session import jars
@@ -19,10 +20,6 @@ from voxlake.setup.java import java_home
 SPARK_HOME = Path(pyspark.__file__).parent
 DEPLOY = "org.apache.spark.deploy"
 WORKERS = 2
-SHORT_LIVED = (
-    "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
-)
-"""Of a JVM that ends within the minute: it gains nothing from compiling hard."""
 
 
 def bare_environment(home: Path) -> dict[str, str]:
@@ -124,17 +121,14 @@ class Release:
         settings = {
             "spark.driver.extraClassPath": installed,
             "spark.executor.extraClassPath": installed,
-            "spark.driver.extraJavaOptions": SHORT_LIVED,
-            "spark.executor.extraJavaOptions": SHORT_LIVED,
+            **FEW_ROWS,
+            "spark.executor.extraJavaOptions": FEW_ROWS["spark.driver.extraJavaOptions"],
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.ui.enabled": "false",
             "spark.network.timeout": "600s",  # a busy machine is slow, not broken
             "spark.files.fetchTimeout": "600s",
             "spark.sql.shuffle.partitions": "2",
-            "spark.sql.codegen.wholeStage": "false",  # few rows
-            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-            "spark.databricks.delta.snapshotPartitions": "2",
         }
         done = subprocess.run(
             [f"{SPARK_HOME}/bin/spark-submit", "--master", cluster.master]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from child import FEW_ROWS
 
-from voxlake.launch import SAMPLE_SOURCES
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
 
 PROJECT = Path(__file__).resolve().parents[2]
-SETTINGS = SampleSettings(users=100, days=14, posts_per_user=30)
+SETTINGS = SampleSettings(users=100, days=14, posts_per_user=12)
+SOURCES = "sample_posts,sample_users,sample_orders"
 SMALL = (
     "topics.iterations=10",
     "topics.min_documents=2",
@@ -33,12 +35,13 @@ class Pipeline:
     """The command line over one sample."""
 
     sample: Path
+    conf: Path
     logs: Path
 
     def start(self, lake: Path, *options: str) -> subprocess.Popen[bytes]:
         """Start a run of its own process group; its output goes to a file in `logs`."""
         command = [Path(sys.executable).parent / "voxlake", "run", "--lake", lake]
-        command += ["--sources", ",".join(SAMPLE_SOURCES), "--data", self.sample]
+        command += ["--sources", SOURCES, "--data", self.sample, "--conf-dir", self.conf]
         command += [part for change in SMALL for part in ("--set", change)]
         with self.logs.joinpath(f"{time.time_ns()}.log").open("wb") as log:
             return subprocess.Popen(
@@ -74,9 +77,12 @@ class Pipeline:
 
 @pytest.fixture(scope="session")
 def pipeline(spark, tmp_path_factory) -> Pipeline:
-    sample = tmp_path_factory.mktemp("sample")
+    sample, conf = tmp_path_factory.mktemp("sample"), tmp_path_factory.mktemp("conf") / "conf"
     write_sample(spark, str(sample), SETTINGS)
-    return Pipeline(sample, tmp_path_factory.mktemp("logs"))
+    shutil.copytree(PROJECT / "conf", conf)
+    with (conf / "spark" / "local.conf").open("a") as settings:
+        settings.writelines(f"{key} {value}\n" for key, value in FEW_ROWS.items())
+    return Pipeline(sample, conf, tmp_path_factory.mktemp("logs"))
 
 
 @pytest.fixture(scope="session")
