@@ -73,7 +73,9 @@ def test_the_log_holds_no_texts_and_small_partitions_are_one_file(
 
     table = DeltaTable(lake.place.path_of(USER_VALUE))
     assert len(table.file_uris()) == 2
-    log = "".join(p.read_text() for p in Path(table.table_uri, "_delta_log").glob("*.json"))
+    log = "".join(
+        p.read_text() for p in Path(lake.place.path_of(USER_VALUE), "_delta_log").glob("*.json")
+    )
     assert "canary" not in log
     assert (
         '\\"user_id\\":\\"u0\\"' in log

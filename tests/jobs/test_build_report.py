@@ -8,7 +8,6 @@ from voxlake.days import Days
 from voxlake.errors import ConfigError
 from voxlake.job import Context
 from voxlake.jobs import build_report
-from voxlake.jobs.build_report import _path
 from voxlake.lake import Lake
 from voxlake.place import Catalog, Root
 from voxlake.report.settings import ReportSettings
@@ -24,7 +23,6 @@ def test_the_page_of_a_new_lake_is_written_beside_its_tables(spark, tmp_path):
 
     page = tmp_path / "_report" / "index.html"
     assert "<h1>Our week</h1>" in page.read_text(encoding="utf-8")
-    assert ctx.notes == {"report": str(page)}
 
 
 def test_a_lake_without_a_folder_needs_a_path(spark):
@@ -32,5 +30,5 @@ def test_a_lake_without_a_folder_needs_a_path(spark):
     ctx = Context(spark, lake, None, DAYS, "run")
 
     with pytest.raises(ConfigError, match=r"needs report\.path"):
-        _path(ctx, ReportSettings())
-    assert _path(ctx, ReportSettings(path="/srv/page.html")) == "/srv/page.html"
+        build_report.run(ctx, ReportSettings())
+    assert ReportSettings(path="/srv/page.html").file(None) == "/srv/page.html"

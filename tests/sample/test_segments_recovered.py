@@ -17,12 +17,16 @@ from voxlake.sample.purchases import order_lines
 from voxlake.sample.segments import SEGMENTS, TOPICS
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.words import SENTIMENTS
+from voxlake.tables import FOLLOWS
 
 SAMPLE = SampleSettings()
 # The pipeline's models are wrong at times: so often are topics and sentiments here.
 WRONG_TOPICS, WRONG_SENTIMENTS = 0.2, 0.3
 DRAWS = Draws(SAMPLE.seed, ("post_id",))
-USER_ID = F.concat(F.lit("u"), "user_no").alias("user_id")
+
+
+def user_id():
+    return F.concat(F.lit("u"), "user_no").alias("user_id")
 
 
 def as_table(planted):
@@ -40,7 +44,7 @@ def as_table(planted):
     )
     return labelled.select(
         "post_id",
-        USER_ID,
+        user_id(),
         "posted_at",
         F.to_date("posted_at").alias("post_date"),
         F.lit(True).alias("is_usable"),
@@ -62,7 +66,7 @@ def profiles(persons):
     edges = follows(persons, SAMPLE).groupBy(F.col("followed_no").alias("user_no"))
     counted = edges.agg(F.count("*").alias("follower_count"))
     return persons.join(counted, "user_no", how="left").select(
-        USER_ID,
+        user_id(),
         country(SAMPLE).alias("country"),
         "follower_count",
         F.col("joined_at").alias("updated_at"),
@@ -84,6 +88,7 @@ def features(persons):
         topics=posted,
         orders=order_lines(persons.where("is_buyer"), SAMPLE),
         users=profiles(persons),
+        follows=persons.sparkSession.createDataFrame([], FOLLOWS.schema),
         topic_version="1",
         as_of=SAMPLE.last_day,
         settings=FeatureSettings(),
@@ -96,7 +101,7 @@ def features(persons):
 
 @pytest.fixture(scope="module")
 def planted(persons):
-    return {row.user_id: row.name for row in persons.select(USER_ID, "name").collect()}
+    return {row.user_id: row.name for row in persons.select(user_id(), "name").collect()}
 
 
 def test_raw_features_hide_the_segments(features, planted):
