@@ -102,10 +102,11 @@ plt.show()
 # says which share of the expected value the best buyers bring.
 
 # %%
+percentiles = ", ".join(f"{i / 100}D" for i in range(1, 100))
 groups = spark.sql(
-    """
+    f"""
     WITH cuts AS (
-        SELECT percentile_approx(expected_value, transform(sequence(1, 99), i -> i / 100.0)) AS c
+        SELECT percentile_approx(expected_value, array({percentiles})) AS c
         FROM user_value_latest
     )
     SELECT size(filter(c, cut -> cut < expected_value)) AS percentile,

@@ -130,7 +130,7 @@ spark.sql(
     JOIN posts p USING (post_id, post_date)
     WHERE t.topic_id = :topic
       AND s.post_date > date_sub((SELECT max(post_date) FROM post_sentiment), 7)
-    ORDER BY s.score, post_id
+    ORDER BY s.score, s.post_id
     LIMIT 5
     """,
     args={"topic": fallen},

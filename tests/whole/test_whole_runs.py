@@ -32,7 +32,7 @@ KILLED_AT = {
 def read(lake):
     """Each table of a lake by name, in the order of its keys.
 
-    The number of a model's version is left out: a fit that was killed after it registered its
+    The numbers of models' versions are left out: a fit that was killed after it registered its
     model leaves a version that is never used, so the next one has another number.
     """
     found = {table.view: read_one(lake, table) for table in KEPT}
@@ -41,7 +41,8 @@ def read(lake):
         rows = found[table.view]
         found[table.view] = rows[rows.model_version == in_use].reset_index(drop=True)
     return {
-        name: rows.drop(columns="model_version", errors="ignore") for name, rows in found.items()
+        name: rows.drop(columns=["model_version", "feature_version"], errors="ignore")
+        for name, rows in found.items()
     }
 
 
