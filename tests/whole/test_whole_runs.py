@@ -1,5 +1,6 @@
 """Run twice, or killed half-way and run again: the tables are the same. Notebooks read them."""
 
+import math
 import os
 import subprocess
 import sys
@@ -62,31 +63,31 @@ def assert_same(found, expected):
 
 
 def assert_same_values(found, expected, what):
-    """Ids, labels and counts exactly; floats, also those in lists, to 1e-6."""
-    assert (found.isna() == expected.isna()).all(), what
-    found, expected = found.dropna(), expected.dropna()
-    if is_floats(expected):
-        np.testing.assert_allclose(
-            numbers(found), numbers(expected), rtol=0, atol=1e-6, err_msg=what
-        )
-    else:
-        assert found.astype(str).tolist() == expected.astype(str).tolist(), what
+    for one, other in zip(found, expected, strict=True):
+        assert is_same(one, other), f"{what}: {one} is not {other}"
 
 
-def is_floats(values):
-    if values.dtype.kind == "f":
-        return True
-    return len(values) > 0 and getattr(values.iloc[0], "dtype", np.dtype("O")).kind == "f"
-
-
-def numbers(values):
-    return values if values.dtype.kind == "f" else np.concatenate(values.to_list())
+def is_same(found, expected):
+    """Ids, labels and counts exactly; floats, also those in lists and structs, to 1e-6."""
+    if isinstance(expected, float):
+        both_missing = math.isnan(expected) and math.isnan(found)
+        return both_missing or math.isclose(found, expected, rel_tol=0, abs_tol=1e-6)
+    if isinstance(expected, dict):
+        return list(found) == list(expected) and is_same([*found.values()], [*expected.values()])
+    if isinstance(expected, list | np.ndarray):
+        return len(found) == len(expected) and all(map(is_same, found, expected))
+    return found is expected or found == expected
 
 
 def test_the_comparison_sees_a_difference():
-    rows = pd.DataFrame({"id": ["a"], "score": [0.5], "vector": [np.array([0.1, 0.2])]})
+    structs = [{"mean": 0.1}]
+    rows = pd.DataFrame(
+        {"id": ["a"], "score": [0.5], "vector": [np.array([0.1, 0.2])], "structs": [structs]}
+    )
+    assert_same({"t": rows}, {"t": rows.assign(score=0.5 + 1e-9)})
 
-    for column, value in {"id": "b", "score": 0.6, "vector": np.array([0.1, 0.3])}.items():
+    others = {"id": "b", "score": 0.6, "vector": np.array([0.1, 0.3]), "structs": [{"mean": 0.2}]}
+    for column, value in others.items():
         other = rows.copy()
         other.at[0, column] = value
         with pytest.raises(AssertionError):
