@@ -42,6 +42,7 @@ def set_up(level: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("voxlake").setLevel(level.upper())
     os.environ["MLFLOW_LOGGING_LEVEL"] = "ERROR"  # it sets its own logger up when it is imported
+    os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.ERROR)
 
