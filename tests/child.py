@@ -10,16 +10,20 @@ from pathlib import Path
 import voxlake
 
 PATHS = f"{Path(voxlake.__file__).parents[1]}:{Path(__file__).parent}"
+INTERPRETED = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+"""Settings for many queries over few rows: compiling each costs more than it gains."""
 FEW_ROWS = {
+    **INTERPRETED,
     "spark.driver.extraJavaOptions": (
         "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
     ),
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.shuffle.partitions": "1",
     "spark.databricks.delta.snapshotPartitions": "1",
 }
-"""Settings of a short run: compiling costs it more than it gains."""
+"""Settings of a short run, which gains nothing from compiling hard either."""
 SETTINGS = {
     **FEW_ROWS,
     "spark.master": "local[2]",

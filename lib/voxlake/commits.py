@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable
 
-from py4j.protocol import Py4JJavaError  # comes without types
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import SparkSession
 

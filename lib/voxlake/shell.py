@@ -31,8 +31,8 @@ def open_shell(place: Root | Catalog, local_conf: Path, query: str | None) -> in
         if isinstance(place, Root):
             settings["spark.sql.catalogImplementation"] = "in-memory"
             settings["spark.sql.warehouse.dir"] = folder
-        command = [f"{Path(pyspark.__file__).parent}/bin/spark-sql", "--driver-class-path"]
-        command.append(class_path)
+        spark_sql = f"{Path(pyspark.__file__).parent}/bin/spark-sql"
+        command = [spark_sql, "--driver-class-path", class_path]
         for key, value in settings.items():
             command += ["--conf", f"{key}={value}"]
         command += ["-i", str(start), *(["-e", query] if query else [])]

