@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from deltalake import DeltaTable
+
 from voxlake.setup.s3_server import server_binary
 
 
@@ -56,6 +58,11 @@ class S3Server:
             "attempts.maximum": "2",
             "retry.limit": "2",
         }
+
+    def delta_table(self, path: str) -> DeltaTable:
+        """A table at an s3a:// path, opened without Spark."""
+        options = {**self.environment, "AWS_ALLOW_HTTP": "true"}
+        return DeltaTable(path.replace("s3a:", "s3:"), storage_options=options)
 
     def start(self) -> S3Server:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -27,10 +27,8 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def opened(table_path: str, s3: S3Server) -> DeltaTable:
-    if not table_path.startswith("s3a:"):
-        return DeltaTable(table_path)
-    options = {**s3.environment, "AWS_ALLOW_HTTP": "true"}
-    return DeltaTable(table_path.replace("s3a:", "s3:"), storage_options=options)
+    is_s3 = table_path.startswith("s3a:")
+    return s3.delta_table(table_path) if is_s3 else DeltaTable(table_path)
 
 
 def test_gold_is_read_by_deltalake_and_by_duckdb_through_arrow(

@@ -5,11 +5,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from deltalake import DeltaTable
 from mlflow_server import MlflowServer
 
 from voxlake import pipeline
 from voxlake.launch import SAMPLE_SOURCES
+from voxlake.place import Root
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
 from voxlake.storage import copy_folder
@@ -123,6 +123,4 @@ def test_every_job_of_the_pipeline_runs_on_the_cluster_and_fills_its_tables(
 
 def rows(store, table: Table) -> list[dict]:
     """Rows of a table of the lake, read without Spark."""
-    place = f"{LAKE}/{table.layer}/{table.name}".replace("s3a:", "s3:")
-    options = {**store.environment, "AWS_ALLOW_HTTP": "true"}
-    return DeltaTable(place, storage_options=options).to_pyarrow_table().to_pylist()
+    return store.delta_table(Root(LAKE).path_of(table)).to_pyarrow_table().to_pylist()
