@@ -155,8 +155,11 @@ class Lake:
             QualityError: the columns are not the declared ones, or a key is null or repeated.
         """
         with persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
-            days = audit(kept, table, Days.every()).days
-            stored = self._where_keys_lie(kept, table, days)
+            audited = audit(kept, table, Days.every())
+            stored = self._where_keys_lie(kept, table, audited.days) if audited.row_count else None
+            if stored is None:
+                yield Changes(table, kept, audited.row_count, 0, audited.days)
+                return
             compared = merges.compare(kept, stored, table, only_new=only_new)
             with persisted(compared) as changed:
                 yield merges.summarise(changed, table)

@@ -32,24 +32,20 @@ class Changes:
     days: Days
 
 
-def compare(
-    rows: DataFrame, stored: DataFrame | None, table: Table, *, only_new: bool
-) -> DataFrame:
+def compare(rows: DataFrame, stored: DataFrame, table: Table, *, only_new: bool) -> DataFrame:
     """The rows whose key is not stored or, unless `only_new`, that win over the stored row.
 
     Args:
         rows: The table's columns, one row per key.
-        stored: The rows of the table where the keys may lie; None where there is no table.
+        stored: The rows of the table where the keys may lie.
         table: Says the keys and what wins.
         only_new: Whether to leave all rows out whose keys are stored.
     """
     keys = list(table.keys)
-    if stored is None:
-        return rows.withColumns({_STORED_DAY: F.lit(None).cast("date"), _IS_UPDATE: F.lit(False)})
     known = stored.select(*table.column_names).join(rows.select(*keys), on=keys, how="left_semi")
     if only_new:
         new = rows.join(known.select(*keys), on=keys, how="left_anti")
-        return compare(new, None, table, only_new=True)
+        return new.withColumns({_STORED_DAY: F.lit(None).cast("date"), _IS_UPDATE: F.lit(False)})
     is_same_key = " AND ".join(f"s.{quoted(key)} = t.{quoted(key)}" for key in keys)
     is_new = f"t.{quoted(keys[0])} IS NULL"
     day = f"t.{quoted(table.partition)}" if table.partition else "CAST(NULL AS DATE)"

@@ -57,9 +57,9 @@ class Pipeline:
         code = self.start(lake, *options).wait(PATIENCE_SECONDS)
         assert code == 0, self.last_log()
 
-    def run_until(self, lake: Path, moment: Callable[[], bool]) -> None:
+    def run_until(self, moment: Callable[[], bool], lake: Path, *options: str) -> None:
         """Run, and kill the whole process group, without a chance to tidy up, at a moment."""
-        process = self.start(lake)
+        process = self.start(lake, *options)
         deadline = time.monotonic() + PATIENCE_SECONDS
         try:
             while not moment():

@@ -27,7 +27,7 @@ KILLED_AT = {
     "fit_topics": "gold/topics_v1",
     "assign_topics": "gold/post_topics_v1",
 }
-"""The jobs that are killed, each when its first rows of a table are in files."""
+"""The jobs that are killed, in order, each when its first rows of a table are in files."""
 
 
 def read(lake):
@@ -107,23 +107,26 @@ def test_runs_that_were_killed_and_run_again_end_with_the_same_tables(
     pipeline, whole_lake, tmp_path
 ):
     lake = tmp_path / "killed"
+    go_on = []
     for job, table in KILLED_AT.items():
-        pipeline.run_until(lake, lambda table=table: any(lake.glob(f"{table}/**/*.parquet")))
+        has_begun = lambda table=table: any(lake.glob(f"{table}/**/*.parquet"))  # noqa: E731
+        pipeline.run_until(has_begun, lake, *go_on)
         runs = read_one(lake, JOB_RUNS).set_index("job")
         assert runs.status[job] == "running", f"{job} ended before it could be killed"
+        go_on = ["--from-job", job]
 
-    pipeline.run(lake)
+    pipeline.run(lake, *go_on)
 
     assert_same(read(lake), read(whole_lake))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_on_a_lake(path, whole_lake):
+def test_a_notebook_runs_on_a_lake(path, pipeline, whole_lake):
     environment = {**os.environ, "VOXLAKE_LAKE__ROOT": str(whole_lake), "MPLBACKEND": "agg"}
 
     done = subprocess.run(
         [sys.executable, path],
-        cwd=path.parents[1],
+        cwd=pipeline.conf.parent,
         env=environment,
         capture_output=True,
         text=True,
