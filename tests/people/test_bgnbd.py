@@ -69,6 +69,29 @@ def test_the_purchases_expected_are_the_mean_over_all_buyers_of_that_history(
     assert expected == pytest.approx(mean * alive, rel=1e-5)
 
 
+def test_where_all_leave_alike_the_purchases_expected_are_those_of_that_one_chance():
+    model = BgNbd(r=1.06, alpha=5.1, a=28_468, b=99_999)  # as a fit of 335 buyers found it
+    x, age = np.array([0.0, 3.0, 600.0]), np.array([2.0, 6.0, 6.0])
+    chance = model.a / (model.a + model.b + x)
+    by_hand = (1 - (1 + chance * 52 / (model.alpha + age)) ** -(model.r + x)) / chance
+    alive = bgnbd.probability_alive(model, x, age, age)
+
+    expected = bgnbd.expected_orders(model, x, age, age, 52)
+
+    assert expected == pytest.approx(by_hand * alive, rel=1e-4)
+
+
+def test_the_purchases_expected_are_finite_and_grow_with_time_for_any_model():
+    x, age = np.array([0.0, 1.0, 50.0, 2000.0]), np.array([0.0, 5.0, 60.0, 60.0])
+    for a in (1e-5, 0.5, 1.0, 3.0, 1e5):
+        for b in (1e-5, 0.5, 1.0, 1e5):
+            model = BgNbd(r=0.5, alpha=2, a=a, b=b)
+            weeks = [bgnbd.expected_orders(model, x, age, age, time) for time in (1, 10, 100)]
+            assert np.isfinite(weeks).all()
+            assert (np.diff(weeks, axis=0) >= 0).all()
+            assert (weeks[0] >= 0).all()
+
+
 def test_the_likelihood_of_a_history_is_its_integral_over_all_buyers():
     # Alive: (1-p)**x * rate**x * exp(-rate * T); gone after the last purchase, if there was one:
     # p * (1-p)**(x-1) * rate**x * exp(-rate * t_x)
