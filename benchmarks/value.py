@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from voxlake.people.buyers import summarise_buyers
 from voxlake.people.value import fit_value
@@ -14,19 +15,10 @@ from voxlake.people.value_scores import score_value
 from voxlake.people.value_settings import ValueSettings
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
-from voxlake.session import local_session
+from voxlake.session import local_session, read_properties
 from voxlake.tables import USERS
 
-SPARK = {
-    "spark.master": "local[2]",
-    "spark.driver.memory": "3g",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.ui.enabled": "false",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.shuffle.partitions": "8",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
-}
+CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
@@ -42,7 +34,13 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=364)
     arguments = parser.parse_args()
     sample, settings = SampleSettings(days=arguments.days), ValueSettings()
-    spark = local_session(SPARK)
+    spark = local_session(
+        {
+            **read_properties(CHECKOUT / "conf/spark/local.conf"),
+            "spark.master": "local[2]",
+            "spark.driver.memory": "3g",
+        }
+    )
     spark.sparkContext.setLogLevel("ERROR")
     with tempfile.TemporaryDirectory() as folder:
         with timed(f"orders of {arguments.customers:,} customers"):
