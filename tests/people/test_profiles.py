@@ -58,6 +58,17 @@ def test_means_are_over_those_who_have_the_feature_and_differences_are_standardi
     assert [p.user_count for p in (silent_buyers, authors, empty)] == [2, 1, 0]
 
 
+def test_where_nobody_posts_those_who_only_return_goods_are_not_called_buyers(frame, assigned):
+    users = frame(
+        USER_FEATURES,
+        {"user_id": "a", "post_count": 0, "order_count": 1, "revenue": 9.0},
+        {"user_id": "b", "post_count": 0, "order_count": 3, "revenue": 30.0},
+        {"user_id": "c", "post_count": 0, "order_count": 0, "revenue": -5.0},
+    )
+
+    assert [p.noun for p in profile_segments(users, assigned, k=2)] == ["buyers", "onlookers"]
+
+
 def test_every_segment_has_a_row_that_fits_the_table(users, assigned):
     names = {0: "Buyers", 1: "Authors", 2: "Onlookers"}
 

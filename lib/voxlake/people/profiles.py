@@ -134,9 +134,9 @@ def _measure(trait: Trait) -> Column:
 
 
 def _noun(own: Row, overall: Row) -> str:
-    if overall.has_posts.value == 0:
-        return "buyers"
-    return _NOUNS[own.has_orders.value >= _MOST, own.has_posts.value >= _MOST]
+    """What its users are; where nobody posts at all, silence is not worth a word."""
+    buy, post = own.has_orders.value >= _MOST, own.has_posts.value >= _MOST
+    return _NOUNS[buy, post or (buy and overall.has_posts.value == 0)]
 
 
 def _differences(own: Row, overall: Row, candidates: Sequence[Trait]) -> list[Difference]:
