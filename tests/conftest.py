@@ -72,6 +72,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
             "spark.local.dir": str(folder / "local"),
             "spark.jsl.settings.onnx.intraOpNumThreads": "1",
+            "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
         },
         s3=True,
     )
@@ -100,8 +101,11 @@ def s3(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
 def bucket(s3: S3Server, spark: SparkSession) -> str:
     """A new bucket, such as `s3a://b1f3`, that boto3 and the session may use."""
     place = s3.make_bucket(f"b{uuid.uuid4().hex[:12]}")
+    of_context = spark.sparkContext._jsc.hadoopConfiguration()
     for key, value in s3.spark_settings.items():
-        spark.conf.set(f"fs.s3a.bucket.{place.removeprefix('s3a://')}.{key}", value)
+        name = f"fs.s3a.bucket.{place.removeprefix('s3a://')}.{key}"
+        spark.conf.set(name, value)
+        of_context.set(name, value)  # which models are written with
     return place
 
 

@@ -100,3 +100,18 @@ def test_the_shipped_head_is_read_from_the_place_of_the_models(spark, tmp_path):
     (tmp_path / "models/heads/sentiment/head.json").write_text(head, "utf-8")
 
     assert models.champion("sentiment").version.startswith("shipped-")
+
+
+def test_a_model_on_s3_is_written_and_read_there_by_spark(spark, bucket, tmp_path):
+    settings = ModelSettings(tracking_uri=f"sqlite:///{tmp_path}/mlflow.db")
+    places = ModelPlaces.of(settings, f"{bucket}/lake")
+    models = Models(spark, places, run_id="r1", keep_metrics=lambda _: None)
+    rows = spark.createDataFrame([(1.0, 2.0)], "a double, b double")
+    fitted = Pipeline(stages=[VectorAssembler(inputCols=["a", "b"], outputCol="v")]).fit(rows)
+
+    with models.fit("segments", Knobs(), {}) as fit:
+        fit.register(fitted)
+        fit.promote()
+
+    found = models.champion("segments").model.transform(rows)
+    assert found.first()["v"].toArray().tolist() == [1.0, 2.0]

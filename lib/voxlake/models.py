@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from pyspark.ml import PipelineModel
 from pyspark.sql import SparkSession
 
 from voxlake.config import ModelSettings
@@ -28,6 +29,7 @@ _CHAMPION = "champion"
 _FLAVOR = "flavor"
 _ARTIFACT = "model"
 _JSON_FILE = f"{_ARTIFACT}/model.json"
+_SPARK_FILES = "sparkml"  # as MLflow names the folder in an artifact
 
 
 Metric = tuple[str, str, str, str, float]
@@ -184,12 +186,15 @@ class Models:
         return version
 
     def _load(self, version: ModelVersion) -> Any:  # noqa: ANN401  (PipelineModel or dict)
-        uri = f"models:/{version.name}/{version.version}"
+        source = self._client.get_model_version_download_uri(version.name, version.version)
         if version.tags.get(_FLAVOR) == "json":
-            source = self._client.get_model_version_download_uri(version.name, version.version)
             return json.loads(self._mlflow.artifacts.load_text(f"{source}/model.json"))
+        if source.startswith("s3://"):
+            # MLflow would load a copy on this machine, which executors elsewhere cannot read.
+            return PipelineModel.load(f"{source}/{_SPARK_FILES}")
         import mlflow.spark  # noqa: PLC0415  (slow to import)
 
+        uri = f"models:/{version.name}/{version.version}"
         model = mlflow.spark.load_model(uri, dfs_tmpdir=self._places.dfs_tmpdir)
         _forget(self._places.dfs_tmpdir)
         return model
