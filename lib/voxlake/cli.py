@@ -197,7 +197,7 @@ def _days(first: datetime | None, last: datetime | None) -> Days | None:
 
 def _command_from(job: str) -> str:
     """The command of this process, to go on with a job; the same where it runs only that."""
-    words = [Path(sys.argv[0]).name, *sys.argv[1:]]
+    words = list(sys.argv)
     if "run" not in words:
         return shlex.join(words)
     if "--from-job" in words:

@@ -16,6 +16,11 @@ from voxlake.sql import session_sql
 from voxlake.storage import is_s3, names
 from voxlake.tables import TABLES
 
+_SETTINGS = {
+    # Delta answers max(day) from statistics, as a date of a kind that this shell does not expect.
+    "spark.databricks.delta.optimizeMetadataQuery.enabled": "false",
+}
+
 
 def open_shell(place: Root | Catalog, local_conf: Path, query: str | None) -> int:
     """Run the shell, or one query in it; the exit code of the shell.
@@ -24,7 +29,7 @@ def open_shell(place: Root | Catalog, local_conf: Path, query: str | None) -> in
     """
     needs_s3 = bool(place.home and is_s3(place.home))
     class_path = ":".join(map(str, jars(s3=needs_s3)))
-    settings = {**DELTA, **s3a_settings(), **read_properties(local_conf)}
+    settings = {**DELTA, **s3a_settings(), **read_properties(local_conf), **_SETTINGS}
     with tempfile.TemporaryDirectory(prefix="voxlake-sql-") as folder:
         start = Path(folder, "views.sql")
         start.write_text(_start(place))
@@ -44,4 +49,4 @@ def _start(place: Root | Catalog) -> str:
     if isinstance(place, Catalog):
         return f"USE {place.schema};\n"
     written = [table for table in TABLES if names(f"{place.path_of(table)}/_delta_log")]
-    return session_sql(written, place)
+    return session_sql(place, written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from pyspark.sql import SparkSession
 
@@ -50,13 +50,22 @@ def views_sql(tables: Iterable[Table], schema: str = "{schema}") -> str:
     return "\n".join([_HEAD, *(f"{statement};\n" for statement in statements)])
 
 
-def session_sql(tables: Iterable[Table], place: Root) -> str:
-    """The statements that give a SQL shell the views of these tables of a lake in a folder."""
+def session_sql(place: Root, written: Container[Table]) -> str:
+    """The statements that give a SQL shell the views of a lake in a folder, as `attach` does."""
     return "".join(
         f"CREATE OR REPLACE TEMPORARY VIEW {quoted(view)} AS {select};\n"
-        for table in tables
-        for view, select in _views(table, place.name_of(table))
+        for table in TABLES
+        for view, select in _views(table, place.name_of(table) if table in written else _no(table))
     )
+
+
+def _no(table: Table) -> str:
+    """The columns of a table that nothing was written to yet, without rows."""
+    columns = (
+        f"CAST(NULL AS {field.dataType.simpleString()}) AS {quoted(field.name)}"
+        for field in table.schema
+    )
+    return f"(SELECT {', '.join(columns)} WHERE false)"
 
 
 def _views(table: Table, source: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,37 @@
+"""SQL in Spark's own shell, over a lake in a folder."""
+
+from datetime import date
+from pathlib import Path
+
+from voxlake.days import Days
+from voxlake.lake import Lake
+from voxlake.place import Root
+from voxlake.shell import open_shell
+from voxlake.tables import USER_VALUE
+
+LOCAL = Path(__file__).resolve().parents[1] / "conf" / "spark" / "local.conf"
+DAY = date(2024, 1, 2)
+QUERY = """
+SELECT concat('latest: ', max(user_id)) FROM user_value_latest;
+SELECT concat('topics: ', count(title)) FROM topics;
+SELECT concat('empty latest: ', count(differences)) FROM segment_profiles_latest;
+"""
+
+
+def test_the_views_answer_also_those_of_the_last_day_and_of_tables_not_yet_written(
+    spark, frame, tmp_path, capfd
+):
+    lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="r1")
+    for day, user in ((date(2024, 1, 1), "z"), (DAY, "a")):
+        rows = frame(USER_VALUE, {"user_id": user, "as_of_date": day})
+        lake.replace(rows, USER_VALUE, Days.of([day]))
+
+    code = open_shell(lake.place, LOCAL, QUERY)
+
+    printed = capfd.readouterr().out.splitlines()
+    assert code == 0
+    assert [line for line in printed if ": " in line] == [
+        "latest: a",
+        "topics: 0",
+        "empty latest: 0",
+    ]
