@@ -7,7 +7,7 @@ import pytest
 from voxlake.errors import InputError, QualityError
 from voxlake.ingest.quality import count_steps, require_balance, summarise, with_zeros
 from voxlake.ingest.targets import TARGETS
-from voxlake.tables import DATA_QUALITY
+from voxlake.tables import DATA_QUALITY, REJECTED_ROWS
 
 JAN_1 = date(2024, 1, 1)
 RECORDS_DDL = "source string, file string, arrived_date date"
@@ -107,8 +107,16 @@ def test_a_step_that_is_no_more_becomes_zero(frame):
 
 
 def test_the_summary_fails_when_nothing_could_be_used(frame):
-    rows = frame(ROWS_DDL, outcome("a", "rejected", "1", _reason="time_missing"))
-    figures = count_steps(records(frame, a=1), rows, TARGETS["posts"])
+    rows = frame(ROWS_DDL, *(outcome("a", "rejected", str(n)) for n in range(3)))
+    figures = count_steps(records(frame, a=3), rows, TARGETS["posts"])
+    of = {"source": "s", "table_name": "posts"}
+    rejected = frame(
+        REJECTED_ROWS,
+        {**of, "rejected_id": "1", "reason": "id_missing"},
+        {**of, "rejected_id": "2", "reason": "column_missing", "detail": "Liked"},
+        {**of, "rejected_id": "3", "reason": "column_missing", "detail": "Liked"},
+        *({"source": "t", "rejected_id": str(n), "reason": "time_missing"} for n in range(4, 9)),
+    )
 
-    with pytest.raises(InputError, match=r"s posts: not one record .*1 time_missing"):
-        summarise(figures)
+    with pytest.raises(InputError, match=r"s posts: not one .*Most often: column_missing, Liked\."):
+        summarise(figures, rejected)

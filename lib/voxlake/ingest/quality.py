@@ -98,8 +98,12 @@ def require_balance(figures: DataFrame) -> None:
         )
 
 
-def summarise(figures: DataFrame) -> dict[str, str]:
+def summarise(figures: DataFrame, rejected: DataFrame) -> dict[str, str]:
     """A line for each source and table: how many records there were at each step.
+
+    Args:
+        figures: Counts, as `data_quality` keeps them.
+        rejected: Rows as `rejected_rows` keeps them, for an example where nothing else is left.
 
     Raises:
         InputError: no record of a source could become a row of a table.
@@ -112,10 +116,19 @@ def summarise(figures: DataFrame) -> dict[str, str]:
     for name, counts in steps.items():
         if counts[READ] and counts[READ] == counts[REJECTED]:
             raise InputError(
-                f"{name}: not one record could be used ({lines[name]}). Look at rejected_rows "
-                "for the columns and values, and mend the source file or the data."
+                f"{name}: not one record could be used ({lines[name]}). Most often: "
+                f"{_most_often(rejected, name)}. Mend the source file or the data; "
+                "rejected_rows has every record."
             )
     return lines
+
+
+def _most_often(rejected: DataFrame, name: str) -> str:
+    """The reason, column and value that most records of a source and table were rejected for."""
+    of_name = rejected.where(F.concat_ws(" ", "source", "table_name") == F.lit(name))
+    counted = of_name.groupBy("reason", "detail").count()
+    (most,) = counted.orderBy(F.desc("count"), "reason", "detail").take(1)
+    return ", ".join(filter(None, (most["reason"], most["detail"])))
 
 
 def _tally_read(records: DataFrame) -> DataFrame:

@@ -57,9 +57,10 @@ def _keep_evidence(ctx: Context, deliveries: list[Delivery]) -> None:
     require_balance(figures)
     if (records := all_records(deliveries)) is not None:
         ctx.lake.merge(records, RECORDS, only_new=True)
-    ctx.lake.merge(all_rejected(deliveries), REJECTED_ROWS, only_new=True)
+    rejected = all_rejected(deliveries)
+    ctx.lake.merge(rejected, REJECTED_ROWS, only_new=True)
     ctx.lake.merge(with_zeros(figures, ctx.lake.read(DATA_QUALITY)), DATA_QUALITY)
-    ctx.note(**summarise(figures))
+    ctx.note(**summarise(figures, rejected))
 
 
 def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
