@@ -16,11 +16,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 from s3 import S3Server
 
-from voxlake.session import local_session
+from voxlake.session import local_session, read_properties
 from voxlake.tables import Table
 
 os.environ["TZ"] = "UTC"
 TESTS = Path(__file__).resolve().parent
+LOCAL = read_properties(TESTS.parent / "conf" / "spark" / "local.conf")
 SHARED = TESTS.parents[1] / "shared" / "data"
 LONGEST = [
     TESTS / "whole" / "test_whole_runs.py",
@@ -72,7 +73,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
             "spark.local.dir": str(folder / "local"),
             "spark.jsl.settings.onnx.intraOpNumThreads": "1",
-            "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
+            "spark.hadoop.fs.s3.impl": LOCAL["spark.hadoop.fs.s3.impl"],
         },
         s3=True,
     )

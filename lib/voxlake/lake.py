@@ -183,6 +183,27 @@ class Lake:
         with self.changes(rows, table, only_new=only_new) as changes:
             self.apply(changes)
 
+    def remove(self, keys: DataFrame, table: Table) -> None:
+        """Delete the stored rows that have these keys; commits nothing where there are none.
+
+        Args:
+            keys: The table's key columns, each key once; some may be of no stored row.
+            table: What to delete from; need not be there yet.
+        """
+        if not self.exists(table):
+            return
+        name = self.name_of(table)
+        stored = self.spark.table(name).join(keys, on=list(table.keys))
+        with (
+            persisted(stored.select(*table.keys, *filter(None, [table.partition]))) as found,
+            _writers[name],
+        ):
+            audited = audit(found, table, Days.every())
+            if audited.row_count:
+                statement = merges.removal_sql(table, audited.days, name)
+                self._commit(lambda: self.spark.sql(statement, source=found))
+                self._note_write(table, audited.row_count)
+
     @contextmanager
     def recording(self) -> Iterator[Record]:
         """Keep what is read and written in the block, and read each table at one version in it.

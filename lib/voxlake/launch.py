@@ -14,6 +14,7 @@ from voxlake import storage
 from voxlake.config import Config, LakeSettings
 from voxlake.days import Days
 from voxlake.errors import ConfigError
+from voxlake.ingest.inputs import read_inputs
 from voxlake.lake import Lake
 from voxlake.models import Metric, ModelPlaces, Models
 from voxlake.pipeline import Job
@@ -85,6 +86,8 @@ def run(
 
     With `with_sample`, the sample is first written to the folder that sources start from.
     """
+    if any(job.section == "ingest" for job in jobs):
+        read_inputs(config.ingest)  # before Spark starts, so that a slip costs no minute
     with opened(config, conf_dir) as runner:
         if with_sample:
             prepare_sample(runner)
@@ -95,7 +98,7 @@ def _names_s3(config: Config) -> bool:
     """Whether the config or a source file of it names a place on S3."""
     texts = [config.model_dump_json()]
     for file in config.ingest.source_files:
-        with suppress(FileNotFoundError):  # which ingest will say
+        with suppress(FileNotFoundError):  # which is told where it matters
             texts.append(storage.read_text(file))
     return any("s3a:" in text for text in texts)
 

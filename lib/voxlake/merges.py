@@ -1,4 +1,4 @@
-"""Which rows a merge writes, and the statement that writes them."""
+"""Which rows a merge writes, and the statements that write and delete rows by key."""
 
 from __future__ import annotations
 
@@ -77,17 +77,24 @@ def summarise(changed: DataFrame, table: Table) -> Changes:
 def merge_sql(changes: Changes, name: str) -> str:
     """The statement that writes the changes; `{source}` stands for their rows.
 
-    The literal bounds keep Delta from reading partitions where nothing changes, and the condition
-    is asked again, of the rows that are stored when the statement runs.
+    The condition is asked again, of the rows that are stored when the statement runs.
     """
-    table = changes.table
+    matched = f"WHEN MATCHED AND {_wins(changes.table)} THEN UPDATE SET *"
+    into = _merge_into(changes.table, changes.days, name)
+    return f"{into} {matched} WHEN NOT MATCHED THEN INSERT *"
+
+
+def removal_sql(table: Table, days: Days, name: str) -> str:
+    """The statement that deletes the rows of some days whose keys `{source}` has."""
+    return f"{_merge_into(table, days, name)} WHEN MATCHED THEN DELETE"
+
+
+def _merge_into(table: Table, days: Days, name: str) -> str:
+    """A merge by key, with literal bounds that keep Delta from reading other partitions."""
     conditions = [f"s.{quoted(key)} = t.{quoted(key)}" for key in table.keys]
     if table.partition:
-        conditions.append(days_sql(f"t.{table.partition}", changes.days))
-    return (
-        f"MERGE INTO {_as_format(name)} AS t USING {{source}} AS s ON {' AND '.join(conditions)} "
-        f"WHEN MATCHED AND {_wins(table)} THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
-    )
+        conditions.append(days_sql(f"t.{table.partition}", days))
+    return f"MERGE INTO {_as_format(name)} AS t USING {{source}} AS s ON {' AND '.join(conditions)}"
 
 
 def _as_format(text: str) -> str:

@@ -107,7 +107,8 @@ def test_a_step_that_is_no_more_becomes_zero(frame):
 
 
 def test_the_summary_fails_when_nothing_could_be_used(frame):
-    rows = frame(ROWS_DDL, *(outcome("a", "rejected", str(n)) for n in range(3)))
+    reasons = ("id_missing", "column_missing", "column_missing")
+    rows = frame(ROWS_DDL, *(outcome("a", "rejected", "1", _reason=r) for r in reasons))
     figures = count_steps(records(frame, a=3), rows, TARGETS["posts"])
     of = {"source": "s", "table_name": "posts"}
     rejected = frame(
@@ -118,5 +119,9 @@ def test_the_summary_fails_when_nothing_could_be_used(frame):
         *({"source": "t", "rejected_id": str(n), "reason": "time_missing"} for n in range(4, 9)),
     )
 
-    with pytest.raises(InputError, match=r"s posts: not one .*Most often: column_missing, Liked\."):
+    said = (
+        r"s posts: not one .* 3 rejected \(2 column_missing, 1 id_missing\)\)\. "
+        r"Most often: column_missing, Liked\."
+    )
+    with pytest.raises(InputError, match=said):
         summarise(figures, rejected)

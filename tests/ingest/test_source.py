@@ -7,6 +7,7 @@ import pytest
 
 from voxlake.errors import ConfigError
 from voxlake.ingest.filters import parse_filters
+from voxlake.ingest.inputs import read_inputs
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import parse_source
 
@@ -69,6 +70,7 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("text: text", "text: {made_of: [a]}", "made_of is for ids"),
         ("text: text", "text: {column: a, numbered: true}", "numbered goes with made_of"),
         ("zone: Europe/Berlin", "zone: Berlin", "is no zone"),
+        ("d.M.yyyy HH:mm", "d.M.yyyy", "leave the zone out to keep the dates"),
         ("d.M.yyyy HH:mm", "E d.M.yyyy", "is none of iso, unix_seconds"),
         ("format: csv", "format: json\ncsv: {delimiter: ;}", "csv is for the format csv"),
         ("format: csv", "format: csv\nversion: 3", "version is for the format delta"),
@@ -87,6 +89,39 @@ def test_what_is_wrong_is_told_with_the_file_and_the_key(old: str, new: str, sai
 
     assert "conf/sources/mine.yaml" in str(error.value)
     assert said in str(error.value)
+
+
+def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path):
+    mistaken = GOOD.replace("post_id: id", "id: id").replace("text: text", "txt: text")
+    for name, text in {"one": mistaken, "two": "name: ['"}.items():
+        (tmp_path / f"{name}.yaml").write_text(text)
+    filters = tmp_path / "filters.yaml"
+    filters.write_text("filter: []")
+    settings = IngestSettings(
+        sources="one,two,absent", sources_dir=str(tmp_path), filters=str(filters)
+    )
+
+    with pytest.raises(ConfigError) as error:
+        read_inputs(settings)
+
+    for said in (
+        "tables.posts: say where post_id comes from",
+        "tables.posts.id: no source maps it",
+        "tables.posts.txt: no source maps it",
+        "two.yaml is not YAML",
+        f"There is no file {tmp_path}/absent.yaml",
+        "filter: there is no such key",
+    ):
+        assert said in str(error.value)
+
+
+def test_a_run_needs_a_source_and_one_file_for_each(tmp_path: Path):
+    (tmp_path / "a.yaml").write_text(GOOD)
+
+    with pytest.raises(ConfigError, match="names no source file"):
+        read_inputs(IngestSettings())
+    with pytest.raises(ConfigError, match="several files are of the source mine"):
+        read_inputs(IngestSettings(sources="a,a", sources_dir=str(tmp_path)))
 
 
 @pytest.mark.parametrize(

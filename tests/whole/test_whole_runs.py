@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,10 @@ def read(lake):
 def read_one(lake, table):
     rows = DeltaTable(str(lake / table.layer / table.name)).to_pandas()
     return rows.sort_values(list(table.keys), ignore_index=True)
+
+
+def has_files(table):
+    return any(table.glob("**/*.parquet"))
 
 
 def assert_same(found, expected):
@@ -109,8 +114,7 @@ def test_runs_that_were_killed_and_run_again_end_with_the_same_tables(
     lake = tmp_path / "killed"
     go_on = []
     for job, table in KILLED_AT.items():
-        has_begun = lambda table=table: any(lake.glob(f"{table}/**/*.parquet"))  # noqa: E731
-        pipeline.run_until(has_begun, lake, *go_on)
+        pipeline.run_until(partial(has_files, lake / table), lake, *go_on)
         runs = read_one(lake, JOB_RUNS).set_index("job")
         assert runs.status[job] == "running", f"{job} ended before it could be killed"
         go_on = ["--from-job", job]

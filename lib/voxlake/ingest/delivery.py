@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from voxlake.days import Days
 from voxlake.ingest.filters import Filters
-from voxlake.ingest.quality import count_steps, rejected_rows
+from voxlake.ingest.quality import count_steps, let_in, rejected_rows
 from voxlake.ingest.records import bronze_records, read_records
 from voxlake.ingest.rows import ACCEPTED, to_rows
 from voxlake.ingest.source import Source
@@ -56,6 +56,11 @@ def all_records(deliveries: Sequence[Delivery]) -> DataFrame | None:
 def all_rejected(deliveries: Sequence[Delivery]) -> DataFrame:
     """The records that became no rows, of each table."""
     return _union([rejected_rows(r, TARGETS[t]) for d in deliveries for t, r in d.rows.items()])
+
+
+def all_let_in(deliveries: Sequence[Delivery]) -> DataFrame:
+    """The ids in `rejected_rows` of the records that are not, or no longer, rejected."""
+    return _union([let_in(r, TARGETS[t]) for d in deliveries for t, r in d.rows.items()])
 
 
 def all_figures(deliveries: Sequence[Delivery]) -> DataFrame:

@@ -14,6 +14,7 @@ NAMED_TIMES = ("iso", "unix_seconds", "unix_milliseconds", "twitter")
 _JSON_PATH = re.compile(r"\$(\.[A-Za-z_]\w*|\['[^'\]]+'\]|\[\d+\])+")
 _QUOTED = re.compile(r"'[^']*'")
 _PATTERN_LETTERS = frozenset("GyMLdDHhKkmsSaXxZzVO")
+_HOURS = frozenset("HhKk")
 _PLACES = ("column", "constant", "product", "json", "made_of")
 
 
@@ -86,7 +87,17 @@ class Expression(BaseModel):
             raise ValueError("json and path go together")
         if self.numbered and self.made_of is None:
             raise ValueError("numbered goes with made_of")
+        if self.zone != "UTC" and self._is_date:
+            raise ValueError(
+                f"zone does not go with {self.time!r}, which has no hour: midnight there is "
+                "another day in UTC; leave the zone out to keep the dates"
+            )
         return self
+
+    @property
+    def _is_date(self) -> bool:
+        """Whether the pattern of a time says a day only."""
+        return self.time not in NAMED_TIMES and not _HOURS & set(_QUOTED.sub("", self.time))
 
     @property
     def columns(self) -> tuple[str, ...]:

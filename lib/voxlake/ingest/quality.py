@@ -25,6 +25,7 @@ _OUTCOMES = (ACCEPTED, DUPLICATE, REJECTED)
 def rejected_rows(rows: DataFrame, target: Target) -> DataFrame:
     """The records that became no row of a table, as `rejected_rows` keeps them."""
     rejected = rows.where(F.col("_status") == REJECTED).select(
+        _rejected_id(target).alias("rejected_id"),
         F.col("_source").alias("source"),
         F.col("_file").alias("file"),
         F.col("_arrived_date").alias("arrived_date"),
@@ -33,11 +34,14 @@ def rejected_rows(rows: DataFrame, target: Target) -> DataFrame:
         F.col("_reason").alias("reason"),
         F.col("_detail").alias("detail"),
         F.col("_payload").alias("payload"),
-        F.col("_record_hash").alias("record_hash"),
-        F.col("_occurrence").alias("occurrence"),
     )
-    keyed = rejected.withColumn("rejected_id", record_key("source", "file", "table_name"))
-    return keyed.select(*REJECTED_ROWS.column_names)
+    return rejected.select(*REJECTED_ROWS.column_names)
+
+
+def let_in(rows: DataFrame, target: Target) -> DataFrame:
+    """The ids in `rejected_rows` of the records that are not, or no longer, rejected."""
+    good = rows.where(F.col("_status").isin(ACCEPTED, DUPLICATE))
+    return good.select(_rejected_id(target).alias("rejected_id"))
 
 
 def count_steps(records: DataFrame, rows: DataFrame, target: Target) -> DataFrame:
@@ -121,6 +125,10 @@ def summarise(figures: DataFrame, rejected: DataFrame) -> dict[str, str]:
                 "rejected_rows has every record."
             )
     return lines
+
+
+def _rejected_id(target: Target) -> Column:
+    return record_key("_source", "_file", F.lit(target.name), "_record_hash", "_occurrence")
 
 
 def _most_often(rejected: DataFrame, name: str) -> str:

@@ -51,7 +51,9 @@ def read_records(spark: SparkSession, source: Source, data: str, days: Days) -> 
     )
     equal = Window.partitionBy("file", "record_hash").orderBy("file")
     numbered = records.withColumn("occurrence", F.row_number().over(equal))
-    return numbered.withColumn("record_id", record_key("source", "file"))
+    return numbered.withColumn(
+        "record_id", record_key("source", "file", "record_hash", "occurrence")
+    )
 
 
 def _read(spark: SparkSession, source: Source, path: str, days: Days) -> DataFrame:
@@ -76,11 +78,10 @@ def bronze_records(records: DataFrame) -> DataFrame:
     return records.select(*RECORDS.column_names)
 
 
-def record_key(*columns: str) -> Column:
-    """Hash of these columns, of the record and of its number among equal records of its file."""
-    return F.sha2(
-        F.to_json(F.array(*columns, "record_hash", F.col("occurrence").cast("string"))), 256
-    )
+def record_key(*parts: Column | str) -> Column:
+    """Hash of what sets a record apart: its source and file, its hash, its number among equals."""
+    texts = [(F.col(p) if isinstance(p, str) else p).cast("string") for p in parts]
+    return F.sha2(F.to_json(F.array(*texts)), 256)
 
 
 def utc_date(time: Column) -> Column:

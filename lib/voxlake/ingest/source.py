@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, Self
 
@@ -98,10 +99,13 @@ class Source(BaseModel):
             raise ValueError("version is for the format delta")
         if "csv" in self.model_fields_set and self.format != "csv":
             raise ValueError("csv is for the format csv")
-        for name, mapping in self.tables.items():
-            if name not in TARGETS:
-                raise ValueError(f"tables.{name}: there is no such table; {', '.join(TARGETS)} are")
-            _check_mapping(TARGETS[name], mapping)
+        faults = [
+            f"tables.{name}{fault}"
+            for name, mapping in self.tables.items()
+            for fault in _faults(TARGETS.get(name), mapping)
+        ]
+        if faults:
+            raise ValueError("\n  ".join(faults))
         return self
 
     @property
@@ -142,23 +146,24 @@ def _line(place: tuple[int | str, ...], kind: str, message: str) -> str:
     return f"  {key}: {said}" if key else f"  {said}"
 
 
-def _check_mapping(target: Target, mapping: TableMapping) -> None:
-    """Refuse columns that the table does not take, and values that do not fit their columns."""
-    place = f"tables.{target.name}"
+def _faults(target: Target | None, mapping: TableMapping) -> Iterator[str]:
+    """Columns that the table does not take, and values that do not fit their columns."""
+    if target is None:
+        yield f": there is no such table; {', '.join(TARGETS)} are"
+        return
     types = target.types
-    for name in mapping.columns:
-        if name not in types:
-            raise ValueError(f"{place}.{name}: no source maps it; it may map {', '.join(types)}")
     if missing := [name for name in target.required if name not in mapping.columns]:
-        raise ValueError(f"{place}: say where {', '.join(missing)} comes from")
+        yield f": say where {', '.join(missing)} comes from"
     if mapping.attributes and not target.has_attributes:
-        raise ValueError(f"{place}.attributes: the table has none")
+        yield ".attributes: the table has none"
     for name, expression in mapping.columns.items():
-        if fault := _misfit(target, name, expression):
-            raise ValueError(f"{place}.{name}: {fault}")
+        if name not in types:
+            yield f".{name}: no source maps it; it may map {', '.join(types)}"
+        elif fault := _misfit(target, name, expression):
+            yield f".{name}: {fault}"
     for name, expression in mapping.attributes.items():
         if {"time", "zone", "separator", "made_of", "product"} & expression.model_fields_set:
-            raise ValueError(f"{place}.attributes.{name}: attributes are texts, taken as they are")
+            yield f".attributes.{name}: attributes are texts, taken as they are"
 
 
 def _misfit(target: Target, name: str, expression: Expression) -> str | None:

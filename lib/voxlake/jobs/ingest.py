@@ -8,23 +8,21 @@ from contextlib import ExitStack, contextmanager
 from pyspark.sql import SparkSession
 
 from voxlake.days import Days
-from voxlake.errors import ConfigError
 from voxlake.ingest.delivery import (
     Delivery,
     accepted_rows,
     all_figures,
+    all_let_in,
     all_records,
     all_rejected,
     delivery,
 )
-from voxlake.ingest.filters import Filters, parse_filters
+from voxlake.ingest.inputs import read_inputs
 from voxlake.ingest.posts import POSTS_ALONE, mark_copies
 from voxlake.ingest.quality import require_balance, summarise, with_zeros
 from voxlake.ingest.settings import IngestSettings
-from voxlake.ingest.source import Source, parse_source
 from voxlake.ingest.unreadable import naming_unreadable_files
 from voxlake.job import Context
-from voxlake.storage import read_text
 from voxlake.tables import DATA_QUALITY, POSTS, RECORDS, REJECTED_ROWS
 
 _SESSION = {
@@ -38,13 +36,15 @@ _SESSION = {
 
 def run(ctx: Context, settings: IngestSettings) -> None:
     """Keep what arrived and what was rejected, then merge what is new into silver."""
-    sources, filters = _sources(settings), _filters(settings)
+    inputs = read_inputs(settings)
     with ExitStack() as kept:
         kept.enter_context(_session_settings(ctx.spark))
         with naming_unreadable_files():
             deliveries = [
-                kept.enter_context(delivery(ctx.spark, source, settings.data, filters, ctx.days))
-                for source in sources
+                kept.enter_context(
+                    delivery(ctx.spark, source, settings.data, inputs.filters, ctx.days)
+                )
+                for source in inputs.sources
             ]
             _keep_evidence(ctx, deliveries)
         _merge(ctx, deliveries)
@@ -58,7 +58,8 @@ def _keep_evidence(ctx: Context, deliveries: list[Delivery]) -> None:
     if (records := all_records(deliveries)) is not None:
         ctx.lake.merge(records, RECORDS, only_new=True)
     rejected = all_rejected(deliveries)
-    ctx.lake.merge(rejected, REJECTED_ROWS, only_new=True)
+    ctx.lake.merge(rejected, REJECTED_ROWS)
+    ctx.lake.remove(all_let_in(deliveries), REJECTED_ROWS)
     ctx.lake.merge(with_zeros(figures, ctx.lake.read(DATA_QUALITY)), DATA_QUALITY)
     ctx.note(**summarise(figures, rejected))
 
@@ -79,29 +80,6 @@ def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
                 ctx.lake.merge(mark_copies(changes.rows, stored), POSTS)
             else:
                 ctx.lake.apply(changes)
-
-
-def _sources(settings: IngestSettings) -> list[Source]:
-    if not settings.sources:
-        raise ConfigError("ingest.sources names no source file: give --sources, or set it.")
-    sources = [parse_source(_text(file), file) for file in settings.source_files]
-    names = [source.name for source in sources]
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
-        raise ConfigError(f"ingest.sources: several files are of the source {repeated[0]}.")
-    return sources
-
-
-def _filters(settings: IngestSettings) -> Filters:
-    if settings.filters is None:
-        return Filters()
-    return parse_filters(_text(settings.filters), settings.filters)
-
-
-def _text(file: str) -> str:
-    try:
-        return read_text(file)
-    except FileNotFoundError as error:
-        raise ConfigError(f"There is no file {file}, which ingest's settings name.") from error
 
 
 @contextmanager
