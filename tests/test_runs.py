@@ -56,10 +56,10 @@ def test_days_that_came_in_are_outstanding_until_the_job_has_done_them(lake, log
     assert list(outstanding(lake, job)) == [SECOND]
 
 
-def test_a_failed_job_leaves_its_days_outstanding(lake, log):
-    failed = done("1", "score_sentiment", [FIRST], started=at(3)) | {"status": "failed"}
-    rows = [ingest("1", [FIRST], started=at(1), ended=at(2)), failed]
-    log(*rows)
+@pytest.mark.parametrize("status", ["failed", "skipped"])
+def test_a_job_that_did_not_do_its_days_leaves_them_outstanding(lake, log, status):
+    undone = done("1", "score_sentiment", [FIRST], started=at(3)) | {"status": status}
+    log(ingest("1", [FIRST], started=at(1), ended=at(2)), undone)
 
     assert list(outstanding(lake, job_named("score_sentiment"))) == [FIRST]
 

@@ -15,10 +15,23 @@ class ConfigError(VoxlakeError):
     exit_code = 2
 
 
+class NoChampionError(ConfigError):
+    """A model is to be used and no version of it is in use; names the job to run."""
+
+    def __init__(self, model: str, job: str) -> None:
+        self.model = model
+        self.job = job
+        super().__init__(f"There is no champion of the model {model!r}; run the job {job} first.")
+
+
 class InputError(VoxlakeError):
     """An input cannot be read as declared; names the file or table and the column."""
 
     exit_code = 3
+
+
+class TooLittleDataError(InputError):
+    """There is too little data to fit a model: the job is skipped, and the run goes on."""
 
 
 class PlatformError(VoxlakeError):

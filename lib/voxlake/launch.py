@@ -14,7 +14,7 @@ from voxlake import storage
 from voxlake.config import Config, LakeSettings
 from voxlake.days import Days
 from voxlake.errors import ConfigError
-from voxlake.ingest.inputs import read_inputs
+from voxlake.inputs import read_inputs
 from voxlake.lake import Lake
 from voxlake.models import Metric, ModelPlaces, Models
 from voxlake.pipeline import Job

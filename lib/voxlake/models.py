@@ -17,7 +17,8 @@ from pyspark.ml import PipelineModel
 from pyspark.sql import SparkSession
 
 from voxlake.config import ModelSettings
-from voxlake.errors import ConfigError, PlatformError
+from voxlake.errors import ConfigError, NoChampionError, PlatformError
+from voxlake.pipeline import job_that_fits
 from voxlake.session import cache_dir
 from voxlake.storage import read_text
 
@@ -132,14 +133,13 @@ class Models:
         """The version in use: the one with the alias `champion`, else the one voxlake ships.
 
         Raises:
-            ConfigError: there is neither; says which job to run.
+            NoChampionError: there is neither; says which job to run.
         """
         if version := self._champion_version(name):
             return Champion(name, str(version.version), self._load(version))
         if shipped := self._shipped(name):
             return shipped
-        job = {"value": "fit_user_value", "sentiment": "train_sentiment"}.get(name, f"fit_{name}")
-        raise ConfigError(f"There is no champion of the model {name!r}; run the job {job} first.")
+        raise NoChampionError(name, job_that_fits(name).name)
 
     def encoder(self) -> Any:  # noqa: ANN401  (a Spark NLP annotator with its version)
         """The text encoder, loaded from the folder that set-up or `make models` filled.

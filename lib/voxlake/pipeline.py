@@ -213,6 +213,11 @@ def job_named(name: str) -> Job:
     raise ConfigError(f"There is no job {name!r}; there are {', '.join(j.name for j in JOBS)}.")
 
 
+def job_that_fits(model: str) -> Job:
+    """The job that fits a model."""
+    return next(job for job in JOBS if job.fits == model)
+
+
 def select(names: Iterable[str] = (), from_job: str | None = None) -> tuple[Job, ...]:
     """Jobs to run, in order: those named, or all from `from_job` on, or all.
 

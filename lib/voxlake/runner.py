@@ -18,7 +18,7 @@ from rich.console import Console
 from voxlake import __version__, logs
 from voxlake.config import Config
 from voxlake.days import Days
-from voxlake.errors import JobFailedError
+from voxlake.errors import JobFailedError, NoChampionError, TooLittleDataError
 from voxlake.job import Context
 from voxlake.lake import Lake
 from voxlake.lock import lake_lock
@@ -26,7 +26,9 @@ from voxlake.memory import PeakMemory
 from voxlake.models import Models
 from voxlake.pipeline import Job
 from voxlake.progress import bar
-from voxlake.runs import RunLog, outstanding
+from voxlake.runs import RunLog, outstanding, why_skipped
+
+_REASON_CHARACTERS = 300
 
 _log = logging.getLogger(__name__)
 
@@ -104,11 +106,13 @@ class Runner:
                 with self._described(job, days), bar(self.spark, self.console, job.name):
                     settings = getattr(self.config, job.section)
                     importlib.import_module(f"voxlake.jobs.{job.name}").run(ctx, settings)
-                status = "done"
+                status, why = "done", ""
             except BaseException as error:
-                status = "failed"
-                facts["error"] = f"{type(error).__name__}: {str(error).splitlines()[0][:300]}"
-                raise
+                why = self._why_skipped(error)
+                status = "skipped" if why else "failed"
+                facts["reason"] = why or f"{type(error).__name__}: {_first_line(error)}"
+                if not why:
+                    raise
             finally:
                 facts |= {
                     "input_versions": record.input_versions,
@@ -120,8 +124,16 @@ class Runner:
         _log.info("%s: %d rows in %.1f s", status, record.row_count, seconds)
         notes = tuple(ctx.notes.items())
         return Outcome(
-            job.name, status, record.row_count, seconds, facts["peak_memory_mb"], notes=notes
+            job.name, status, record.row_count, seconds, facts["peak_memory_mb"], why, notes
         )
+
+    def _why_skipped(self, error: BaseException) -> str:
+        """Why a job that ended so could not do its work for want of data; empty otherwise."""
+        if isinstance(error, TooLittleDataError):
+            return str(error)
+        if isinstance(error, NoChampionError):
+            return why_skipped(self.lake, error.job)
+        return ""
 
     @contextmanager
     def _described(self, job: Job, days: Days) -> Iterator[None]:
@@ -147,6 +159,10 @@ def code_version() -> str:
     command = ["git", "-C", str(checkout), "rev-parse", "--short", "HEAD"]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     return f"{__version__}+{found.stdout.strip()}" if found.returncode == 0 else __version__
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "")[:_REASON_CHARACTERS]
 
 
 def _print(console: Console, outcome: Outcome) -> None:

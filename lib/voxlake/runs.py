@@ -115,6 +115,17 @@ def outstanding(lake: Lake, job: Job) -> Days:
     return Days.of(row["day"] for row in left.select("day").collect())
 
 
+def why_skipped(lake: Lake, job: str) -> str:
+    """Why a job was skipped when it last ran; empty where it was not, or never ran."""
+    last = (
+        lake.read(JOB_RUNS)
+        .where(F.col("job") == job)
+        .agg(F.max_by(F.struct("status", "reason"), "started_at").alias("run"))
+        .collect()[0]["run"]
+    )
+    return str(last["reason"]) if last and last["status"] == "skipped" else ""
+
+
 def _now() -> datetime:
     """The time in UTC, as Spark takes it in a UTC session: without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)

@@ -7,9 +7,9 @@ import pytest
 
 from voxlake.errors import ConfigError
 from voxlake.ingest.filters import parse_filters
-from voxlake.ingest.inputs import read_inputs
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import parse_source
+from voxlake.inputs import read_inputs
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONF = PROJECT / "conf"

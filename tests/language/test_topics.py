@@ -7,10 +7,11 @@ from pyspark.ml import PipelineModel
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
+from voxlake.errors import TooLittleDataError
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.language.topic_terms import Term, Topic
 from voxlake.language.topics import assign_topics, fit_topics
-from voxlake.language.word_counts import TooFewTextsError, count_words
+from voxlake.language.word_counts import count_words
 from voxlake.tables import POST_TOPICS, POSTS
 
 SMALL = TopicSettings(
@@ -178,7 +179,7 @@ def test_the_number_of_topics_is_chosen_by_coherence(frame):
 def test_too_few_texts_are_an_error_that_says_so(frame):
     copies = [post(i, "The same boat sails") for i in range(9)]
 
-    with pytest.raises(TooFewTextsError, match=r"at least 2 different texts .* hold 1\."):
+    with pytest.raises(TooLittleDataError, match=r"at least 2 different texts .* hold 1\."):
         fitted_to(frame(POSTS, *copies), SMALL)
 
 
@@ -186,14 +187,14 @@ def test_too_few_words_are_an_error_that_says_so(frame):
     posts = [post(i, f"word{chr(97 + i)}") for i in range(9)]
 
     with pytest.raises(
-        TooFewTextsError, match=r"0 words stand in 2 texts .* topics\.min_documents"
+        TooLittleDataError, match=r"0 words stand in 2 texts .* topics\.min_documents"
     ):
         fitted_to(frame(POSTS, *posts), SMALL)
 
 
 def test_no_posts_give_no_rows_and_no_fit(frame, fitted):
     assert assigned(frame(POSTS), fitted.model) == {}
-    with pytest.raises(TooFewTextsError, match=r"hold 0\."):
+    with pytest.raises(TooLittleDataError, match=r"hold 0\."):
         fitted_to(frame(POSTS), SMALL)
 
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 from voxlake.days import Days
 from voxlake.job import Context
 from voxlake.people.profiles import describe_segments, read_titles
-from voxlake.people.segments import assign_segments, is_enough, segment_names
+from voxlake.people.segments import assign_segments, segment_names
 from voxlake.people.settings import SegmentSettings
 from voxlake.tables import SEGMENT_PROFILES, TOPICS, USER_FEATURES, USER_SEGMENTS
 
 
-def run(ctx: Context, settings: SegmentSettings) -> None:
-    """Assign the users of the day with the champion; where none could be fitted, nobody."""
+def run(ctx: Context, _settings: SegmentSettings) -> None:
+    """Assign the users of the day with the champion."""
     day = Days.of([ctx.as_of])
     features = ctx.lake.read(USER_FEATURES, day)
-    if not ctx.models.has_champion("segments") and not is_enough(features, settings):
-        for table in (USER_SEGMENTS, SEGMENT_PROFILES):
-            ctx.lake.replace(ctx.spark.createDataFrame([], table.schema), table, day)
-        ctx.note(skipped=f"fewer than {settings.min_users} users on {ctx.as_of}")
-        return
     champion = ctx.models.champion("segments")
     assigned = assign_segments(features, champion.model, champion.version)
     ctx.lake.replace(assigned, USER_SEGMENTS, day)

@@ -6,17 +6,15 @@ from voxlake.days import Days
 from voxlake.job import Context
 from voxlake.people.profiles import name_segments, profile_segments, read_titles
 from voxlake.people.segment_charts import draw_segments, draw_silhouettes
-from voxlake.people.segments import fit_segments, is_enough, with_names
+from voxlake.people.segments import fit_segments, require_enough, with_names
 from voxlake.people.settings import SegmentSettings
 from voxlake.tables import TOPICS, USER_FEATURES
 
 
 def run(ctx: Context, settings: SegmentSettings) -> None:
-    """Fit on the users of the day; with too few users, fit nothing."""
+    """Fit on the users of the day, register, and make the new version the champion."""
     features = ctx.lake.read(USER_FEATURES, Days.of([ctx.as_of]))
-    if not is_enough(features, settings):
-        ctx.note(skipped=f"fewer than {settings.min_users} users on {ctx.as_of}")
-        return
+    require_enough(features, settings)
     inputs = {USER_FEATURES.view: ctx.lake.version(USER_FEATURES)}
     with ctx.models.fit("segments", settings, inputs) as fit:
         fitted = fit_segments(features, settings)
@@ -28,4 +26,4 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         names = name_segments(profiles, titles)
         version = fit.register(with_names(fitted.model, names))
         fit.promote()
-    ctx.note(version=version, segments=fitted.k, silhouette=fitted.silhouettes[fitted.k])
+    ctx.note(version=version, segments=fitted.k, silhouette=round(fitted.silhouettes[fitted.k], 3))

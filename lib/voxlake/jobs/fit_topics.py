@@ -7,22 +7,15 @@ from voxlake.language.topic_chart import draw_topics
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.language.topic_terms import term_rows, topic_rows
 from voxlake.language.topics import fit_topics
-from voxlake.language.word_counts import TooFewTextsError, count_words
+from voxlake.language.word_counts import count_words
 from voxlake.tables import POSTS, TOPIC_TERMS, TOPICS
 
 
 def run(ctx: Context, settings: TopicSettings) -> None:
-    """Fit, register, describe, and only then make the new version the champion.
-
-    With too few texts, fit nothing.
-    """
+    """Fit, register, describe, and only then make the new version the champion."""
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.window_days)
     inputs = {POSTS.view: ctx.lake.version(POSTS)}
-    try:
-        counted = count_words(posts, settings)
-    except TooFewTextsError as error:
-        ctx.note(skipped=str(error))
-        return
+    counted = count_words(posts, settings)
     with ctx.models.fit("topics", settings, inputs) as fit:
         fitted = fit_topics(counted, settings)
         counted.documents.unpersist()
@@ -32,4 +25,4 @@ def run(ctx: Context, settings: TopicSettings) -> None:
         ctx.lake.merge(topic_rows(fitted.topics, version, posts), TOPICS)
         ctx.lake.merge(term_rows(fitted.topics, version, posts), TOPIC_TERMS)
         fit.promote()
-    ctx.note(version=version, topics=len(fitted.topics), texts=fitted.metrics["documents"])
+    ctx.note(version=version, topics=len(fitted.topics), texts=int(fitted.metrics["documents"]))

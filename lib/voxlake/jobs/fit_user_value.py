@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
 from voxlake.people.buyers import require_one_currency, summarise_buyers
 from voxlake.people.value import count_repeat_buyers, fit_value
 from voxlake.people.value_picture import repeat_purchase_picture
 from voxlake.people.value_settings import ValueSettings
+from voxlake.persisted import persisted
 from voxlake.tables import ORDERS
 
 
 def run(ctx: Context, settings: ValueSettings) -> None:
-    """Fit on all orders up to the day; without enough buyers who came back, fit nothing."""
+    """Fit on all orders up to the day, register, and make the new version the champion."""
     orders = ctx.lake.history(ORDERS, ctx.as_of)
     currency = require_one_currency(orders, settings.currency)
-    buyers = summarise_buyers(
+    summed_up = summarise_buyers(
         orders, currency=currency, as_of=ctx.as_of, unit_days=settings.unit_days
-    ).persist()
-    repeat_buyers = count_repeat_buyers(buyers)
-    if repeat_buyers < settings.min_repeat_buyers:
-        ctx.note(skipped=f"{repeat_buyers} buyers came back; {settings.min_repeat_buyers} needed")
-    else:
+    )
+    with persisted(summed_up) as buyers:
+        repeat_buyers = count_repeat_buyers(buyers)
+        if repeat_buyers < settings.min_repeat_buyers:
+            raise TooLittleDataError(
+                f"A fit of value needs {settings.min_repeat_buyers} buyers who came back, and "
+                f"there are {repeat_buyers}. Ingest more orders, or lower value.min_repeat_buyers."
+            )
         with ctx.models.fit("value", settings, {"orders": ctx.lake.version(ORDERS)}) as fit:
             fitted = fit_value(buyers, currency, settings)
             fit.metrics(fitted.metrics, split="train")
@@ -29,5 +34,4 @@ def run(ctx: Context, settings: ValueSettings) -> None:
             )
             version = fit.register(fitted.model.to_dict())
             fit.promote()
-        ctx.note(version=version, repeat_buyers=repeat_buyers)
-    buyers.unpersist()
+    ctx.note(version=version, repeat_buyers=repeat_buyers)

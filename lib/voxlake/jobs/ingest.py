@@ -17,11 +17,11 @@ from voxlake.ingest.delivery import (
     all_rejected,
     delivery,
 )
-from voxlake.ingest.inputs import read_inputs
 from voxlake.ingest.posts import POSTS_ALONE, mark_copies
 from voxlake.ingest.quality import require_balance, summarise, with_zeros
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.unreadable import naming_unreadable_files
+from voxlake.inputs import read_inputs
 from voxlake.job import Context
 from voxlake.tables import DATA_QUALITY, POSTS, RECORDS, REJECTED_ROWS
 

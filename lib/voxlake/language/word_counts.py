@@ -10,16 +10,12 @@ from pyspark.ml.feature import CountVectorizerModel
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError
+from voxlake.errors import TooLittleDataError
 from voxlake.language.tokens import STEMS, WORDS, token_pipeline
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.persisted import persisted
 
 COUNTS = "topic_counts"
-
-
-class TooFewTextsError(InputError):
-    """There are fewer texts, or fewer words to count, than topics; says what is there."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ def count_words(posts: DataFrame, settings: TopicSettings) -> CountedTexts:
     """Count the words of the usable posts, each text once; reposts do not count.
 
     Raises:
-        TooFewTextsError: There are fewer texts, or fewer words to count, than topics.
+        TooLittleDataError: There are fewer texts, or fewer words to count, than topics.
     """
     texts = _distinct_texts(posts, settings.partitions)
     tokens = token_pipeline(settings.stop_words).fit(texts)
@@ -88,13 +84,13 @@ def _vocabulary(words: DataFrame, settings: TopicSettings) -> list[str]:
 def _require_enough(texts: int, words: int, settings: TopicSettings) -> None:
     needed = max(settings.topics_to_try)
     if texts < needed:
-        raise TooFewTextsError(
+        raise TooLittleDataError(
             f"A fit of {needed} topics needs at least {needed} different texts of usable posts, "
             f"and the last {settings.window_days} days hold {texts}. "
             "Ingest more posts, or lower topics.topics."
         )
     if words < needed:
-        raise TooFewTextsError(
+        raise TooLittleDataError(
             f"A fit of {needed} topics needs at least {needed} words to count, and {words} words "
             f"stand in {settings.min_documents} texts or more and in at most "
             f"{settings.max_document_share:.0%} of them. Lower topics.min_documents, raise "

@@ -16,7 +16,7 @@ from pyspark.ml.functions import vector_to_array
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError, InputError
+from voxlake.errors import ConfigError, InputError, TooLittleDataError
 from voxlake.people.scaling import FITTED_VERSION, Matrix, fit_scaler, sql_literal
 from voxlake.people.settings import SegmentSettings
 from voxlake.tables import USER_SEGMENTS
@@ -92,9 +92,18 @@ def fit_segments(features: DataFrame, settings: SegmentSettings) -> SegmentFit:
     )
 
 
-def is_enough(features: DataFrame, settings: SegmentSettings) -> bool:
-    """Whether there are users enough to look for groups among them."""
-    return features.limit(settings.min_users).count() == settings.min_users
+def require_enough(features: DataFrame, settings: SegmentSettings) -> None:
+    """Check that there are users enough to look for groups among them.
+
+    Raises:
+        TooLittleDataError: there are fewer than `segments.min_users`.
+    """
+    users = features.limit(settings.min_users).count()
+    if users < settings.min_users:
+        raise TooLittleDataError(
+            f"A fit of segments needs {settings.min_users} users who post or buy, and there are "
+            f"{users}. Ingest more, or lower segments.min_users."
+        )
 
 
 def choose_k(silhouettes: Mapping[int, float]) -> int:

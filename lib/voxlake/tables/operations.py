@@ -11,7 +11,11 @@ JOB_RUNS = Table(
     columns=(
         column("run_id", "string", "Run; the commits of the run carry it in `userMetadata`."),
         column("job", "string", "Job, as in the pipeline."),
-        column("status", "string", "running, done or failed; running with an old heartbeat died."),
+        column(
+            "status",
+            "string",
+            "running, done, skipped or failed; running with an old heartbeat died.",
+        ),
         column("started_at", "timestamp", "When the job began, UTC."),
         column("heartbeat_at", "timestamp", "When the job last said that it lives, UTC."),
         column("ended_at", "timestamp", "When the job ended, UTC; null until then."),
@@ -24,7 +28,7 @@ JOB_RUNS = Table(
         column("peak_memory_mb", "double", "Most memory of driver and JVM, MiB; null if unknown."),
         column("code_version", "string", "Version of voxlake, with the commit where known."),
         column("host", "string", "Machine of the driver."),
-        column("error", "string", "Kind and first line of the error; null when none."),
+        column("reason", "string", "Why it failed or was skipped; null when neither."),
     ),
 )
 
