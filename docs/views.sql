@@ -92,7 +92,7 @@ AS SELECT * FROM {schema}.`segment_value_v1` WHERE as_of_date = (SELECT max(as_o
 
 CREATE OR REPLACE VIEW {schema}.`job_runs`
 COMMENT 'One row per job of each run: what it read, wrote and cost.'
-AS SELECT * FROM {schema}.`job_runs_v1`;
+AS SELECT last.* FROM (SELECT max_by(struct(*), `heartbeat_at`) AS last FROM {schema}.`job_runs_v1` GROUP BY `run_id`, `job`);
 
 CREATE OR REPLACE VIEW {schema}.`data_quality`
 COMMENT 'One row per source file, table and step: how many records from raw to usable.'

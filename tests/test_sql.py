@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from voxlake.days import Days
 from voxlake.lake import Lake
 from voxlake.place import Root
 from voxlake.sql import attach, views_sql
-from voxlake.tables import POST_SENTIMENT, TABLES, TOPICS, USER_SEGMENTS
+from voxlake.tables import JOB_RUNS, POST_SENTIMENT, TABLES, TOPICS, USER_SEGMENTS
 
 JAN_1, JAN_2 = date(2024, 1, 1), date(2024, 1, 2)
 SOME = (POST_SENTIMENT, TOPICS, USER_SEGMENTS)
@@ -63,6 +63,21 @@ def test_a_view_shows_what_is_written_after_it_was_made(
     lake.merge(frame(TOPICS, {"topic_id": 1}), TOPICS)
 
     assert spark.sql("SELECT * FROM topics").count() == 2
+
+
+def test_a_view_of_a_table_that_is_only_added_to_shows_the_last_row_of_each_key(
+    spark: SparkSession, lake: Lake, frame: Callable[..., DataFrame]
+):
+    def said(status: str, hour: int) -> dict:
+        heard = datetime(2024, 1, 1, hour)
+        return {"run_id": "r", "job": "j", "status": status, "heartbeat_at": heard}
+
+    for row in (said("running", 1), said("done", 3), said("running", 2)):
+        lake.append(frame(JOB_RUNS, row), JOB_RUNS)
+    attach(spark, lake, [JOB_RUNS])
+
+    assert [row["status"] for row in spark.sql("SELECT * FROM job_runs").collect()] == ["done"]
+    assert spark.table("job_runs").columns == list(JOB_RUNS.column_names)
 
 
 def test_the_statements_make_a_view_for_each_table_and_snapshot():

@@ -24,13 +24,14 @@ _NOT_THERE = {
     "TABLE_OR_VIEW_NOT_FOUND",
 }
 
-# What the weakest reader of the tables (Athena) understands. An optimized write gathers the rows
-# of a partition into one file, and into several of some hundred MB where it is large.
-_PROPERTIES = {
+_PROPERTIES = {  # what the weakest reader of the tables (Athena) understands
     "delta.enableDeletionVectors": "false",
     "delta.columnMapping.mode": "none",
-    "delta.autoOptimize.optimizeWrite": "true",
 }
+# Gathers the rows of a partition into one file, and into several of some hundred MB where it is
+# large; or, where rows are added one at a time, the files of many commits into one.
+_WHOLE_FILES = {"delta.autoOptimize.optimizeWrite": "true"}
+_GATHERED_FILES = {"delta.autoOptimize.autoCompact": "true"}
 
 
 def latest_version(spark: SparkSession, name: str) -> int | None:
@@ -51,7 +52,12 @@ def create_sql(table: Table, name: str) -> str:
         for f in table.schema
     )
     statistics = [quoted(c) for c in table.statistics_columns if c != table.partition]
-    properties = {**_PROPERTIES, "delta.dataSkippingStatsColumns": ",".join(statistics)}
+    files = _GATHERED_FILES if table.last_by else _WHOLE_FILES
+    properties = {
+        **_PROPERTIES,
+        **files,
+        "delta.dataSkippingStatsColumns": ",".join(statistics),
+    }
     listed = ", ".join(f"{_text(key)} = {_text(value)}" for key, value in properties.items())
     partition = f"PARTITIONED BY ({quoted(table.partition)}) " if table.partition else ""
     return (

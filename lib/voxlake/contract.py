@@ -1,4 +1,4 @@
-"""What a table's declaration asks of rows, and the SQL that creates a table from it."""
+"""What a table's declaration asks of rows, and what it shows of them."""
 
 from __future__ import annotations
 
@@ -73,6 +73,15 @@ def audit(rows: DataFrame, table: Table, days: Days) -> Audit:
     )
     _refuse(counted, table, days)
     return Audit(counted["row_count"], Days.of(counted["days"]))
+
+
+def rows_sql(table: Table, source: str) -> str:
+    """The query for what readers see of a table, which SQL names `source`."""
+    if table.last_by is None:
+        return f"SELECT * FROM {source}"
+    last = f"max_by(struct(*), {quoted(table.last_by)}) AS last"
+    keys = ", ".join(quoted(key) for key in table.keys)
+    return f"SELECT last.* FROM (SELECT {last} FROM {source} GROUP BY {keys})"
 
 
 def days_sql(column: str, days: Days) -> str:

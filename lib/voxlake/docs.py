@@ -49,6 +49,8 @@ def _tables_page() -> str:
 def _section(table: Table) -> str:
     facts = f"Key: {', '.join(f'`{k}`' for k in table.keys)}."
     facts += f" Partitioned by `{table.partition}`." if table.partition else ""
+    if table.last_by:
+        facts += f" The table is only added to; the view has the last row by `{table.last_by}`."
     rows = [f"| `{c.name}` | {c.type} | {c.comment} |" for c in table.columns]
     head = [f"### {table.view}\n", f"{table.comment} {facts}\n"]
     return "\n".join([*head, "| column | type | meaning |", "| --- | --- | --- |", *rows, ""])

@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake import commits, merges
-from voxlake.contract import audit, conform, days_sql
+from voxlake.contract import audit, conform, days_sql, rows_sql
 from voxlake.days import Days
 from voxlake.merges import Changes
 from voxlake.persisted import persisted
@@ -83,7 +83,8 @@ class Lake:
         pinned = self._pinned(table) if version is None else version
         if pinned is None:
             return self.spark.createDataFrame([], table.schema)
-        rows = self.spark.sql(f"SELECT * FROM {self.name_of(table)} VERSION AS OF {pinned}")
+        version_of = f"{self.name_of(table)} VERSION AS OF {pinned}"
+        rows = self.spark.sql(rows_sql(table, version_of))
         return rows if days.is_every else rows.where(days_sql(_partition(table), days))
 
     def history(self, table: Table, until: date, window_days: int | None = None) -> DataFrame:
@@ -128,13 +129,12 @@ class Lake:
                 self._commit(lambda: writer.overwrite(F.expr(where)))
                 self._note_write(table, audited.row_count)
 
-    def replace_run(self, rows: DataFrame) -> None:
-        """Make these rows all that `job_runs` holds of the lake's own run."""
-        name = self.name_of(JOB_RUNS)
+    def append(self, rows: DataFrame, table: Table) -> None:
+        """Add rows to a table with `last_by`, where they hide the earlier ones of their keys."""
+        name = self.name_of(table)
         with _writers[name]:
-            self.create(JOB_RUNS)
-            writer = conform(rows, JOB_RUNS).writeTo(name)
-            self._commit(lambda: writer.overwrite(F.col("run_id") == F.lit(self.run_id)))
+            self.create(table)
+            self._commit(lambda: conform(rows, table).writeTo(name).append())
 
     @contextmanager
     def changes(

@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class RunLog:
-    """The rows of one run in `job_runs`, by job."""
+    """What one run says of its jobs in `job_runs`: rows, of which the last of a job counts."""
 
     def __init__(self, lake: Lake, code_version: str) -> None:
         self._lake = lake
@@ -57,12 +57,13 @@ class RunLog:
             thread.join()
 
     def _write(self, job: str, **changes: Any) -> None:  # noqa: ANN401  (columns)
-        """Lay changes over a job's row and write the run's rows, a dozen at most."""
+        """Lay changes over a job's row and add it to the table."""
         with self._lock:
             row = {**self._always, **self._rows.get(job, {}), "job": job, **changes}
             self._rows[job] = row | {"heartbeat_at": _now()}
-            rows = [tuple(r.get(c) for c in JOB_RUNS.column_names) for r in self._rows.values()]
-            self._lake.replace_run(self._lake.spark.createDataFrame(rows, JOB_RUNS.schema))
+            values = tuple(self._rows[job].get(name) for name in JOB_RUNS.column_names)
+            rows = self._lake.spark.createDataFrame([values], JOB_RUNS.schema)
+            self._lake.append(rows.coalesce(1), JOB_RUNS)
 
 
 @dataclass(frozen=True)

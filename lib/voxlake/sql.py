@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 
 from pyspark.sql import SparkSession
 
+from voxlake.contract import rows_sql
 from voxlake.lake import Lake
 from voxlake.place import Root, quoted
 from voxlake.tables import TABLES, Table
@@ -70,7 +71,7 @@ def _no(table: Table) -> str:
 
 def _views(table: Table, source: str) -> Iterator[tuple[str, str]]:
     """The names of a table's views, and what they select."""
-    yield table.view, f"SELECT * FROM {source}"
+    yield table.view, rows_sql(table, source)
     if table.is_snapshot:
         last = f"SELECT max({table.partition}) FROM {source}"
         yield f"{table.view}_latest", f"SELECT * FROM {source} WHERE {table.partition} = ({last})"

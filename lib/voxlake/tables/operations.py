@@ -7,7 +7,7 @@ JOB_RUNS = Table(
     layer="operations",
     comment="One row per job of each run: what it read, wrote and cost.",
     keys=("run_id", "job"),
-    partition="run_id",
+    last_by="heartbeat_at",
     columns=(
         column("run_id", "string", "Run; the commits of the run carry it in `userMetadata`."),
         column("job", "string", "Job, as in the pipeline."),

@@ -45,7 +45,8 @@ class Table:
     """A Delta table, declared once.
 
     Keys name the columns that make a row unique; partition is the column of days that the table
-    is stored by, or None for a table that holds current rows only.
+    is stored by, or None for a table that holds current rows only. A table with `last_by` is only
+    ever added to: of the rows of a key, readers see the one that is last by that column.
     """
 
     name: str
@@ -54,12 +55,13 @@ class Table:
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
     partition: str | None = None
+    last_by: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration that names columns it does not have."""
         if not self.comment.strip() or not _VERSION.search(self.name):
             raise ValueError(f"Table {self.name!r} needs a comment and a name that ends in _v<N>.")
-        used = {*self.keys, *([self.partition] if self.partition else [])}
+        used = {*self.keys, *filter(None, (self.partition, self.last_by))}
         if missing := sorted(used - set(self.column_names)):
             raise ValueError(f"Table {self.name!r} has no columns {missing}.")
 
