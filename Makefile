@@ -27,12 +27,13 @@ help: ## Show this help.
 	@echo "  LAKE     where the tables are, a folder or s3a://bucket/path [as in conf/<ENV>.yaml: ./lake]"
 	@echo "  ENV      configuration to use, conf/<ENV>.yaml [$(ENV)]"
 	@echo "  TO       where 'make models' puts the models, a folder or s3a://bucket/path"
-	@echo "  ARGS     more options for 'make run' or 'make test', as they are"
+	@echo "  ARGS     more options for 'make run', 'make sql' or 'make test', as they are"
 	@echo "  PYTHON   the Python to start from [$(PYTHON)]"
 	@echo "Set VOXLAKE_CACHE to keep jars and models elsewhere than in ~/.cache/voxlake."
 
 # One stamp, so that a second call does no work and needs no network.
 $(VENV): constraints.txt setup.py
+	@echo "Installing packages into .venv: some minutes, once."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 -c constraints.txt -e '.[local,sql,dev]'
 	@touch $@
@@ -45,7 +46,7 @@ run: setup ## Run the whole pipeline on the sample, or on SOURCES, into LAKE.
 	    $(if $(SOURCES),--sources $(SOURCES)) $(if $(DATA),--data $(DATA)) $(ARGS)
 
 sql: setup ## Open SQL over the tables in LAKE.
-	@$(BIN)/voxlake sql --env $(ENV) $(if $(LAKE),--lake $(LAKE))
+	@$(BIN)/voxlake sql --env $(ENV) $(if $(LAKE),--lake $(LAKE)) $(ARGS)
 
 test: $(VENV) ## Run all tests.
 	@$(SETUP) --s3 --s3-server

@@ -169,6 +169,21 @@ def test_maps_are_compared_by_their_entries(lake: Lake, frame: Frame):
     assert rows_of(lake.read(USERS).selectExpr("attributes['b']"), "*") == [("3",)]
 
 
+def test_rows_are_removed_by_key_wherever_they_lie(lake: Lake, frame: Frame):
+    gone = frame(POSTS, {"post_id": "b"}, {"post_id": "c"}, {"post_id": "x"}).select("post_id")
+    lake.remove(gone, POSTS)
+    assert not lake.exists(POSTS)
+    days = zip("abcd", (JAN_1, JAN_1, JAN_3, JAN_3), strict=True)
+    lake.merge(frame(POSTS, *({"post_id": n, "post_date": day} for n, day in days)), POSTS)
+
+    lake.remove(gone, POSTS)
+    version = lake.version(POSTS)
+    lake.remove(gone, POSTS)
+
+    assert rows_of(lake.read(POSTS), "post_id", "post_date") == [("a", JAN_1), ("d", JAN_3)]
+    assert lake.version(POSTS) == version
+
+
 def test_only_new_keeps_what_is_stored(lake: Lake, frame: Frame):
     lake.merge(frame(TOPICS, {"topic_id": 0, "title": "stored"}), TOPICS)
 

@@ -15,10 +15,12 @@ QUERY = """
 SELECT concat('latest: ', max(user_id)) FROM user_value_latest;
 SELECT concat('topics: ', count(title)) FROM topics;
 SELECT concat('empty latest: ', count(differences)) FROM segment_profiles_latest;
+DELETE FROM {table} WHERE as_of_date = DATE'2024-01-02';
+SELECT concat('left: ', max(user_id)) FROM user_value;
 """
 
 
-def test_the_views_answer_also_those_of_the_last_day_and_of_tables_not_yet_written(
+def test_the_views_answer_also_those_not_yet_written_and_a_table_is_named_by_its_path(
     spark, frame, tmp_path, capfd
 ):
     lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="r1")
@@ -26,7 +28,7 @@ def test_the_views_answer_also_those_of_the_last_day_and_of_tables_not_yet_writt
         rows = frame(USER_VALUE, {"user_id": user, "as_of_date": day})
         lake.replace(rows, USER_VALUE, Days.of([day]))
 
-    code = open_shell(lake.place, LOCAL, QUERY)
+    code = open_shell(lake.place, LOCAL, QUERY.format(table=lake.name_of(USER_VALUE)))
 
     printed = capfd.readouterr().out.splitlines()
     assert code == 0
@@ -34,4 +36,5 @@ def test_the_views_answer_also_those_of_the_last_day_and_of_tables_not_yet_writt
         "latest: a",
         "topics: 0",
         "empty latest: 0",
+        "left: z",
     ]

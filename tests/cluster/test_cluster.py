@@ -23,6 +23,7 @@ SETTINGS = {
     "models.artifact_root": "s3://voxlake/artifacts",
     "models.dfs_tmpdir": f"{BUCKET}/tmp",
     "models.place": f"{BUCKET}/models",
+    "value.min_repeat_buyers": "5",
 }
 SAMPLE = SampleSettings(users=80, days=21, posts_per_user=10)
 PROGRAM = """

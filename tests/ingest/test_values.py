@@ -60,10 +60,29 @@ def test_numbers_are_read_strictly(spark):
     assert told(spark, cases) == expected(cases)
 
 
+def test_a_comma_before_decimals_is_read_and_a_point_is_refused(spark):
+    def money(text):
+        return values.money(values.with_point(text, ","))
+
+    def of_two(text):
+        return values.product(text, "decimal(18,2)", ",")
+
+    cases = [
+        (money, "7,50", Decimal("7.50"), None),
+        (money, "-7", Decimal("-7.00"), None),
+        (money, "1.234", None, "amount_malformed"),
+        (money, "1.234,50", None, "amount_malformed"),
+        (of_two, '["2","7,50"]', Decimal("15.00"), None),
+        (of_two, '["2","7.50"]', None, "amount_malformed"),
+    ]
+
+    assert told(spark, cases) == expected(cases)
+
+
 @pytest.mark.usefixtures("ansi")
 def test_products_are_exact_until_they_are_rounded(spark):
     def of_two(text):
-        return values.product(text, "decimal(18,2)")
+        return values.product(text, "decimal(18,2)", ".")
 
     cases = [
         (of_two, '["6","2.55"]', Decimal("15.30"), None),

@@ -272,6 +272,8 @@ def test_orders_without_ids_keep_their_repeats_and_refunds(place: Place):
         name="shop",
         format="csv",
         path="orders.csv",
+        csv={"delimiter": ";"},
+        decimal=",",
         nulls=["", "NULL"],
         tables={
             "orders": {
@@ -286,22 +288,22 @@ def test_orders_without_ids_keep_their_repeats_and_refunds(place: Place):
     )
     place.file(
         "orders.csv",
-        "who,when,pieces,price",
-        "7.0,02.01.2024 0,2,1.255",
-        "7.0,02.01.2024 0,2,1.255",
-        "NULL,02.01.2024 0,-1,5",
-        "8.0,02.01.2024 0,,5",
-        "8.0,02.01.2024 0,1,Infinity",
+        "who;when;pieces;price",
+        "7.0;02.01.2024 0;2,0;1,255",
+        "7.0;02.01.2024 0;2,0;1,255",
+        "NULL;02.01.2024 0;-1;5",
+        "8.0;02.01.2024 0;;5",
+        "8.0;02.01.2024 0;1;Infinity",
     )
 
     for _ in range(2):
         place.run("shop")
 
-    found = place.rows(ORDERS, "order_date", "user_id", F.col("amount").cast("string"), "currency")
-    assert found == [
-        (JAN_1, "shop:7", "2.51", "EUR"),
-        (JAN_1, "shop:7", "2.51", "EUR"),
-        (JAN_1, None, "-5.00", "EUR"),
+    amount = F.col("amount").cast("string")
+    assert place.rows(ORDERS, "order_date", "user_id", "quantity", amount, "currency") == [
+        (JAN_1, "shop:7", 2.0, "2.51", "EUR"),
+        (JAN_1, "shop:7", 2.0, "2.51", "EUR"),
+        (JAN_1, None, -1.0, "-5.00", "EUR"),
     ]
     ids = place.rows(ORDERS, "order_line_id", "order_id")
     assert len(set(ids)) == 3

@@ -160,7 +160,7 @@ def test_a_lake_of_orders_alone_says_what_is_missing(sources):
     assert "There are not two whole weeks of posts yet, so they are not compared." in page
     assert "There are no scored posts in these 28 days." in page
     assert "There are no topics for these days" in page
-    assert "There are no groups of users on 31 March 2024." in page
+    assert "There are no groups of users on 31 March 2024: too few people" in page
     # Tenths of 1 to 11 lie at 2 to 10; one buyer, with 11 of 66, is above.
     assert facts.value.deciles == pytest.approx([2, 3, 4, 5, 6, 7, 8, 9, 10])
     assert "11 buyers are expected to spend 66 EUR" in page

@@ -94,7 +94,7 @@ def _with_values(
 ) -> DataFrame:
     """Records with typed columns, and `_problem` for those that cannot be rows."""
     read = {
-        name: _value(target, name, expression, source.prefix)
+        name: _value(target, name, expression, source)
         for name, expression in mapping.columns.items()
     }
     in_order = [*target.required, *(name for name in read if name not in target.required)]
@@ -108,13 +108,15 @@ def _with_values(
     )
 
 
-def _value(target: Target, name: str, expression: Expression, prefix: str) -> Value:
-    text = F.col(_RAW + name)
+def _value(target: Target, name: str, expression: Expression, source: Source) -> Value:
+    text, kind = F.col(_RAW + name), target.types[name]
     if target.is_id(name):
-        return values.identifier(text, prefix, expression)
+        return values.identifier(text, source.prefix, expression)
     if expression.product is not None:
-        return values.product(text, target.types[name])
-    if name in _CLEANED:
+        return values.product(text, kind, source.decimal)
+    if kind in values.NUMBERS and expression.constant is None:
+        text = values.with_point(text, source.decimal)
+    elif name in _CLEANED:
         text = clean_text(text)
     elif name == "handle":
         text = F.regexp_replace(text, "^@", "")
@@ -123,7 +125,7 @@ def _value(target: Target, name: str, expression: Expression, prefix: str) -> Va
         "timestamp": lambda text: values.timestamp(text, expression),
         "array<string>": lambda text: values.texts(text, expression.separator),
     }
-    return readers[target.types[name]](text)
+    return readers[kind](text)
 
 
 def _problems(target: Target, name: str, read: Value, source: Source) -> list[Column]:

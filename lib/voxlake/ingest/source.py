@@ -88,6 +88,9 @@ class Source(BaseModel):
     )
     csv: CsvOptions = Field(default_factory=CsvOptions, description="How a CSV file is written.")
     nulls: tuple[str, ...] = Field(("",), description="Values that mean that there is none.")
+    decimal: Literal[".", ","] = Field(
+        ".", description="What stands before the decimals of numbers that are written as texts."
+    )
     earliest: date = Field(date(2000, 1, 1), description="First day that a time may lie on, UTC.")
     tables: dict[str, TableMapping] = Field(
         min_length=1, description="For each table that is fed: where its columns come from."

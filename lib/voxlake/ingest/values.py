@@ -91,6 +91,15 @@ def timestamp(text: Column, expression: Expression) -> Value:
     return Value(found, F.when(bare.isNotNull() & found.isNull(), F.lit("time_malformed")))
 
 
+def with_point(text: Column, decimal: str) -> Column:
+    """The text of a number with a point before its decimals.
+
+    Where that is a comma in the source, a point becomes a comma, so that the thousands of
+    `1.234,50`, or of `1.234`, are refused rather than taken for decimals.
+    """
+    return text if decimal == "." else F.translate(text, ",.", ".,")
+
+
 def number(text: Column) -> Value:
     """A finite number of type double."""
     bare = F.trim(text)
@@ -105,10 +114,10 @@ def money(text: Column) -> Value:
     return _number(bare, found, "amount")
 
 
-def product(pair: Column, target: str) -> Value:
+def product(pair: Column, target: str, decimal: str) -> Value:
     """The product of the two numbers in a JSON array of texts, exact until it is rounded."""
     texts = F.from_json(pair, "array<string>")
-    first, second = F.trim(texts[0]), F.trim(texts[1])
+    first, second = (with_point(F.trim(texts[place]), decimal) for place in (0, 1))
     exact = _within(first, _FACTOR_LIMIT, "decimal(19,6)") * _within(
         second, _FACTOR_LIMIT, "decimal(19,6)"
     )
@@ -153,13 +162,12 @@ def plain(text: Column) -> Value:
     return Value(text, _no_reason())
 
 
-READERS: dict[str, Callable[[Column], Value]] = {
-    "string": plain,
-    "boolean": boolean,
+NUMBERS: dict[str, Callable[[Column], Value]] = {
     "long": count,
     "double": number,
     "decimal(18,2)": money,
 }
+READERS = {"string": plain, "boolean": boolean, **NUMBERS}
 """The reader of each type of column that needs nothing but the text."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from pyspark.sql import SparkSession
@@ -23,6 +23,7 @@ from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.unreadable import naming_unreadable_files
 from voxlake.inputs import read_inputs
 from voxlake.job import Context
+from voxlake.merges import Changes
 from voxlake.tables import DATA_QUALITY, POSTS, RECORDS, REJECTED_ROWS
 
 _SESSION = {
@@ -74,12 +75,18 @@ def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
             kept.enter_context(ctx.lake.changes(rows, table)) for table, rows in accepted.items()
         ]
         ctx.touch(Days.of(day for changes in found for day in changes.days))
+        ctx.note(new_or_changed=_told(found))
         for changes in found:
             if changes.table == POSTS_ALONE and changes.row_count:
                 stored = ctx.lake.read(POSTS, changes.days)
                 ctx.lake.merge(mark_copies(changes.rows, stored), POSTS)
             else:
                 ctx.lake.apply(changes)
+
+
+def _told(found: Sequence[Changes]) -> str:
+    counts = [f"{c.row_count:,} {c.table.view}" for c in found if c.row_count]
+    return ", ".join(counts) or "nothing"
 
 
 @contextmanager
