@@ -167,6 +167,8 @@ NUMBERS: dict[str, Callable[[Column], Value]] = {
     "double": number,
     "decimal(18,2)": money,
 }
+"""The reader of each type of number."""
+
 READERS = {"string": plain, "boolean": boolean, **NUMBERS}
 """The reader of each type of column that needs nothing but the text."""
 
