@@ -8,10 +8,11 @@ from pyspark.testing import assertDataFrameEqual
 from voxlake.config import ModelSettings
 from voxlake.days import Days
 from voxlake.errors import QualityError
+from voxlake.ingest.text import clean_text
 from voxlake.job import Context
 from voxlake.jobs import embed_texts, score_sentiment
 from voxlake.lake import Lake
-from voxlake.language.settings import EmbeddingSettings, SentimentSettings
+from voxlake.language.settings import SENTIMENTS, EmbeddingSettings, SentimentSettings
 from voxlake.language.text import text_hash
 from voxlake.models import ModelPlaces, Models
 from voxlake.place import Root
@@ -100,6 +101,36 @@ def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touc
         "2024-01-02:1": "positive",
     }
     assert {row["model_version"][:8] for row in scored} == {"shipped-"}
+
+
+def test_odd_texts_get_a_row_each_and_empty_ones_none(ctx, frame):
+    odd = {
+        "letter": "x",
+        "stop": ".",
+        "links": "https://t.co/a http://t.co/b",
+        "long": "late " * 20_000,
+        "long_word": "a" * 100_000,
+        "right_to_left": "\u200f\u0634\u0643\u0631\u0627 \u062c\u0632\u064a\u0644\u0627",
+        "joined": "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "marks": "e\u0301\u0323\u0308" * 50,
+    }
+    empty = {"nothing": None, "blank": " \t\n", "hidden": "\u200b\ufeff", "control": "\x00\x1b"}
+    rows = [
+        {"post_id": name, "post_date": FIRST, "text": text, "is_usable": True}
+        for name, text in {**odd, **empty}.items()
+    ]
+    posts = frame(POSTS, *rows).withColumn("text", clean_text(F.col("text")))
+    ctx.lake.replace(posts.withColumn("text_hash", text_hash(F.col("text"))), POSTS, ctx.days)
+
+    embed_texts.run(ctx, EmbeddingSettings())
+    score_sentiment.run(ctx, SentimentSettings())
+
+    scored = ctx.lake.read(POST_SENTIMENT, ctx.days).collect()
+    assert {row["post_id"] for row in scored} == set(odd)
+    for row in scored:
+        chances = [row[name] for name in SENTIMENTS]
+        assert sum(chances) == pytest.approx(1)
+        assert max(chances) == row[row["label"]]
 
 
 def test_days_that_were_not_embedded_are_refused_with_the_job_to_run(ctx):
