@@ -64,10 +64,11 @@ def pack_environment(constraints: Path, target: Path) -> Path:
 
 
 def _install(constraints: Path, folder: Path) -> None:
+    """Install into a folder, compiled, since each application unpacks it anew."""
     needed = [line for line in requires("voxlake") or [] if "extra ==" not in line]
     # Clusters talk to an MLflow server and run none, so they do without what a server needs.
     needed = [re.sub(r"^mlflow\b", "mlflow-skinny", line) for line in needed]
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile"]
+    command = [sys.executable, "-m", "pip", "install", "--quiet"]
     command += ["--target", str(folder), "--only-binary", ":all:", "-c", str(constraints)]
     command += ["--python-version", PYTHON_VERSION]
     for platform in PLATFORMS:
