@@ -19,7 +19,6 @@ class NoChampionError(ConfigError):
     """A model is to be used and no version of it is in use; names the job to run."""
 
     def __init__(self, model: str, job: str) -> None:
-        self.model = model
         self.job = job
         super().__init__(f"There is no champion of the model {model!r}; run the job {job} first.")
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 from voxlake.errors import ConfigError
 from voxlake.ingest.filters import Filters, parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import Source, parse_source
 from voxlake.storage import read_text
-
-_Parsed = TypeVar("_Parsed", Source, Filters)
 
 
 @dataclass(frozen=True)
@@ -32,25 +30,33 @@ def read_inputs(settings: IngestSettings) -> Inputs:
     """
     if not settings.sources:
         raise ConfigError("ingest.sources names no source file: give --sources, or set it.")
+    sources, filters = [], Filters()
     problems: list[str] = []
-    sources = [_parsed(file, parse_source, problems) for file in settings.source_files]
-    filters: Filters | None = Filters()
+    for file in settings.source_files:
+        with _told_in(problems):
+            sources.append(parse_source(_text(file), file))
     if settings.filters is not None:
-        filters = _parsed(settings.filters, parse_filters, problems)
-    names = [source.name for source in sources if source]
+        with _told_in(problems):
+            filters = parse_filters(_text(settings.filters), settings.filters)
+    names = [source.name for source in sources]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         problems.append(f"ingest.sources: several files are of the source {repeated[0]}.")
-    if problems or filters is None:
+    if problems:
         raise ConfigError("\n".join(problems))
-    return Inputs(tuple(source for source in sources if source), filters)
+    return Inputs(tuple(sources), filters)
 
 
-def _parsed(file: str, parse: Callable[[str, str], _Parsed], problems: list[str]) -> _Parsed | None:
-    """What a file says; None, and a problem more, where it cannot be read."""
+@contextmanager
+def _told_in(problems: list[str]) -> Iterator[None]:
+    """Keep what is wrong in the block for later, and go on."""
     try:
-        return parse(read_text(file), file)
-    except FileNotFoundError:
-        problems.append(f"There is no file {file}, which ingest's settings name.")
+        yield
     except ConfigError as error:
         problems.append(str(error))
-    return None
+
+
+def _text(file: str) -> str:
+    try:
+        return read_text(file)
+    except FileNotFoundError as error:
+        raise ConfigError(f"There is no file {file}, which ingest's settings name.") from error

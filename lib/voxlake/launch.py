@@ -98,7 +98,7 @@ def _names_s3(config: Config) -> bool:
     """Whether the config or a source file of it names a place on S3."""
     texts = [config.model_dump_json()]
     for file in config.ingest.source_files:
-        with suppress(FileNotFoundError):  # which is told where it matters
+        with suppress(FileNotFoundError):  # which read_inputs says where ingest runs
             texts.append(storage.read_text(file))
     return any("s3a:" in text for text in texts)
 

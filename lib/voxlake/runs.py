@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import platform
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,16 +18,12 @@ from voxlake.tables import JOB_RUNS
 
 HEARTBEAT_SECONDS = 60.0
 
-_log = logging.getLogger(__name__)
-
 
 class RunLog:
-    """What one run says of its jobs in `job_runs`: rows, of which the last of a job counts."""
+    """Says in `job_runs` how the jobs of one run go."""
 
     def __init__(self, lake: Lake, code_version: str) -> None:
         self._lake = lake
-        self._lock = threading.Lock()
-        self._rows: dict[str, dict[str, Any]] = {}
         self._always = {
             "run_id": lake.run_id,
             "code_version": code_version,
@@ -40,50 +34,50 @@ class RunLog:
     def job(self, name: str, days: Days) -> Iterator[JobRun]:
         """Keep a row for a job: written at once, then every minute until the end of the block."""
         asked = None if days.is_every else list(days)
-        started = _now()
-        self._write(name, status="running", started_at=started, days=asked)
+        run = JobRun(self._lake, {**self._always, "job": name, "days": asked})
         stopped = threading.Event()
 
         def beat() -> None:
             while not stopped.wait(HEARTBEAT_SECONDS):
-                self._write(name)
+                run.write()
 
         thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+        run.write()
         thread.start()
         try:
-            yield JobRun(name, started, self._write)
+            yield run
         finally:
             stopped.set()
             thread.join()
 
-    def _write(self, job: str, **changes: Any) -> None:  # noqa: ANN401  (columns)
-        """Lay changes over a job's row and add it to the table."""
-        with self._lock:
-            row = {**self._always, **self._rows.get(job, {}), "job": job, **changes}
-            self._rows[job] = row | {"heartbeat_at": _now()}
-            values = tuple(self._rows[job].get(name) for name in JOB_RUNS.column_names)
-            rows = self._lake.spark.createDataFrame([values], JOB_RUNS.schema)
-            self._lake.append(rows.coalesce(1), JOB_RUNS)
 
-
-@dataclass(frozen=True)
 class JobRun:
-    """The row of a job that runs."""
+    """The row of a job that runs; each write adds the whole of it, and the last one counts."""
 
-    job: str
-    started_at: datetime
-    _write: Callable[..., None]
+    def __init__(self, lake: Lake, row: Mapping[str, Any]) -> None:
+        self._lake = lake
+        self._started = _now()
+        self._row = {**row, "status": "running", "started_at": self._started}
+        self._lock = threading.Lock()
 
     def touch(self, days: Days) -> None:
         """Record the days whose rows the job is about to change."""
-        self._write(self.job, days_touched=list(days))
+        self.write(days_touched=list(days))
 
     def finish(self, status: str, facts: Mapping[str, Any]) -> float:
         """Record how the job ended, and give the seconds it took."""
         ended = _now()
-        seconds = (ended - self.started_at).total_seconds()
-        self._write(self.job, status=status, ended_at=ended, seconds=seconds, **facts)
+        seconds = (ended - self._started).total_seconds()
+        self.write(status=status, ended_at=ended, seconds=seconds, **facts)
         return seconds
+
+    def write(self, **changes: Any) -> None:  # noqa: ANN401  (columns)
+        """Lay changes over the row and add it to the table, as a sign of life."""
+        with self._lock:
+            self._row |= {**changes, "heartbeat_at": _now()}
+            values = tuple(self._row.get(name) for name in JOB_RUNS.column_names)
+            rows = self._lake.spark.createDataFrame([values], JOB_RUNS.schema)
+            self._lake.append(rows.coalesce(1), JOB_RUNS)
 
 
 def outstanding(lake: Lake, job: Job) -> Days:

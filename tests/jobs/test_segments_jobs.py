@@ -115,6 +115,7 @@ def assert_same(ctx, table, rows, others):
 def test_with_too_few_users_nothing_is_fitted_and_nobody_assigned(ctx, spark, tmp_path):
     ctx = replace(ctx, models=new_models(spark, tmp_path))
     settings = SegmentSettings(min_users=16)
+    before = tables_of(ctx, FIRST)
 
     with pytest.raises(
         TooLittleDataError, match="needs 16 users who post or buy, and there are 15"
@@ -124,3 +125,4 @@ def test_with_too_few_users_nothing_is_fitted_and_nobody_assigned(ctx, spark, tm
         assign_segments.run(ctx, settings)
 
     assert not ctx.models.has_champion("segments")
+    assert tables_of(ctx, FIRST) == before

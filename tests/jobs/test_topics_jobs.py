@@ -98,6 +98,7 @@ def test_with_too_few_texts_nothing_is_fitted_and_no_topics_assigned(ctx):
         assign_topics.run(ctx, settings)
 
     assert not ctx.models.has_champion("topics")
+    assert ctx.lake.read(POST_TOPICS).count() == 0
 
 
 def _die(_):

@@ -101,6 +101,8 @@ def test_a_lake_with_few_buyers_gets_scores_without_expectations(context, bought
 def test_a_lake_without_orders_has_no_buyers(context):
     today = context(NEXT)
 
+    with pytest.raises(TooLittleDataError, match="and there are 0"):
+        fit_user_value.run(today, SETTINGS)
     score_user_value.run(today, SETTINGS)
 
     assert today.lake.read(USER_VALUE).count() == 0

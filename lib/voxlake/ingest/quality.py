@@ -12,7 +12,7 @@ from voxlake.errors import InputError, QualityError
 from voxlake.ingest.records import record_key
 from voxlake.ingest.rows import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED
 from voxlake.ingest.targets import Target
-from voxlake.tables import DATA_QUALITY, POSTS, REJECTED_ROWS
+from voxlake.tables import DATA_QUALITY, POSTS
 
 _FILE = ("arrived_date", "source", "file", "content_id", "table_name")
 READ = "read"
@@ -24,7 +24,7 @@ _OUTCOMES = (ACCEPTED, DUPLICATE, REJECTED)
 
 def rejected_rows(rows: DataFrame, target: Target) -> DataFrame:
     """The records that became no row of a table, as `rejected_rows` keeps them."""
-    rejected = rows.where(F.col("_status") == REJECTED).select(
+    return rows.where(F.col("_status") == REJECTED).select(
         _rejected_id(target).alias("rejected_id"),
         F.col("_source").alias("source"),
         F.col("_file").alias("file"),
@@ -35,7 +35,6 @@ def rejected_rows(rows: DataFrame, target: Target) -> DataFrame:
         F.col("_detail").alias("detail"),
         F.col("_payload").alias("payload"),
     )
-    return rejected.select(*REJECTED_ROWS.column_names)
 
 
 def let_in(rows: DataFrame, target: Target) -> DataFrame:
