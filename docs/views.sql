@@ -30,6 +30,10 @@ CREATE OR REPLACE VIEW {schema}.`events`
 COMMENT 'One row per thing that a user did besides posting and buying.'
 AS SELECT * FROM {schema}.`events_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`post_language`
+COMMENT 'One row per usable post with text: its language, and whether models read the post.'
+AS SELECT * FROM {schema}.`post_language_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`text_embeddings`
 COMMENT 'One row per distinct text of a day and encoder: its vector.'
 AS SELECT * FROM {schema}.`text_embeddings_v1`;

@@ -70,5 +70,5 @@ def test_a_run_goes_on_from_a_job():
 
 
 def test_an_unknown_job_is_named_with_those_there_are():
-    with pytest.raises(ConfigError, match=r"no job 'ingst'; there are ingest, embed_texts"):
+    with pytest.raises(ConfigError, match=r"no job 'ingst'; there are ingest, detect_language"):
         pipeline.select(["ingst"])

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from voxlake.errors import ConfigError, VoxlakeError
 from voxlake.ingest.settings import IngestSettings
-from voxlake.language.settings import EmbeddingSettings, SentimentSettings
+from voxlake.language.settings import EmbeddingSettings, LanguageSettings, SentimentSettings
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.people.settings import FeatureSettings, SegmentSettings
 from voxlake.people.value_settings import ValueSettings
@@ -83,6 +83,7 @@ class Config(BaseSettings):
     lake: LakeSettings
     models: ModelSettings = ModelSettings()
     ingest: IngestSettings = IngestSettings()
+    languages: LanguageSettings = LanguageSettings()
     embeddings: EmbeddingSettings = EmbeddingSettings()
     sentiment: SentimentSettings = SentimentSettings()
     topics: TopicSettings = TopicSettings()

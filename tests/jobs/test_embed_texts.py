@@ -10,13 +10,18 @@ from voxlake.days import Days
 from voxlake.errors import QualityError
 from voxlake.ingest.text import clean_text
 from voxlake.job import Context
-from voxlake.jobs import embed_texts, score_sentiment
+from voxlake.jobs import detect_language, embed_texts, score_sentiment
 from voxlake.lake import Lake
-from voxlake.language.settings import SENTIMENTS, EmbeddingSettings, SentimentSettings
+from voxlake.language.settings import (
+    SENTIMENTS,
+    EmbeddingSettings,
+    LanguageSettings,
+    SentimentSettings,
+)
 from voxlake.language.text import text_hash
 from voxlake.models import ModelPlaces, Models
 from voxlake.place import Root
-from voxlake.tables import POST_SENTIMENT, POSTS, TEXT_EMBEDDINGS
+from voxlake.tables import POST_LANGUAGE, POST_SENTIMENT, POSTS, TEXT_EMBEDDINGS
 
 FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 2)
 TEXTS = {
@@ -42,7 +47,9 @@ def ctx(spark, tmp_path, frame, models):
     ]
     posts = frame(POSTS, *rows).withColumn("text_hash", text_hash(F.col("text")))
     lake.replace(posts, POSTS, Days.of(TEXTS))
-    return Context(spark, lake, models, Days.of([FIRST]), "run")
+    both = Context(spark, lake, models, Days.of(TEXTS), "run")
+    detect_language.run(both, LanguageSettings())
+    return replace(both, days=Days.of([FIRST]))
 
 
 def vectors(ctx, days=Days.every()):
@@ -122,15 +129,44 @@ def test_odd_texts_get_a_row_each_and_empty_ones_none(ctx, frame):
     posts = frame(POSTS, *rows).withColumn("text", clean_text(F.col("text")))
     ctx.lake.replace(posts.withColumn("text_hash", text_hash(F.col("text"))), POSTS, ctx.days)
 
+    detect_language.run(ctx, LanguageSettings())
     embed_texts.run(ctx, EmbeddingSettings())
     score_sentiment.run(ctx, SentimentSettings())
 
     scored = ctx.lake.read(POST_SENTIMENT, ctx.days).collect()
-    assert {row["post_id"] for row in scored} == set(odd)
+    assert ctx.lake.read(POST_LANGUAGE, ctx.days).count() == len(odd)
+    assert {row["post_id"] for row in scored} == set(odd) - {"right_to_left"}  # no model reads it
     for row in scored:
         chances = [row[name] for name in SENTIMENTS]
         assert sum(chances) == pytest.approx(1)
         assert max(chances) == row[row["label"]]
+
+
+def test_a_post_in_a_language_that_no_model_reads_is_kept_and_not_scored(ctx, frame):
+    texts = {"es": "Hoy llueve en la ciudad y me quedo en casa", "en": "It rains, I stay at home"}
+    rows = [
+        {"post_id": name, "post_date": FIRST, "text": text, "is_usable": True}
+        for name, text in texts.items()
+    ]
+    posts = frame(POSTS, *rows).withColumn("text_hash", text_hash(F.col("text")))
+    ctx.lake.replace(posts, POSTS, ctx.days)
+
+    detect_language.run(ctx, LanguageSettings())
+    embed_texts.run(ctx, EmbeddingSettings())
+    score_sentiment.run(ctx, SentimentSettings())
+
+    languages = ctx.lake.read(POST_LANGUAGE, ctx.days).collect()
+    assert {(row["post_id"], row["is_read"]) for row in languages} == {("es", False), ("en", True)}
+    assert ctx.notes["texts_encoded"] == 1
+    assert [row["post_id"] for row in ctx.lake.read(POST_SENTIMENT, ctx.days).collect()] == ["en"]
+
+
+def test_days_whose_languages_are_unknown_are_refused_with_the_job_to_run(ctx):
+    ctx.lake.replace(ctx.lake.read(POST_LANGUAGE).limit(0), POST_LANGUAGE, ctx.days)
+    embed_texts.run(ctx, EmbeddingSettings())
+
+    with pytest.raises(QualityError, match=r"language of 4 posts of 2024-01-01.*detect_language"):
+        score_sentiment.run(ctx, SentimentSettings())
 
 
 def test_days_that_were_not_embedded_are_refused_with_the_job_to_run(ctx):

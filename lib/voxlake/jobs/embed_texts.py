@@ -10,14 +10,16 @@ from voxlake.language.embeddings import (
     new_texts,
     texts_of_days,
 )
+from voxlake.language.language_id import posts_to_read
 from voxlake.language.settings import EmbeddingSettings
-from voxlake.tables import POSTS, TEXT_EMBEDDINGS
+from voxlake.tables import POST_LANGUAGE, POSTS, TEXT_EMBEDDINGS
 
 
 def run(ctx: Context, settings: EmbeddingSettings) -> None:
     """Encode the texts that have no vector yet; copy the vectors of the others."""
     encoder = ctx.models.encoder()
-    texts = texts_of_days(ctx.lake.read(POSTS, ctx.days))
+    languages = ctx.lake.read(POST_LANGUAGE, ctx.days)
+    texts = texts_of_days(posts_to_read(ctx.lake.read(POSTS, ctx.days), languages))
     earlier = ctx.lake.read(TEXT_EMBEDDINGS, ctx.days.with_lookback(settings.lookback_days))
     new = new_texts(texts, earlier, encoder.version).persist()
     copied = known_vectors(texts, earlier, encoder.version)

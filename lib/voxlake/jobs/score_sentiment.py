@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from voxlake.errors import QualityError
 from voxlake.job import Context
+from voxlake.language.language_id import posts_to_read, without_language
 from voxlake.language.sentiment import score_sentiment, without_vector
 from voxlake.language.settings import SentimentSettings
-from voxlake.tables import POST_SENTIMENT, POSTS, TEXT_EMBEDDINGS
+from voxlake.tables import POST_LANGUAGE, POST_SENTIMENT, POSTS, TEXT_EMBEDDINGS
 
 
 def run(ctx: Context, settings: SentimentSettings) -> None:
-    """Score every usable post with text; refuse days whose texts have no vectors."""
+    """Score every post that models read; refuse days whose languages or vectors are missing."""
     posts = ctx.lake.read(POSTS, ctx.days)
+    languages = ctx.lake.read(POST_LANGUAGE, ctx.days)
+    if unknown := without_language(posts, languages).count():
+        raise QualityError(
+            f"The language of {unknown} posts of {ctx.days} is unknown: run detect_language."
+        )
+    read = posts_to_read(posts, languages)
     embeddings = ctx.lake.read(TEXT_EMBEDDINGS, ctx.days)
     champion = ctx.models.champion("sentiment")
-    if missing := without_vector(posts, embeddings, champion.model).count():
+    if missing := without_vector(read, embeddings, champion.model).count():
         raise QualityError(
             f"{missing} posts of {ctx.days} have no vector that sentiment model "
             f"{champion.version} reads: run embed_texts for these days, or train_sentiment if "
             "the encoder is new."
         )
-    scored = score_sentiment(posts, embeddings, champion.model, champion.version)
+    scored = score_sentiment(read, embeddings, champion.model, champion.version)
     ctx.lake.replace(scored, POST_SENTIMENT, ctx.days)

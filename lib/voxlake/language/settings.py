@@ -10,6 +10,23 @@ SENTIMENTS = ("negative", "neutral", "positive")
 """The labels of a post, in the order of the model's classes 0, 1 and 2."""
 
 
+class LanguageSettings(BaseModel, frozen=True, extra="forbid"):
+    """Which posts the models of language read."""
+
+    read: tuple[str, ...] = Field(
+        ("en",), min_length=1, description="ISO 639 codes of the languages that the models read."
+    )
+    threshold: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Least probability of another language that keeps a post from being read.",
+    )
+    min_letters: int = Field(
+        20, ge=1, description="Fewest letters of a text in Latin script that tell its language."
+    )
+
+
 class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
     """How texts become vectors."""
 

@@ -2,6 +2,7 @@
 
 from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
 from voxlake.tables.gold import (
+    POST_LANGUAGE,
     POST_SENTIMENT,
     POST_TOPICS,
     SEGMENT_PROFILES,
@@ -25,6 +26,7 @@ TABLES: tuple[Table, ...] = (
     FOLLOWS,
     ORDERS,
     EVENTS,
+    POST_LANGUAGE,
     TEXT_EMBEDDINGS,
     POST_SENTIMENT,
     TOPICS,
@@ -48,6 +50,7 @@ __all__ = [
     "MODEL_METRICS",
     "ORDERS",
     "POSTS",
+    "POST_LANGUAGE",
     "POST_SENTIMENT",
     "POST_TOPICS",
     "RECORDS",

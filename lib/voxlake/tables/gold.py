@@ -15,6 +15,21 @@ _TOPIC = column("topic_id", "integer", "Topic, from 0, of that model version.")
 _CURRENCY = column("currency", "string", "ISO 4217 code of the amounts.")
 _HORIZON = column("horizon_days", "integer", "How far ahead the expectations look, in days.")
 
+POST_LANGUAGE = Table(
+    name="post_language_v1",
+    layer="gold",
+    comment="One row per usable post with text: its language, and whether models read the post.",
+    keys=("post_id",),
+    partition="post_date",
+    columns=(
+        _POST,
+        _POST_DATE,
+        column("language", "string", "ISO 639 code detected; null: too few words to tell."),
+        column("confidence", "double", "Probability of that language, 0 to 1; null as it is."),
+        column("is_read", "boolean", "Whether models read it: false for another language."),
+    ),
+)
+
 TEXT_EMBEDDINGS = Table(
     name="text_embeddings_v1",
     layer="gold",
