@@ -20,10 +20,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from voxlake.language.calibration import calibrate
 from voxlake.language.classifier import Confusion
 from voxlake.language.embeddings import Encoder, distinct_texts, encode, load_encoder
+from voxlake.language.heads import head_numbers, head_of
 from voxlake.language.labelled import fingerprint, read_labelled
-from voxlake.language.sentiment import fit_sentiment, head_from_dict, head_to_dict, measure
+from voxlake.language.sentiment import fit_sentiment, measure
 from voxlake.language.settings import SENTIMENTS, LabelledTexts, SentimentSettings
 from voxlake.session import local_session, read_properties
 from voxlake.setup.encoder import encoder_folder
@@ -53,19 +55,23 @@ def main() -> None:
     train = read(spark, "train", asked.data)
     fitted = fit_sentiment(with_vectors(train, encoder, asked.cache), settings)
     for strength, tried in sorted(fitted.cross_validated.items()):
-        print(f"penalty {strength:<8} {shown(tried)}")
-    head = head_to_dict(fitted.model, encoder.version)
-    model = head_from_dict(spark, head)
+        print(f"penalty {strength:<8} {shown(tried.confusion)}")
+    found = fitted.held_out
+    calibration = calibrate(found.scores, found.classes, settings.cost_of_error)
+    numbers = head_numbers(
+        fitted.model, calibration, encoder_version=encoder.version, labels=SENTIMENTS
+    )
+    head = head_of(spark, numbers)
 
-    figures = {"cross_validation": fitted.held_out}
+    figures = {"cross_validation": found.confusion}
     for name in ("validation", "airline"):
         labelled = read(spark, name, asked.data)
-        figures[name] = measure(with_vectors(labelled, encoder, asked.cache), model)
+        figures[name] = measure(with_vectors(labelled, encoder, asked.cache), head)
     figures["airline_vader"] = vader(asked.data)
     for name, found in figures.items():
         print(f"{name:<17} {shown(found)}\n{found.counts}")
     if asked.ship:
-        ship(head, card(settings, fitted.regularisation, fingerprint(train), encoder, figures))
+        ship(numbers, card(settings, fitted.regularisation, fingerprint(train), encoder, figures))
 
 
 def read(spark: SparkSession, name: str, data: Path) -> DataFrame:

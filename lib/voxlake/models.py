@@ -202,10 +202,9 @@ class Models:
     def _shipped(self, name: str) -> Champion | None:
         if name != "sentiment":
             return None
-        from voxlake.language.sentiment import shipped_head  # noqa: PLC0415  (starts Spark NLP)
+        from voxlake.language.heads import shipped_head  # noqa: PLC0415  (starts Spark NLP)
 
-        head = shipped_head(self._spark, self._head_text(name))
-        return Champion(name, head.version, head.model)
+        return Champion(name, *shipped_head(name, self._head_text(name)))
 
     def _head_text(self, name: str) -> str | None:
         """The head in the folder that `models.place` names; None where the package's own serves."""

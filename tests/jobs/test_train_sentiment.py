@@ -10,7 +10,7 @@ from voxlake.errors import ConfigError
 from voxlake.job import Context
 from voxlake.jobs import train_sentiment
 from voxlake.lake import Lake
-from voxlake.language.settings import LabelledTexts, SentimentSettings
+from voxlake.language.settings import SENTIMENTS, LabelledTexts, SentimentSettings
 from voxlake.models import ModelPlaces, Models
 from voxlake.place import Root
 
@@ -59,7 +59,12 @@ def test_a_head_is_trained_logged_and_put_to_use(ctx, settings):
     assert run.data.params["folds"] == "2"
     assert run.data.metrics["held_out.macro_recall"] > 0.4
     pictures = MlflowClient().list_artifacts(run.info.run_id, "pictures")
-    assert [picture.path for picture in pictures] == ["pictures/held_out_confusion.png"]
+    assert [picture.path for picture in pictures] == [
+        "pictures/held_out_confusion.png",
+        "pictures/held_out_reliability.png",
+    ]
+    assert 0 <= run.data.metrics["held_out.calibration_error"] <= 1
+    assert ctx.models.champion("sentiment").model["labels"] == list(SENTIMENTS)
 
 
 def test_a_head_of_texts_that_people_label_in_two_ways_is_kept_but_not_put_to_use(ctx, settings):

@@ -70,8 +70,8 @@ def test_every_penalty_is_tried_on_held_out_rows_and_rare_classes_count_as_much(
     found = fitted(frame(LABELLED, *blobs(60)))
 
     assert set(found.cross_validated) == {0.001, 10.0}
-    assert all(tried.counts.sum() == 60 for tried in found.cross_validated.values())
-    best = max(tried.macro_recall for tried in found.cross_validated.values())
-    assert found.held_out.macro_recall == best
+    assert all(tried.confusion.counts.sum() == 60 for tried in found.cross_validated.values())
+    best = max(tried.confusion.macro_recall for tried in found.cross_validated.values())
+    assert found.held_out.confusion.macro_recall == best
     # Without weights, most of the twelve rows of class 1 would be lost among the 48 others.
-    assert found.held_out.counts[1, 1] >= 8
+    assert found.held_out.confusion.counts[1, 1] >= 8

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from voxlake.ingest.text import clean_text
 from voxlake.language.embeddings import distinct_texts, encode, load_encoder
-from voxlake.language.sentiment import scored_texts, shipped_head
+from voxlake.language.heads import head_of, scored_texts, shipped_head
 from voxlake.language.text import encoder_text, text_hash
 from voxlake.setup.encoder import encoder_folder
 
@@ -31,7 +31,7 @@ def answers(spark):
     vectors = encode(distinct_texts(cases), encoder).withColumns(
         {"encoder_version": F.lit(encoder.version), "post_date": F.lit("2024-01-01").cast("date")}
     )
-    said = scored_texts(vectors, shipped_head(spark).model)
+    said = scored_texts(vectors, head_of(spark, shipped_head("sentiment")[1]))
     return cases.join(said.select("text_hash", F.col("label").alias("said")), "text_hash").collect()
 
 

@@ -4,24 +4,18 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from pyspark.ml import PipelineModel
+from pyspark.ml.linalg import Vectors
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from voxlake.ingest.text import clean_text
+from voxlake.language.calibration import Calibration, probabilities
 from voxlake.language.classifier import Confusion
 from voxlake.language.embeddings import distinct_texts, encode, load_encoder
+from voxlake.language.heads import head_numbers, head_of, shipped_head, without_vector
 from voxlake.language.labelled import read_labelled
-from voxlake.language.sentiment import (
-    fit_sentiment,
-    head_from_dict,
-    head_to_dict,
-    measure,
-    score_sentiment,
-    shipped_head,
-    without_vector,
-)
+from voxlake.language.sentiment import fit_sentiment, measure, score_sentiment
 from voxlake.language.settings import SENTIMENTS, LabelledTexts, SentimentSettings
 from voxlake.language.text import text_hash
 from voxlake.setup.encoder import encoder_folder
@@ -33,6 +27,7 @@ CARD = json.loads((files("voxlake.language") / "heads/sentiment/card.json").read
 TOY = {
     "encoder_version": "toy",
     "labels": list(SENTIMENTS),
+    "unsure_below": 0.0,
     "intercepts": [0.0, 0.0, 0.0],
     "coefficients": [[2.0, 0.0], [0.0, 0.0], [0.0, 2.0]],
 }
@@ -42,7 +37,7 @@ LEAST = float(1 / (np.exp(2) + 2))
 
 @pytest.fixture
 def toy(spark):
-    return head_from_dict(spark, TOY)
+    return head_of(spark, TOY)
 
 
 def vector(text_hash, numbers, version="toy"):
@@ -113,19 +108,35 @@ def labelled_clouds(frame):
     )
 
 
-def test_a_fitted_head_is_the_same_as_numbers_and_as_a_saved_pipeline(spark, frame, tmp_path):
+def test_a_label_that_is_too_improbable_is_unsure_and_its_probabilities_stay(spark, frame):
+    embeddings = frame(TEXT_EMBEDDINGS, vector("sad", [1.0, 0.0]))
+    posts = frame(POSTS, post("1", "sad"))
+
+    def label(unsure_below):
+        head = head_of(spark, {**TOY, "unsure_below": unsure_below})
+        row = score_sentiment(posts, embeddings, head, "v1").collect()[0]
+        assert row["negative"] == pytest.approx(MOST)
+        return row["label"]
+
+    assert label(MOST - 0.01) == "negative"
+    assert label(MOST + 0.01) == "unsure"
+
+
+def test_a_fitted_head_says_as_numbers_what_the_model_says_at_its_temperature(spark, frame):
     labelled = labelled_clouds(frame)
     settings = SentimentSettings(regularisations=(0.01,), folds=2, max_iterations=20)
 
     fitted = fit_sentiment(labelled, settings)
-    as_numbers = head_from_dict(spark, json.loads(json.dumps(head_to_dict(fitted.model, "toy"))))
-    as_numbers.write().overwrite().save(str(tmp_path / "head"))
-    as_pipeline = PipelineModel.load(str(tmp_path / "head"))
+    calibration = Calibration(temperature=2.0, unsure_below=0.4)
+    numbers = head_numbers(fitted.model, calibration, encoder_version="toy", labels=SENTIMENTS)
+    head = head_of(spark, json.loads(json.dumps(numbers)))
 
-    assert fitted.held_out.accuracy > 0.8
-    counts = measure(labelled, as_numbers).counts
-    assert counts.tolist() == measure(labelled, as_pipeline).counts.tolist()
-    assert np.trace(counts) > 48
+    assert fitted.held_out.confusion.accuracy > 0.8
+    assert np.trace(measure(labelled, head).counts) > 48
+    assert head.unsure_below == 0.4
+    features = Vectors.dense([1.0, 0.5])
+    expected = probabilities(fitted.model.predictRaw(features).toArray()[None], 2.0)[0]
+    assert head.model.predictProbability(features).toArray() == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.fixture(scope="module")
@@ -140,12 +151,11 @@ def with_vectors(labelled, encoder):
     return labelled.join(vectors, on="text_hash", how="inner")
 
 
-def test_the_shipped_head_reads_the_vectors_of_the_shipped_encoder(spark, encoder):
-    head = shipped_head(spark)
+def test_the_shipped_head_reads_the_vectors_of_the_shipped_encoder(encoder):
+    version, numbers = shipped_head("sentiment")
 
-    assert encoder.version == CARD["encoder_version"]
-    assert encoder.version in head.model.stages[0].getStatement()
-    assert head.version.startswith("shipped-")
+    assert encoder.version == CARD["encoder_version"] == numbers["encoder_version"]
+    assert version.startswith("shipped-")
 
 
 def test_the_shipped_head_finds_69_percent_of_each_sentiment_as_its_card_says(
@@ -154,7 +164,7 @@ def test_the_shipped_head_finds_69_percent_of_each_sentiment_as_its_card_says(
     path = str(shared_data / "semeval_sentiment" / "val.tsv.gz")
     validation = read_labelled(spark, LabelledTexts(path=path, format="tsv"))
 
-    found = measure(with_vectors(validation, encoder), shipped_head(spark).model)
+    found = measure(with_vectors(validation, encoder), head_of(spark, shipped_head("sentiment")[1]))
 
     stated = CARD["figures"]["validation"]
     assert found.counts.sum() == stated["texts"] == 2000
@@ -174,7 +184,7 @@ def test_the_shipped_head_beats_vader_on_airline_tweets(spark, encoder, shared_d
         text_hash(clean_text(F.col("text"))).alias("text_hash"),
     )
 
-    found = measure(with_vectors(a_tenth, encoder), shipped_head(spark).model)
+    found = measure(with_vectors(a_tenth, encoder), head_of(spark, shipped_head("sentiment")[1]))
     others = vader(as_written.where(is_chosen).collect())
 
     stated = CARD["figures"]["airline"]

@@ -126,7 +126,7 @@ def test_a_planted_change_comes_first_with_its_figures_and_posts(sources):
     assert facts.topics[1].terms == ["courier"]
     assert (len(facts.days), facts.days[-1].counts) == (
         28,
-        {"negative": 11, "neutral": 9, "positive": 0},
+        {"negative": 11, "neutral": 9, "positive": 0, "unsure": 0},
     )
     assert facts.week.missing == [
         "There are not two whole weeks of orders in one currency, so they are not compared."

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from voxlake.errors import ConfigError
 from voxlake.job import Context
+from voxlake.language.calibration import (
+    calibrate,
+    calibration_error,
+    probabilities,
+    reliability_picture,
+)
 from voxlake.language.embeddings import distinct_texts, encode
+from voxlake.language.heads import head_numbers
 from voxlake.language.labelled import fingerprint, read_labelled
-from voxlake.language.sentiment import fit_sentiment, sentiment_model
+from voxlake.language.sentiment import fit_sentiment
 from voxlake.language.settings import SENTIMENTS, SentimentSettings
 
 
@@ -19,11 +26,24 @@ def run(ctx: Context, settings: SentimentSettings) -> None:
     with ctx.models.fit("sentiment", settings, {"training": fingerprint(labelled)}) as fit:
         vectors = encode(distinct_texts(labelled), encoder).persist()
         fitted = fit_sentiment(labelled.join(vectors, on="text_hash", how="inner"), settings)
-        held_out = fitted.held_out
-        chosen = {"regularisation": fitted.regularisation}
+        scores, classes = fitted.held_out.scores, fitted.held_out.classes
+        held_out = fitted.held_out.confusion
+        calibration = calibrate(scores, classes, settings.cost_of_error)
+        chances = probabilities(scores, calibration.temperature)
+        chosen = {
+            "regularisation": fitted.regularisation,
+            "temperature": calibration.temperature,
+            "unsure_below": calibration.unsure_below,
+            "calibration_error": calibration_error(chances, classes),
+            "unsure_share": float((chances.max(axis=1) < calibration.unsure_below).mean()),
+        }
         fit.metrics({**held_out.figures, **chosen}, split="held_out")
         fit.picture(held_out.picture(SENTIMENTS), "held_out_confusion")
-        version = fit.register(sentiment_model(fitted.model, encoder.version))
+        fit.picture(reliability_picture(chances, classes), "held_out_reliability")
+        numbers = head_numbers(
+            fitted.model, calibration, encoder_version=encoder.version, labels=SENTIMENTS
+        )
+        version = fit.register(numbers)
         is_good = held_out.macro_recall >= settings.promote_from
         if is_good:
             fit.promote()

@@ -78,16 +78,34 @@ def confusion(predicted: DataFrame, class_count: int) -> Confusion:
 
 
 @dataclass(frozen=True)
+class HeldOut:
+    """What models said of texts that they had not been trained on."""
+
+    scores: npt.NDArray[np.float64]
+    """Scores before the softmax, (texts, classes)."""
+    classes: npt.NDArray[np.int64]
+    """The true class of each text."""
+
+    @property
+    def confusion(self) -> Confusion:
+        """How often each true class was given each class."""
+        class_count = self.scores.shape[1]
+        pairs = self.classes * class_count + self.scores.argmax(axis=1)
+        counts = np.bincount(pairs, minlength=class_count**2)
+        return Confusion(counts.reshape(class_count, class_count))
+
+
+@dataclass(frozen=True)
 class FittedClassifier:
     """A model, the penalty that was chosen for it, and what cross-validation found for each."""
 
     model: LogisticRegressionModel
     regularisation: float
-    cross_validated: dict[float, Confusion]
+    cross_validated: dict[float, HeldOut]
 
     @property
-    def held_out(self) -> Confusion:
-        """The chosen penalty's confusion over the held-out parts."""
+    def held_out(self) -> HeldOut:
+        """What the chosen penalty's models said of the held-out parts."""
         return self.cross_validated[self.regularisation]
 
 
@@ -116,10 +134,10 @@ def fit_classifier(
     rows = _rows(labelled, class_count, folds, seed).persist()
     try:
         tried = {
-            strength: _cross_validate(rows, _learner(strength, max_iterations), folds, class_count)
+            strength: _cross_validate(rows, _learner(strength, max_iterations), folds)
             for strength in sorted(regularisations, reverse=True)
         }
-        best = max(tried, key=lambda strength: tried[strength].macro_recall)
+        best = max(tried, key=lambda strength: tried[strength].confusion.macro_recall)
         return FittedClassifier(_learner(best, max_iterations).fit(rows), best, tried)
     finally:
         rows.unpersist()
@@ -157,11 +175,13 @@ def _learner(regularisation: float, max_iterations: int) -> LogisticRegression:
     )
 
 
-def _cross_validate(
-    rows: DataFrame, learner: LogisticRegression, folds: int, class_count: int
-) -> Confusion:
-    counts = np.zeros((class_count, class_count), dtype=np.int64)
+def _cross_validate(rows: DataFrame, learner: LogisticRegression, folds: int) -> HeldOut:
+    """Scores of each row by a model of the other parts; as many as people have labelled."""
+    scores, classes = [], []
     for fold in range(folds):
         model = learner.fit(rows.where(F.col("fold") != fold))
-        counts += confusion(model.transform(rows.where(F.col("fold") == fold)), class_count).counts
-    return Confusion(counts)
+        said = model.transform(rows.where(F.col("fold") == fold)).select("class", "rawPrediction")
+        found = said.collect()
+        scores += [row["rawPrediction"].toArray() for row in found]
+        classes += [int(row["class"]) for row in found]
+    return HeldOut(np.array(scores), np.array(classes, dtype=np.int64))

@@ -71,5 +71,10 @@ class SentimentSettings(BaseModel, frozen=True, extra="forbid"):
         le=1,
         description="Least macro recall in cross-validation that puts a new model to use.",
     )
+    cost_of_error: float = Field(
+        1.0,
+        ge=0,
+        description="How many right labels a wrong one costs; more makes more posts unsure.",
+    )
     max_iterations: int = Field(200, ge=1, description="Most steps of a fit.")
     seed: int = Field(7, description="Seed of the folds.")

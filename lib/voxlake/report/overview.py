@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from voxlake.people.buyers import quantiles
 from voxlake.report.sources import Sources
 
-LABELS = ("negative", "neutral", "positive")
+LABELS = ("negative", "neutral", "positive", "unsure")
 
 _TERMS = 8
 _REASONS = 6

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from voxlake.report.overview import LABELS, Day, Value
 
 # Told apart by people who see few colours, and by their lightness alone.
-_COLOURS = {"negative": "#b5482a", "neutral": "#c9ccd1", "positive": "#2f6f9f"}
+_COLOURS = {"negative": "#b5482a", "neutral": "#c9ccd1", "positive": "#2f6f9f", "unsure": "#eceef1"}
 _INK = "#1f2430"
 _STYLE: dict[Any, Any] = {
     "font.size": 11,
@@ -30,7 +30,7 @@ _MOST_DAY_NAMES = 5
 
 
 def sentiment_picture(days: list[Day]) -> str:
-    """Shares of negative, neutral and positive posts of each day, as an image to embed."""
+    """Shares of negative, neutral, positive and unsure posts of each day, as an image to embed."""
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=_SIZE, layout="constrained")
         axes = figure.subplots()

@@ -57,7 +57,11 @@ POST_SENTIMENT = Table(
         column("negative", "double", "Probability that the post is negative, 0 to 1."),
         column("neutral", "double", "Probability that the post is neutral, 0 to 1."),
         column("positive", "double", "Probability that the post is positive, 0 to 1."),
-        column("label", "string", "The most probable of negative, neutral, positive."),
+        column(
+            "label",
+            "string",
+            "The most probable of the three, or `unsure`.",
+        ),
         column("score", "double", "positive - negative, from -1 to 1."),
         column("encoder_version", "string", "Encoder whose vector was scored."),
         _MODEL,

@@ -1,0 +1,136 @@
+"""Heads: classifiers on vectors of texts, kept as plain numbers, and what they say of posts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from pyspark.ml.classification import LogisticRegressionModel
+from pyspark.ml.common import _py2java
+from pyspark.ml.functions import array_to_vector, vector_to_array
+from pyspark.ml.linalg import Matrices, Vectors
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from voxlake.language.calibration import Calibration
+from voxlake.language.embeddings import is_encodable
+
+UNSURE = "unsure"
+"""The label of a text whose most probable label is below the head's threshold."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A multinomial logistic regression on the vectors of one encoder."""
+
+    encoder_version: str
+    labels: tuple[str, ...]
+    unsure_below: float
+    """Least probability of a label that is given; below it the label is `unsure`."""
+    model: LogisticRegressionModel
+
+
+def head_numbers(
+    model: LogisticRegressionModel,
+    calibration: Calibration,
+    *,
+    encoder_version: str,
+    labels: Sequence[str],
+) -> dict[str, Any]:
+    """A fitted head as plain numbers, rounded to what single precision holds.
+
+    The temperature that calibrates its probabilities is divided out of them.
+    """
+    scale = 1 / calibration.temperature
+    return {
+        "encoder_version": encoder_version,
+        "labels": list(labels),
+        "unsure_below": _rounded(calibration.unsure_below),
+        "intercepts": [_rounded(x * scale) for x in model.interceptVector.toArray()],
+        "coefficients": [
+            [_rounded(x * scale) for x in row] for row in model.coefficientMatrix.toArray()
+        ],
+    }
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.7g}")
+
+
+def head_of(spark: SparkSession, numbers: Mapping[str, Any]) -> Head:
+    """The head of `head_numbers`; made on the driver, so it needs no shared folder."""
+    rows = numbers["coefficients"]
+    shape = len(rows), len(rows[0])
+    by_column = [row[place] for place in range(shape[1]) for row in rows]
+    context = spark.sparkContext
+    java = context._jvm.org.apache.spark.ml.classification.LogisticRegressionModel(  # type: ignore[union-attr]
+        "voxlake_head",
+        _py2java(context, Matrices.dense(*shape, by_column)),
+        _py2java(context, Vectors.dense(numbers["intercepts"])),
+        len(rows),
+        True,
+    )
+    return Head(
+        numbers["encoder_version"],
+        tuple(numbers["labels"]),
+        numbers["unsure_below"],
+        LogisticRegressionModel(java),
+    )
+
+
+def shipped_head(name: str, text: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Version and numbers of a head that comes with voxlake, in use until another is trained.
+
+    Args:
+        name: What it tells, such as `sentiment`.
+        text: The head's file, where `make models` put it elsewhere; None for the package's own.
+    """
+    text = text or (files("voxlake.language") / f"heads/{name}/head.json").read_text("utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"shipped-{digest}", json.loads(text)
+
+
+def scored_texts(embeddings: DataFrame, head: Head) -> DataFrame:
+    """The embeddings that the head can read, with a probability per label, and the label given."""
+    readable = embeddings.where(F.col("encoder_version") == head.encoder_version)
+    features = readable.withColumn("features", array_to_vector(F.col("vector")))
+    chances = vector_to_array(F.col("probability"))
+    columns = [chances[place].alias(name) for place, name in enumerate(head.labels)]
+    return (
+        head.model.transform(features)
+        .select("post_date", "text_hash", "encoder_version", *columns)
+        .withColumn("label", label_given(head))
+    )
+
+
+def label_given(head: Head) -> Column:
+    """The most probable of the labels, by their columns; `unsure` below the head's threshold."""
+    ranked = [
+        F.struct(F.col(name).alias("chance"), F.lit(name).alias("label")) for name in head.labels
+    ]
+    most = F.array_max(F.array(*ranked))
+    return F.when(most["chance"] < head.unsure_below, F.lit(UNSURE)).otherwise(most["label"])
+
+
+def scored_posts(posts: DataFrame, embeddings: DataFrame, head: Head) -> DataFrame:
+    """What `scored_texts` says of each usable post whose text has a vector that the head reads.
+
+    A text is scored once a day, however many posts share it.
+    """
+    return (
+        posts.where(is_encodable())
+        .select("post_id", "post_date", "user_id", "text_hash")
+        .join(scored_texts(embeddings, head), on=["post_date", "text_hash"], how="inner")
+    )
+
+
+def without_vector(posts: DataFrame, embeddings: DataFrame, head: Head) -> DataFrame:
+    """Usable posts with text that the head cannot score, since their text has no vector."""
+    readable = embeddings.where(F.col("encoder_version") == head.encoder_version)
+    return posts.where(is_encodable()).join(
+        readable.select("post_date", "text_hash"), on=["post_date", "text_hash"], how="left_anti"
+    )
