@@ -42,6 +42,14 @@ CREATE OR REPLACE VIEW {schema}.`post_sentiment`
 COMMENT 'One row per usable post with text: its sentiment and the model that gave it.'
 AS SELECT * FROM {schema}.`post_sentiment_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`post_emotion`
+COMMENT 'One row per usable post with text: its emotions and the model that gave them.'
+AS SELECT * FROM {schema}.`post_emotion_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`post_evidence`
+COMMENT 'One row per post that was asked for and model: the phrases that moved its label most.'
+AS SELECT * FROM {schema}.`post_evidence_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`topics`
 COMMENT 'One row per topic of each fitted topic model.'
 AS SELECT * FROM {schema}.`topics_v1`;
@@ -53,6 +61,14 @@ AS SELECT * FROM {schema}.`topic_terms_v1`;
 CREATE OR REPLACE VIEW {schema}.`post_topics`
 COMMENT 'One row per usable post that has words the model knows: its topics.'
 AS SELECT * FROM {schema}.`post_topics_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_mood`
+COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
+AS SELECT * FROM {schema}.`user_mood_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_mood_latest`
+COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
+AS SELECT * FROM {schema}.`user_mood_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_features`
 COMMENT 'One row per user with a post or an order in the window: what the user is like.'
@@ -77,6 +93,14 @@ AS SELECT * FROM {schema}.`segment_profiles_v1`;
 CREATE OR REPLACE VIEW {schema}.`segment_profiles_latest`
 COMMENT 'One row per segment and day: how large it is and what sets it apart.'
 AS SELECT * FROM {schema}.`segment_profiles_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_profiles_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`user_mood_weekly`
+COMMENT 'One row per user and week with a scored post by or about the user: the week\'s mood.'
+AS SELECT * FROM {schema}.`user_mood_weekly_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`segment_mood_weekly`
+COMMENT 'One row per segment, week and mood: how many users sounded so.'
+AS SELECT * FROM {schema}.`segment_mood_weekly_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`user_value`
 COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'

@@ -14,8 +14,15 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from voxlake.errors import ConfigError, VoxlakeError
 from voxlake.ingest.settings import IngestSettings
-from voxlake.language.settings import EmbeddingSettings, LanguageSettings, SentimentSettings
+from voxlake.language.settings import (
+    EmbeddingSettings,
+    EmotionSettings,
+    EvidenceSettings,
+    LanguageSettings,
+    SentimentSettings,
+)
 from voxlake.language.topic_settings import TopicSettings
+from voxlake.people.mood_settings import MoodSettings
 from voxlake.people.settings import FeatureSettings, SegmentSettings
 from voxlake.people.value_settings import ValueSettings
 from voxlake.report.settings import ReportSettings
@@ -86,7 +93,10 @@ class Config(BaseSettings):
     languages: LanguageSettings = LanguageSettings()
     embeddings: EmbeddingSettings = EmbeddingSettings()
     sentiment: SentimentSettings = SentimentSettings()
+    emotion: EmotionSettings = EmotionSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     topics: TopicSettings = TopicSettings()
+    mood: MoodSettings = MoodSettings()
     features: FeatureSettings = FeatureSettings()
     segments: SegmentSettings = SegmentSettings()
     value: ValueSettings = ValueSettings()

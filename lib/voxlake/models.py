@@ -18,6 +18,7 @@ from pyspark.sql import SparkSession
 
 from voxlake.config import ModelSettings
 from voxlake.errors import ConfigError, NoChampionError, PlatformError
+from voxlake.language.settings import SHIPPED_HEADS
 from voxlake.pipeline import job_that_fits
 from voxlake.session import cache_dir
 from voxlake.storage import read_text
@@ -200,7 +201,7 @@ class Models:
         return model
 
     def _shipped(self, name: str) -> Champion | None:
-        if name != "sentiment":
+        if name not in SHIPPED_HEADS:
             return None
         from voxlake.language.heads import shipped_head  # noqa: PLC0415  (starts Spark NLP)
 

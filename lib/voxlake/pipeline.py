@@ -16,18 +16,23 @@ from voxlake.tables import (
     FOLLOWS,
     MODEL_METRICS,
     ORDERS,
+    POST_EMOTION,
+    POST_EVIDENCE,
     POST_LANGUAGE,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
     RECORDS,
     REJECTED_ROWS,
+    SEGMENT_MOOD_WEEKLY,
     SEGMENT_PROFILES,
     SEGMENT_VALUE,
     TEXT_EMBEDDINGS,
     TOPIC_TERMS,
     TOPICS,
     USER_FEATURES,
+    USER_MOOD,
+    USER_MOOD_WEEKLY,
     USER_SEGMENTS,
     USER_VALUE,
     USERS,
@@ -71,6 +76,12 @@ class Job:
         """Whether it looks at one day, `as_of`, and back, rather than at each of its days."""
         return bool(self.fits) or not self.writes or any(t.is_snapshot for t in self.writes)
 
+
+_OF_MOOD = (
+    Read(POSTS, "window_days"),
+    Read(POST_EMOTION, "window_days"),
+    Read(USERS, EVERYTHING),
+)
 
 JOBS: tuple[Job, ...] = (
     Job(
@@ -124,6 +135,42 @@ JOBS: tuple[Job, ...] = (
         needs=POSTS,
     ),
     Job(
+        "score_emotion",
+        "Says which emotions each post expresses.",
+        section="emotion",
+        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS)),
+        writes=(POST_EMOTION,),
+        uses=("emotion",),
+        needs=POSTS,
+    ),
+    Job(
+        "explain_posts",
+        "Says which phrases moved the labels of some posts most.",
+        section="evidence",
+        reads=(Read(POSTS), Read(POST_SENTIMENT), Read(POST_EMOTION)),
+        writes=(POST_EVIDENCE,),
+        uses=("sentiment", "emotion"),
+        needs=POSTS,
+        on_request=True,
+    ),
+    Job(
+        "tune_mood",
+        "Fits the rule of moods to users whose mood is known.",
+        section="mood",
+        reads=_OF_MOOD,
+        writes=(MODEL_METRICS,),
+        fits="mood",
+        on_request=True,
+    ),
+    Job(
+        "build_user_mood",
+        "Says what the posts by and about each user sound like, taken together.",
+        section="mood",
+        reads=_OF_MOOD,
+        writes=(USER_MOOD,),
+        needs=POSTS,
+    ),
+    Job(
         "fit_topics",
         "Finds the topics of the posts.",
         section="topics",
@@ -170,6 +217,19 @@ JOBS: tuple[Job, ...] = (
         reads=(Read(USER_FEATURES), Read(TOPICS, EVERYTHING)),
         writes=(USER_SEGMENTS, SEGMENT_PROFILES),
         uses=("segments",),
+    ),
+    Job(
+        "build_weekly_mood",
+        "Says what users and segments sound like, week by week.",
+        section="mood",
+        reads=(
+            Read(POSTS, 6),
+            Read(POST_EMOTION, 6),
+            Read(USERS, EVERYTHING),
+            Read(USER_SEGMENTS, EVERYTHING),
+        ),
+        writes=(USER_MOOD_WEEKLY, SEGMENT_MOOD_WEEKLY),
+        needs=POSTS,
     ),
     Job(
         "fit_user_value",

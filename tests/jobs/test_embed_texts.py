@@ -10,18 +10,34 @@ from voxlake.days import Days
 from voxlake.errors import QualityError
 from voxlake.ingest.text import clean_text
 from voxlake.job import Context
-from voxlake.jobs import detect_language, embed_texts, score_sentiment
+from voxlake.jobs import (
+    detect_language,
+    embed_texts,
+    explain_posts,
+    score_emotion,
+    score_sentiment,
+)
 from voxlake.lake import Lake
 from voxlake.language.settings import (
+    EMOTIONS,
     SENTIMENTS,
     EmbeddingSettings,
+    EmotionSettings,
+    EvidenceSettings,
     LanguageSettings,
     SentimentSettings,
 )
 from voxlake.language.text import text_hash
 from voxlake.models import ModelPlaces, Models
 from voxlake.place import Root
-from voxlake.tables import POST_LANGUAGE, POST_SENTIMENT, POSTS, TEXT_EMBEDDINGS
+from voxlake.tables import (
+    POST_EMOTION,
+    POST_EVIDENCE,
+    POST_LANGUAGE,
+    POST_SENTIMENT,
+    POSTS,
+    TEXT_EMBEDDINGS,
+)
 
 FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 2)
 TEXTS = {
@@ -108,6 +124,28 @@ def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touc
         "2024-01-02:1": "positive",
     }
     assert {row["model_version"][:8] for row in scored} == {"shipped-"}
+
+
+def test_emotions_and_labels_can_be_explained_by_phrases_of_the_posts(ctx):
+    embed_texts.run(ctx, EmbeddingSettings())
+    score_sentiment.run(ctx, SentimentSettings())
+    score_emotion.run(ctx, EmotionSettings())
+    emotions = {row["post_id"]: row for row in ctx.lake.read(POST_EMOTION).collect()}
+    assert set(emotions) == {f"2024-01-01:{n}" for n in range(4)}
+    for row in emotions.values():
+        assert sum(row[name] for name in EMOTIONS) == pytest.approx(1)
+    assert emotions["2024-01-01:0"]["label"] == "joy"
+
+    asked = EvidenceSettings(choose="ids", post_ids=["2024-01-01:0", "2024-01-01:1"], max_phrase=1)
+    explain_posts.run(ctx, asked)
+    first = ctx.lake.read(POST_EVIDENCE).collect()
+    explain_posts.run(ctx, asked)
+
+    assertDataFrameEqual(ctx.lake.read(POST_EVIDENCE), first)
+    told = {(r["post_id"][-1], r["model"]): [p["phrase"] for p in r["phrases"]] for r in first}
+    assert set(told) == {(n, model) for n in "01" for model in ("sentiment", "emotion")}
+    assert told["0", "sentiment"][0] == "lovely"
+    assert told["1", "sentiment"][0] == "worst"
 
 
 def test_odd_texts_get_a_row_each_and_empty_ones_none(ctx, frame):

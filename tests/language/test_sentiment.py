@@ -10,7 +10,7 @@ from pyspark.testing import assertDataFrameEqual
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from voxlake.ingest.text import clean_text
-from voxlake.language.calibration import Calibration, probabilities
+from voxlake.language.calibration import probabilities
 from voxlake.language.classifier import Confusion
 from voxlake.language.embeddings import distinct_texts, encode, load_encoder
 from voxlake.language.heads import head_numbers, head_of, shipped_head, without_vector
@@ -127,16 +127,18 @@ def test_a_fitted_head_says_as_numbers_what_the_model_says_at_its_temperature(sp
     settings = SentimentSettings(regularisations=(0.01,), folds=2, max_iterations=20)
 
     fitted = fit_sentiment(labelled, settings)
-    calibration = Calibration(temperature=2.0, unsure_below=0.4)
-    numbers = head_numbers(fitted.model, calibration, encoder_version="toy", labels=SENTIMENTS)
+    numbers = head_numbers(
+        fitted.model, temperature=2.0, unsure_below=0.4, encoder_version="toy", labels=SENTIMENTS
+    )
     head = head_of(spark, json.loads(json.dumps(numbers)))
 
     assert fitted.held_out.confusion.accuracy > 0.8
     assert np.trace(measure(labelled, head).counts) > 48
     assert head.unsure_below == 0.4
-    features = Vectors.dense([1.0, 0.5])
-    expected = probabilities(fitted.model.predictRaw(features).toArray()[None], 2.0)[0]
-    assert head.model.predictProbability(features).toArray() == pytest.approx(expected, abs=1e-5)
+    expected = probabilities(fitted.model.scores(np.array([[1.0, 0.5]])), 2.0)[0]
+    assert head.model.predictProbability(Vectors.dense([1.0, 0.5])).toArray() == pytest.approx(
+        expected, abs=1e-5
+    )
 
 
 @pytest.fixture(scope="module")

@@ -12,16 +12,26 @@ import pandas as pd
 import pytest
 from deltalake import DeltaTable
 
-from voxlake.tables import EVENTS, FOLLOWS, JOB_RUNS, POST_TOPICS, TABLES, TOPIC_TERMS, TOPICS
+from voxlake.tables import (
+    EVENTS,
+    FOLLOWS,
+    JOB_RUNS,
+    POST_EVIDENCE,
+    POST_TOPICS,
+    TABLES,
+    TOPIC_TERMS,
+    TOPICS,
+)
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.py"))
 LAYERS = ("bronze", "silver", "gold")
 KEPT = [
     table
     for table in TABLES
-    if (table.layer in LAYERS or table.view == "data_quality") and table not in (EVENTS, FOLLOWS)
+    if (table.layer in LAYERS or table.view == "data_quality")
+    and table not in (EVENTS, FOLLOWS, POST_EVIDENCE)
 ]
-"""Tables that are compared; those that these runs have no source for are left out."""
+"""Tables that are compared; those that these runs have no source or no job for are left out."""
 KILLED_AT = {
     "ingest": "silver/posts_v1",
     "embed_texts": "gold/text_embeddings_v1",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from voxlake.errors import ConfigError
 from voxlake.job import Context
 from voxlake.language.calibration import (
-    calibrate,
+    best_temperature,
+    best_threshold,
     calibration_error,
     probabilities,
     reliability_picture,
@@ -28,20 +31,26 @@ def run(ctx: Context, settings: SentimentSettings) -> None:
         fitted = fit_sentiment(labelled.join(vectors, on="text_hash", how="inner"), settings)
         scores, classes = fitted.held_out.scores, fitted.held_out.classes
         held_out = fitted.held_out.confusion
-        calibration = calibrate(scores, classes, settings.cost_of_error)
-        chances = probabilities(scores, calibration.temperature)
+        temperature = best_temperature(scores, np.eye(len(SENTIMENTS), dtype=bool)[classes])
+        chances = probabilities(scores, temperature)
+        said, is_right = chances.max(axis=1), chances.argmax(axis=1) == classes
+        unsure_below = best_threshold(said, is_right, settings.cost_of_error)
         chosen = {
             "regularisation": fitted.regularisation,
-            "temperature": calibration.temperature,
-            "unsure_below": calibration.unsure_below,
-            "calibration_error": calibration_error(chances, classes),
-            "unsure_share": float((chances.max(axis=1) < calibration.unsure_below).mean()),
+            "temperature": temperature,
+            "unsure_below": unsure_below,
+            "calibration_error": calibration_error(said, is_right),
+            "unsure_share": float((said < unsure_below).mean()),
         }
         fit.metrics({**held_out.figures, **chosen}, split="held_out")
         fit.picture(held_out.picture(SENTIMENTS), "held_out_confusion")
-        fit.picture(reliability_picture(chances, classes), "held_out_reliability")
+        fit.picture(reliability_picture(said, is_right), "held_out_reliability")
         numbers = head_numbers(
-            fitted.model, calibration, encoder_version=encoder.version, labels=SENTIMENTS
+            fitted.model,
+            temperature=temperature,
+            unsure_below=unsure_below,
+            encoder_version=encoder.version,
+            labels=SENTIMENTS,
         )
         version = fit.register(numbers)
         is_good = held_out.macro_recall >= settings.promote_from

@@ -13,6 +13,8 @@ from pyspark.ml.functions import array_to_vector
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.language.partial_labels import Linear
+
 _PARTITIONS = 8
 """Fixed, and rows sorted within, so that a fit does not depend on how its table is stored."""
 
@@ -99,7 +101,7 @@ class HeldOut:
 class FittedClassifier:
     """A model, the penalty that was chosen for it, and what cross-validation found for each."""
 
-    model: LogisticRegressionModel
+    model: Linear
     regularisation: float
     cross_validated: dict[float, HeldOut]
 
@@ -138,7 +140,7 @@ def fit_classifier(
             for strength in sorted(regularisations, reverse=True)
         }
         best = max(tried, key=lambda strength: tried[strength].confusion.macro_recall)
-        return FittedClassifier(_learner(best, max_iterations).fit(rows), best, tried)
+        return FittedClassifier(_linear(_learner(best, max_iterations).fit(rows)), best, tried)
     finally:
         rows.unpersist()
 
@@ -173,6 +175,10 @@ def _learner(regularisation: float, max_iterations: int) -> LogisticRegression:
         regParam=regularisation,
         maxIter=max_iterations,
     )
+
+
+def _linear(model: LogisticRegressionModel) -> Linear:
+    return Linear(model.coefficientMatrix.toArray(), model.interceptVector.toArray())
 
 
 def _cross_validate(rows: DataFrame, learner: LogisticRegression, folds: int) -> HeldOut:

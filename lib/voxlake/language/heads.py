@@ -16,8 +16,8 @@ from pyspark.ml.linalg import Matrices, Vectors
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.language.calibration import Calibration
 from voxlake.language.embeddings import is_encodable
+from voxlake.language.partial_labels import Linear
 
 UNSURE = "unsure"
 """The label of a text whose most probable label is below the head's threshold."""
@@ -35,9 +35,10 @@ class Head:
 
 
 def head_numbers(
-    model: LogisticRegressionModel,
-    calibration: Calibration,
+    model: Linear,
     *,
+    temperature: float,
+    unsure_below: float,
     encoder_version: str,
     labels: Sequence[str],
 ) -> dict[str, Any]:
@@ -45,15 +46,12 @@ def head_numbers(
 
     The temperature that calibrates its probabilities is divided out of them.
     """
-    scale = 1 / calibration.temperature
     return {
         "encoder_version": encoder_version,
         "labels": list(labels),
-        "unsure_below": _rounded(calibration.unsure_below),
-        "intercepts": [_rounded(x * scale) for x in model.interceptVector.toArray()],
-        "coefficients": [
-            [_rounded(x * scale) for x in row] for row in model.coefficientMatrix.toArray()
-        ],
+        "unsure_below": _rounded(unsure_below),
+        "intercepts": [_rounded(x) for x in model.intercepts / temperature],
+        "coefficients": [[_rounded(x) for x in row] for row in model.coefficients / temperature],
     }
 
 
@@ -95,25 +93,29 @@ def shipped_head(name: str, text: str | None = None) -> tuple[str, dict[str, Any
 
 
 def scored_texts(embeddings: DataFrame, head: Head) -> DataFrame:
-    """The embeddings that the head can read, with a probability per label, and the label given."""
+    """The embeddings that the head can read: a probability per label, and the label given.
+
+    The label is the most probable one, or `unsure` below the head's threshold.
+    """
     readable = embeddings.where(F.col("encoder_version") == head.encoder_version)
     features = readable.withColumn("features", array_to_vector(F.col("vector")))
     chances = vector_to_array(F.col("probability"))
     columns = [chances[place].alias(name) for place, name in enumerate(head.labels)]
+    most = most_probable(head)
+    label = F.when(most["chance"] < head.unsure_below, F.lit(UNSURE)).otherwise(most["label"])
     return (
         head.model.transform(features)
-        .select("post_date", "text_hash", "encoder_version", *columns)
-        .withColumn("label", label_given(head))
+        .select(*[name for name in embeddings.columns if name != "vector"], *columns)
+        .withColumn("label", label)
     )
 
 
-def label_given(head: Head) -> Column:
-    """The most probable of the labels, by their columns; `unsure` below the head's threshold."""
+def most_probable(head: Head) -> Column:
+    """The largest of the columns of the labels: `chance`, `label`."""
     ranked = [
         F.struct(F.col(name).alias("chance"), F.lit(name).alias("label")) for name in head.labels
     ]
-    most = F.array_max(F.array(*ranked))
-    return F.when(most["chance"] < head.unsure_below, F.lit(UNSURE)).otherwise(most["label"])
+    return F.array_max(F.array(*ranked))
 
 
 def scored_posts(posts: DataFrame, embeddings: DataFrame, head: Head) -> DataFrame:

@@ -10,6 +10,14 @@ SENTIMENTS = ("negative", "neutral", "positive")
 """The labels of a post, in the order of the model's classes 0, 1 and 2."""
 
 
+EMOTIONS = ("anger", "disgust", "fear", "joy", "optimism", "sadness", "surprise", "neutral")
+"""The emotions of a post, in the order of the model's classes: Ekman's six, optimism and none."""
+
+
+SHIPPED_HEADS = ("sentiment", "emotion")
+"""The heads that come with voxlake, in use until others are trained."""
+
+
 class LanguageSettings(BaseModel, frozen=True, extra="forbid"):
     """Which posts the models of language read."""
 
@@ -78,3 +86,20 @@ class SentimentSettings(BaseModel, frozen=True, extra="forbid"):
     )
     max_iterations: int = Field(200, ge=1, description="Most steps of a fit.")
     seed: int = Field(7, description="Seed of the folds.")
+
+
+class EmotionSettings(BaseModel, frozen=True, extra="forbid"):
+    """How emotions are scored; the head that ships needs no setting."""
+
+
+class EvidenceSettings(BaseModel, frozen=True, extra="forbid"):
+    """Which posts explain_posts explains, and in how many words."""
+
+    choose: Literal["strongest", "sample", "ids"] = Field(
+        "strongest", description="The most probable of each label, a sample of each, or `post_ids`."
+    )
+    count: int = Field(20, ge=1, description="Posts of each label, where they are chosen.")
+    post_ids: tuple[str, ...] = Field((), description="Posts to explain, for `ids`.")
+    phrases: int = Field(3, ge=1, description="Most phrases of a post.")
+    max_phrase: int = Field(3, ge=1, description="Most words of a phrase.")
+    max_words: int = Field(60, ge=1, description="Words of a post that are looked at, the first.")

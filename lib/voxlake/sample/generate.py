@@ -30,7 +30,7 @@ class Truth(NamedTuple):
     posts: DataFrame
     """`post_id`, `kind`, `topic` (null where a post has none), `sentiment` that is meant."""
     users: DataFrame
-    """`user_id`, `segment`, and whether they buy, `is_buyer`."""
+    """`user_id`, `segment`, whether they buy, `is_buyer`, and `told_mood`, null of most."""
     parameters: DataFrame
     """One row: BG/NBD r, alpha, a, b (in weeks) and Gamma-Gamma p, q, v."""
 
@@ -133,6 +133,7 @@ def _write_truth(
         F.concat(F.lit(f"{NAMESPACE}:u"), "user_no").alias("user_id"),
         F.col("name").alias("segment"),
         "is_buyer",
+        "told_mood",
     ).write.mode("overwrite").parquet(f"{folder}/users")
     spark.createDataFrame(
         [tuple(settings.buying.model_dump().values())], _parameters(settings)

@@ -8,10 +8,19 @@ from pyspark.sql import functions as F
 from voxlake.sample.draws import Draws
 from voxlake.sample.segments import SEGMENTS, segment_frame
 from voxlake.sample.settings import SampleSettings
-from voxlake.sample.words import pool
+from voxlake.sample.words import VOICES, pool
 
 SPREAD_OF_POSTS = 0.6
 """Standard deviation of the log of a member's posts: the busiest post far more than most."""
+TOLD_MOODS = {
+    "depressed": -2.2,
+    "stressed": -2.2,
+    "neutral": 0.0,
+    "satisfied": 0.75,
+    "cheerful": 2.4,
+}
+"""Moods that some have told of themselves, and the mean of their posts, as in `Segment.mood`."""
+_TOLD_SHARE = 0.15
 _COUNTRIES = ("United Kingdom", "Ireland", "Germany", "Spain", "Netherlands", "Sweden")
 _COUNTRY_BOUNDS = (0.42, 0.55, 0.72, 0.84, 0.93, 1.0)
 _LANGUAGE_BOUNDS = (0.96, 0.98, 1.0)
@@ -31,7 +40,9 @@ def people(spark: SparkSession, settings: SampleSettings) -> DataFrame:
         .withColumn("segment", _segment(draws, settings.buyer_share))
         .join(F.broadcast(segment_frame(spark)), "segment", how="inner")
         .withColumn("favourite", draws.weighted(F.col("topics"), "favourite"))
-        .withColumn("mood", F.col("mood") + 0.25 * draws.normal("mood"))
+        .withColumn("told_mood", _told_mood(draws))
+        .withColumn("mood", _mood(draws))
+        .withColumn("voice", _voice(draws))
         .withColumn("reply", _near("reply", draws))
         .withColumn("repost", _near("repost", draws))
         .withColumn("likes", F.col("likes") * F.exp(0.7 * draws.normal("likes")))
@@ -110,6 +121,27 @@ def _segment(draws: Draws, buyer_share: float) -> Column:
     ]
     scored = [F.struct(s.alias("score"), F.lit(i).alias("place")) for i, s in enumerate(scores)]
     return F.array_max(F.array(*scored))["place"].cast("long")
+
+
+def _told_mood(draws: Draws) -> Column:
+    """What a few people have told of themselves; null of the others."""
+    names = F.array(*[F.lit(name) for name in TOLD_MOODS])
+    return F.when(draws.happens(_TOLD_SHARE, "has told"), draws.pick(names, "told mood"))
+
+
+def _mood(draws: Draws) -> Column:
+    """The mean of a person's posts: what was told, else near that of the segment."""
+    levels = [F.when(F.col("told_mood") == name, level) for name, level in TOLD_MOODS.items()]
+    return F.coalesce(*levels, F.col("mood") + 0.25 * draws.normal("mood"))
+
+
+def _voice(draws: Draws) -> Column:
+    """Whether a person's negative posts are sad and afraid, or angry and disgusted."""
+    return (
+        F.when(F.col("told_mood") == "depressed", "low")
+        .when(F.col("told_mood") == "stressed", "tense")
+        .otherwise(draws.pick(F.array(*[F.lit(name) for name in VOICES]), "voice"))
+    )
 
 
 def _near(habit: str, draws: Draws) -> Column:

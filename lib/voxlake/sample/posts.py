@@ -21,7 +21,7 @@ _NEGATIVE_BELOW, _POSITIVE_ABOVE = -0.55, 0.45  # of a mood with standard deviat
 _IRONY_SHARE = 0.06  # posts whose words say another mood than the author's
 _SHIFT_TOPIC, _SHIFT_DAYS, _SHIFT = "delivery", 7, -1.3  # what goes wrong in the last week
 _ANSWER_HOURS = 4.0  # mean delay of answers and reposts
-_PEOPLE = ("handle", "language", "mood", "likes", "reply", "repost", "joined_at")
+_PEOPLE = ("handle", "language", "mood", "voice", "likes", "reply", "repost", "joined_at")
 _HABITS = ("hours", "weekdays", "topics", "favourite", "post_count")
 
 _POST = ("user_no", "post_no")
@@ -48,6 +48,7 @@ def posts(persons: DataFrame, settings: SampleSettings) -> DataFrame:
             F.col("sentiment").alias("target_sentiment"),
             F.col("wording").alias("target_wording"),
             F.col("language").alias("target_language"),
+            F.col("voice").alias("target_voice"),
         )
     )
     delay = -_ANSWER_HOURS / 24 * F.log(draws.uniform("delay"))
@@ -168,6 +169,7 @@ def _with_source_of_words(linked: DataFrame) -> DataFrame:
         "sentiment": "sentiment",
         "wording": "wording",
         "language": "language",
+        "voice": "voice",
     }.items():
         target = column.replace("text_", "") if column.startswith("text_") else column
         linked = linked.withColumn(

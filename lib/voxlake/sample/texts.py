@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from voxlake.sample.draws import Draws
 from voxlake.sample.settings import SampleSettings
-from voxlake.sample.words import SENTIMENTS, pool, topic_frame
+from voxlake.sample.words import VOICES, pool, topic_frame
 
 _OPENER_SHARE, _TIME_SHARE, _SECOND_SHARE, _TAIL_SHARE = 0.2, 0.4, 0.6, 0.15
 _EMOJI_SHARE, _TAG_SHARE, _LINK_SHARE, _ENTITY_SHARE = 0.22, 0.12, 0.08, 0.06
@@ -78,24 +78,23 @@ def _filled(draws: Draws, purpose: str, first: int) -> Column:
 
 def _opinion(draws: Draws) -> Column:
     """What the author makes of it, in words of the post's `wording`."""
-    opinion = F.coalesce(
-        *[
-            F.when(F.col("wording") == name, draws.pick(pool(name), "opinion"))
-            for name in SENTIMENTS
-        ]
-    )
+    opinion = _of_wording(draws, "", "opinion")
     about = F.when(draws.happens(0.6, "about"), _thing(0, draws)).otherwise(_thing(1, draws))
     return F.replace(opinion, F.lit("{d}"), about)
 
 
+def _of_wording(draws: Draws, ending: str, purpose: str) -> Column:
+    """One of the pool of the post's wording; negative ones are in the author's voice."""
+    name = F.when(F.col("wording") == "negative", F.col("voice")).otherwise(F.col("wording"))
+    pools = ("neutral", "positive", *VOICES)
+    return F.coalesce(
+        *[F.when(name == each, draws.pick(pool(f"{each}{ending}"), purpose)) for each in pools]
+    )
+
+
 def _extras(draws: Draws) -> tuple[Column, ...]:
     """Emoji, hashtag and link, each at times."""
-    emoji = F.coalesce(
-        *[
-            F.when(F.col("wording") == name, draws.pick(pool(f"{name}_emojis"), "emoji"))
-            for name in SENTIMENTS
-        ]
-    )
+    emoji = _of_wording(draws, "_emojis", "emoji")
     tag = F.concat(F.lit("#"), draws.pick(F.col("tags"), "tag"))
     link = F.concat(F.lit("https://blog.example/"), F.hex(draws.whole(100_000, "page")))
     return (

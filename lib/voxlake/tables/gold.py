@@ -30,6 +30,33 @@ POST_LANGUAGE = Table(
     ),
 )
 
+_WEEK = column("week_start", "date", "Monday of the week, UTC.")
+_EMOTIONS = tuple(
+    column(name, "double", f"Probability of {name}, 0 to 1.")
+    for name in ("anger", "disgust", "fear", "joy", "optimism", "sadness", "surprise", "neutral")
+)
+_MOOD = (
+    column(
+        "mood",
+        "string",
+        "depressed, stressed, neutral, satisfied or cheerful; `unknown` with too few posts.",
+    ),
+    column("agreement", "double", "Share of resampled posts with that mood; null if unknown."),
+    column("post_count", "long", "Posts by or about the user that count, >= 1."),
+    column("own_post_count", "long", "Those in the user's own words."),
+    column("positivity", "double", "Weighted mean of joy + optimism, 0 to 1."),
+    column("negativity", "double", "Weighted mean of anger + disgust + fear + sadness, 0 to 1."),
+    *(
+        column(one.name, "double", f"Weighted mean of {one.name} over the posts, 0 to 1.")
+        for one in _EMOTIONS
+    ),
+    column("happiest_post_id", "string", "Own post with the most joy + optimism; null if none."),
+    column("happiest_score", "double", "Its joy + optimism."),
+    column("saddest_post_id", "string", "Own post with the most sadness; null if none."),
+    column("saddest_score", "double", "Its sadness."),
+    column("model_version", "string", "Emotion model of the latest of the posts."),
+)
+
 TEXT_EMBEDDINGS = Table(
     name="text_embeddings_v1",
     layer="gold",
@@ -64,6 +91,43 @@ POST_SENTIMENT = Table(
         ),
         column("score", "double", "positive - negative, from -1 to 1."),
         column("encoder_version", "string", "Encoder whose vector was scored."),
+        _MODEL,
+    ),
+)
+
+POST_EMOTION = Table(
+    name="post_emotion_v1",
+    layer="gold",
+    comment="One row per usable post with text: its emotions and the model that gave them.",
+    keys=("post_id",),
+    partition="post_date",
+    columns=(
+        _POST,
+        _POST_DATE,
+        _USER,
+        *_EMOTIONS,
+        column("label", "string", "The most probable emotion, or `unsure`."),
+        column("encoder_version", "string", "Encoder whose vector was scored."),
+        _MODEL,
+    ),
+)
+
+POST_EVIDENCE = Table(
+    name="post_evidence_v1",
+    layer="gold",
+    comment="One row per post that was asked for and model: the phrases that moved its label most.",
+    keys=("post_id", "model"),
+    partition="post_date",
+    columns=(
+        _POST,
+        _POST_DATE,
+        column("model", "string", "sentiment or emotion."),
+        column("label", "string", "The label, as in `post_sentiment` or `post_emotion`."),
+        column(
+            "phrases",
+            "array<struct<phrase:string,weight:double>>",
+            "Phrases and how much of the label's probability goes without each; largest first.",
+        ),
         _MODEL,
     ),
 )
@@ -114,6 +178,39 @@ POST_TOPICS = Table(
         column("probability", "double", "Probability of that topic, 0 to 1."),
         column("distribution", "array<double>", "Probability of each topic, in order; sums to 1."),
         _MODEL,
+    ),
+)
+
+USER_MOOD = Table(
+    name="user_mood_v1",
+    layer="gold",
+    comment="One row per user with a scored post, by or about the user, in the window: the mood.",
+    keys=("as_of_date", "user_id"),
+    partition="as_of_date",
+    columns=(_AS_OF, _USER, *_MOOD),
+)
+
+USER_MOOD_WEEKLY = Table(
+    name="user_mood_weekly_v1",
+    layer="gold",
+    comment="One row per user and week with a scored post by or about the user: the week's mood.",
+    keys=("week_start", "user_id"),
+    partition="week_start",
+    columns=(_WEEK, _USER, *_MOOD),
+)
+
+SEGMENT_MOOD_WEEKLY = Table(
+    name="segment_mood_weekly_v1",
+    layer="gold",
+    comment="One row per segment, week and mood: how many users sounded so.",
+    keys=("week_start", "segment_id", "mood"),
+    partition="week_start",
+    columns=(
+        _WEEK,
+        column("segment_id", "integer", "Segment of the users' latest snapshot; -1 for none."),
+        column("mood", "string", "As in `user_mood_weekly`."),
+        column("user_count", "long", "Users of the segment with that mood, >= 1."),
+        column("user_share", "double", "Their share of the segment's users of the week, 0 to 1."),
     ),
 )
 

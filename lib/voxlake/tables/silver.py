@@ -31,6 +31,7 @@ POSTS = Table(
         column("language", "string", "ISO 639 code the source gives; null when it gives none."),
         column("reply_to_post_id", "string", "Post that this one answers; null when none."),
         column("repost_of_post_id", "string", "Post that this one repeats; null when unknown."),
+        column("quote_of_post_id", "string", "Post that this one quotes; null when none."),
         column("is_repost", "boolean", "Whether the post repeats another's post."),
         column("is_copy", "boolean", "Whether an earlier post of the day has the same text."),
         column("hashtags", "array<string>", "Hashtags in order, lower case, without #."),

@@ -1,0 +1,38 @@
+"""Tell the mood of users and segments week by week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from voxlake.days import Days
+from voxlake.job import Context
+from voxlake.jobs.mood import with_tuned_rule
+from voxlake.people.mood import segment_mood_weekly, user_mood_weekly
+from voxlake.people.mood_settings import MoodSettings
+from voxlake.tables import (
+    POST_EMOTION,
+    POSTS,
+    SEGMENT_MOOD_WEEKLY,
+    USER_MOOD_WEEKLY,
+    USER_SEGMENTS,
+    USERS,
+)
+
+
+def run(ctx: Context, settings: MoodSettings) -> None:
+    """Work out anew the whole weeks that the days lie in."""
+    settings = with_tuned_rule(ctx.models, settings)
+    mondays = {day - timedelta(days=day.weekday()) for day in ctx.days}
+    weeks = Days.of(mondays)
+    days = Days.of(monday + timedelta(days=n) for monday in mondays for n in range(7))
+    of_users = user_mood_weekly(
+        ctx.lake.read(POSTS, days),
+        ctx.lake.read(POST_EMOTION, days),
+        ctx.lake.read(USERS),
+        settings,
+    )
+    ctx.lake.replace(of_users, USER_MOOD_WEEKLY, weeks)
+    latest = ctx.lake.latest_day(USER_SEGMENTS)
+    segments = ctx.lake.read(USER_SEGMENTS, Days.of([latest] if latest else []))
+    of_segments = segment_mood_weekly(ctx.lake.read(USER_MOOD_WEEKLY, weeks), segments)
+    ctx.lake.replace(of_segments, SEGMENT_MOOD_WEEKLY, weeks)

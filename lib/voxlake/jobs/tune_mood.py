@@ -1,0 +1,32 @@
+"""Fit the rule of moods to users whose mood people have told."""
+
+from __future__ import annotations
+
+from voxlake.errors import ConfigError
+from voxlake.job import Context
+from voxlake.people.mood import posts_to_weigh
+from voxlake.people.mood_labels import read_moods
+from voxlake.people.mood_settings import MOODS, MoodSettings
+from voxlake.people.mood_tuning import tune_mood
+from voxlake.tables import POST_EMOTION, POSTS, USERS
+
+
+def run(ctx: Context, settings: MoodSettings) -> None:
+    """Try rules, keep the best as the champion, and say how it did on users held out."""
+    if settings.training is None:
+        raise ConfigError("tune_mood needs mood.training.path: users whose mood is known.")
+    inputs = {table.view: ctx.lake.version(table) for table in (POSTS, POST_EMOTION)}
+    with ctx.models.fit("mood", settings, inputs) as fit:
+        weighed = posts_to_weigh(
+            ctx.lake.history(POSTS, ctx.as_of, settings.window_days),
+            ctx.lake.history(POST_EMOTION, ctx.as_of, settings.window_days),
+            ctx.lake.read(USERS),
+            ctx.as_of,
+            settings,
+        )
+        tuned = tune_mood(read_moods(ctx.spark, settings.training), weighed, settings)
+        fit.metrics(tuned.held_out.figures, split="held_out")
+        fit.picture(tuned.held_out.picture(MOODS), "held_out_confusion")
+        version = fit.register(tuned.rule.model_dump())
+        fit.promote()
+    ctx.note(version=version, held_out_accuracy=round(tuned.held_out.accuracy, 4))

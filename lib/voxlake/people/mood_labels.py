@@ -1,0 +1,45 @@
+"""Reads users whose mood people have told."""
+
+from __future__ import annotations
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from voxlake.errors import InputError
+from voxlake.people.mood_settings import MOODS, LabelledUsers
+
+
+def read_moods(spark: SparkSession, source: LabelledUsers) -> DataFrame:
+    """One row per labelled user: user_id, mood.
+
+    Raises:
+        InputError: the table cannot be read, lacks a column, has other moods, or a user twice.
+    """
+    try:
+        reader = spark.read.format(source.format).option("header", True)
+        rows = reader.load(source.path)
+    except AnalysisException as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            f"The moods in {source.path} cannot be read as {source.format}: {reason} "
+            "Set mood.training.path and format."
+        ) from error
+    if missing := sorted({source.user_column, source.mood_column} - set(rows.columns)):
+        raise InputError(
+            f"{source.path} has no columns {', '.join(missing)}; it has {', '.join(rows.columns)}. "
+            "Set mood.training.user_column and mood_column."
+        )
+    named = rows.select(
+        F.col(source.user_column).cast("string").alias("user_id"),
+        F.col(source.mood_column).cast("string").alias("mood"),
+    )
+    unknown = named.where(~F.col("mood").isin(*MOODS)).select("mood").distinct().limit(6).collect()
+    if unknown:
+        names = ", ".join(sorted(row["mood"] for row in unknown))
+        raise InputError(f"{source.path} has unknown moods: {names}; known are {', '.join(MOODS)}.")
+    twice = named.groupBy("user_id").count().where("count > 1").limit(6).collect()
+    if twice:
+        names = ", ".join(sorted(str(row["user_id"]) for row in twice))
+        raise InputError(f"{source.path} has users more than once: {names}.")
+    return named
