@@ -30,6 +30,10 @@ CREATE OR REPLACE VIEW {schema}.`events`
 COMMENT 'One row per thing that a user did besides posting and buying.'
 AS SELECT * FROM {schema}.`events_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`post_labels`
+COMMENT 'One row per post, model and annotator: the label that a person gave.'
+AS SELECT * FROM {schema}.`post_labels_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_language`
 COMMENT 'One row per usable post with text: its language, and whether models read the post.'
 AS SELECT * FROM {schema}.`post_language_v1`;
@@ -49,6 +53,10 @@ AS SELECT * FROM {schema}.`post_emotion_v1`;
 CREATE OR REPLACE VIEW {schema}.`post_evidence`
 COMMENT 'One row per post that was asked for and model: the phrases that moved its label most.'
 AS SELECT * FROM {schema}.`post_evidence_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`sentiment_alerts`
+COMMENT 'One row per brand and day with more negative posts than is usual for the weekday.'
+AS SELECT * FROM {schema}.`sentiment_alerts_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`topics`
 COMMENT 'One row per topic of each fitted topic model.'

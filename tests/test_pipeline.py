@@ -59,8 +59,8 @@ def test_models_in_use_are_fitted_by_an_earlier_job():
 
 
 def test_jobs_on_request_run_only_by_name():
-    assert "train_sentiment" not in {job.name for job in pipeline.select()}
-    assert [job.name for job in pipeline.select(["train_sentiment"])] == ["train_sentiment"]
+    assert "train_language" not in {job.name for job in pipeline.select()}
+    assert [job.name for job in pipeline.select(["train_language"])] == ["train_language"]
 
 
 def test_a_run_goes_on_from_a_job():

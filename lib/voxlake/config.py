@@ -14,12 +14,14 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from voxlake.errors import ConfigError, VoxlakeError
 from voxlake.ingest.settings import IngestSettings
+from voxlake.language.alert_settings import AlertSettings
+from voxlake.language.drift_settings import DriftSettings
+from voxlake.language.label_settings import LabelSettings
 from voxlake.language.settings import (
     EmbeddingSettings,
-    EmotionSettings,
     EvidenceSettings,
     LanguageSettings,
-    SentimentSettings,
+    TrainingSettings,
 )
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.people.mood_settings import MoodSettings
@@ -92,8 +94,10 @@ class Config(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     languages: LanguageSettings = LanguageSettings()
     embeddings: EmbeddingSettings = EmbeddingSettings()
-    sentiment: SentimentSettings = SentimentSettings()
-    emotion: EmotionSettings = EmotionSettings()
+    training: TrainingSettings = TrainingSettings()
+    alerts: AlertSettings = AlertSettings()
+    labels: LabelSettings = LabelSettings()
+    drift: DriftSettings = DriftSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     topics: TopicSettings = TopicSettings()
     mood: MoodSettings = MoodSettings()

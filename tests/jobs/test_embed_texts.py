@@ -22,10 +22,8 @@ from voxlake.language.settings import (
     EMOTIONS,
     SENTIMENTS,
     EmbeddingSettings,
-    EmotionSettings,
     EvidenceSettings,
     LanguageSettings,
-    SentimentSettings,
 )
 from voxlake.language.text import text_hash
 from voxlake.models import ModelPlaces, Models
@@ -104,7 +102,7 @@ def test_a_copied_vector_is_the_one_that_encoding_gives(ctx):
 
 
 def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touched(ctx):
-    settings = SentimentSettings()
+    settings = LanguageSettings()
     for day in TEXTS:
         on = replace(ctx, days=Days.of([day]))
         embed_texts.run(on, EmbeddingSettings())
@@ -128,8 +126,8 @@ def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touc
 
 def test_emotions_and_labels_can_be_explained_by_phrases_of_the_posts(ctx):
     embed_texts.run(ctx, EmbeddingSettings())
-    score_sentiment.run(ctx, SentimentSettings())
-    score_emotion.run(ctx, EmotionSettings())
+    score_sentiment.run(ctx, LanguageSettings())
+    score_emotion.run(ctx, LanguageSettings())
     emotions = {row["post_id"]: row for row in ctx.lake.read(POST_EMOTION).collect()}
     assert set(emotions) == {f"2024-01-01:{n}" for n in range(4)}
     for row in emotions.values():
@@ -169,7 +167,7 @@ def test_odd_texts_get_a_row_each_and_empty_ones_none(ctx, frame):
 
     detect_language.run(ctx, LanguageSettings())
     embed_texts.run(ctx, EmbeddingSettings())
-    score_sentiment.run(ctx, SentimentSettings())
+    score_sentiment.run(ctx, LanguageSettings())
 
     scored = ctx.lake.read(POST_SENTIMENT, ctx.days).collect()
     assert ctx.lake.read(POST_LANGUAGE, ctx.days).count() == len(odd)
@@ -191,7 +189,7 @@ def test_a_post_in_a_language_that_no_model_reads_is_kept_and_not_scored(ctx, fr
 
     detect_language.run(ctx, LanguageSettings())
     embed_texts.run(ctx, EmbeddingSettings())
-    score_sentiment.run(ctx, SentimentSettings())
+    score_sentiment.run(ctx, LanguageSettings())
 
     languages = ctx.lake.read(POST_LANGUAGE, ctx.days).collect()
     assert {(row["post_id"], row["is_read"]) for row in languages} == {("es", False), ("en", True)}
@@ -204,9 +202,9 @@ def test_days_whose_languages_are_unknown_are_refused_with_the_job_to_run(ctx):
     embed_texts.run(ctx, EmbeddingSettings())
 
     with pytest.raises(QualityError, match=r"language of 4 posts of 2024-01-01.*detect_language"):
-        score_sentiment.run(ctx, SentimentSettings())
+        score_sentiment.run(ctx, LanguageSettings())
 
 
 def test_days_that_were_not_embedded_are_refused_with_the_job_to_run(ctx):
     with pytest.raises(QualityError, match=r"4 posts of 2024-01-01 have no vector.*embed_texts"):
-        score_sentiment.run(ctx, SentimentSettings())
+        score_sentiment.run(ctx, LanguageSettings())

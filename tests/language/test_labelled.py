@@ -77,3 +77,20 @@ def test_a_fingerprint_ignores_order_and_sees_a_changed_label(frame):
 
     assert number == fingerprint(frame(ddl, b, a))
     assert number != fingerprint(frame(ddl, a, {**b, "label": "negative"}))
+
+
+def test_groups_and_times_are_kept_and_labels_mean_themselves_where_nothing_is_said(
+    spark, tmp_path
+):
+    path = tmp_path / "texts.csv"
+    path.write_text(
+        "text,label,author,at\nHello,late_fee,ann,2024-01-02\nBye,fraud,bob,2024-01-03\n"
+    )
+    source = LabelledTexts(path=str(path), format="csv", group_column="author", time_column="at")
+
+    rows = read_labelled(spark, source).orderBy("time").collect()
+
+    assert [(r["label"], r["group"], r["time"]) for r in rows] == [
+        ("late_fee", "ann", "2024-01-02"),
+        ("fraud", "bob", "2024-01-03"),
+    ]

@@ -13,11 +13,19 @@ from voxlake.ingest.text import clean_text
 from voxlake.language.calibration import probabilities
 from voxlake.language.classifier import Confusion
 from voxlake.language.embeddings import distinct_texts, encode, load_encoder
-from voxlake.language.heads import head_numbers, head_of, shipped_head, without_vector
+from voxlake.language.heads import (
+    head_numbers,
+    head_of,
+    most_probable,
+    scored_texts,
+    shipped_head,
+    without_vector,
+)
 from voxlake.language.labelled import read_labelled
-from voxlake.language.sentiment import fit_sentiment, measure, score_sentiment
-from voxlake.language.settings import SENTIMENTS, LabelledTexts, SentimentSettings
+from voxlake.language.sentiment import score_sentiment
+from voxlake.language.settings import SENTIMENTS, LabelledTexts, TrainingSettings
 from voxlake.language.text import text_hash
+from voxlake.language.training import fit_head
 from voxlake.setup.encoder import encoder_folder
 from voxlake.tables import POST_SENTIMENT, POSTS, TEXT_EMBEDDINGS
 
@@ -90,6 +98,16 @@ def test_vectors_of_another_encoder_are_not_read_and_their_posts_are_found(frame
     assert [row["post_id"] for row in without_vector(posts, embeddings, toy).collect()] == ["1"]
 
 
+def measure(labelled, head):
+    """How often the most probable label is the one that people gave."""
+    told = labelled.withColumnRenamed("label", "told")
+    given = scored_texts(told, head).withColumn("given", most_probable(head)["label"])
+    counts = np.zeros((3, 3), dtype=np.int64)
+    for row in given.groupBy("told", "given").count().collect():
+        counts[SENTIMENTS.index(row["told"]), SENTIMENTS.index(row["given"])] = row["count"]
+    return Confusion(counts)
+
+
 def labelled_clouds(frame):
     draws = np.random.default_rng(5)
     centres = {"negative": (2, 0), "neutral": (0, 0), "positive": (0, 2)}
@@ -124,9 +142,9 @@ def test_a_label_that_is_too_improbable_is_unsure_and_its_probabilities_stay(spa
 
 def test_a_fitted_head_says_as_numbers_what_the_model_says_at_its_temperature(spark, frame):
     labelled = labelled_clouds(frame)
-    settings = SentimentSettings(regularisations=(0.01,), folds=2, max_iterations=20)
+    settings = TrainingSettings(regularisations=(0.01,), folds=2, max_iterations=20)
 
-    fitted = fit_sentiment(labelled, settings)
+    fitted = fit_head(labelled, SENTIMENTS, settings)
     numbers = head_numbers(
         fitted.model, temperature=2.0, unsure_below=0.4, encoder_version="toy", labels=SENTIMENTS
     )

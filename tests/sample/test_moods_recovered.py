@@ -16,7 +16,7 @@ from voxlake.sample.texts import with_texts
 from voxlake.setup.encoder import encoder_folder
 from voxlake.tables import POSTS, USERS
 
-SAMPLE = SampleSettings(users=900, days=28, posts_per_user=60)
+SAMPLE = SampleSettings(users=800, days=28, posts_per_user=90)
 
 
 def as_table(planted):
@@ -55,7 +55,7 @@ def test_eight_of_ten_told_moods_are_found_on_users_held_out(spark, frame, measu
     version, numbers = shipped_head("emotion")
     emotions = score_emotion(posts, embeddings, head_of(spark, numbers), version).persist()
 
-    settings = MoodSettings(trials=100)
+    settings = MoodSettings()
     weighed = posts_to_weigh(posts, emotions, frame(USERS), SAMPLE.last_day, settings)
     labelled = told.select(
         F.concat(F.lit("u"), "user_no").alias("user_id"), F.col("told_mood").alias("mood")

@@ -6,22 +6,21 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.job import Context
+from voxlake.jobs.scoring import SCORES
 from voxlake.language.embeddings import Encoder, distinct_texts, encode
 from voxlake.language.evidence import evidence_rows, explain, posts_to_explain
 from voxlake.language.heads import head_of
 from voxlake.language.settings import EvidenceSettings
 from voxlake.language.text import encoder_text
 from voxlake.persisted import persisted
-from voxlake.tables import POST_EMOTION, POST_EVIDENCE, POST_SENTIMENT, POSTS
-
-_SCORES = {"sentiment": POST_SENTIMENT, "emotion": POST_EMOTION}
+from voxlake.tables import POST_EVIDENCE, POSTS
 
 
 def run(ctx: Context, settings: EvidenceSettings) -> None:
     """Explain posts that the models in use have scored; posts of other versions are left out."""
     encoder = ctx.models.encoder()
     posts = ctx.lake.read(POSTS, ctx.days).select("post_id", "post_date", "text_hash", "text")
-    for model, table in _SCORES.items():
+    for model, table in SCORES.items():
         champion = ctx.models.champion(model)
         head = head_of(ctx.spark, champion.model)
         scores = ctx.lake.read(table, ctx.days).where(F.col("model_version") == champion.version)

@@ -10,7 +10,16 @@ from voxlake.errors import QualityError
 from voxlake.job import Context
 from voxlake.language.heads import Head, head_of, without_vector
 from voxlake.language.language_id import posts_to_read, without_language
-from voxlake.tables import POST_LANGUAGE, POSTS, TEXT_EMBEDDINGS
+from voxlake.tables import (
+    POST_EMOTION,
+    POST_LANGUAGE,
+    POST_SENTIMENT,
+    POSTS,
+    TEXT_EMBEDDINGS,
+)
+
+SCORES = {"sentiment": POST_SENTIMENT, "emotion": POST_EMOTION}
+"""The table of each model's scores."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,6 @@ def what_to_score(ctx: Context, model: str) -> Asked:
     if missing := without_vector(asked.posts, asked.embeddings, head).count():
         raise QualityError(
             f"{missing} posts of {ctx.days} have no vector that {model} model {champion.version} "
-            f"reads: run embed_texts for these days, or train_{model} if the encoder is new."
+            f"reads: run embed_texts for these days, or train_language if the encoder is new."
         )
     return asked

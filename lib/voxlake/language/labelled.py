@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pyspark.errors import AnalysisException
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.errors import InputError
@@ -23,28 +23,44 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
 
 
 def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
-    """One row per labelled text: text_hash, text (cleaned, as encoders read it), label.
+    """One row per labelled text: text_hash, text (as encoders read it), label, group, time.
 
     Rows without text or label are left out. A text that stands in several rows keeps each label
-    that people gave it.
+    that people gave it. `group` is the text's hash, and `time` null, where no column is named.
 
     Raises:
         InputError: the table cannot be read, lacks a column, or has labels of unknown meaning.
     """
     rows = _read(spark, source)
-    if missing := sorted({source.text_column, source.label_column} - set(rows.columns)):
+    named = (source.text_column, source.label_column, source.group_column, source.time_column)
+    if missing := sorted({name for name in named if name} - set(rows.columns)):
         raise InputError(
             f"{source.path} has no columns {', '.join(missing)}; it has {', '.join(rows.columns)}. "
-            "Set sentiment.training.text_column and label_column."
+            "Set text_column, label_column, group_column and time_column of training.texts."
         )
-    named = rows.select(
+    group, time = (
+        F.col(name).cast("string") if name else F.lit(None).cast("string")
+        for name in (source.group_column, source.time_column)
+    )
+    texts = rows.select(
         encoder_text(clean_text(F.col(source.text_column).cast("string"))).alias("text"),
         F.col(source.label_column).cast("string").alias("given"),
+        group.alias("group"),
+        time.alias("time"),
     ).where(F.col("text").isNotNull() & F.col("given").isNotNull())
-    meanings = F.create_map(*[F.lit(part) for pair in source.labels.items() for part in pair])
-    labelled = named.withColumn("label", meanings[F.col("given")])
+    labelled = texts.withColumn("label", _meaning(source))
     _require_known(labelled, source)
-    return labelled.select(text_hash(F.col("text")).alias("text_hash"), "text", "label")
+    hashed = labelled.withColumn("text_hash", text_hash(F.col("text")))
+    return hashed.select(
+        "text_hash", "text", "label", F.coalesce("group", "text_hash").alias("group"), "time"
+    )
+
+
+def _meaning(source: LabelledTexts) -> Column:
+    if source.labels is None:
+        return F.col("given")
+    meanings = [F.lit(part) for pair in source.labels.items() for part in pair]
+    return F.create_map(*meanings)[F.col("given")]
 
 
 def fingerprint(labelled: DataFrame) -> int:
@@ -63,7 +79,7 @@ def _read(spark: SparkSession, source: LabelledTexts) -> DataFrame:
         reason = str(error).splitlines()[0]
         raise InputError(
             f"The labelled texts in {source.path} cannot be read as {source.format}: {reason} "
-            "Set sentiment.training.path and format."
+            "Set path and format of training.texts."
         ) from error
 
 
@@ -72,5 +88,5 @@ def _require_known(labelled: DataFrame, source: LabelledTexts) -> None:
     if names := sorted(row["given"] for row in unknown.collect()):  # six at most
         raise InputError(
             f"{source.path} has labels of unknown meaning in {source.label_column}: "
-            f"{', '.join(names)}. Set sentiment.training.labels to what each of them means."
+            f"{', '.join(names)}. Set training.texts.labels to what each of them means."
         )

@@ -55,41 +55,51 @@ class LabelledTexts(BaseModel, frozen=True, extra="forbid"):
     )
     text_column: str = Field("text", description="Column of the texts.")
     label_column: str = Field("label", description="Column of the labels.")
-    labels: dict[str, Literal["negative", "neutral", "positive"]] = Field(
-        {name: name for name in SENTIMENTS},  # type: ignore[misc]  # the three literals
-        description="What each label of the table means.",
+    group_column: str | None = Field(
+        None, description="Column of authors, say: texts of one are never learned and held out."
+    )
+    time_column: str | None = Field(
+        None, description="Column that sorts by time: the latest texts are held out."
+    )
+    labels: dict[str, str] | None = Field(
+        None, description="What each label of the table means; null: each means itself."
     )
 
 
-class SentimentSettings(BaseModel, frozen=True, extra="forbid"):
-    """How the sentiment model is trained."""
+class TrainingSettings(BaseModel, frozen=True, extra="forbid"):
+    """How train_language and evaluate_language work."""
 
-    training: LabelledTexts | None = Field(
-        None, description="Texts to train on; needed by train_sentiment alone."
+    model: str = Field(
+        "sentiment",
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="What the labels tell: sentiment, emotion, or a name of your own.",
+    )
+    texts: LabelledTexts | None = Field(
+        None, description="Labelled texts; needed by train_language and evaluate_language alone."
+    )
+    held_out: float = Field(
+        0.2, gt=0, lt=1, description="Share of the texts that a model is judged on."
     )
     regularisations: tuple[float, ...] = Field(
         (0.003, 0.01, 0.03, 0.1, 0.3),
         min_length=1,
         description="Strengths of the L2 penalty to choose from by cross-validation.",
     )
-    folds: int = Field(3, ge=2, description="Parts that cross-validation holds out in turn.")
-    promote_from: float = Field(
-        0.6,
-        ge=0,
-        le=1,
-        description="Least macro recall in cross-validation that puts a new model to use.",
+    folds: int = Field(3, ge=2, description="Parts of the other texts that are held out in turn.")
+    curve: tuple[float, ...] = Field(
+        (0.1, 0.3, 1.0), description="Shares of the texts of the learning curve."
     )
+    promote_from: float = Field(
+        0.6, ge=0, le=1, description="Least macro recall of a first model that is put to use."
+    )
+    resamples: int = Field(1000, ge=1, description="How often held-out texts are drawn anew.")
     cost_of_error: float = Field(
         1.0,
         ge=0,
         description="How many right labels a wrong one costs; more makes more posts unsure.",
     )
     max_iterations: int = Field(200, ge=1, description="Most steps of a fit.")
-    seed: int = Field(7, description="Seed of the folds.")
-
-
-class EmotionSettings(BaseModel, frozen=True, extra="forbid"):
-    """How emotions are scored; the head that ships needs no setting."""
+    seed: int = Field(7, description="Seed of the parts and of the resamples.")
 
 
 class EvidenceSettings(BaseModel, frozen=True, extra="forbid"):

@@ -10,6 +10,7 @@ from voxlake.tables.gold import (
     SEGMENT_MOOD_WEEKLY,
     SEGMENT_PROFILES,
     SEGMENT_VALUE,
+    SENTIMENT_ALERTS,
     TEXT_EMBEDDINGS,
     TOPIC_TERMS,
     TOPICS,
@@ -20,7 +21,7 @@ from voxlake.tables.gold import (
     USER_VALUE,
 )
 from voxlake.tables.operations import DATA_QUALITY, JOB_RUNS, MODEL_METRICS
-from voxlake.tables.silver import EVENTS, FOLLOWS, ORDERS, POSTS, USERS
+from voxlake.tables.silver import EVENTS, FOLLOWS, ORDERS, POST_LABELS, POSTS, USERS
 from voxlake.tables.table import Column, Table, column
 
 TABLES: tuple[Table, ...] = (
@@ -31,11 +32,13 @@ TABLES: tuple[Table, ...] = (
     FOLLOWS,
     ORDERS,
     EVENTS,
+    POST_LABELS,
     POST_LANGUAGE,
     TEXT_EMBEDDINGS,
     POST_SENTIMENT,
     POST_EMOTION,
     POST_EVIDENCE,
+    SENTIMENT_ALERTS,
     TOPICS,
     TOPIC_TERMS,
     POST_TOPICS,
@@ -62,6 +65,7 @@ __all__ = [
     "POSTS",
     "POST_EMOTION",
     "POST_EVIDENCE",
+    "POST_LABELS",
     "POST_LANGUAGE",
     "POST_SENTIMENT",
     "POST_TOPICS",
@@ -70,6 +74,7 @@ __all__ = [
     "SEGMENT_MOOD_WEEKLY",
     "SEGMENT_PROFILES",
     "SEGMENT_VALUE",
+    "SENTIMENT_ALERTS",
     "TABLES",
     "TEXT_EMBEDDINGS",
     "TOPICS",

@@ -132,6 +132,26 @@ POST_EVIDENCE = Table(
     ),
 )
 
+SENTIMENT_ALERTS = Table(
+    name="sentiment_alerts_v1",
+    layer="gold",
+    comment="One row per brand and day with more negative posts than is usual for the weekday.",
+    keys=("post_date", "brand"),
+    partition="post_date",
+    columns=(
+        _POST_DATE,
+        column("brand", "string", "Brand as in alerts.brands; `all` for every post."),
+        column("post_count", "long", "Scored posts of the day."),
+        column("negative_count", "long", "Those with the label negative."),
+        column("negative_share", "double", "Their share, 0 to 1."),
+        column("low", "double", "Lower end of the share's 95% interval."),
+        column("high", "double", "Upper end of it."),
+        column("usual_share", "double", "Share of the same weekday in the weeks before."),
+        column("reach", "long", "Views of the negative posts; likes and the like where unknown."),
+        column("post_ids", "array<string>", "Up to five negative posts, by reach."),
+    ),
+)
+
 TOPICS = Table(
     name="topics_v1",
     layer="gold",

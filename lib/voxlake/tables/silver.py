@@ -135,3 +135,16 @@ EVENTS = Table(
         _HASH,
     ),
 )
+
+POST_LABELS = Table(
+    name="post_labels_v1",
+    layer="silver",
+    comment="One row per post, model and annotator: the label that a person gave.",
+    keys=("post_id", "model", "annotator"),
+    columns=(
+        column("post_id", "string", "Post, as in `posts`."),
+        column("model", "string", "What was asked: sentiment or emotion."),
+        column("annotator", "string", "Who answered."),
+        column("label", "string", "The answer."),
+    ),
+)

@@ -1,0 +1,9 @@
+"""Says how good a model of language is on labelled texts.
+
+The spark-submit entry of the job; `voxlake.jobs.evaluate_language` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("evaluate_language")

@@ -1,9 +1,0 @@
-"""Trains the sentiment model on labelled texts.
-
-The spark-submit entry of the job; `voxlake.jobs.train_sentiment` does the work.
-"""
-
-from voxlake.cli import run_job
-
-if __name__ == "__main__":
-    run_job("train_sentiment")

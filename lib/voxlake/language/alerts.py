@@ -1,0 +1,145 @@
+"""Days on which more of the posts are negative than is usual for the weekday."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from voxlake.language.alert_settings import AlertSettings
+from voxlake.tables import SENTIMENT_ALERTS
+
+ALL = "all"
+"""The brand of every post."""
+_EXAMPLES = 5
+
+
+def sentiment_alerts(posts: DataFrame, sentiment: DataFrame, settings: AlertSettings) -> DataFrame:
+    """Rows of `sentiment_alerts`: the days of `unusual_days`, with five posts of each.
+
+    The interval of a day's share is Wilson's (1927).
+
+    Args:
+        posts: Rows of `posts` of the days and of the weeks before them.
+        sentiment: Rows of `post_sentiment` of the same days.
+        settings: Brands, weeks and bounds.
+    """
+    scored = posts.join(sentiment.select("post_id", "label", "negative"), on="post_id", how="inner")
+    named = (
+        scored.withColumn("reach", _reach())
+        .withColumn("is_negative", F.col("label") == "negative")
+        .select("*", F.explode(_brands(settings)).alias("brand"))
+    )
+    days = named.groupBy("brand", "post_date").agg(
+        F.count("*").alias("post_count"),
+        F.sum(F.col("is_negative").cast("long")).alias("negative_count"),
+        F.sum(F.when(F.col("is_negative"), F.col("reach")).otherwise(0)).alias("reach"),
+    )
+    return (
+        unusual_days(days, settings)
+        .join(_examples(named), on=["brand", "post_date"], how="inner")
+        .withColumns(_wilson(settings.confidence))
+        .select(*SENTIMENT_ALERTS.column_names)
+    )
+
+
+def _reach() -> Column:
+    """Views, or where they are unknown likes, replies and reposts."""
+    counts = [F.coalesce(F.col(f"{n}_count"), F.lit(0)) for n in ("like", "reply", "repost")]
+    return F.coalesce("view_count", counts[0] + counts[1] + counts[2])
+
+
+def _brands(settings: AlertSettings) -> Column:
+    """The brands that a post names, and `all`."""
+    named = [
+        F.when(F.col("text").rlike(_pattern(words)), F.lit(brand))
+        for brand, words in settings.brands.items()
+    ]
+    return F.array_compact(F.array(F.lit(ALL), *named))
+
+
+def _pattern(words: tuple[str, ...]) -> str:
+    r"""Any of the words, whole and in any case; \Q and \E take each as it is written."""
+    quoted = "|".join(rf"\Q{word}\E" for word in words)
+    return rf"(?iu)(?<!\w)(?:{quoted})(?!\w)"
+
+
+def unusual_days(days: DataFrame, settings: AlertSettings) -> DataFrame:
+    """The days that are more negative than usual, with `negative_share` and `usual_share`.
+
+    The usual share of a weekday is that of its days in the weeks before. A day's share varies
+    around it by chance, usual * (1 - usual) / posts, and by more than chance, since news come in
+    waves: the variance between days of the weeks before, less what chance explains. A day is
+    unusual when its share lies so far above that ordinary days would do so in `false_alarms` of
+    cases.
+
+    Args:
+        days: brand, post_date, post_count, negative_count.
+        settings: Weeks and bounds.
+    """
+    return _with_usual(days, settings).where(_is_alert(settings))
+
+
+def _with_usual(days: DataFrame, settings: AlertSettings) -> DataFrame:
+    """Adds what the days of the weeks before say: usual share, its days, variance between days."""
+    earlier = days.select(
+        "brand",
+        F.col("post_date").alias("day"),
+        F.col("post_count").alias("posts"),
+        F.col("negative_count").alias("negatives"),
+    )
+    back = F.datediff("post_date", "day")
+    before = days.join(earlier, on="brand", how="inner").where(
+        (back > 0) & (back <= settings.lookback_days)
+    )
+    same_weekday = Window.partitionBy("brand", "post_date", F.dayofweek("day"))
+    posts, negatives = F.sum("posts").over(same_weekday), F.sum("negatives").over(same_weekday)
+    usual = negatives / posts
+    chance = usual * (1 - usual) / F.col("posts")
+    # A weekday's own days make its usual share, which lowers their distance from it.
+    of_weekday = F.count("*").over(same_weekday)
+    spread = F.pow(F.col("negatives") / F.col("posts") - usual, 2) * of_weekday / (of_weekday - 1)
+    is_same = F.dayofweek("day") == F.dayofweek("post_date")
+    found = (
+        before.withColumns({"usual": usual, "extra": F.when(of_weekday > 1, spread - chance)})
+        .groupBy("brand", "post_date")
+        .agg(
+            F.max(F.when(is_same, F.col("usual"))).alias("usual_share"),
+            F.sum(is_same.cast("int")).alias("usual_days"),
+            F.greatest(F.avg("extra"), F.lit(0.0)).alias("between_days"),
+        )
+    )
+    return days.withColumn("negative_share", F.col("negative_count") / F.col("post_count")).join(
+        found, on=["brand", "post_date"], how="inner"
+    )
+
+
+def _is_alert(settings: AlertSettings) -> Column:
+    far = NormalDist().inv_cdf(1 - settings.false_alarms)
+    chance = F.col("usual_share") * (1 - F.col("usual_share")) / F.col("post_count")
+    bound = F.col("usual_share") + far * F.sqrt(chance + F.col("between_days"))
+    is_enough = F.col("post_count") >= settings.min_posts
+    has_weeks = F.col("usual_days") >= settings.min_weeks
+    return is_enough & has_weeks & (F.col("negative_share") > bound)
+
+
+def _wilson(confidence: float) -> dict[str, Column]:
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    count, share = F.col("post_count"), F.col("negative_share")
+    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
+    half = z * F.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
+    return {"low": middle - half, "high": middle + half}
+
+
+def _examples(named: DataFrame) -> DataFrame:
+    """The negative posts of a day with the most reach, the most negative first among equals."""
+    order = (F.desc("reach"), F.desc("negative"), "post_id")
+    place = F.row_number().over(Window.partitionBy("brand", "post_date").orderBy(*order))
+    chosen = named.where("is_negative").withColumn("place", place)
+    listed = F.sort_array(F.collect_list(F.struct("place", "post_id")))
+    return (
+        chosen.where(F.col("place") <= _EXAMPLES)
+        .groupBy("brand", "post_date")
+        .agg(listed["post_id"].alias("post_ids"))
+    )

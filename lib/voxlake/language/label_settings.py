@@ -1,0 +1,26 @@
+"""Settings of labelling by people. Imports no pyspark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class LabelSettings(BaseModel, frozen=True, extra="forbid"):
+    """Which posts people are asked about, and where their answers are."""
+
+    model: Literal["sentiment", "emotion"] = Field(
+        "sentiment", description="What people are to tell of each post."
+    )
+    sheet: str | None = Field(
+        None, description="CSV file that sample_for_labels writes and import_labels reads."
+    )
+    count: int = Field(200, ge=3, description="Posts to ask about, in three equal parts.")
+    annotator: str | None = Field(
+        None, description="Who filled the sheet, where its column annotator is empty."
+    )
+    candidates: int = Field(
+        20_000, ge=100, description="Most texts, about, among which diverse ones are looked for."
+    )
+    seed: int = Field(7, description="Seed of the sample.")
