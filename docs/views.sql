@@ -54,6 +54,10 @@ CREATE OR REPLACE VIEW {schema}.`post_evidence`
 COMMENT 'One row per post that was asked for and model: the phrases that moved its label most.'
 AS SELECT * FROM {schema}.`post_evidence_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`brand_sentiment`
+COMMENT 'One row per brand and day with scored posts: how many of them are negative.'
+AS SELECT * FROM {schema}.`brand_sentiment_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`sentiment_alerts`
 COMMENT 'One row per brand and day with more negative posts than is usual for the weekday.'
 AS SELECT * FROM {schema}.`sentiment_alerts_v1`;

@@ -1,4 +1,4 @@
-"""Finds days that are more negative than is usual for their weekday.
+"""Counts negative posts by brand and day, and finds days with more than usual.
 
 The spark-submit entry of the job; `voxlake.jobs.alert_sentiment` does the work.
 """

@@ -28,6 +28,44 @@ def rows():
             {"post_id": "p2", "post_date": MONDAY, "score": -0.9, "label": "negative"},
             {"post_id": "p3", "post_date": MONDAY, "score": 0.1, "label": "neutral"},
         ],
+        t.POST_LANGUAGE: [
+            {"post_id": "p1", "post_date": FRIDAY, "language": "es", "is_read": False},
+            {"post_id": "p2", "post_date": MONDAY, "language": "en", "is_read": True},
+            {"post_id": "p3", "post_date": MONDAY, "language": None, "is_read": True},
+        ],
+        t.POST_EVIDENCE: [
+            {
+                "post_id": "p2",
+                "post_date": MONDAY,
+                "model": "sentiment",
+                "label": "negative",
+                "phrases": [{"phrase": "bad", "weight": 0.512}],
+            }
+        ],
+        t.SENTIMENT_ALERTS: [
+            {
+                "post_date": MONDAY,
+                "brand": "all",
+                "negative_share": 0.5,
+                "usual_share": 0.2,
+                "reach": 7,
+                "post_ids": ["p2"],
+            }
+        ],
+        t.USER_MOOD: [
+            mood("a", "cheerful", 0.9, 0.1),
+            mood("b", "stressed", 0.86, 0.7, saddest_post_id="p2"),
+            mood("c", "depressed", 0.5, 0.8),
+        ],
+        t.SEGMENT_MOOD_WEEKLY: [
+            {
+                "week_start": MONDAY,
+                "segment_id": 1,
+                "mood": "stressed",
+                "user_count": 1,
+                "user_share": 1.0,
+            }
+        ],
         t.TOPICS: [topic(0, "goal, match"), topic(1, "parcel, late")],
         t.POST_TOPICS: [
             {"post_id": "p1", "post_date": FRIDAY, "topic_id": 0, "model_version": "1"},
@@ -84,6 +122,11 @@ EXPECTED = {
         (MONDAY, "ben", -0.9, "Bad."),
         (MONDAY, "ann", 0.1, "Well."),
     ],
+    "Why was a post called negative?": [("p2", "Bad.", "negative", "bad", 0.51)],
+    "On which days was a brand spoken of worse than usual?": [(MONDAY, "all", 50.0, 20.0, 7, "p2")],
+    "Who sounds low or tense, and how clear is it?": [("b", "stressed", 0.86, 4, "Bad.")],
+    "How does each segment sound from week to week?": [(MONDAY, 1, "stressed", 1, 100.0)],
+    "Which posts were not read?": [("es", 1)],
     "Which topics grow?": [("parcel, late", 2, 0), ("goal, match", 0, 1)],
     "Which segments are there?": [(0, "Buyers", 2, 66.7, None), (1, "Authors", 1, 33.3, None)],
     "What sets a segment apart?": [
@@ -135,6 +178,11 @@ def topic(topic_id, title):
 
 def features(user_id, **columns):
     return {"user_id": user_id, "as_of_date": NEW, **columns}
+
+
+def mood(user_id, name, agreement, negativity, **columns):
+    told = {"mood": name, "agreement": agreement, "negativity": negativity, "post_count": 4}
+    return {"user_id": user_id, "as_of_date": NEW, **told, **columns}
 
 
 def segment(user_id, day, segment_id):

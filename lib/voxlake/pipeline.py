@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from voxlake.errors import ConfigError
 from voxlake.tables import (
+    BRAND_SENTIMENT,
     DATA_QUALITY,
     EVENTS,
     FOLLOWS,
@@ -145,10 +146,10 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "alert_sentiment",
-        "Finds days that are more negative than is usual for their weekday.",
+        "Counts negative posts by brand and day, and finds days with more than usual.",
         section="alerts",
-        reads=(Read(POSTS, "lookback_days"), Read(POST_SENTIMENT, "lookback_days")),
-        writes=(SENTIMENT_ALERTS,),
+        reads=(Read(POSTS), Read(POST_SENTIMENT), Read(BRAND_SENTIMENT, "lookback_days")),
+        writes=(BRAND_SENTIMENT, SENTIMENT_ALERTS),
         needs=POSTS,
     ),
     Job(

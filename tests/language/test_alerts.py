@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from voxlake.language.alert_settings import AlertSettings
-from voxlake.language.alerts import sentiment_alerts, unusual_days
+from voxlake.language.alerts import (
+    brand_sentiment,
+    posts_by_brand,
+    sentiment_alerts,
+    unusual_days,
+)
 from voxlake.tables import POST_SENTIMENT, POSTS
 
 MONDAY = date(2024, 3, 4)
@@ -90,9 +95,8 @@ def test_brands_are_found_by_whole_words_and_examples_by_their_reach(frame):
             add(7 * week, 100 + n, "nothing to see", "positive", 0)
     settings = AlertSettings(brands={"acme": ("acme+", "@acme")}, min_posts=20)
 
-    found = sentiment_alerts(
-        frame(POSTS, *posts), frame(POST_SENTIMENT, *sentiment), settings
-    ).collect()
+    named = posts_by_brand(frame(POSTS, *posts), frame(POST_SENTIMENT, *sentiment), settings)
+    found = sentiment_alerts(brand_sentiment(named), named, settings).collect()
 
     rows = {row["brand"]: row for row in found}
     assert set(rows) == {"all", "acme"}

@@ -8,34 +8,59 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.language.alert_settings import AlertSettings
-from voxlake.tables import SENTIMENT_ALERTS
+from voxlake.tables import BRAND_SENTIMENT, SENTIMENT_ALERTS
 
 ALL = "all"
 """The brand of every post."""
 _EXAMPLES = 5
 
 
-def sentiment_alerts(posts: DataFrame, sentiment: DataFrame, settings: AlertSettings) -> DataFrame:
+def brand_sentiment(named: DataFrame) -> DataFrame:
+    """Rows of `brand_sentiment`: scored and negative posts of each brand and day.
+
+    Args:
+        named: What `posts_by_brand` gives.
+    """
+    return (
+        named.groupBy("brand", "post_date")
+        .agg(
+            F.count("*").alias("post_count"),
+            F.sum(F.col("is_negative").cast("long")).alias("negative_count"),
+            F.sum(F.when(F.col("is_negative"), F.col("reach")).otherwise(0)).alias("reach"),
+        )
+        .select(*BRAND_SENTIMENT.column_names)
+    )
+
+
+def posts_by_brand(posts: DataFrame, sentiment: DataFrame, settings: AlertSettings) -> DataFrame:
+    """Scored posts, once for each brand that they name and for `all`, with reach, is_negative.
+
+    Args:
+        posts: Rows of `posts`.
+        sentiment: Rows of `post_sentiment` of the same days.
+        settings: Brands.
+    """
+    scored = posts.join(sentiment.select("post_id", "label", "negative"), on="post_id", how="inner")
+    return scored.select(
+        "post_id",
+        "post_date",
+        "negative",
+        (F.col("label") == "negative").alias("is_negative"),
+        _reach().alias("reach"),
+        F.explode(_brands(settings)).alias("brand"),
+    )
+
+
+def sentiment_alerts(days: DataFrame, named: DataFrame, settings: AlertSettings) -> DataFrame:
     """Rows of `sentiment_alerts`: the days of `unusual_days`, with five posts of each.
 
     The interval of a day's share is Wilson's (1927).
 
     Args:
-        posts: Rows of `posts` of the days and of the weeks before them.
-        sentiment: Rows of `post_sentiment` of the same days.
-        settings: Brands, weeks and bounds.
+        days: Rows of `brand_sentiment` of the days and of the weeks before them.
+        named: `posts_by_brand` of the days; other days give no alert.
+        settings: Weeks and bounds.
     """
-    scored = posts.join(sentiment.select("post_id", "label", "negative"), on="post_id", how="inner")
-    named = (
-        scored.withColumn("reach", _reach())
-        .withColumn("is_negative", F.col("label") == "negative")
-        .select("*", F.explode(_brands(settings)).alias("brand"))
-    )
-    days = named.groupBy("brand", "post_date").agg(
-        F.count("*").alias("post_count"),
-        F.sum(F.col("is_negative").cast("long")).alias("negative_count"),
-        F.sum(F.when(F.col("is_negative"), F.col("reach")).otherwise(0)).alias("reach"),
-    )
     return (
         unusual_days(days, settings)
         .join(_examples(named), on=["brand", "post_date"], how="inner")

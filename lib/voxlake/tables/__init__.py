@@ -2,6 +2,7 @@
 
 from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
 from voxlake.tables.gold import (
+    BRAND_SENTIMENT,
     POST_EMOTION,
     POST_EVIDENCE,
     POST_LANGUAGE,
@@ -38,6 +39,7 @@ TABLES: tuple[Table, ...] = (
     POST_SENTIMENT,
     POST_EMOTION,
     POST_EVIDENCE,
+    BRAND_SENTIMENT,
     SENTIMENT_ALERTS,
     TOPICS,
     TOPIC_TERMS,
@@ -56,6 +58,7 @@ TABLES: tuple[Table, ...] = (
 )
 
 __all__ = [
+    "BRAND_SENTIMENT",
     "DATA_QUALITY",
     "EVENTS",
     "FOLLOWS",

@@ -30,6 +30,7 @@ POST_LANGUAGE = Table(
     ),
 )
 
+_BRAND = column("brand", "string", "Brand as in alerts.brands; `all` for every post.")
 _WEEK = column("week_start", "date", "Monday of the week, UTC.")
 _EMOTIONS = tuple(
     column(name, "double", f"Probability of {name}, 0 to 1.")
@@ -132,6 +133,21 @@ POST_EVIDENCE = Table(
     ),
 )
 
+BRAND_SENTIMENT = Table(
+    name="brand_sentiment_v1",
+    layer="gold",
+    comment="One row per brand and day with scored posts: how many of them are negative.",
+    keys=("post_date", "brand"),
+    partition="post_date",
+    columns=(
+        _POST_DATE,
+        _BRAND,
+        column("post_count", "long", "Scored posts of the day."),
+        column("negative_count", "long", "Those with the label negative."),
+        column("reach", "long", "Views of the negative posts; likes and the like where unknown."),
+    ),
+)
+
 SENTIMENT_ALERTS = Table(
     name="sentiment_alerts_v1",
     layer="gold",
@@ -140,7 +156,7 @@ SENTIMENT_ALERTS = Table(
     partition="post_date",
     columns=(
         _POST_DATE,
-        column("brand", "string", "Brand as in alerts.brands; `all` for every post."),
+        _BRAND,
         column("post_count", "long", "Scored posts of the day."),
         column("negative_count", "long", "Those with the label negative."),
         column("negative_share", "double", "Their share, 0 to 1."),
