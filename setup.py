@@ -38,6 +38,7 @@ setup(
             "pyspark>=3.5,<3.6",
         ],
         "sql": ["deltalake>=1.6", "duckdb>=1"],
+        "train": ["onnx>=1.16", "onnxruntime>=1.19", "torch>=2.3", "transformers>=4.44"],
         "dev": [
             "boto3-stubs[s3]",
             "jupytext",

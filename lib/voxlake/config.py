@@ -16,6 +16,7 @@ from voxlake.errors import ConfigError, VoxlakeError
 from voxlake.ingest.settings import IngestSettings
 from voxlake.language.alert_settings import AlertSettings
 from voxlake.language.drift_settings import DriftSettings
+from voxlake.language.encoder_settings import EncoderSettings
 from voxlake.language.label_settings import LabelSettings
 from voxlake.language.settings import (
     EmbeddingSettings,
@@ -94,6 +95,7 @@ class Config(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     languages: LanguageSettings = LanguageSettings()
     embeddings: EmbeddingSettings = EmbeddingSettings()
+    encoder: EncoderSettings = EncoderSettings()
     training: TrainingSettings = TrainingSettings()
     alerts: AlertSettings = AlertSettings()
     labels: LabelSettings = LabelSettings()

@@ -120,6 +120,14 @@ JOBS: tuple[Job, ...] = (
         needs=POSTS,
     ),
     Job(
+        "train_encoder",
+        "Trains one text encoder for all heads together.",
+        section="encoder",
+        reads=(),
+        writes=(MODEL_METRICS,),
+        on_request=True,
+    ),
+    Job(
         "train_language",
         "Trains a model of language on labelled texts.",
         section="training",

@@ -1,0 +1,9 @@
+"""Trains one text encoder for all heads together.
+
+The spark-submit entry of the job; `voxlake.jobs.train_encoder` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("train_encoder")

@@ -1,0 +1,97 @@
+"""Train one text encoder for all heads together; goes on from its checkpoint after a kill."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections import Counter
+from pathlib import Path
+
+from pyspark.sql import functions as F
+
+from voxlake.errors import ConfigError
+from voxlake.job import Context
+from voxlake.language.embeddings import encoder_input
+from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
+from voxlake.language.fine_tuning import Example, Trainer, hit_rate, prepared, save_encoder
+from voxlake.language.labelled import read_labelled
+
+_log = logging.getLogger(__name__)
+_FINE = 1000
+
+
+def run(ctx: Context, settings: EncoderSettings) -> None:
+    """Read the tables, train, measure on what is held out, and write the encoder with 8 bits."""
+    if not (settings.template and settings.output and settings.texts):
+        raise ConfigError("train_encoder needs encoder.template, encoder.output, encoder.texts.")
+    output = Path(settings.output)
+    output.mkdir(parents=True, exist_ok=True)
+    learned: list[Example] = []
+    held_out: dict[str, list[Example]] = {}
+    for table in settings.texts:
+        own, others = _examples(ctx, table, settings)
+        learned += own * table.repeat
+        held_out[f"{table.head} of {table.texts.path}"] = others
+    fingerprint = _fingerprint(settings, learned)
+    with ctx.models.fit("encoder", settings, {}) as fit:
+        model, tokenizer = prepared(Path(settings.template), learned, settings)
+        trainer = Trainer(
+            model, tokenizer, settings, output / "checkpoint.pt", fingerprint, _progress
+        )
+        trainer.train(learned)
+        for name, examples in held_out.items():
+            if examples:
+                rate = hit_rate(model, tokenizer, examples)
+                fit.metrics({"hit_rate": rate, "texts": len(examples)}, split=name)
+                ctx.note(**{name: f"{rate:.4f} of {len(examples)} held out"})
+    save_encoder(model, tokenizer, Path(settings.template), output, fingerprint[:8])
+    ctx.note(encoder=str(output))
+
+
+def _examples(
+    ctx: Context, table: EncoderTexts, settings: EncoderSettings
+) -> tuple[list[Example], list[Example]]:
+    """Texts to learn from and texts held out; as many as people have labelled."""
+    labelled = read_labelled(ctx.spark, table.texts)
+    draw = F.pmod(F.xxhash64("text_hash", F.lit(settings.seed)), F.lit(_FINE)) / _FINE
+    rows = (
+        labelled.select(
+            "text_hash",
+            "label",
+            encoder_input(F.col("text")).alias("text"),
+            (draw < settings.held_out).alias("is_held_out"),
+        )
+        .orderBy("text_hash", "label")
+        .collect()
+    )
+    places = {name: place for place, name in enumerate(settings.heads[table.head])}
+    told = tuple(sorted({places[name] for names in table.means.values() for name in names}))
+    apart = table.separator or "\n"  # no label has a line end
+    given = [row["label"].split(apart) for row in rows]
+    if unknown := sorted({label for labels in given for label in labels} - set(table.means)):
+        raise ConfigError(f"{table.texts.path}: encoder.texts.means lacks {', '.join(unknown)}.")
+    counts = Counter(labels[0] for labels in given)
+    weights = {
+        label: (len(rows) / (len(counts) * count)) ** table.balance
+        for label, count in counts.items()
+    }
+    parts: tuple[list[Example], list[Example]] = ([], [])
+    for row, labels in zip(rows, given, strict=True):
+        allowed = tuple(sorted({places[n] for label in labels for n in table.means[label]}))
+        example = Example(row["text"], table.head, allowed, told, weights[labels[0]])
+        parts[row["is_held_out"]].append(example)
+    return parts
+
+
+def _fingerprint(settings: EncoderSettings, examples: list[Example]) -> str:
+    """Of what decides the weights: settings but their places, and the texts in order."""
+    kept = settings.model_dump(mode="json", exclude={"template", "output", "checkpoint_steps"})
+    digest = hashlib.sha256(json.dumps(kept, sort_keys=True).encode())
+    for each in examples:
+        digest.update(repr(each).encode())
+    return digest.hexdigest()
+
+
+def _progress(step: int, steps: int, loss: float) -> None:
+    _log.info("step %d of %d, loss %.4f", step, steps, loss)

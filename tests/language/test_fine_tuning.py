@@ -1,0 +1,146 @@
+"""The training of the encoder, on one of a single layer; needs the extra [train]."""
+
+import json
+import random
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the extra [train]")
+ort = pytest.importorskip("onnxruntime")
+transformers = pytest.importorskip("transformers", reason="needs the extra [train]")
+pytest.importorskip("onnx", reason="needs the extra [train]")
+
+from tiny_encoder import VOCABULARY, write_template  # noqa: E402  (after the checks)
+
+from voxlake.errors import ConfigError  # noqa: E402
+from voxlake.language.bert_onnx import read_bert, write_bert  # noqa: E402
+from voxlake.language.encoder_settings import EncoderSettings  # noqa: E402
+from voxlake.language.fine_tuning import (  # noqa: E402
+    Example,
+    Trainer,
+    hit_rate,
+    prepared,
+    save_encoder,
+)
+
+SETTINGS = EncoderSettings(
+    heads={"mood": ("down", "up"), "kind": ("x", "y", "z")},
+    rounds=5,
+    batch=8,
+    learning_rate=1e-3,
+    head_learning_rate=2e-2,
+    checkpoint_steps=5,
+)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("template")
+    write_template(folder)
+    return folder
+
+
+def planted(count=64):
+    """Texts whose mood is told by a word, and whose kind is only told apart in part."""
+    draws = random.Random(3)
+    examples = []
+    for n in range(count):
+        word, place = ("good", 1) if n % 2 else ("bad", 0)
+        text = " ".join([*draws.sample("abcdefgh", 3), word])
+        examples.append(Example(text, "mood", (place,), (0, 1)))
+        examples.append(Example(text, "kind", (place,), (0, 1)))
+    return examples
+
+
+def trained(template, folder, settings=SETTINGS, examples=None, fingerprint="f"):
+    learned = planted() if examples is None else examples
+    model, tokenizer = prepared(template, learned, settings)
+    seen = []
+    trainer = Trainer(
+        model,
+        tokenizer,
+        settings,
+        folder / "checkpoint.pt",
+        fingerprint,
+        lambda step, steps, loss: seen.append((step, steps, loss)),
+    )
+    trainer.train(learned)
+    return model, tokenizer, seen
+
+
+def output_of(path, ids):
+    session = ort.InferenceSession(str(path))
+    return session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+
+
+def test_weights_go_to_torch_and_back_unchanged(template, tmp_path):
+    model = read_bert(template / "model.onnx").eval()
+    write_bert(model, template / "model.onnx", tmp_path / "again.onnx")
+    ids = np.array([[10, 12, 14, 11]])
+
+    as_was = output_of(template / "model.onnx", ids)
+    with torch.inference_mode():
+        found = model(torch.from_numpy(ids), torch.ones(ids.shape, dtype=torch.long))
+
+    assert found.last_hidden_state.numpy() == pytest.approx(as_was, abs=1e-5)
+    assert output_of(tmp_path / "again.onnx", ids) == pytest.approx(as_was, abs=1e-6)
+
+
+def test_planted_words_are_learned_by_both_heads_and_survive_eight_bits(template, tmp_path):
+    model, tokenizer, seen = trained(template, tmp_path)
+
+    assert hit_rate(model, tokenizer, planted()) > 0.95
+    assert seen[-1][0] == seen[-1][1]
+
+    save_encoder(model, tokenizer, template, tmp_path, "v")
+    words = (tmp_path / "assets" / "vocab.txt").read_text().splitlines()
+    assert words[:1] == ["[PAD]"] and words[-1] == "joy" and len(words) == len(VOCABULARY)
+    card = json.loads((tmp_path / "encoder.json").read_text())
+    assert card["version"].startswith("trained-v-")
+    ids = np.array([[VOCABULARY.index(w) for w in ("[CLS]", "a", "good", "[SEP]")]])
+    whole, small = (output_of(tmp_path / n, ids)[0].mean(0) for n in ("trained.onnx", "model.onnx"))
+    likeness = whole @ small / np.linalg.norm(whole) / np.linalg.norm(small)
+    assert likeness > 0.99
+
+
+def test_a_killed_training_goes_on_to_the_same_weights(template, tmp_path):
+    whole, _, _ = trained(template, tmp_path)
+
+    class KilledError(Exception):
+        pass
+
+    def kill(step, _steps, _loss):
+        if step == 10:
+            raise KilledError
+
+    other = tmp_path / "other"
+    other.mkdir()
+    model, tokenizer = prepared(template, planted(), SETTINGS)
+    with pytest.raises(KilledError):
+        Trainer(model, tokenizer, SETTINGS, other / "checkpoint.pt", "f", kill).train(planted())
+    again, _, seen = trained(template, other)
+
+    assert seen[0][0] == 15
+    for (name, one), two in zip(
+        whole.state_dict().items(), again.state_dict().values(), strict=True
+    ):
+        assert torch.equal(one, two), name
+
+
+def test_a_checkpoint_of_other_texts_is_refused(template, tmp_path):
+    trained(template, tmp_path)
+
+    with pytest.raises(ConfigError, match=r"checkpoint\.pt is of other settings or texts"):
+        trained(template, tmp_path, fingerprint="other")
+
+
+def test_an_emoji_begins_as_its_name(template):
+    model, tokenizer = prepared(template, [Example("a 😂", "mood", (1,), (0, 1))], SETTINGS)
+    table = model.encoder.embeddings.word_embeddings.weight
+
+    (number,) = tokenizer.encode("😂", add_special_tokens=False).ids
+    parts = tokenizer.encode("face with tears of joy", add_special_tokens=False).ids
+
+    assert number == 1
+    assert torch.allclose(table[number], table[parts].mean(0))
