@@ -7,15 +7,18 @@ import json
 import logging
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.errors import ConfigError, PlatformError
 from voxlake.job import Context
 from voxlake.language.embeddings import encoder_input
 from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
-from voxlake.language.fine_tuning import Example, Trainer, hit_rate, prepared, save_encoder
 from voxlake.language.labelled import read_labelled
+
+if TYPE_CHECKING:
+    from voxlake.language.fine_tuning import Example
 
 _log = logging.getLogger(__name__)
 _FINE = 1000
@@ -25,6 +28,7 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
     """Read the tables, train, measure on what is held out, and write the encoder with 8 bits."""
     if not (settings.template and settings.output and settings.texts):
         raise ConfigError("train_encoder needs encoder.template, encoder.output, encoder.texts.")
+    tuning = _fine_tuning()
     output = Path(settings.output)
     output.mkdir(parents=True, exist_ok=True)
     learned: list[Example] = []
@@ -35,18 +39,28 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
         held_out[f"{table.head} of {table.texts.path}"] = others
     fingerprint = _fingerprint(settings, learned)
     with ctx.models.fit("encoder", settings, {}) as fit:
-        model, tokenizer = prepared(Path(settings.template), learned, settings)
-        trainer = Trainer(
+        model, tokenizer = tuning.prepared(Path(settings.template), learned, settings)
+        trainer = tuning.Trainer(
             model, tokenizer, settings, output / "checkpoint.pt", fingerprint, _progress
         )
         trainer.train(learned)
         for name, examples in held_out.items():
             if examples:
-                rate = hit_rate(model, tokenizer, examples)
+                rate = tuning.hit_rate(model, tokenizer, examples)
                 fit.metrics({"hit_rate": rate, "texts": len(examples)}, split=name)
                 ctx.note(**{name: f"{rate:.4f} of {len(examples)} held out"})
-    save_encoder(model, tokenizer, Path(settings.template), output, fingerprint[:8])
+    tuning.save_encoder(model, tokenizer, Path(settings.template), output, fingerprint[:8])
     ctx.note(encoder=str(output))
+
+
+def _fine_tuning() -> Any:  # noqa: ANN401  (the module)
+    try:
+        from voxlake.language import fine_tuning  # noqa: PLC0415  (torch is an extra)
+    except ModuleNotFoundError as error:
+        raise PlatformError(
+            f"train_encoder needs {error.name}: install voxlake with the extra [train]."
+        ) from error
+    return fine_tuning
 
 
 def _examples(
@@ -76,10 +90,11 @@ def _examples(
         label: (len(rows) / (len(counts) * count)) ** table.balance
         for label, count in counts.items()
     }
+    example_of = _fine_tuning().Example
     parts: tuple[list[Example], list[Example]] = ([], [])
     for row, labels in zip(rows, given, strict=True):
         allowed = tuple(sorted({places[n] for label in labels for n in table.means[label]}))
-        example = Example(row["text"], table.head, allowed, told, weights[labels[0]])
+        example = example_of(row["text"], table.head, allowed, told, weights[labels[0]])
         parts[row["is_held_out"]].append(example)
     return parts
 
