@@ -17,7 +17,9 @@ from voxlake.tables import (
     FOLLOWS,
     JOB_RUNS,
     POST_EVIDENCE,
+    POST_LABELS,
     POST_TOPICS,
+    SENTIMENT_ALERTS,
     TABLES,
     TOPIC_TERMS,
     TOPICS,
@@ -29,9 +31,9 @@ KEPT = [
     table
     for table in TABLES
     if (table.layer in LAYERS or table.view == "data_quality")
-    and table not in (EVENTS, FOLLOWS, POST_EVIDENCE)
+    and table not in (EVENTS, FOLLOWS, POST_EVIDENCE, POST_LABELS, SENTIMENT_ALERTS)
 ]
-"""Tables that are compared; those that these runs have no source or no job for are left out."""
+"""Tables that are compared; those that these runs have no source, job or weeks for are not."""
 KILLED_AT = {
     "ingest": "silver/posts_v1",
     "embed_texts": "gold/text_embeddings_v1",
