@@ -33,6 +33,16 @@ def test_text_is_read_as_it_was_written(place: str):
         storage.read_text(f"{place}/in/nowhere.txt")
 
 
+def test_bytes_are_read_as_they_are(place: str, tmp_path: Path):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "weights").write_bytes(b"a\r\n\xff\x00")
+    storage.copy_folder(str(tmp_path / "model"), f"{place}/model")
+
+    assert storage.read_bytes(f"{place}/model/weights") == b"a\r\n\xff\x00"
+    with pytest.raises(FileNotFoundError):
+        storage.read_bytes(f"{place}/model/nothing")
+
+
 def test_a_folder_is_copied_there_and_back(place: str, tmp_path: Path):
     model = tmp_path / "model"
     (model / "stages" / "0").mkdir(parents=True)

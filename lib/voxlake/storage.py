@@ -48,9 +48,16 @@ def read_text(place: str) -> str:
     """
     if not is_s3(place):
         return local_path(place).read_text(encoding="utf-8")
+    return read_bytes(place).decode("utf-8")
+
+
+def read_bytes(place: str) -> bytes:
+    """The bytes of a file, as `read_text` finds it."""
+    if not is_s3(place):
+        return local_path(place).read_bytes()
     bucket, key = bucket_and_key(place)
     with s3_errors(place):
-        return s3_client().get_object(Bucket=bucket, Key=key)["Body"].read().decode("utf-8")
+        return s3_client().get_object(Bucket=bucket, Key=key)["Body"].read()
 
 
 def write_text(place: str, text: str) -> None:
