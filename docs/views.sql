@@ -50,6 +50,10 @@ CREATE OR REPLACE VIEW {schema}.`post_emotion`
 COMMENT 'One row per usable post with text: its emotions and the model that gave them.'
 AS SELECT * FROM {schema}.`post_emotion_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`post_scores`
+COMMENT 'One row per usable post with text and model with labels of your own: what it says.'
+AS SELECT * FROM {schema}.`post_scores_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_evidence`
 COMMENT 'One row per post that was asked for and model: the phrases that moved its label most.'
 AS SELECT * FROM {schema}.`post_evidence_v1`;

@@ -58,6 +58,11 @@ def test_models_in_use_are_fitted_by_an_earlier_job():
         fitted |= {job.fits}
 
 
+def test_models_are_fitted_by_the_job_that_says_so_and_those_of_own_labels_by_training():
+    assert pipeline.job_that_fits("topics").name == "fit_topics"
+    assert pipeline.job_that_fits("complaint").name == "train_language"
+
+
 def test_jobs_on_request_run_only_by_name():
     assert "train_language" not in {job.name for job in pipeline.select()}
     assert [job.name for job in pipeline.select(["train_language"])] == ["train_language"]

@@ -1,4 +1,4 @@
-"""What ingest's settings name: the sources to read and the filters of posts."""
+"""What settings name, looked at before Spark starts: sources, filters, models of your own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from voxlake.errors import ConfigError
 from voxlake.ingest.filters import Filters, parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import Source, parse_source
-from voxlake.storage import read_text
+from voxlake.language.own_model import open_own_model
+from voxlake.language.settings import LanguageSettings
+from voxlake.storage import read_bytes, read_text
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ def read_inputs(settings: IngestSettings) -> Inputs:
     if problems:
         raise ConfigError("\n".join(problems))
     return Inputs(tuple(sources), filters)
+
+
+def check_own_models(settings: LanguageSettings) -> None:
+    """Load each model of your own once; needs no Spark, so that mistakes are told at once.
+
+    Raises:
+        InputError: a file of a folder is missing or broken; says which and what to do.
+        ConfigError: labels are not those of the name; says which there are.
+    """
+    for name, own in settings.own.items():
+        open_own_model(name, own, read_bytes)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from voxlake import storage
 from voxlake.config import Config, LakeSettings
 from voxlake.days import Days
 from voxlake.errors import ConfigError
-from voxlake.inputs import read_inputs
+from voxlake.inputs import check_own_models, read_inputs
 from voxlake.lake import Lake
 from voxlake.models import Metric, ModelPlaces, Models
 from voxlake.pipeline import Job
@@ -58,6 +58,8 @@ def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
     spark = session_for("voxlake", local_conf, s3=_names_s3(config))
     try:
         shared = {"lake.root": place.home, **places.by_key()} if place.home else places.by_key()
+        own = config.languages.own.items()
+        shared |= {f"languages.own.{name}.path": model.path for name, model in own}
         require_shared_places(str(spark.sparkContext.master), shared)
         run_id = new_run_id()
         lookback = config.lake.merge_lookback_days
@@ -86,8 +88,11 @@ def run(
 
     With `with_sample`, the sample is first written to the folder that sources start from.
     """
-    if any(job.section == "ingest" for job in jobs):
+    sections = {job.section for job in jobs}
+    if "ingest" in sections:
         read_inputs(config.ingest)  # before Spark starts, so that a slip costs no minute
+    if "languages" in sections:
+        check_own_models(config.languages)
     with opened(config, conf_dir) as runner:
         if with_sample:
             prepare_sample(runner)

@@ -21,6 +21,7 @@ from voxlake.tables import (
     POST_EVIDENCE,
     POST_LABELS,
     POST_LANGUAGE,
+    POST_SCORES,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
@@ -167,6 +168,14 @@ JOBS: tuple[Job, ...] = (
         reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS)),
         writes=(POST_EMOTION,),
         uses=("emotion",),
+        needs=POSTS,
+    ),
+    Job(
+        "score_labels",
+        "Says what models with labels of your own say of each post.",
+        section="languages",
+        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS)),
+        writes=(POST_SCORES,),
         needs=POSTS,
     ),
     Job(
@@ -342,8 +351,9 @@ def job_named(name: str) -> Job:
 
 
 def job_that_fits(model: str) -> Job:
-    """The job that fits a model."""
-    return next(job for job in JOBS if job.fits == model)
+    """The job that fits a model: a name that is no job's own is of labels of one's own."""
+    fitting = (job for job in JOBS if job.fits == model)
+    return next(fitting, job_named("train_language"))
 
 
 def select(names: Iterable[str] = (), from_job: str | None = None) -> tuple[Job, ...]:

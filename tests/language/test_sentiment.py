@@ -22,6 +22,7 @@ from voxlake.language.heads import (
     without_vector,
 )
 from voxlake.language.labelled import read_labelled
+from voxlake.language.scores import head_scores
 from voxlake.language.sentiment import score_sentiment
 from voxlake.language.settings import SENTIMENTS, LabelledTexts, TrainingSettings
 from voxlake.language.text import text_hash
@@ -66,7 +67,7 @@ def test_each_post_gets_probabilities_that_can_be_worked_by_hand(frame, toy):
     embeddings = frame(TEXT_EMBEDDINGS, vector("sad", [1.0, 0.0]), vector("glad", [0.0, 1.0]))
     posts = frame(POSTS, post("1", "sad"), post("2", "glad"), post("3", "sad"))
 
-    scored = score_sentiment(posts, embeddings, toy, "v1")
+    scored = score_sentiment(head_scores(posts, embeddings, toy, "v1"))
 
     same = {"post_date": DAY, "user_id": "u", "encoder_version": "toy", "model_version": "v1"}
     sad = {"negative": MOST, "neutral": LEAST, "positive": LEAST, "score": LEAST - MOST}
@@ -86,7 +87,7 @@ def test_posts_that_do_not_count_or_have_no_text_are_not_scored(frame, toy):
     embeddings = frame(TEXT_EMBEDDINGS, vector("sad", [1.0, 0.0]))
     posts = frame(POSTS, post("1", "sad", is_usable=False), post("2", None))
 
-    assert score_sentiment(posts, embeddings, toy, "v1").count() == 0
+    assert score_sentiment(head_scores(posts, embeddings, toy, "v1")).count() == 0
     assert without_vector(posts, embeddings, toy).count() == 0
 
 
@@ -94,7 +95,7 @@ def test_vectors_of_another_encoder_are_not_read_and_their_posts_are_found(frame
     embeddings = frame(TEXT_EMBEDDINGS, vector("sad", [1.0, 0.0], version="other"))
     posts = frame(POSTS, post("1", "sad"))
 
-    assert score_sentiment(posts, embeddings, toy, "v1").count() == 0
+    assert score_sentiment(head_scores(posts, embeddings, toy, "v1")).count() == 0
     assert [row["post_id"] for row in without_vector(posts, embeddings, toy).collect()] == ["1"]
 
 
@@ -132,7 +133,7 @@ def test_a_label_that_is_too_improbable_is_unsure_and_its_probabilities_stay(spa
 
     def label(unsure_below):
         head = head_of(spark, {**TOY, "unsure_below": unsure_below})
-        row = score_sentiment(posts, embeddings, head, "v1").collect()[0]
+        row = score_sentiment(head_scores(posts, embeddings, head, "v1")).collect()[0]
         assert row["negative"] == pytest.approx(MOST)
         return row["label"]
 

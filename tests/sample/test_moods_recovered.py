@@ -5,6 +5,7 @@ from pyspark.sql import functions as F
 from voxlake.language.embeddings import distinct_texts, encode, is_encodable, load_encoder
 from voxlake.language.emotion import score_emotion
 from voxlake.language.heads import head_of, shipped_head
+from voxlake.language.scores import head_scores
 from voxlake.language.text import encoder_text, text_hash
 from voxlake.people.mood import posts_to_weigh
 from voxlake.people.mood_settings import MoodSettings
@@ -53,7 +54,8 @@ def test_eight_of_ten_told_moods_are_found_on_users_held_out(spark, frame, measu
         .withColumn("encoder_version", F.lit(encoder.version))
     )
     version, numbers = shipped_head("emotion")
-    emotions = score_emotion(posts, embeddings, head_of(spark, numbers), version).persist()
+    scores = head_scores(posts, embeddings, head_of(spark, numbers), version)
+    emotions = score_emotion(scores).persist()
 
     settings = MoodSettings()
     weighed = posts_to_weigh(posts, emotions, frame(USERS), SAMPLE.last_day, settings)

@@ -18,6 +18,7 @@ from voxlake.tables import (
     JOB_RUNS,
     POST_EVIDENCE,
     POST_LABELS,
+    POST_SCORES,
     POST_TOPICS,
     SENTIMENT_ALERTS,
     TABLES,
@@ -31,7 +32,7 @@ KEPT = [
     table
     for table in TABLES
     if (table.layer in LAYERS or table.view == "data_quality")
-    and table not in (EVENTS, FOLLOWS, POST_EVIDENCE, POST_LABELS, SENTIMENT_ALERTS)
+    and table not in (EVENTS, FOLLOWS, POST_EVIDENCE, POST_LABELS, POST_SCORES, SENTIMENT_ALERTS)
 ]
 """Tables that are compared; those that these runs have no source, job or weeks for are not."""
 KILLED_AT = {

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.language.embeddings import Encoder, distinct_texts, encode
 from voxlake.language.heads import Head, scored_texts
 from voxlake.language.language_id import detected
-from voxlake.language.settings import EMOTIONS, SENTIMENTS, LanguageSettings
+from voxlake.language.settings import LanguageSettings
 from voxlake.language.training import Answers
 
-LABELS: Mapping[str, tuple[str, ...]] = {"sentiment": SENTIMENTS, "emotion": EMOTIONS}
-"""Labels of the models whose scores have tables of their own, in the order of their columns."""
 _UNKNOWN = "unknown"
 
 

@@ -8,10 +8,9 @@ from voxlake.job import Context
 from voxlake.language.label_settings import LabelSettings
 from voxlake.language.label_sheet import read_sheet
 from voxlake.language.labels import agreement, conflicts
-from voxlake.language.settings import EMOTIONS, SENTIMENTS
+from voxlake.language.settings import LABELS
 from voxlake.tables import MODEL_METRICS, POST_LABELS
 
-_LABELS = {"sentiment": SENTIMENTS, "emotion": EMOTIONS}
 _SHOWN = 10
 
 
@@ -23,7 +22,7 @@ def run(ctx: Context, settings: LabelSettings) -> None:
         text = storage.read_text(settings.sheet)
     except FileNotFoundError as error:
         raise InputError(f"There is no sheet {settings.sheet}: set labels.sheet.") from error
-    labels = read_sheet(text, settings.sheet, _LABELS[settings.model], settings.annotator)
+    labels = read_sheet(text, settings.sheet, LABELS[settings.model], settings.annotator)
     rows = [(post, settings.model, who, label) for post, who, label in labels]
     ctx.lake.merge(ctx.spark.createDataFrame(rows, POST_LABELS.schema), POST_LABELS)
     known = ctx.lake.read(POST_LABELS).where(f"model = '{settings.model}'")

@@ -1,4 +1,4 @@
-"""What the jobs that score posts have in common: what to score, and with which head."""
+"""What the jobs that score posts have in common: what to score, and with which model."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from voxlake.errors import QualityError
 from voxlake.job import Context
 from voxlake.language.heads import Head, head_of, without_vector
 from voxlake.language.language_id import posts_to_read, without_language
+from voxlake.language.own_model import open_own_model, own_scores
+from voxlake.language.scores import Scores, head_scores
+from voxlake.language.settings import LanguageSettings
+from voxlake.storage import read_bytes
 from voxlake.tables import (
     POST_EMOTION,
     POST_LANGUAGE,
@@ -32,29 +36,42 @@ class Asked:
     model_version: str
 
 
+def scores_of(ctx: Context, model: str, settings: LanguageSettings) -> Scores:
+    """What a model says of the posts of the days: one of `languages.own`, else the head in use.
+
+    Raises:
+        QualityError: posts have no language or no vector yet; says which job to run.
+    """
+    if own := settings.own.get(model):
+        opened = open_own_model(model, own, read_bytes)
+        return own_scores(_posts_that_are_read(ctx), opened, read_bytes)
+    asked = what_to_score(ctx, model)
+    return head_scores(asked.posts, asked.embeddings, asked.head, asked.model_version)
+
+
 def what_to_score(ctx: Context, model: str) -> Asked:
     """What a head is to score in the days of a job.
 
     Raises:
         QualityError: posts have no language or no vector yet; says which job to run.
     """
+    posts = _posts_that_are_read(ctx)
+    champion = ctx.models.champion(model)
+    head = head_of(ctx.spark, champion.model)
+    embeddings = ctx.lake.read(TEXT_EMBEDDINGS, ctx.days)
+    if missing := without_vector(posts, embeddings, head).count():
+        raise QualityError(
+            f"{missing} posts of {ctx.days} have no vector that {model} model {champion.version} "
+            f"reads: run embed_texts for these days, or train_language if the encoder is new."
+        )
+    return Asked(posts, embeddings, head, champion.version)
+
+
+def _posts_that_are_read(ctx: Context) -> DataFrame:
     posts = ctx.lake.read(POSTS, ctx.days)
     languages = ctx.lake.read(POST_LANGUAGE, ctx.days)
     if unknown := without_language(posts, languages).count():
         raise QualityError(
             f"The language of {unknown} posts of {ctx.days} is unknown: run detect_language."
         )
-    champion = ctx.models.champion(model)
-    head = head_of(ctx.spark, champion.model)
-    asked = Asked(
-        posts_to_read(posts, languages),
-        ctx.lake.read(TEXT_EMBEDDINGS, ctx.days),
-        head,
-        champion.version,
-    )
-    if missing := without_vector(asked.posts, asked.embeddings, head).count():
-        raise QualityError(
-            f"{missing} posts of {ctx.days} have no vector that {model} model {champion.version} "
-            f"reads: run embed_texts for these days, or train_language if the encoder is new."
-        )
-    return asked
+    return posts_to_read(posts, languages)

@@ -6,7 +6,7 @@ import numpy as np
 
 from voxlake.errors import ConfigError
 from voxlake.job import Context
-from voxlake.jobs.answers import LABELS, answers_of, with_vectors
+from voxlake.jobs.answers import answers_of, with_vectors
 from voxlake.language.calibration import (
     best_temperature,
     best_threshold,
@@ -15,7 +15,7 @@ from voxlake.language.calibration import (
 )
 from voxlake.language.heads import head_numbers, head_of
 from voxlake.language.labelled import fingerprint, read_labelled
-from voxlake.language.settings import SHIPPED_HEADS, TrainingSettings
+from voxlake.language.settings import LABELS, SHIPPED_HEADS, TrainingSettings
 from voxlake.language.training import fit_head, labels_of, learning_curve, softened, split
 from voxlake.persisted import persisted
 

@@ -92,22 +92,30 @@ def shipped_head(name: str, text: str | None = None) -> tuple[str, dict[str, Any
     return f"shipped-{digest}", json.loads(text)
 
 
+def with_chances(embeddings: DataFrame, head: Head) -> DataFrame:
+    """The embeddings that the head can read: `chances`, in the order of its labels, for vector."""
+    readable = embeddings.where(F.col("encoder_version") == head.encoder_version)
+    features = readable.withColumn("features", array_to_vector(F.col("vector")))
+    return head.model.transform(features).select(
+        *[name for name in embeddings.columns if name != "vector"],
+        vector_to_array(F.col("probability")).alias("chances"),
+    )
+
+
 def scored_texts(embeddings: DataFrame, head: Head) -> DataFrame:
     """The embeddings that the head can read: a probability per label, and the label given.
 
     The label is the most probable one, or `unsure` below the head's threshold.
     """
-    readable = embeddings.where(F.col("encoder_version") == head.encoder_version)
-    features = readable.withColumn("features", array_to_vector(F.col("vector")))
-    chances = vector_to_array(F.col("probability"))
-    columns = [chances[place].alias(name) for place, name in enumerate(head.labels)]
-    most = most_probable(head)
-    label = F.when(most["chance"] < head.unsure_below, F.lit(UNSURE)).otherwise(most["label"])
-    return (
-        head.model.transform(features)
-        .select(*[name for name in embeddings.columns if name != "vector"], *columns)
-        .withColumn("label", label)
-    )
+    columns = [F.col("chances")[place].alias(name) for place, name in enumerate(head.labels)]
+    kept = [name for name in embeddings.columns if name != "vector"]
+    label = given_label(most_probable(head), head.unsure_below)
+    return with_chances(embeddings, head).select(*kept, *columns).withColumn("label", label)
+
+
+def given_label(most: Column, unsure_below: float) -> Column:
+    """The label of the most probable (`chance`, `label`), or `unsure` below the threshold."""
+    return F.when(most["chance"] < unsure_below, F.lit(UNSURE)).otherwise(most["label"])
 
 
 def most_probable(head: Head) -> Column:

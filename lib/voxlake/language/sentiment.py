@@ -1,21 +1,15 @@
-"""Sentiment of posts: a head on the vectors of their texts."""
+"""Sentiment of posts: what a model says of negative, neutral and positive."""
 
 from __future__ import annotations
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.language.heads import Head, scored_posts
+from voxlake.language.scores import Scores, by_label
 from voxlake.tables import POST_SENTIMENT
 
 
-def score_sentiment(
-    posts: DataFrame, embeddings: DataFrame, head: Head, model_version: str
-) -> DataFrame:
-    """Rows of `post_sentiment`: each usable post whose text has a vector that the head reads."""
-    return (
-        scored_posts(posts, embeddings, head)
-        .withColumn("score", F.col("positive") - F.col("negative"))
-        .withColumn("model_version", F.lit(model_version))
-        .select(*POST_SENTIMENT.column_names)
-    )
+def score_sentiment(scores: Scores) -> DataFrame:
+    """Rows of `post_sentiment`: each post that was scored."""
+    score = F.col("positive") - F.col("negative")
+    return by_label(scores).withColumn("score", score).select(*POST_SENTIMENT.column_names)

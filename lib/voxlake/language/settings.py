@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 SENTIMENTS = ("negative", "neutral", "positive")
 """The labels of a post, in the order of the model's classes 0, 1 and 2."""
@@ -14,12 +15,31 @@ EMOTIONS = ("anger", "disgust", "fear", "joy", "optimism", "sadness", "surprise"
 """The emotions of a post, in the order of the model's classes: Ekman's six, optimism and none."""
 
 
-SHIPPED_HEADS = ("sentiment", "emotion")
+LABELS: Mapping[str, tuple[str, ...]] = {"sentiment": SENTIMENTS, "emotion": EMOTIONS}
+"""Labels of the models whose scores have tables of their own, in the order of their columns."""
+
+
+SHIPPED_HEADS = tuple(LABELS)
 """The heads that come with voxlake, in use until others are trained."""
 
 
+ModelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class OwnModelSettings(BaseModel, frozen=True, extra="forbid"):
+    """A text classifier of one's own."""
+
+    path: str = Field(description="Folder of its ONNX export: a path or s3a://.")
+    labels: dict[str, str] = Field(
+        {}, description="What its labels mean; one that is left out means itself."
+    )
+    unsure_below: float = Field(
+        0.0, ge=0, le=1, description="Least probability of a label that is given."
+    )
+
+
 class LanguageSettings(BaseModel, frozen=True, extra="forbid"):
-    """Which posts the models of language read."""
+    """Which posts the models of language read, and which models are your own."""
 
     read: tuple[str, ...] = Field(
         ("en",), min_length=1, description="ISO 639 codes of the languages that the models read."
@@ -33,6 +53,32 @@ class LanguageSettings(BaseModel, frozen=True, extra="forbid"):
     min_letters: int = Field(
         20, ge=1, description="Fewest letters of a text in Latin script that tell its language."
     )
+    own: dict[ModelName, OwnModelSettings] = Field(
+        {},
+        description=(
+            "Text classifiers of your own by name (path, labels, unsure_below); sentiment and "
+            "emotion take the place of those that ship, others write post_scores."
+        ),
+    )
+    heads: tuple[ModelName, ...] = Field(
+        (), description="Models that train_language trained on labels of your own, to score too."
+    )
+
+    @model_validator(mode="after")
+    def _one_model_of_a_name(self) -> LanguageSettings:
+        if taken := [name for name in self.heads if name in LABELS or name in self.own]:
+            raise ValueError(
+                f"heads names {', '.join(taken)}: sentiment and emotion are scored in any case, "
+                "and a model of languages.own needs a name of its own"
+            )
+        if len(set(self.heads)) < len(self.heads):
+            raise ValueError("heads names a model twice")
+        return self
+
+    @property
+    def of_own_labels(self) -> tuple[str, ...]:
+        """Names of the models whose scores go to `post_scores`."""
+        return (*self.heads, *(name for name in self.own if name not in LABELS))
 
 
 class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
@@ -69,9 +115,8 @@ class LabelledTexts(BaseModel, frozen=True, extra="forbid"):
 class TrainingSettings(BaseModel, frozen=True, extra="forbid"):
     """How train_language and evaluate_language work."""
 
-    model: str = Field(
+    model: ModelName = Field(
         "sentiment",
-        pattern=r"^[a-z][a-z0-9_]*$",
         description="What the labels tell: sentiment, emotion, or a name of your own.",
     )
     texts: LabelledTexts | None = Field(

@@ -7,6 +7,14 @@ _POST_DATE = column("post_date", "date", "Day the post was made, UTC.")
 _USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.")
 _AS_OF = column("as_of_date", "date", "Last day, UTC, whose rows were counted.")
 _MODEL = column("model_version", "string", "Version of the registered model that gave the row.")
+_SCORER = column(
+    "model_version", "string", "Version of the model; `own-` begins that of a folder of your own."
+)
+_SCORED_VECTOR = column(
+    "encoder_version",
+    "string",
+    "Encoder whose vector was scored; null: a model of your own read the text itself.",
+)
 _VALUE_MODEL = column(
     "model_version", "string", "Version of the value model; null: not fitted yet."
 )
@@ -91,8 +99,8 @@ POST_SENTIMENT = Table(
             "The most probable of the three, or `unsure`.",
         ),
         column("score", "double", "positive - negative, from -1 to 1."),
-        column("encoder_version", "string", "Encoder whose vector was scored."),
-        _MODEL,
+        _SCORED_VECTOR,
+        _SCORER,
     ),
 )
 
@@ -108,8 +116,26 @@ POST_EMOTION = Table(
         _USER,
         *_EMOTIONS,
         column("label", "string", "The most probable emotion, or `unsure`."),
-        column("encoder_version", "string", "Encoder whose vector was scored."),
-        _MODEL,
+        _SCORED_VECTOR,
+        _SCORER,
+    ),
+)
+
+POST_SCORES = Table(
+    name="post_scores_v1",
+    layer="gold",
+    comment="One row per usable post with text and model with labels of your own: what it says.",
+    keys=("post_id", "model"),
+    partition="post_date",
+    columns=(
+        _POST,
+        _POST_DATE,
+        column("model", "string", "The model, as languages.own or languages.heads names it."),
+        _USER,
+        column("label", "string", "The most probable label, or `unsure`."),
+        column("chance", "double", "Probability of the most probable label, 0 to 1."),
+        column("chances", "map<string,double>", "Probability of each label; they sum to 1."),
+        _SCORER,
     ),
 )
 
