@@ -42,6 +42,12 @@ def rows():
                 "phrases": [{"phrase": "bad", "weight": 0.512}],
             }
         ],
+        t.POST_SCORES: [
+            intent("p1", "order", 0.75),
+            intent("p2", "order", 0.85),
+            intent("p3", "return", 0.9),
+            intent("p3", "order", 0.9) | {"model": "other"},
+        ],
         t.SENTIMENT_ALERTS: [
             {
                 "post_date": MONDAY,
@@ -123,6 +129,10 @@ EXPECTED = {
         (MONDAY, "ann", 0.1, "Well."),
     ],
     "Why was a post called negative?": [("p2", "Bad.", "negative", "bad", 0.51)],
+    "What do posts ask for, by a model of your own?": [
+        ("order", 2, 0.8, 0.8),
+        ("return", 1, 0.9, 0.1),
+    ],
     "On which days was a brand spoken of worse than usual?": [(MONDAY, "all", 50.0, 20.0, 7, "p2")],
     "Who sounds low or tense, and how clear is it?": [("b", "stressed", 0.86, 4, "Bad.")],
     "How does each segment sound from week to week?": [(MONDAY, 1, "stressed", 1, 100.0)],
@@ -170,6 +180,12 @@ def post(post_id, user_id, posted_at, text):
         "text": text,
         "is_repost": False,
     }
+
+
+def intent(post_id, label, chance):
+    other = {"order": "return", "return": "order"}[label]
+    told = {"label": label, "chance": chance, "chances": {label: chance, other: 1 - chance}}
+    return {"post_id": post_id, "post_date": MONDAY, "model": "intent", **told}
 
 
 def topic(topic_id, title):
