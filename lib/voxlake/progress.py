@@ -1,45 +1,68 @@
-"""Shows how far Spark is: one bar for the job that runs."""
+"""Shows how far Spark is: one bar for the job that runs, or lines in the log."""
 
 from __future__ import annotations
 
+import contextvars
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from pyspark.sql import SparkSession
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 _POLL_SECONDS = 0.3
+_LOG_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
 def bar(spark: SparkSession, console: Console, name: str) -> Iterator[None]:
-    """Show a bar of Spark's tasks while the block runs; nothing where nobody looks."""
+    """Show a bar of Spark's tasks while the block runs; where nobody looks, log them at times."""
     if not console.is_terminal:
-        yield
+        with _watched(spark, _LOG_SECONDS, _tell):
+            yield
         return
     columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
     with Progress(
         *columns, TextColumn("{task.fields[doing]}"), console=console, transient=True
     ) as p:
         task = p.add_task(name, total=None, doing="")
-        stopped = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(spark, p, task, stopped), daemon=True)
-        watcher.start()
-        try:
+
+        def show(done: int, total: int) -> None:
+            doing = f"{done}/{total} tasks" if total else ""
+            p.update(task, total=total or None, completed=done, doing=doing)
+
+        with _watched(spark, _POLL_SECONDS, show):
             yield
-        finally:
-            stopped.set()
-            watcher.join()
 
 
-def _watch(spark: SparkSession, progress: Progress, task: TaskID, stopped: threading.Event) -> None:
+def _tell(done: int, total: int) -> None:
+    if total:
+        _log.info("%d of %d tasks are done", done, total)
+
+
+@contextmanager
+def _watched(
+    spark: SparkSession, seconds: float, show: Callable[[int, int], None]
+) -> Iterator[None]:
+    """Show the tasks of the stages that run, every so many seconds, while the block runs."""
+    stopped = threading.Event()
     tracker = spark.sparkContext.statusTracker()
-    while not stopped.wait(_POLL_SECONDS):
-        stages = [tracker.getStageInfo(i) for i in tracker.getActiveStageIds()]
-        known = [stage for stage in stages if stage is not None]
-        total = sum(stage.numTasks for stage in known)
-        done = sum(stage.numCompletedTasks for stage in known)
-        doing = f"{done}/{total} tasks" if total else ""
-        progress.update(task, total=total or None, completed=done, doing=doing)
+
+    def watch() -> None:
+        while not stopped.wait(seconds):
+            stages = [tracker.getStageInfo(i) for i in tracker.getActiveStageIds()]
+            known = [stage for stage in stages if stage is not None]
+            show(sum(s.numCompletedTasks for s in known), sum(s.numTasks for s in known))
+
+    within = contextvars.copy_context()  # the log's fields: run, job and days
+    watcher = threading.Thread(target=within.run, args=(watch,), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        watcher.join()
