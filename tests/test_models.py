@@ -30,7 +30,10 @@ def test_without_a_champion_the_job_that_makes_one_is_named(models):
         models.champion("topics")
 
 
-def test_a_promoted_model_is_the_champion_with_its_figures_kept(models, kept, spark):
+def test_a_promoted_model_is_the_champion_with_its_figures_kept(
+    models, kept, spark, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     rows = spark.createDataFrame([(1.0, 2.0)], "a double, b double")
     fitted = Pipeline(stages=[VectorAssembler(inputCols=["a", "b"], outputCol="v")]).fit(rows)
 
@@ -45,6 +48,7 @@ def test_a_promoted_model_is_the_champion_with_its_figures_kept(models, kept, sp
     assert (champion.version, version) == ("1", "1")
     assert champion.model.transform(rows).first()["v"].toArray().tolist() == [1.0, 2.0]
     assert kept == [("segments", "1", "train", "silhouette", 0.5)]
+    assert not list(tmp_path.iterdir())  # the temporary folder is as it was
 
 
 def test_what_a_fit_read_and_how_it_was_set_is_logged(models):

@@ -23,6 +23,7 @@ SELECT concat('left: ', max(user_id)) FROM user_value;
 def test_the_views_answer_also_those_not_yet_written_and_a_table_is_named_by_its_path(
     spark, frame, tmp_path, capfd
 ):
+    folders_of_sessions = set(Path("/tmp").glob("*_resources"))
     lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="r1")
     for day, user in ((date(2024, 1, 1), "z"), (DAY, "a")):
         rows = frame(USER_VALUE, {"user_id": user, "as_of_date": day})
@@ -38,3 +39,4 @@ def test_the_views_answer_also_those_not_yet_written_and_a_table_is_named_by_its
         "empty latest: 0",
         "left: z",
     ]
+    assert set(Path("/tmp").glob("*_resources")) == folders_of_sessions

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -195,9 +196,10 @@ class Models:
             return PipelineModel.load(f"{source}/{_SPARK_FILES}")
         import mlflow.spark  # noqa: PLC0415  (slow to import)
 
-        uri = f"models:/{version.name}/{version.version}"
-        model = mlflow.spark.load_model(uri, dfs_tmpdir=self._places.dfs_tmpdir)
-        _forget(self._places.dfs_tmpdir)
+        uri, dfs_tmpdir = f"models:/{version.name}/{version.version}", self._places.dfs_tmpdir
+        with TemporaryDirectory() as fetched:  # MLflow would leave what it fetched
+            model = mlflow.spark.load_model(uri, dfs_tmpdir=dfs_tmpdir, dst_path=fetched)
+        _forget(dfs_tmpdir)
         return model
 
     def _shipped(self, name: str) -> Champion | None:

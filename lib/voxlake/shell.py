@@ -33,6 +33,7 @@ def open_shell(place: Root | Catalog, local_conf: Path, query: str | None) -> in
     with tempfile.TemporaryDirectory(prefix="voxlake-sql-") as folder:
         start = Path(folder, "views.sql")
         start.write_text(_start(place))
+        settings["spark.driver.defaultJavaOptions"] = f"-Djava.io.tmpdir={folder}"
         if isinstance(place, Root):
             settings["spark.sql.catalogImplementation"] = "in-memory"
             settings["spark.sql.warehouse.dir"] = folder

@@ -1,5 +1,7 @@
+import time
 from datetime import date
 
+import child
 import pytest
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
@@ -19,6 +21,19 @@ from voxlake.setup.encoder import encoder_folder
 from voxlake.tables import POSTS, TEXT_EMBEDDINGS
 
 TEXTS = "text_hash string, text string"
+LOADING = """
+import sys
+from pathlib import Path
+from child import SETTINGS
+from voxlake.language.embeddings import load_encoder
+from voxlake.session import local_session
+
+temp = f"-Djava.io.tmpdir={sys.argv[1]}"  # as on a platform, where nobody else clears it
+spark = local_session(SETTINGS | {"spark.driver.defaultJavaOptions": temp})
+load_encoder(spark, sys.argv[2])
+print(len(list(Path(sys.argv[1]).glob("*_onnx*"))))
+spark.stop()
+"""
 FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 2)
 
 
@@ -81,6 +96,25 @@ def test_no_texts_have_no_vectors(frame, encoder):
 def test_an_encoder_that_is_not_there_is_named_with_the_command_that_fetches_it(spark, tmp_path):
     with pytest.raises(PlatformError, match=r"nowhere.*voxlake\.setup"):
         load_encoder(spark, str(tmp_path / "nowhere"))
+
+
+def test_an_encoder_is_loaded_once_however_often_it_is_asked_for(spark, encoder):
+    again = load_encoder(spark, str(encoder_folder()))
+
+    assert again.annotator is encoder.annotator
+
+
+def test_copies_of_the_encoder_do_not_outlive_the_process(tmp_path):
+    temp = tmp_path / "temp"
+    temp.mkdir()
+
+    printed = child.run(LOADING, str(temp), str(encoder_folder()), folder=tmp_path)
+
+    deadline = time.monotonic() + 30  # the JVM ends after the program
+    while list(temp.glob("*_onnx*")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert int(printed[-1]) > 0
+    assert not list(temp.glob("*_onnx*"))
 
 
 def test_users_and_links_are_read_as_in_the_training_texts(frame):

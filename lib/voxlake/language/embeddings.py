@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pyspark.errors import AnalysisException
@@ -13,6 +14,7 @@ from sparknlp.annotator import E5Embeddings
 from sparknlp.base import DocumentAssembler
 
 from voxlake.errors import PlatformError
+from voxlake.language.encoder_copies import removed_at_exit
 from voxlake.language.text import encoder_text
 
 _CARD = "encoder.json"
@@ -43,8 +45,16 @@ def load_encoder(spark: SparkSession, path: str) -> Encoder:
             f"There is no text encoder in {path}: run `python -m voxlake.setup`, "
             "or `make models TO=<folder>` and set models.place to that folder."
         ) from error
-    # int8 scales are computed over a batch: with one text in it, its vector is its own.
-    return Encoder(f"{card['version']}-{_READING}", E5Embeddings.load(path).setBatchSize(1))
+    annotator = _annotator(spark, spark.sparkContext.applicationId, path, card["version"])
+    return Encoder(f"{card['version']}-{_READING}", annotator)
+
+
+@lru_cache(maxsize=1)
+def _annotator(spark: SparkSession, application: str, path: str, version: str) -> E5Embeddings:
+    """Loaded once in an application: each load takes memory of it and of the temporary folder."""
+    with removed_at_exit(spark):
+        # int8 scales are computed over a batch: with one text in it, its vector is its own.
+        return E5Embeddings.load(path).setBatchSize(1)
 
 
 def encoder_input(text: Column) -> Column:
