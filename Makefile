@@ -27,7 +27,7 @@ help: ## Show this help.
 	@echo "  LAKE     where the tables are, a folder or s3a://bucket/path [as in conf/<ENV>.yaml: ./lake]"
 	@echo "  ENV      configuration to use, conf/<ENV>.yaml [$(ENV)]"
 	@echo "  TO       where 'make models' puts the models, a folder or s3a://bucket/path"
-	@echo "  ARGS     more options for 'make run', 'make sql' or 'make test', as they are"
+	@echo "  ARGS     more options for 'make run', 'sql', 'test' or 'bench', as they are"
 	@echo "  PYTHON   the Python to start from [$(PYTHON)]"
 	@echo "Set VOXLAKE_CACHE to keep jars and models elsewhere than in ~/.cache/voxlake."
 
@@ -84,7 +84,7 @@ notebooks: $(VENV) ## Write notebooks/*.ipynb from the text notebooks.
 	$(BIN)/jupytext --to ipynb notebooks/*.py
 
 bench: setup ## Measure speed and memory, print the table.
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(ARGS)
 
 clean: ## Remove what was built; not the lake and not the cache.
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache lib/*.egg-info

@@ -1,40 +1,70 @@
-"""Runs every benchmark, each in a process of its own, one after the other: `make bench`."""
+"""Runs every benchmark, each in a process of its own, one after the other: `make bench`.
+
+    python benchmarks/run.py [--data ../shared/data] [--only encode readers] [--texts 4000]
+
+Prints what they print, and at the end their ratios together. With two cores expect some two hours
+(an estimate); `--texts` makes encode, readers and scale shorter.
+"""
 
 from __future__ import annotations
 
 import argparse
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "shared" / "data"
+BENCHMARKS = (
+    ("encode", False),
+    ("readers", True),
+    ("value", False),
+    ("pipeline", False),
+    ("scale", True),
+)
+"""Each script, and whether it needs the real data sets."""
+TAKE_TEXTS = ("encode", "readers", "scale")
 
 
 def main() -> int:
     """Run them all; 1 where one failed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    names = [name for name, _ in BENCHMARKS]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the real data sets")
-    data = parser.parse_args().data
-    failed = []
-    with tempfile.TemporaryDirectory() as scratch:
-        for name, arguments, needs_data in (
-            ("encode", ["--data", data], False),
-            ("value", [], False),
-            ("pipeline", [], False),
-            ("sentiment", [data, "--cache", scratch], True),
-        ):
-            print(f"\n== {name}", flush=True)
-            if needs_data and not data.is_dir():
-                print(f"skipped: the real data sets are not in {data}")
-                continue
-            done = subprocess.run([sys.executable, HERE / f"{name}.py", *arguments], check=False)
-            if done.returncode:
-                failed.append(name)
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
+    parser.add_argument("--texts", type=int, help="texts of those that take a number of them")
+    asked = parser.parse_args()
+    failed, ratios = [], []
+    for name, needs_data in BENCHMARKS:
+        if name not in asked.only:
+            continue
+        print(f"\n== {name}", flush=True)
+        if needs_data and not asked.data.is_dir():
+            print(f"skipped: the real data sets are not in {asked.data}")
+            continue
+        arguments = ["--data", asked.data] if name in TAKE_TEXTS else []
+        if asked.texts and name in TAKE_TEXTS:
+            arguments += ["--texts", asked.texts]
+        code, lines = run(name, arguments)
+        ratios += [line for line in lines if line.startswith("ratio ")]
+        if code:
+            failed.append(name)
+    if ratios:
+        print("\n== ratios", *ratios, sep="\n")
     if failed:
         print(f"\nfailed: {', '.join(failed)}")
     return 1 if failed else 0
+
+
+def run(name: str, arguments: list[object]) -> tuple[int, list[str]]:
+    """Run one and print what it prints at once; its exit code and its lines."""
+    command = [sys.executable, "-u", str(HERE / f"{name}.py"), *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        lines = []
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line.rstrip())
+    return process.returncode, lines
 
 
 if __name__ == "__main__":
