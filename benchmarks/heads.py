@@ -297,9 +297,7 @@ def of_table(chances: np.ndarray, source: Source, labels: tuple[str, ...]) -> np
 def confusion(texts: Texts, scores: np.ndarray, kind: Kind) -> Confusion:
     """First label that people gave by the table's label that the model gives."""
     chances = of_table(probabilities(scores, 1.0), texts.source, kind.labels)
-    counts = np.zeros((chances.shape[1],) * 2, dtype=np.int64)
-    np.add.at(counts, (texts.first, chances.argmax(axis=1)), 1)
-    return Confusion(counts)
+    return Confusion.of(texts.first, chances.argmax(axis=1), chances.shape[1])
 
 
 def answers(chances: np.ndarray, allowed: np.ndarray, told: np.ndarray):
@@ -322,9 +320,8 @@ def figures_of(
     resampled = []
     for _ in range(RESAMPLES):
         rows = draws.integers(0, len(given), len(given))
-        counts = np.zeros_like(found.counts)
-        np.add.at(counts, (texts.first[rows], given[rows]), 1)
-        resampled.append(kind.figure(Confusion(counts)))
+        again = Confusion.of(texts.first[rows], given[rows], own.shape[1])
+        resampled.append(kind.figure(again))
     low, high = np.quantile(resampled, [0.025, 0.975])
     return {
         **{key: round(value, 4) for key, value in found.figures.items()},
@@ -340,16 +337,14 @@ def vader(data: Path, source: Source) -> dict[str, object]:
     """VADER on the airline tweets, with the thresholds that its authors give."""
     tweets = pd.read_csv(data / source.path, usecols=[source.text, source.label])
     analyzer = SentimentIntensityAnalyzer()
-    counts = np.zeros((len(SENTIMENTS), len(SENTIMENTS)), dtype=np.int64)
-    for text, label in zip(tweets[source.text], tweets[source.label], strict=True):
-        compound = analyzer.polarity_scores(text)["compound"]
-        given = (compound > -0.05) + (compound >= 0.05)
-        counts[SENTIMENTS.index(label), given] += 1
-    found = Confusion(counts)
+    classes = tweets[source.label].map(SENTIMENTS.index).to_numpy()
+    compound = np.array([analyzer.polarity_scores(t)["compound"] for t in tweets[source.text]])
+    given = (compound > -0.05).astype(int) + (compound >= 0.05)
+    found = Confusion.of(classes, given, len(SENTIMENTS))
     return {
         **{key: round(value, 4) for key, value in found.figures.items()},
-        "texts": int(counts.sum()),
-        "confusion": counts.tolist(),
+        "texts": len(tweets),
+        "confusion": found.counts.tolist(),
     }
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from voxlake.language.classifier import Confusion, confusion, fit_classifier
+from voxlake.language.classifier import Confusion, fit_classifier
 
 # Rows are true classes: recalls 3/4, 1/2, 0/2; precisions 3/4, 1/3, 0/1.
 COUNTS = Confusion(np.array([[3, 1, 0], [0, 1, 1], [1, 1, 0]]))
@@ -15,13 +15,10 @@ def test_figures_are_those_worked_by_hand():
     assert COUNTS.macro_f1 == pytest.approx((6 / 8 + 2 / 5 + 0) / 3)
 
 
-def test_rows_are_counted_by_true_and_given_class(frame):
-    rows = [(0.0, 0.0), (0.0, 2.0), (2.0, 2.0), (2.0, 2.0)]
-    predicted = frame(
-        "class double, prediction double", *[{"class": c, "prediction": p} for c, p in rows]
-    )
+def test_texts_are_counted_by_true_and_given_class():
+    classes, given = np.array([0, 0, 2, 2]), np.array([0, 2, 2, 2])
 
-    counts = confusion(predicted, class_count=3).counts
+    counts = Confusion.of(classes, given, class_count=3).counts
 
     assert counts.tolist() == [[1, 0, 1], [0, 0, 0], [0, 0, 2]]
 

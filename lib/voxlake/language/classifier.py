@@ -15,6 +15,8 @@ from pyspark.sql import functions as F
 
 from voxlake.language.partial_labels import Linear
 
+Ints = npt.NDArray[np.int64]
+
 _PARTITIONS = 8
 """Fixed, and rows sorted within, so that a fit does not depend on how its table is stored."""
 
@@ -23,7 +25,14 @@ _PARTITIONS = 8
 class Confusion:
     """How often each true class (row) was given each class (column)."""
 
-    counts: npt.NDArray[np.int64]
+    counts: Ints
+
+    @classmethod
+    def of(cls, classes: Ints, given: Ints, class_count: int) -> Confusion:
+        """Count the texts by their true and their given class, both numbers from 0."""
+        pairs = classes * class_count + given
+        counts = np.bincount(pairs, minlength=class_count**2)
+        return cls(counts.reshape(class_count, class_count))
 
     @property
     def accuracy(self) -> float:
@@ -71,30 +80,19 @@ class Confusion:
         return figure
 
 
-def confusion(predicted: DataFrame, class_count: int) -> Confusion:
-    """Counts of the columns `class` and `prediction`, both numbers from 0."""
-    counts = np.zeros((class_count, class_count), dtype=np.int64)
-    for row in predicted.groupBy("class", "prediction").count().collect():  # classes squared
-        counts[int(row["class"]), int(row["prediction"])] = row["count"]
-    return Confusion(counts)
-
-
 @dataclass(frozen=True)
 class HeldOut:
     """What models said of texts that they had not been trained on."""
 
     scores: npt.NDArray[np.float64]
     """Scores before the softmax, (texts, classes)."""
-    classes: npt.NDArray[np.int64]
+    classes: Ints
     """The true class of each text."""
 
     @property
     def confusion(self) -> Confusion:
         """How often each true class was given each class."""
-        class_count = self.scores.shape[1]
-        pairs = self.classes * class_count + self.scores.argmax(axis=1)
-        counts = np.bincount(pairs, minlength=class_count**2)
-        return Confusion(counts.reshape(class_count, class_count))
+        return Confusion.of(self.classes, self.scores.argmax(axis=1), self.scores.shape[1])
 
 
 @dataclass(frozen=True)

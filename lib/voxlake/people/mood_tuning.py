@@ -101,7 +101,7 @@ def tune_mood(labelled: DataFrame, weighed: DataFrame, settings: MoodSettings) -
         others = fold != part
         best = _best(answers[:, others], truth[others])
         held_out[~others] = answers[best, ~others]
-    return Tuned(rules[_best(answers, truth)], _confusion(truth, held_out))
+    return Tuned(rules[_best(answers, truth)], Confusion.of(truth, held_out, len(MOODS)))
 
 
 def _tried(
@@ -127,9 +127,3 @@ def _best(answers: npt.NDArray[np.int64], truth: Ints) -> int:
     present = [place for place in range(len(MOODS)) if (truth == place).any()]
     recalls = [(answers[:, truth == place] == place).mean(axis=1) for place in present]
     return int(np.mean(recalls, axis=0).argmax())
-
-
-def _confusion(truth: Ints, given: Ints) -> Confusion:
-    counts = np.zeros((len(MOODS), len(MOODS)), dtype=np.int64)
-    np.add.at(counts, (truth, given), 1)
-    return Confusion(counts)
