@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from voxlake.language.settings import EMOTIONS, SENTIMENTS, LabelledTexts
+from voxlake.language.settings import LABELS, LabelledTexts
 
 
 class EncoderTexts(BaseModel, frozen=True, extra="forbid"):
@@ -33,9 +33,7 @@ class EncoderSettings(BaseModel, frozen=True, extra="forbid"):
     output: str | None = Field(
         None, description="Folder of this machine for the trained encoder and the checkpoint."
     )
-    heads: dict[str, tuple[str, ...]] = Field(
-        {"sentiment": SENTIMENTS, "emotion": EMOTIONS}, description="The labels of each head."
-    )
+    heads: dict[str, tuple[str, ...]] = Field(dict(LABELS), description="The labels of each head.")
     texts: tuple[EncoderTexts, ...] = Field((), description="The tables to learn from.")
     held_out: float = Field(
         0.05, ge=0, lt=1, description="Share of texts, by hash, that are only measured on."
