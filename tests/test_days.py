@@ -19,6 +19,17 @@ def test_a_lookback_reaches_before_the_first_day():
     assert list(Days.of([MARCH[2]]).with_lookback(2)) == MARCH[:3]
 
 
+def test_weeks_are_whole_from_monday_to_sunday():
+    sunday, tuesday = date(2024, 3, 3), date(2024, 3, 5)
+    first, second = date(2024, 2, 26), date(2024, 3, 4)
+
+    days = Days.of([sunday, tuesday])
+
+    assert days.mondays == Days.of([first, second])
+    assert days.whole_weeks == Days.between(first, date(2024, 3, 10))
+    assert Days.of([]).whole_weeks == Days.of([])
+
+
 def test_an_end_before_the_start_is_refused():
     with pytest.raises(ValueError, match="before the first day"):
         Days.between(MARCH[1], MARCH[0])

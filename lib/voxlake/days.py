@@ -50,6 +50,16 @@ class Days:
         return Days.of([*self, *(self.first - timedelta(days=i) for i in range(1, days + 1))])
 
     @property
+    def mondays(self) -> Days:
+        """The Monday of each week that the days lie in."""
+        return Days.of(day - timedelta(days=day.weekday()) for day in self)
+
+    @property
+    def whole_weeks(self) -> Days:
+        """Every day, Monday to Sunday, of the weeks that the days lie in."""
+        return Days.of(monday + timedelta(days=n) for monday in self.mondays for n in range(7))
+
+    @property
     def _known(self) -> tuple[date, ...]:
         if not self.values:
             raise ValueError("There are no days to name: every day was asked for, or none.")

@@ -60,6 +60,11 @@ def mark_copies(changed: DataFrame, stored: DataFrame) -> DataFrame:
     return posts.withColumn("is_copy", is_later & F.col("text_hash").isNotNull())
 
 
+def week_of(day: Column) -> Column:
+    """Monday of the week of a day."""
+    return F.date_trunc("week", day).cast("date")
+
+
 def _listed(name: str) -> Column:
     """A list of the source's own, written as ours."""
     if name not in _SIGNS:

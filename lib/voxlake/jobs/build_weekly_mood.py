@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from voxlake.days import Days
 from voxlake.job import Context
 from voxlake.jobs.mood import with_tuned_rule
@@ -22,9 +20,7 @@ from voxlake.tables import (
 def run(ctx: Context, settings: MoodSettings) -> None:
     """Work out anew the whole weeks that the days lie in."""
     settings = with_tuned_rule(ctx.models, settings)
-    mondays = {day - timedelta(days=day.weekday()) for day in ctx.days}
-    weeks = Days.of(mondays)
-    days = Days.of(monday + timedelta(days=n) for monday in mondays for n in range(7))
+    weeks, days = ctx.days.mondays, ctx.days.whole_weeks
     of_users = user_mood_weekly(
         ctx.lake.read(POSTS, days),
         ctx.lake.read(POST_EMOTION, days),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.days import Days
+from voxlake.ingest.posts import week_of
 from voxlake.job import Context
 from voxlake.jobs.scoring import SCORES
 from voxlake.language.drift import (
@@ -46,10 +47,10 @@ def _watch(ctx: Context, model: str, table: Table, settings: DriftSettings) -> l
     first = ctx.lake.read(table).where(own).agg(F.min("post_date")).collect()[0][0]
     if first is None:
         return []
-    weeks = _weeks(ctx.days, reference_end(first, settings))
+    until = Days.between(first, reference_end(first, settings))
+    weeks = Days.of(monday for monday in ctx.days.mondays if monday > until.last).whole_weeks
     if not len(weeks):
         return []
-    until = Days.between(first, reference_end(first, settings))
     head = head_of(ctx.spark, champion.model)
     scored = ctx.lake.read(table, weeks).where(own)
     figures = label_figures(scored, ctx.lake.read(table, until).where(own), settings)
@@ -82,15 +83,9 @@ def _watch(ctx: Context, model: str, table: Table, settings: DriftSettings) -> l
     return sorted(week for week, of_week in figures.items() if of_week["asks_for_retraining"])
 
 
-def _weeks(days: Days, after: date) -> Days:
-    """All days of the weeks that the days lie in, where the week begins after a day."""
-    mondays = {day - timedelta(days=day.weekday()) for day in days}
-    return Days.of(m + timedelta(days=n) for m in mondays if m > after for n in range(7))
-
-
 def _unread(languages: DataFrame) -> dict[date, Figures]:
     """Share of posts of each week in a language that no model reads."""
-    week = F.date_trunc("week", "post_date").cast("date").alias("week")
+    week = week_of(F.col("post_date")).alias("week")
     share = F.avg((~F.col("is_read")).cast("double")).alias("share")
     return {
         row["week"]: {"unread_share": row["share"]}

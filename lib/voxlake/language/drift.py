@@ -11,6 +11,7 @@ from pyspark.ml.functions import array_to_vector, vector_to_array
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.ingest.posts import week_of
 from voxlake.language.drift_settings import DriftSettings
 from voxlake.language.heads import UNSURE
 
@@ -22,11 +23,6 @@ _HALF = 0.5
 _SIGMAS = 2.0
 
 Figures = dict[str, float]
-
-
-def week_of(day: Column) -> Column:
-    """Monday of the week of a day."""
-    return F.date_trunc("week", day).cast("date")
 
 
 def stability_index(now: Mapping[str, float], reference: Mapping[str, float]) -> float:

@@ -16,6 +16,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from voxlake.ingest.posts import week_of
 from voxlake.language.settings import EMOTIONS
 from voxlake.people.mood_settings import MOODS, UNKNOWN, MoodRule, MoodSettings
 from voxlake.tables import SEGMENT_MOOD_WEEKLY, USER_MOOD, USER_MOOD_WEEKLY
@@ -81,10 +82,9 @@ def user_mood_weekly(
         users: Rows of `users`.
         settings: Weights and bounds; recency counts from the week's Sunday.
     """
-    monday = F.date_trunc("week", F.col("post_date")).cast("date")
     weighed = (
         _with_emotions(posts_of_users(posts, users), emotions)
-        .withColumn("week_start", monday)
+        .withColumn("week_start", week_of(F.col("post_date")))
         .withColumn("age", 6 - F.datediff("post_date", "week_start"))
     )
     rows = _moods(weighed, ["week_start", "user_id"], settings)
