@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from voxlake.ingest.posts import POSTS_ALONE, mark_copies
+from voxlake.ingest.posts import POSTS_ALONE, mark_copies, reach
 from voxlake.tables import POSTS
 
 DAY, NEXT = date(2024, 1, 1), date(2024, 1, 2)
@@ -42,3 +42,19 @@ def test_copies_are_marked_among_the_stored_posts_and_those_that_come_in(frame):
         "moved": False,
         "g": False,
     }
+
+
+def test_reach_is_views_or_where_they_are_unknown_reactions(frame):
+    posts = frame(
+        POSTS,
+        {"post_id": "seen", "view_count": 9, "like_count": 1_000},
+        {"post_id": "unseen", "view_count": 0, "like_count": 1_000},
+        {"post_id": "liked", "like_count": 3, "reply_count": 2, "repost_count": 1},
+        {"post_id": "answered", "reply_count": 2},
+        {"post_id": "alone"},
+    )
+
+    found = posts.select("post_id", reach().alias("reach")).collect()
+
+    expected = {"seen": 9, "unseen": 0, "liked": 6, "answered": 2, "alone": 0}
+    assert {row["post_id"]: row["reach"] for row in found} == expected

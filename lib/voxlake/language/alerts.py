@@ -7,6 +7,7 @@ from statistics import NormalDist
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.ingest.posts import reach
 from voxlake.language.alert_settings import AlertSettings
 from voxlake.tables import BRAND_SENTIMENT, SENTIMENT_ALERTS
 
@@ -46,7 +47,7 @@ def posts_by_brand(posts: DataFrame, sentiment: DataFrame, settings: AlertSettin
         "post_date",
         "negative",
         (F.col("label") == "negative").alias("is_negative"),
-        _reach().alias("reach"),
+        reach().alias("reach"),
         F.explode(_brands(settings)).alias("brand"),
     )
 
@@ -67,12 +68,6 @@ def sentiment_alerts(days: DataFrame, named: DataFrame, settings: AlertSettings)
         .withColumns(_wilson(settings.confidence))
         .select(*SENTIMENT_ALERTS.column_names)
     )
-
-
-def _reach() -> Column:
-    """Views, or where they are unknown likes, replies and reposts."""
-    counts = [F.coalesce(F.col(f"{n}_count"), F.lit(0)) for n in ("like", "reply", "repost")]
-    return F.coalesce("view_count", counts[0] + counts[1] + counts[2])
 
 
 def _brands(settings: AlertSettings) -> Column:

@@ -16,7 +16,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from voxlake.ingest.posts import week_of
+from voxlake.ingest.posts import reach, week_of
 from voxlake.language.settings import EMOTIONS
 from voxlake.people.mood_settings import MOODS, UNKNOWN, MoodRule, MoodSettings
 from voxlake.tables import SEGMENT_MOOD_WEEKLY, USER_MOOD, USER_MOOD_WEEKLY
@@ -96,17 +96,10 @@ def posts_of_users(posts: DataFrame, users: DataFrame) -> DataFrame:
 
     `ownership` is `own` (one's own words), `quote` (own words on another's post), `repost`
     (another's words) or `mention` (another's post that names the user's handle or answers one of
-    the posts). A repost of a user's words is no mention: it says nothing new. `activity` is how
-    often the post was seen, or where that is unknown its likes, replies and reposts.
+    the posts). A repost of a user's words is no mention: it says nothing new. `activity` is the
+    post's reach.
     """
-    reactions = sum(
-        (
-            F.coalesce(F.col(name), F.lit(0))
-            for name in ("like_count", "reply_count", "repost_count")
-        ),
-        start=F.lit(0),
-    )
-    usable = posts.where("is_usable").withColumn("activity", F.coalesce("view_count", reactions))
+    usable = posts.where("is_usable").withColumn("activity", reach())
     by = usable.where(F.col("user_id").isNotNull()).withColumn(
         "ownership",
         F.when(F.col("is_repost"), "repost")
