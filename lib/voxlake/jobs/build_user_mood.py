@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.jobs.mood import with_tuned_rule
+from voxlake.jobs.mood import posts_of_window, with_tuned_rule
 from voxlake.people.mood import user_mood
 from voxlake.people.mood_settings import MoodSettings
-from voxlake.tables import POST_EMOTION, POSTS, USER_MOOD, USERS
+from voxlake.tables import USER_MOOD
 
 
 def run(ctx: Context, settings: MoodSettings) -> None:
     """One snapshot, of the last of the days, from the posts of the window up to it."""
     settings = with_tuned_rule(ctx.models, settings)
-    rows = user_mood(
-        ctx.lake.history(POSTS, ctx.as_of, settings.window_days),
-        ctx.lake.history(POST_EMOTION, ctx.as_of, settings.window_days),
-        ctx.lake.read(USERS),
-        ctx.as_of,
-        settings,
-    )
+    rows = user_mood(*posts_of_window(ctx, settings), ctx.as_of, settings)
     ctx.lake.replace(rows, USER_MOOD, Days.of([ctx.as_of]))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pyspark.sql import DataFrame
+
+from voxlake.job import Context
 from voxlake.models import Models
 from voxlake.people.mood_settings import MoodRule, MoodSettings
+from voxlake.tables import POST_EMOTION, POSTS, USERS
 
 
 def with_tuned_rule(models: Models, settings: MoodSettings) -> MoodSettings:
@@ -12,3 +16,11 @@ def with_tuned_rule(models: Models, settings: MoodSettings) -> MoodSettings:
         return settings
     rule = MoodRule(**models.champion("mood").model)
     return settings.model_copy(update={"rule": rule})
+
+
+def posts_of_window(ctx: Context, settings: MoodSettings) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """Posts and their emotions of the window up to the last of the days, and all users."""
+    posts, emotions = (
+        ctx.lake.history(table, ctx.as_of, settings.window_days) for table in (POSTS, POST_EMOTION)
+    )
+    return posts, emotions, ctx.lake.read(USERS)

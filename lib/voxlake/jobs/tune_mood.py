@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from voxlake.errors import ConfigError
 from voxlake.job import Context
+from voxlake.jobs.mood import posts_of_window
 from voxlake.people.mood import posts_to_weigh
 from voxlake.people.mood_labels import read_moods
 from voxlake.people.mood_settings import MOODS, MoodSettings
 from voxlake.people.mood_tuning import tune_mood
-from voxlake.tables import POST_EMOTION, POSTS, USERS
+from voxlake.tables import POST_EMOTION, POSTS
 
 
 def run(ctx: Context, settings: MoodSettings) -> None:
@@ -17,13 +18,7 @@ def run(ctx: Context, settings: MoodSettings) -> None:
         raise ConfigError("tune_mood needs mood.training.path: users whose mood is known.")
     inputs = {table.view: ctx.lake.version(table) for table in (POSTS, POST_EMOTION)}
     with ctx.models.fit("mood", settings, inputs) as fit:
-        weighed = posts_to_weigh(
-            ctx.lake.history(POSTS, ctx.as_of, settings.window_days),
-            ctx.lake.history(POST_EMOTION, ctx.as_of, settings.window_days),
-            ctx.lake.read(USERS),
-            ctx.as_of,
-            settings,
-        )
+        weighed = posts_to_weigh(*posts_of_window(ctx, settings), ctx.as_of, settings)
         tuned = tune_mood(read_moods(ctx.spark, settings.training), weighed, settings)
         fit.metrics(tuned.held_out.figures, split="held_out")
         fit.picture(tuned.held_out.picture(MOODS), "held_out_confusion")
