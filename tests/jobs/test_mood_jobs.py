@@ -107,5 +107,8 @@ def test_labels_that_cannot_be_used_are_named(ctx, tmp_path):
         tuned_on(("cheerful0", "glum"))
     with pytest.raises(InputError, match=r"users more than once: cheerful0"):
         tuned_on(("cheerful0", "cheerful"), ("cheerful0", "neutral"))
+    none = LabelledUsers(path=str(tmp_path / "none"))
+    with pytest.raises(InputError, match=r"none cannot be read as parquet.*of mood\.training"):
+        tune_mood.run(ctx, FEW.model_copy(update={"training": none}))
     with pytest.raises(TooLittleDataError, match=r"1 labelled users have 2 scored posts"):
         tuned_on(("cheerful0", "cheerful"), ("nobody", "neutral"))

@@ -37,7 +37,7 @@ def test_labels_are_mapped_and_quotes_are_text_in_tab_separated_files(spark, fra
 def test_a_column_that_is_not_there_is_named_beside_those_that_are(spark, tsv):
     source = LabelledTexts(path=tsv, format="tsv", text_column="body", labels=MEANINGS)
 
-    with pytest.raises(InputError, match=r"no columns body; it has label, text"):
+    with pytest.raises(InputError, match=r"no columns body; it has label, text\. Set text_col"):
         read_labelled(spark, source)
 
 

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.errors import InputError
+from voxlake.ingest.table import read_table
 from voxlake.ingest.text import clean_text
 from voxlake.language.settings import LabelledTexts
 from voxlake.language.text import encoder_text, text_hash
-
-_OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
-    "delta": ("delta", {}),
-    "parquet": ("parquet", {}),
-    "json": ("json", {}),
-    "csv": ("csv", {"header": True, "multiLine": True, "escape": '"'}),
-    "tsv": ("csv", {"header": True, "sep": "\t", "quote": ""}),
-}
 
 
 def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
@@ -31,13 +21,15 @@ def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
     Raises:
         InputError: the table cannot be read, lacks a column, or has labels of unknown meaning.
     """
-    rows = _read(spark, source)
-    named = (source.text_column, source.label_column, source.group_column, source.time_column)
-    if missing := sorted({name for name in named if name} - set(rows.columns)):
-        raise InputError(
-            f"{source.path} has no columns {', '.join(missing)}; it has {', '.join(rows.columns)}. "
-            "Set text_column, label_column, group_column and time_column of training.texts."
-        )
+    columns = {key: value for key, value in source if key.endswith("_column")}
+    rows = read_table(
+        spark,
+        source.path,
+        source.format,
+        columns,
+        section="training.texts",
+        version=source.version,
+    )
     group, time = (
         F.col(name).cast("string") if name else F.lit(None).cast("string")
         for name in (source.group_column, source.time_column)
@@ -67,20 +59,6 @@ def fingerprint(labelled: DataFrame) -> int:
     """A number of the rows whatever their order: the version of data that has no version."""
     numbers = labelled.select(F.xxhash64("text_hash", "label").alias("number"))
     return int(numbers.agg(F.coalesce(F.bit_xor("number"), F.lit(0))).collect()[0][0])
-
-
-def _read(spark: SparkSession, source: LabelledTexts) -> DataFrame:
-    form, options = _OPTIONS[source.format]
-    if source.format == "delta" and source.version is not None:
-        options = {**options, "versionAsOf": source.version}
-    try:
-        return spark.read.format(form).options(**options).load(source.path)
-    except AnalysisException as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(
-            f"The labelled texts in {source.path} cannot be read as {source.format}: {reason} "
-            "Set path and format of training.texts."
-        ) from error
 
 
 def _require_known(labelled: DataFrame, source: LabelledTexts) -> None:

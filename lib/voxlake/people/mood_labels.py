@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.errors import InputError
+from voxlake.ingest.table import read_table
 from voxlake.people.mood_settings import MOODS, LabelledUsers
 
 
@@ -16,20 +16,8 @@ def read_moods(spark: SparkSession, source: LabelledUsers) -> DataFrame:
     Raises:
         InputError: the table cannot be read, lacks a column, has other moods, or a user twice.
     """
-    try:
-        reader = spark.read.format(source.format).option("header", True)
-        rows = reader.load(source.path)
-    except AnalysisException as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(
-            f"The moods in {source.path} cannot be read as {source.format}: {reason} "
-            "Set mood.training.path and format."
-        ) from error
-    if missing := sorted({source.user_column, source.mood_column} - set(rows.columns)):
-        raise InputError(
-            f"{source.path} has no columns {', '.join(missing)}; it has {', '.join(rows.columns)}. "
-            "Set mood.training.user_column and mood_column."
-        )
+    columns = {key: value for key, value in source if key.endswith("_column")}
+    rows = read_table(spark, source.path, source.format, columns, section="mood.training")
     named = rows.select(
         F.col(source.user_column).cast("string").alias("user_id"),
         F.col(source.mood_column).cast("string").alias("mood"),

@@ -1,0 +1,58 @@
+"""Reads a table that a setting names, whatever its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+
+from voxlake.errors import InputError
+
+_OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
+    "delta": ("delta", {}),
+    "parquet": ("parquet", {}),
+    "json": ("json", {}),
+    "csv": ("csv", {"header": True, "multiLine": True, "escape": '"'}),
+    "tsv": ("csv", {"header": True, "sep": "\t", "quote": ""}),
+}
+
+
+def read_table(
+    spark: SparkSession,
+    path: str,
+    form: str,
+    columns: Mapping[str, str | None],
+    *,
+    section: str,
+    version: int | None = None,
+) -> DataFrame:
+    """The rows of a table with all of its columns.
+
+    Args:
+        spark: The session.
+        path: File, folder or Delta table.
+        form: delta, parquet, json, csv or tsv; csv and tsv have a header line.
+        columns: The columns that must be there, by the setting that names each; None for none.
+        section: The settings that say all this, such as `training.texts`.
+        version: Version of a Delta table; None for the latest.
+
+    Raises:
+        InputError: it cannot be read, or lacks a column; says which settings to mend.
+    """
+    name, options = _OPTIONS[form]
+    if form == "delta" and version is not None:
+        options = {**options, "versionAsOf": version}
+    try:
+        rows = spark.read.format(name).options(**options).load(path)
+    except AnalysisException as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            f"{path} cannot be read as {form}: {reason} Set path and format of {section}."
+        ) from error
+    if missing := sorted({column for column in columns.values() if column} - set(rows.columns)):
+        raise InputError(
+            f"{path} has no columns {', '.join(missing)}; it has {', '.join(rows.columns)}. "
+            f"Set {', '.join(columns)} of {section}."
+        )
+    return rows
