@@ -15,8 +15,13 @@ _UNKNOWN = "unknown"
 
 
 def with_vectors(labelled: DataFrame, encoder: Encoder) -> DataFrame:
-    """Labelled texts with vector, encoder_version, language and number of words."""
-    vectors = encode(distinct_texts(labelled).persist(), encoder)
+    """Labelled texts with vector, encoder_version, language and number of words.
+
+    Args:
+        labelled: What `read_labelled` gives; read twice, so keep it.
+        encoder: Makes the vectors.
+    """
+    vectors = encode(distinct_texts(labelled), encoder)
     language = detected(F.col("text"), LanguageSettings().min_letters)["language"]
     return labelled.join(vectors, on="text_hash", how="inner").withColumns(
         {

@@ -26,14 +26,15 @@ def run(ctx: Context, settings: TrainingSettings) -> None:
                 f"{settings.texts.path} has no label of {', '.join(head.labels)}: set "
                 "training.texts.labels to what its labels mean."
             )
+    figures = answers.figures
     rows = [
         (settings.model, champion.version, f"{settings.texts.path} {part}", metric, float(value))
-        for part, figures in answers.figures.items()
-        for metric, value in figures.items()
+        for part, of_part in figures.items()
+        for metric, value in of_part.items()
     ]
     ctx.lake.merge(ctx.spark.createDataFrame(rows, MODEL_METRICS.schema), MODEL_METRICS)
     with ctx.models.fit(settings.model, settings, {"evaluated": number}) as run:
-        run.metrics(answers.figures["all"], split="evaluation")
+        run.metrics(figures["all"], split="evaluation")
         run.picture(answers.confusion.picture(head.labels), "evaluation_confusion")
-    whole = answers.figures["all"]
-    ctx.note(version=champion.version, **{name: round(value, 4) for name, value in whole.items()})
+    whole = {name: round(value, 4) for name, value in figures["all"].items()}
+    ctx.note(version=champion.version, **whole)

@@ -37,4 +37,4 @@ def run(ctx: Context, settings: EvidenceSettings) -> None:
 def _embedded(texts: DataFrame, encoder: Encoder) -> DataFrame:
     """Texts as embeddings: text_hash, encoder_version, vector."""
     with_version = F.lit(encoder.version)
-    return encode(texts.persist(), encoder).withColumn("encoder_version", with_version)
+    return encode(texts, encoder).withColumn("encoder_version", with_version)

@@ -98,9 +98,11 @@ class Answers:
     """What a head said of labelled texts, on the driver: as many as people have labelled."""
 
     rows: pd.DataFrame
-    """label, language, words, and the place of the label given, `given`."""
+    """text_hash, label (of people), language, words, and a probability per label."""
     chances: Floats
+    """The probabilities, (texts, labels)."""
     classes: Ints
+    """The place of each text's label among the labels."""
     labels: tuple[str, ...]
 
     @classmethod
