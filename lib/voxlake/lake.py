@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -182,6 +182,11 @@ class Lake:
         """Insert rows with new keys and update those that differ, as `changes` decides."""
         with self.changes(rows, table, only_new=only_new) as changes:
             self.apply(changes)
+
+    def merge_values(self, values: Sequence[tuple[object, ...]], table: Table) -> None:
+        """Merge rows that are few: each a tuple of the table's columns, in order."""
+        if values:
+            self.merge(self.spark.createDataFrame(values, table.schema), table)
 
     def remove(self, keys: DataFrame, table: Table) -> None:
         """Delete the stored rows that have these keys; commits nothing where there are none.

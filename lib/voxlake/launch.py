@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from voxlake.days import Days
 from voxlake.errors import ConfigError
 from voxlake.inputs import check_own_models, read_inputs
 from voxlake.lake import Lake
-from voxlake.models import Metric, ModelPlaces, Models
+from voxlake.models import ModelPlaces, Models
 from voxlake.pipeline import Job
 from voxlake.place import Catalog, Root
 from voxlake.places import require_shared_places
@@ -64,10 +65,7 @@ def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
         run_id = new_run_id()
         lookback = config.lake.merge_lookback_days
         lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback)
-
-        def keep_metrics(figures: Sequence[Metric]) -> None:
-            lake.merge(spark.createDataFrame(figures, MODEL_METRICS.schema), MODEL_METRICS)
-
+        keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
         models = Models(spark, places, run_id=run_id, keep_metrics=keep_metrics)
         yield Runner(spark, config, lake, models, run_id, Console())
     finally:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from pyspark.sql import functions as F
@@ -32,10 +33,7 @@ def ctx(spark, tmp_path, frame):
     """Two days of posts, ten on each, of two themes."""
     places = ModelPlaces.of(ModelSettings(), str(tmp_path))
     lake = Lake(spark, Root(str(tmp_path)), run_id="run")
-
-    def keep_metrics(figures):
-        lake.merge(spark.createDataFrame(figures, MODEL_METRICS.schema), MODEL_METRICS)
-
+    keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
     models = Models(spark, places, run_id="run", keep_metrics=keep_metrics)
     rows = [
         {

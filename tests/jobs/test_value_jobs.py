@@ -1,6 +1,7 @@
 """fit_user_value and score_user_value, end to end on a lake of a folder."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from pyspark.sql import functions as F
@@ -28,10 +29,7 @@ SETTINGS = ValueSettings()
 def context(spark, tmp_path):
     lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="run")
     places = ModelPlaces.of(ModelSettings(), str(tmp_path / "lake"))
-
-    def keep_metrics(figures):
-        lake.merge(spark.createDataFrame(figures, MODEL_METRICS.schema), MODEL_METRICS)
-
+    keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
     models = Models(spark, places, run_id="run", keep_metrics=keep_metrics)
 
     def context(day: date) -> Context:

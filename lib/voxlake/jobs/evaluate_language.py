@@ -32,7 +32,7 @@ def run(ctx: Context, settings: TrainingSettings) -> None:
         for part, of_part in figures.items()
         for metric, value in of_part.items()
     ]
-    ctx.lake.merge(ctx.spark.createDataFrame(rows, MODEL_METRICS.schema), MODEL_METRICS)
+    ctx.lake.merge_values(rows, MODEL_METRICS)
     with ctx.models.fit(settings.model, settings, {"evaluated": number}) as run:
         run.metrics(figures["all"], split="evaluation")
         run.picture(answers.confusion.picture(head.labels), "evaluation_confusion")

@@ -24,7 +24,7 @@ def run(ctx: Context, settings: LabelSettings) -> None:
         raise InputError(f"There is no sheet {settings.sheet}: set labels.sheet.") from error
     labels = read_sheet(text, settings.sheet, LABELS[settings.model], settings.annotator)
     rows = [(post, settings.model, who, label) for post, who, label in labels]
-    ctx.lake.merge(ctx.spark.createDataFrame(rows, POST_LABELS.schema), POST_LABELS)
+    ctx.lake.merge_values(rows, POST_LABELS)
     known = ctx.lake.read(POST_LABELS).where(f"model = '{settings.model}'")
     figures = []
     for (one, two), (posts, kappa) in agreement(known).items():
@@ -32,8 +32,7 @@ def run(ctx: Context, settings: LabelSettings) -> None:
         split = f"{one} and {two}"
         figures += [(settings.model, "people", split, "kappa", kappa)]
         figures += [(settings.model, "people", split, "posts", float(posts))]
-    if figures:
-        ctx.lake.merge(ctx.spark.createDataFrame(figures, MODEL_METRICS.schema), MODEL_METRICS)
+    ctx.lake.merge_values(figures, MODEL_METRICS)
     shown = conflicts(known).orderBy("post_id").limit(_SHOWN + 1).collect()
     for row in shown[:_SHOWN]:
         ctx.note(**{f"conflict about {row['post_id']}": ", ".join(row["said"])})

@@ -79,7 +79,7 @@ def _watch(ctx: Context, model: str, table: Table, settings: DriftSettings) -> l
         for week, of_week in figures.items()
         for name, value in of_week.items()
     ]
-    ctx.lake.merge(ctx.spark.createDataFrame(rows, MODEL_METRICS.schema), MODEL_METRICS)
+    ctx.lake.merge_values(rows, MODEL_METRICS)
     return sorted(week for week, of_week in figures.items() if of_week["asks_for_retraining"])
 
 
