@@ -31,6 +31,7 @@ def test_values_are_texts_with_the_digits_they_were_written_with():
         (b'{"id": 5} {"id": 6}', "json_second_value"),
         (b'{"id": 5}]', "json_second_value"),
         (b'{"id": 9, "id": 10}', "json_repeated_key"),
+        (b'{"id": 1, "\\ud83d": 9, "\\ud83d": 10}', "json_repeated_key"),
         (b'{"id": 1, "x": NaN}', "number_not_finite"),
         (b'{"id": 1, "x": -Infinity}', "number_not_finite"),
         (b'{"id": 1, "text": "caf\xe9"}', "utf8_invalid"),
@@ -46,6 +47,7 @@ def test_what_is_no_record_is_told(line: bytes, reason: str):
 
     assert (record.reason, record.values) == (reason, None)
     assert record.payload.encode()
+    assert record.detail is None or record.detail.encode()
 
 
 def test_a_byte_order_mark_and_empty_lines_are_passed_over():

@@ -147,6 +147,41 @@ def test_parquet_keeps_its_types_as_texts(spark, tmp_path):
     assert row["file"].startswith("in/part-")
 
 
+def test_texts_of_parquet_that_are_no_utf8_are_told(spark, tmp_path):
+    rows = spark.sql(
+        "SELECT id, CAST(name AS STRING) AS name FROM VALUES "
+        "(1, X'6F6B'), (2, X'63616665FF'), (3, X'EDA0BD'), (4, NULL) AS t(id, name)"
+    )
+    rows.write.parquet(str(tmp_path / "in"))
+
+    records = read_records(spark, source("in", "parquet"), str(tmp_path), Days.every())
+
+    found = records.select("payload", "values", "reason", "detail").collect()
+    values, broken = {"id": "1", "name": "ok"}, ("utf8_invalid", "name")
+    assert sorted((tuple(row) for row in found), key=str) == [
+        ('{"id":1,"name":"ok"}', values, None, None),
+        ('{"id":2,"name":"cafe\ufffd"}', None, *broken),
+        ('{"id":3,"name":"\ufffd"}', None, *broken),
+        ('{"id":4}', {"id": "4", "name": None}, None, None),
+    ]
+
+
+def test_a_line_that_is_not_of_the_encoding_is_told(spark, tmp_path):
+    write(tmp_path / "a.csv", b"1,\x82\xa0\n2,\x82\n3,x\n")
+    write(tmp_path / "b.csv", "1,a\n2,b\n".encode("utf-16-le"))
+    by_line = {"columns": ["id", "name"], "multiline": False, "header": False}
+    in_sjis, in_utf16 = ({**by_line, "encoding": name} for name in ("shift_jis", "utf-16-le"))
+
+    assert told(spark, tmp_path, source("a.csv", csv=in_sjis)) == [
+        ("a.csv", "1", None, 1),
+        ("a.csv", "3", None, 1),
+        ("a.csv", None, "utf8_invalid", 1),
+    ]
+    assert (None, "utf8_invalid") in [
+        row[1:3] for row in told(spark, tmp_path, source("b.csv", csv=in_utf16))
+    ]
+
+
 def test_a_delta_table_is_read_at_its_version(spark, tmp_path):
     path = str(tmp_path / "theirs")
     for n in range(2):

@@ -21,6 +21,14 @@ def test_texts_are_cleaned(frame):
     assert {row["text"]: row["clean"] for row in rows} == {**pairs, None: None}
 
 
+def test_bytes_that_are_no_text_are_shown_as_such(spark):
+    rows = spark.range(1).select(F.unhex(F.lit("736F20EDA0BD")).cast("string").alias("text"))
+
+    cleaned = rows.select(module.clean_text(F.col("text"))).collect()[0][0]
+
+    assert cleaned == "so \ufffd"
+
+
 def test_what_stands_in_a_text_is_found_in_order(frame):
     text = (
         "RT @Ann_1: caf\u00e9 #Caf\u00e9s #2024 #r2d2, mail me@x.org (see https://x.org/a#b?c=1). "

@@ -8,7 +8,6 @@ from pyspark.testing import assertDataFrameEqual
 from voxlake.config import ModelSettings
 from voxlake.days import Days
 from voxlake.errors import QualityError
-from voxlake.ingest.text import clean_text
 from voxlake.job import Context
 from voxlake.jobs import (
     detect_language,
@@ -20,7 +19,6 @@ from voxlake.jobs import (
 from voxlake.lake import Lake
 from voxlake.language.settings import (
     EMOTIONS,
-    SENTIMENTS,
     EmbeddingSettings,
     EvidenceSettings,
     LanguageSettings,
@@ -144,38 +142,6 @@ def test_emotions_and_labels_can_be_explained_by_phrases_of_the_posts(ctx):
     assert set(told) == {(n, model) for n in "01" for model in ("sentiment", "emotion")}
     assert told["0", "sentiment"][0] == "lovely"
     assert told["1", "sentiment"][0] == "worst"
-
-
-def test_odd_texts_get_a_row_each_and_empty_ones_none(ctx, frame):
-    odd = {
-        "letter": "x",
-        "stop": ".",
-        "links": "https://t.co/a http://t.co/b",
-        "long": "late " * 20_000,
-        "long_word": "a" * 100_000,
-        "right_to_left": "\u200f\u0634\u0643\u0631\u0627 \u062c\u0632\u064a\u0644\u0627",
-        "joined": "\U0001f468\u200d\U0001f469\u200d\U0001f467",
-        "marks": "e\u0301\u0323\u0308" * 50,
-    }
-    empty = {"nothing": None, "blank": " \t\n", "hidden": "\u200b\ufeff", "control": "\x00\x1b"}
-    rows = [
-        {"post_id": name, "post_date": FIRST, "text": text, "is_usable": True}
-        for name, text in {**odd, **empty}.items()
-    ]
-    posts = frame(POSTS, *rows).withColumn("text", clean_text(F.col("text")))
-    ctx.lake.replace(posts.withColumn("text_hash", text_hash(F.col("text"))), POSTS, ctx.days)
-
-    detect_language.run(ctx, LanguageSettings())
-    embed_texts.run(ctx, EmbeddingSettings())
-    score_sentiment.run(ctx, LanguageSettings())
-
-    scored = ctx.lake.read(POST_SENTIMENT, ctx.days).collect()
-    assert ctx.lake.read(POST_LANGUAGE, ctx.days).count() == len(odd)
-    assert {row["post_id"] for row in scored} == set(odd) - {"right_to_left"}  # no model reads it
-    for row in scored:
-        chances = [row[name] for name in SENTIMENTS]
-        assert sum(chances) == pytest.approx(1)
-        assert max(chances) == row[row["label"]]
 
 
 def test_a_post_in_a_language_that_no_model_reads_is_kept_and_not_scored(ctx, frame):

@@ -62,20 +62,26 @@ def _records(rows: DataFrame, source: Source, file: Column, arrived_at: Column) 
             f"Source {source.name}: {source.path} has no columns {', '.join(absent)}, which the "
             f"source file names; it has {', '.join(types)}."
         )
-    values = [
-        part
-        for name in sorted(source.source_columns)
-        for part in (F.lit(name), _as_text(F.col(f"`{name}`"), types[name]))
-    ]
+    texts = {
+        name: _as_text(F.col(f"`{name}`"), types[name]) for name in sorted(source.source_columns)
+    }
+    values = F.create_map(*(part for name, text in texts.items() for part in (F.lit(name), text)))
+    faulty = [F.when(~_is_utf8(text), F.lit(name)) for name, text in texts.items()]
+    detail = F.nullif(F.concat_ws(", ", *faulty), F.lit(""))
     payload = F.to_json(F.struct("*"), {"timeZone": "UTC", "timestampFormat": _TIME_FORM})
     return rows.select(
         file.alias("file"),
         arrived_at.alias("arrived_at"),
         payload.alias("payload"),
-        F.create_map(*values).alias("values"),
-        F.lit(None).cast("string").alias("reason"),
-        F.lit(None).cast("string").alias("detail"),
+        F.when(detail.isNull(), values).alias("values"),
+        F.when(detail.isNotNull(), F.lit("utf8_invalid")).alias("reason"),
+        detail.alias("detail"),
     )
+
+
+def _is_utf8(text: Column) -> Column:
+    """Whether the bytes are of UTF-8: a text of Spark may hold any, and Python fails on them."""
+    return text == F.decode(text.cast("binary"), "UTF-8")
 
 
 def _as_text(value: Column, kind: T.DataType) -> Column:

@@ -92,7 +92,6 @@ def _is_read_by_line(source: Source, path: str) -> bool:
 
 def _parse_lines(batches: Iterable[pa.RecordBatch], source: Source) -> Iterator[_Found]:
     """Records of lines, each in a row; the lines of a part of a file follow one another."""
-    needed = source.source_columns
     has_header = source.format == "csv" and source.csv.header
     part = None
     for file, arrived_at, start, line in _rows(batches):
@@ -101,12 +100,19 @@ def _parse_lines(batches: Iterable[pa.RecordBatch], source: Source) -> Iterator[
         if has_header and is_first and start == 0:
             continue
         if source.format == "json":
-            record = json_record(line, needed)
+            record = json_record(line, source.source_columns)
         else:
-            text = line.decode(source.csv.encoding, errors="surrogateescape")
-            record = csv_record(text, source.csv, needed)
+            record = _csv_line(line, source)
         if record is not None:
             yield file, arrived_at, record
+
+
+def _csv_line(line: bytes, source: Source) -> Record | None:
+    try:
+        text = line.decode(source.csv.encoding, errors="surrogateescape")
+    except UnicodeError as error:  # of encodings whose characters have bytes of ASCII in them
+        return Record(line.decode(errors="replace"), reason="utf8_invalid", detail=str(error))
+    return csv_record(text, source.csv, source.source_columns)
 
 
 def _parse_files(batches: Iterable[pa.RecordBatch], source: Source) -> Iterator[_Found]:

@@ -32,7 +32,7 @@ def json_record(line: bytes, columns: Collection[str]) -> Record | None:
         return Record(text, {key: _as_text(record.get(key)) for key in columns})
     except _RejectedError as error:
         reason, *detail = error.args
-        return Record(printable(text), reason=reason, detail="".join(detail) or None)
+        return Record(printable(text), reason=reason, detail=printable("".join(detail)) or None)
 
 
 def _parse(text: str) -> dict[str, Any]:

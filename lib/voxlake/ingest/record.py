@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 BYTE_ORDER_MARK = "\ufeff"
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""Half of a surrogate pair; a byte that is of no encoding is escaped as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,4 @@ def is_valid_text(text: str) -> bool:
 
 def printable(text: str) -> str:
     """The text with a replacement character for what has no form in UTF-8."""
-    return (
-        text
-        if is_valid_text(text)
-        else text.encode(errors="surrogateescape").decode(errors="replace")
-    )
+    return _HALF.sub("\ufffd", text)

@@ -38,9 +38,9 @@ def clean_text(text: Column) -> Column:
     """The text in Unicode NFC, with HTML entities resolved and control characters out.
 
     A Python function on Arrow batches, since SQL has neither Unicode's forms nor HTML's names.
-    Null where no text is left.
+    Null where no text is left. Bytes that are not of UTF-8 become replacement characters.
     """
-    return _cleaned(text)
+    return _cleaned(F.decode(text.cast("binary"), "UTF-8"))
 
 
 def links(text: Column) -> Column:
