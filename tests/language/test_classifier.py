@@ -40,13 +40,14 @@ def blobs(count):
     ]
 
 
-def fitted(rows, seed=7):
+def fitted(rows, seed=7, balance=1.0):
     return fit_classifier(
         rows,
         class_count=2,
         regularisations=(0.001, 10.0),
         folds=2,
         max_iterations=20,
+        balance=balance,
         seed=seed,
     )
 
@@ -72,3 +73,5 @@ def test_every_penalty_is_tried_on_held_out_rows_and_rare_classes_count_as_much(
     assert found.held_out.confusion.macro_recall == best
     # Without weights, most of the twelve rows of class 1 would be lost among the 48 others.
     assert found.held_out.confusion.counts[1, 1] >= 8
+    as_they_come = fitted(frame(LABELLED, *blobs(60)), balance=0.0)
+    assert as_they_come.held_out.confusion.counts[1, 1] < found.held_out.confusion.counts[1, 1]

@@ -34,6 +34,22 @@ def test_labels_are_mapped_and_quotes_are_text_in_tab_separated_files(spark, fra
     )
 
 
+def test_a_file_without_names_of_columns_has_numbered_ones(spark, frame, tmp_path):
+    (tmp_path / "comments.tsv").write_text("Late again\t1,2\nLovely\t3\n")
+    source = LabelledTexts(
+        path=str(tmp_path / "comments.tsv"),
+        format="tsv",
+        header=False,
+        text_column="_c0",
+        label_column="_c1",
+    )
+
+    labelled = read_labelled(spark, source).select("text", "label")
+
+    late, lovely = {"text": "late again", "label": "1,2"}, {"text": "lovely", "label": "3"}
+    assertDataFrameEqual(labelled, frame("text string, label string", late, lovely))
+
+
 def test_a_column_that_is_not_there_is_named_beside_those_that_are(spark, tsv):
     source = LabelledTexts(path=tsv, format="tsv", text_column="body", labels=MEANINGS)
 

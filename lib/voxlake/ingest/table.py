@@ -13,8 +13,8 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
     "delta": ("delta", {}),
     "parquet": ("parquet", {}),
     "json": ("json", {}),
-    "csv": ("csv", {"header": True, "multiLine": True, "escape": '"'}),
-    "tsv": ("csv", {"header": True, "sep": "\t", "quote": ""}),
+    "csv": ("csv", {"multiLine": True, "escape": '"'}),
+    "tsv": ("csv", {"sep": "\t", "quote": ""}),
 }
 
 
@@ -26,16 +26,18 @@ def read_table(
     *,
     section: str,
     version: int | None = None,
+    header: bool = True,
 ) -> DataFrame:
     """The rows of a table with all of its columns.
 
     Args:
         spark: The session.
         path: File, folder or Delta table.
-        form: delta, parquet, json, csv or tsv; csv and tsv have a header line.
+        form: delta, parquet, json, csv or tsv.
         columns: The columns that must be there, by the setting that names each; None for none.
         section: The settings that say all this, such as `training.texts`.
         version: Version of a Delta table; None for the latest.
+        header: Whether csv and tsv name their columns; else they are _c0, _c1 and so on.
 
     Raises:
         InputError: it cannot be read, or lacks a column; says which settings to mend.
@@ -44,7 +46,7 @@ def read_table(
     if form == "delta" and version is not None:
         options = {**options, "versionAsOf": version}
     try:
-        rows = spark.read.format(name).options(**options).load(path)
+        rows = spark.read.format(name).options(header=header, **options).load(path)
     except AnalysisException as error:
         reason = str(error).splitlines()[0]
         raise InputError(

@@ -116,11 +116,12 @@ def fit_classifier(
     regularisations: Sequence[float],
     folds: int,
     max_iterations: int,
+    balance: float,
     seed: int,
 ) -> FittedClassifier:
     """Fit on all rows with the penalty that has the best macro recall in cross-validation.
 
-    Classes weigh the same, however rare. Columns are standardised within the fit; the coefficients
+    Columns are standardised within the fit; the coefficients
     are for the vectors as they are. Ties go to the stronger penalty.
 
     Args:
@@ -129,9 +130,10 @@ def fit_classifier(
         regularisations: Strengths of the L2 penalty to choose from.
         folds: Parts that are held out in turn; a text is in the same part wherever it stands.
         max_iterations: Most steps of L-BFGS.
+        balance: Classes weigh (1 / their frequency) to this power: 1 weighs them the same.
         seed: Seed of the parts.
     """
-    rows = _rows(labelled, class_count, folds, seed).persist()
+    rows = _rows(labelled, class_count, balance, folds, seed).persist()
     try:
         tried = {
             strength: _cross_validate(rows, _learner(strength, max_iterations), folds)
@@ -143,10 +145,12 @@ def fit_classifier(
         rows.unpersist()
 
 
-def _rows(labelled: DataFrame, class_count: int, folds: int, seed: int) -> DataFrame:
+def _rows(
+    labelled: DataFrame, class_count: int, balance: float, folds: int, seed: int
+) -> DataFrame:
     counts = {row["class"]: row["count"] for row in labelled.groupBy("class").count().collect()}
     total = sum(counts.values())
-    weights = {number: total / (class_count * count) for number, count in counts.items()}
+    weights = {n: (total / (class_count * count)) ** balance for n, count in counts.items()}
     return (
         labelled.select(
             "text_hash",

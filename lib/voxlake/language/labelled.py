@@ -29,6 +29,7 @@ def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
         columns,
         section="training.texts",
         version=source.version,
+        header=source.header,
     )
     group, time = (
         F.col(name).cast("string") if name else F.lit(None).cast("string")

@@ -94,7 +94,11 @@ class LabelledTexts(BaseModel, frozen=True, extra="forbid"):
 
     path: str = Field(description="File, folder or Delta table.")
     format: Literal["delta", "parquet", "json", "csv", "tsv"] = Field(
-        "parquet", description="What it is; csv and tsv have a header line."
+        "parquet", description="What it is."
+    )
+    header: bool = Field(
+        True,
+        description="Whether csv and tsv name their columns; else they are _c0, _c1 and so on.",
     )
     version: int | None = Field(
         None, ge=0, description="Version of a Delta table; null for the latest."
@@ -129,6 +133,12 @@ class TrainingSettings(BaseModel, frozen=True, extra="forbid"):
         (0.003, 0.01, 0.03, 0.1, 0.3),
         min_length=1,
         description="Strengths of the L2 penalty to choose from by cross-validation.",
+    )
+    balance: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="Labels weigh (1 / their frequency) to this power: 1 the same, 0 as they come.",
     )
     folds: int = Field(3, ge=2, description="Parts of the other texts that are held out in turn.")
     curve: tuple[float, ...] = Field(

@@ -76,6 +76,7 @@ def fit_head(
         regularisations=settings.regularisations,
         folds=settings.folds,
         max_iterations=settings.max_iterations,
+        balance=settings.balance,
         seed=settings.seed,
     )
 
