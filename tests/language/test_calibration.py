@@ -40,16 +40,28 @@ def test_the_temperature_undoes_scores_that_were_made_too_bold():
 
 def test_the_threshold_leaves_out_labels_that_cost_more_than_they_bring():
     said, is_right = given([0.95, 0.9, 0.8, 0.7, 0.6, 0.55], [True, True, True, False, True, False])
+    said, is_right = said.repeat(100), is_right.repeat(100)
 
-    # Right less wrong from the top: 1, 2, 3, 2, 3, 2; with errors that cost 3: 1, 2, 3, 0, 1, -2.
-    assert best_threshold(said, is_right, cost_of_error=1.0) == pytest.approx(0.8)
+    # Hundreds of right less wrong ones from the top: 1, 2, 3, 2, 3, 2; with errors that cost 3:
+    # 1, 2, 3, 0, 1, -2. Of equal gains the lower threshold counts.
+    assert best_threshold(said, is_right, cost_of_error=1.0) == pytest.approx(0.6)
     assert best_threshold(said, is_right, cost_of_error=3.0) == pytest.approx(0.8)
     assert best_threshold(said, is_right, cost_of_error=0.1) == pytest.approx(0.6)
-    assert best_threshold(said[:3], is_right[:3], cost_of_error=1.0) == 0
+    assert best_threshold(said[:300], is_right[:300], cost_of_error=1.0) == 0
+
+
+def test_no_label_is_held_back_by_chance():
+    said = np.linspace(1, 0.5, 1000)
+    is_right = np.arange(1000) % 2 == 0  # as often right as wrong, wherever one looks
+    is_right[:100] = True
+    is_right[-10:] = False
+
+    assert best_threshold(said, is_right, cost_of_error=1.0) == 0
 
 
 def test_texts_of_equal_probability_stay_together():
     said, is_right = given([0.9, 0.6, 0.6, 0.6], [True, True, False, False])
+    said, is_right = said.repeat(100), is_right.repeat(100)
 
     assert best_threshold(said, is_right, cost_of_error=1.0) == pytest.approx(0.9)
 

@@ -72,15 +72,19 @@ def reliability_picture(said: Floats, is_right: Bools, bins: int = 15) -> Figure
 def best_threshold(said: Floats, is_right: Bools, cost_of_error: float) -> float:
     """The least probability of labels worth giving; 0 where all of them are.
 
-    Of all thresholds the one with the most right labels less `cost_of_error` times the wrong ones,
-    among labels at or above it. With calibrated probabilities it lies near
-    cost_of_error / (1 + cost_of_error).
+    The gain of a threshold is the number of right labels less `cost_of_error` times the wrong ones,
+    among labels at or above it. Of the thresholds whose gain is within one standard error of the
+    best, the lowest is taken, so that no label is held back by chance. With calibrated
+    probabilities it lies near cost_of_error / (1 + cost_of_error), or below.
     """
     order = np.argsort(-said, kind="stable")
     gain = np.cumsum(np.where(is_right[order], 1.0, -cost_of_error))
     last_of_equal = np.append(np.diff(said[order]) != 0, True)
     best = int(np.argmax(np.where(last_of_equal, gain, -np.inf)))
-    return 0.0 if best == len(said) - 1 else float(said[order][best])
+    more = np.maximum(np.arange(len(said)) - best, 0)
+    error = (1 + cost_of_error) / 2 * np.sqrt(more)
+    chosen = int(np.flatnonzero(last_of_equal & (gain[best] - gain <= error))[-1])
+    return 0.0 if chosen == len(said) - 1 else float(said[order][chosen])
 
 
 def _by_confidence(said: Floats, is_right: Bools, bins: int) -> tuple[Floats, Floats, Floats]:
