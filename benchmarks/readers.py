@@ -117,7 +117,7 @@ def torch(spark: SparkSession, here: Path) -> Callable[[DataFrame], DataFrame] |
     if missing := [name for name in EXTRA if not find_spec(name)]:
         print(f"transformers: not measured, {', '.join(missing)} not here: install [train]")
         return None
-    for module in ("raw_encoder.py", "torch_encoder.py"):
+    for module in ("figures.py", "raw_encoder.py", "torch_encoder.py"):
         spark.sparkContext.addPyFile(str(HERE / module))
     raw_encoder(here / "raw")
     folder, head = str(here / "raw"), shipped_head("sentiment")[1]

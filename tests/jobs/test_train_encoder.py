@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 pytest.importorskip("torch", reason="needs the extra [train]")
@@ -18,6 +16,7 @@ from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
 from voxlake.language.settings import LabelledTexts
 from voxlake.models import ModelPlaces, Models
 from voxlake.place import Root
+from voxlake.setup.encoder import read_card
 
 
 @pytest.fixture
@@ -45,6 +44,7 @@ def settings_of(folder, **changes):
         held_out=0.2,
         rounds=2,
         batch=8,
+        kept_tokens=32,
         learning_rate=1e-3,
         head_learning_rate=2e-2,
         **changes,
@@ -60,12 +60,12 @@ def test_an_encoder_is_trained_measured_and_written_for_spark_nlp(ctx, tmp_path)
     settings = settings_of(tmp_path)
 
     train_encoder.run(ctx, settings)
-    first = json.loads((tmp_path / "trained" / "encoder.json").read_text())
+    first = read_card(tmp_path / "trained" / "encoder.zip")
     train_encoder.run(ctx, settings)  # the checkpoint says that all steps are done
 
-    assert json.loads((tmp_path / "trained" / "encoder.json").read_text()) == first
-    written = {path.name for path in (tmp_path / "trained").iterdir()}
-    assert {"model.onnx", "trained.onnx", "assets", "tokenizer.json", "encoder.json"} <= written
+    assert read_card(tmp_path / "trained" / "encoder.zip") == first
+    assert first["max_tokens"] == 32
+    assert (tmp_path / "trained" / "trained.onnx").is_file()
     (told,) = [v for k, v in ctx.notes.items() if k.startswith("mood of")]
     assert "held out" in told
 

@@ -117,16 +117,30 @@ def test_copies_of_the_encoder_do_not_outlive_the_process(tmp_path):
     assert not list(temp.glob("*_onnx*"))
 
 
-def test_users_and_links_are_read_as_in_the_training_texts(frame):
+def test_users_links_and_long_cries_are_read_as_in_the_training_texts(frame):
     texts = frame(
         "text string, read string",
         {
             "text": "@jetblue why? https://t.co/aB1 (http://x.y)",
-            "read": "query: @user why? http (http",
+            "read": "@user why? http (http",
         },
-        {"text": "write to me@home.org", "read": "query: write to me@home.org"},
-        {"text": ".@a_b1: hm", "read": "query: .@user: hm"},
+        {"text": "write to me@home.org", "read": "write to me@home.org"},
+        {"text": ".@a_b1: hm", "read": ".@user: hm"},
+        {"text": "sooooo 1000 ...!!!", "read": "soo 1000 ..!!"},
         {"text": None, "read": None},
+    )
+
+    read = texts.select("text", encoder_input(F.col("text")).alias("read"))
+
+    assertDataFrameEqual(read, texts)
+
+
+def test_an_emoji_is_a_word_of_its_own_whatever_its_skin_or_sex(frame):
+    texts = frame(
+        "text string, read string",
+        {"text": "ok👍🏽😂😂", "read": "ok 👍  😂  😂"},
+        {"text": "❤️ you", "read": "❤  you"},
+        {"text": "🤷🏻‍♀️", "read": "🤷"},
     )
 
     read = texts.select("text", encoder_input(F.col("text")).alias("read"))

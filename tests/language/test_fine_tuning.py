@@ -2,6 +2,7 @@
 
 import json
 import random
+import zipfile
 
 import numpy as np
 import pytest
@@ -15,14 +16,18 @@ from tiny_encoder import VOCABULARY, write_template  # noqa: E402  (after the ch
 
 from voxlake.errors import ConfigError  # noqa: E402
 from voxlake.language.bert_onnx import read_bert, write_bert  # noqa: E402
-from voxlake.language.encoder_settings import EncoderSettings  # noqa: E402
+from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts  # noqa: E402
 from voxlake.language.fine_tuning import (  # noqa: E402
     Example,
     Trainer,
     hit_rate,
     prepared,
+    rounds_of,
     save_encoder,
+    vectors_of,
 )
+from voxlake.language.settings import LabelledTexts  # noqa: E402
+from voxlake.setup.encoder import read_card, unpack  # noqa: E402
 
 SETTINGS = EncoderSettings(
     heads={"mood": ("down", "up"), "kind": ("x", "y", "z")},
@@ -65,7 +70,7 @@ def trained(template, folder, settings=SETTINGS, examples=None, fingerprint="f")
         fingerprint,
         lambda step, steps, loss: seen.append((step, steps, loss)),
     )
-    trainer.train(learned)
+    trainer.train([learned] * settings.rounds)
     return model, tokenizer, seen
 
 
@@ -93,11 +98,17 @@ def test_planted_words_are_learned_by_both_heads_and_survive_eight_bits(template
     assert hit_rate(model, tokenizer, planted()) > 0.95
     assert seen[-1][0] == seen[-1][1]
 
-    save_encoder(model, tokenizer, template, tmp_path, "v")
+    save_encoder(model, tokenizer, template, tmp_path, settings=SETTINGS, card={"by": "a test"})
+    unpack(tmp_path / "encoder.zip", tmp_path)
     words = (tmp_path / "assets" / "vocab.txt").read_text().splitlines()
     assert words[:1] == ["[PAD]"] and words[-1] == "joy" and len(words) == len(VOCABULARY)
-    card = json.loads((tmp_path / "encoder.json").read_text())
-    assert card["version"].startswith("trained-v-")
+    assert read_card(tmp_path / "encoder.zip")["version"].startswith("trained-")
+    with zipfile.ZipFile(tmp_path / "encoder.zip") as file:
+        heads = json.loads(file.read("heads.json"))
+    text = planted()[0].text
+    ((vector,), scores) = (vectors_of(model, tokenizer, [text]), heads["mood"])
+    said = np.array(scores["coefficients"]) @ vector + np.array(scores["intercepts"])
+    assert scores["labels"][int(said.argmax())] == "down"
     ids = np.array([[VOCABULARY.index(w) for w in ("[CLS]", "a", "good", "[SEP]")]])
     whole, small = (output_of(tmp_path / n, ids)[0].mean(0) for n in ("trained.onnx", "model.onnx"))
     likeness = whole @ small / np.linalg.norm(whole) / np.linalg.norm(small)
@@ -118,7 +129,9 @@ def test_a_killed_training_goes_on_to_the_same_weights(template, tmp_path):
     other.mkdir()
     model, tokenizer = prepared(template, planted(), SETTINGS)
     with pytest.raises(KilledError):
-        Trainer(model, tokenizer, SETTINGS, other / "checkpoint.pt", "f", kill).train(planted())
+        Trainer(model, tokenizer, SETTINGS, other / "checkpoint.pt", "f", kill).train(
+            [planted()] * SETTINGS.rounds
+        )
     again, _, seen = trained(template, other)
 
     assert seen[0][0] == 15
@@ -133,6 +146,24 @@ def test_a_checkpoint_of_other_texts_is_refused(template, tmp_path):
 
     with pytest.raises(ConfigError, match=r"checkpoint\.pt is of other settings or texts"):
         trained(template, tmp_path, fingerprint="other")
+
+
+def test_a_round_goes_through_its_share_of_each_table_and_writes_emoticons_as_emoji():
+    def table(share):
+        texts = LabelledTexts(path="p")
+        return EncoderTexts(head="mood", texts=texts, means={"1": ("up",)}, share=share)
+
+    half = [Example(f"h{n}", "mood", (1,), (0, 1)) for n in range(4)]
+    thrice = [Example("so :) and :) and :( x:)", "mood", (1,), (0, 1))]
+    settings = SETTINGS.model_copy(update={"rounds": 2, "emoticons": 1.0})
+
+    first, second = rounds_of([(table(0.5), half), (table(3), thrice)], settings)
+
+    assert sorted(each.text for each in (*first[:2], *second[:2])) == ["h0", "h1", "h2", "h3"]
+    assert len(first) == len(second) == 5
+    for each in (*first[2:], *second[2:]):
+        assert ":( " not in each.text and each.text.endswith("x:)") and each.text.count(":)") == 1
+    assert first[2].text != first[3].text or first[3].text != second[2].text
 
 
 def test_an_emoji_begins_as_its_name(template):

@@ -179,7 +179,7 @@ def test_the_shipped_head_reads_the_vectors_of_the_shipped_encoder(encoder):
     assert version.startswith("shipped-")
 
 
-def test_the_shipped_head_finds_69_percent_of_each_sentiment_as_its_card_says(
+def test_the_shipped_head_finds_75_percent_of_each_sentiment_as_its_card_says(
     spark, encoder, shared_data
 ):
     path = str(shared_data / "semeval_sentiment" / "val.tsv.gz")
@@ -189,7 +189,7 @@ def test_the_shipped_head_finds_69_percent_of_each_sentiment_as_its_card_says(
 
     stated = CARD["figures"]["validation"]
     assert found.counts.sum() == stated["texts"] == 2000
-    assert found.macro_recall >= 0.69
+    assert found.macro_recall >= 0.75
     assert found.macro_recall == pytest.approx(stated["macro_recall"], abs=0.002)
     assert found.accuracy == pytest.approx(stated["accuracy"], abs=0.002)
 

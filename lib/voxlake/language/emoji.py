@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,27 @@ _OTHERS = (
     *range(0x1F900, 0x1FA00),
     *range(0x1FA70, 0x1FB00),
     *range(0x1F680, 0x1F700),
+)
+_EMOTICONS = {
+    ":)": "😊🙂😃😄😁☺😀",
+    ":-)": "😊🙂😃😄😁☺😀",
+    "=)": "😊🙂😃😄😁☺😀",
+    ":d": "😃😄😁😆",
+    ":-d": "😃😄😁😆",
+    ":(": "🙁☹😞😔😢😟",
+    ":-(": "🙁☹😞😔😢😟",
+    ":'(": "😢😭",
+    ":/": "😕😒",
+    ":-/": "😕😒",
+    ";)": "😉",
+    ";-)": "😉",
+    ":p": "😛😜",
+    ":-p": "😛😜",
+    "<3": "❤💕💖😍",
+}
+_EMOTICON = re.compile(
+    r"(?<!\S)(?:" + "|".join(re.escape(each) for each in sorted(_EMOTICONS, key=len)) + r")(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -35,6 +57,16 @@ def emoji_words(vocabulary: Sequence[str], seen: Iterable[str]) -> dict[int, str
 def names(words: Mapping[int, str]) -> dict[int, str]:
     """The name that Unicode gives to each emoji, such as "face with tears of joy"."""
     return {number: unicodedata.name(emoji).lower() for number, emoji in words.items()}
+
+
+def with_emoji(text: str, draws: random.Random, share: float) -> str:
+    """The text with a share of its emoticons as emoji of like meaning, so that both are learned."""
+
+    def written(found: re.Match[str]) -> str:
+        emoticon = found[0]
+        return draws.choice(_EMOTICONS[emoticon.lower()]) if draws.random() < share else emoticon
+
+    return _EMOTICON.sub(written, text)
 
 
 def _has_name(character: str) -> bool:

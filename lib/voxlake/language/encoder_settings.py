@@ -21,12 +21,19 @@ class EncoderTexts(BaseModel, frozen=True, extra="forbid"):
     balance: float = Field(
         1.0, ge=0, le=1, description="Labels weigh (1 / their frequency) to this power."
     )
-    repeat: int = Field(1, ge=1, description="How often each round goes through the table.")
+    share: float = Field(
+        1.0,
+        gt=0,
+        description="How much of the table a round goes through: 3 is thrice, 0.5 the next half.",
+    )
 
 
 class EncoderSettings(BaseModel, frozen=True, extra="forbid"):
     """How train_encoder trains one encoder for all heads together."""
 
+    name: str = Field(
+        "trained", pattern=r"^[a-z0-9][a-z0-9.-]*$", description="What its version begins with."
+    )
     template: str | None = Field(
         None, description="Folder with the unquantised model.onnx and its tokenizer.json."
     )
@@ -41,6 +48,15 @@ class EncoderSettings(BaseModel, frozen=True, extra="forbid"):
     rounds: int = Field(2, ge=1, description="How often to go through all tables.")
     batch: int = Field(48, ge=1, description="Texts of a step.")
     max_tokens: int = Field(64, ge=8, description="Tokens of a text that are read in training.")
+    kept_tokens: int = Field(
+        96, ge=8, le=512, description="Tokens of a text that the trained encoder reads in use."
+    )
+    emoticons: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="How often an emoticon such as :) becomes an emoji, another each round.",
+    )
     learning_rate: float = Field(5e-5, gt=0, description="Highest rate of the encoder.")
     head_learning_rate: float = Field(1e-3, gt=0, description="Highest rate of the heads.")
     weight_decay: float = Field(0.01, ge=0, description="Decay of the weights.")

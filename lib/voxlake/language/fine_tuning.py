@@ -12,10 +12,12 @@ import hashlib
 import json
 import math
 import random
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+import zipfile
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,10 +28,13 @@ from transformers import BertModel
 
 from voxlake.errors import ConfigError
 from voxlake.language.bert_onnx import quantise, read_bert, write_bert
-from voxlake.language.emoji import emoji_words, names
-from voxlake.language.encoder_settings import EncoderSettings
+from voxlake.language.emoji import emoji_words, names, with_emoji
+from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
 
 Floats = npt.NDArray[np.float32]
+
+_SHOWN = 100
+"""Steps that the loss of a progress message is the mean of."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,32 @@ class Example:
     allowed: tuple[int, ...]
     told: tuple[int, ...]
     weight: float = 1.0
+
+
+def rounds_of(
+    tables: Sequence[tuple[EncoderTexts, Sequence[Example]]], settings: EncoderSettings
+) -> list[list[Example]]:
+    """What each round goes through: the share of each table, some emoticons as emoji."""
+    rounds = []
+    for number in range(settings.rounds):
+        draws = random.Random(f"{settings.seed}-emoticons-{number}")
+        rounds.append(
+            [
+                replace(each, text=with_emoji(each.text, draws, settings.emoticons))
+                for table, examples in tables
+                for each in _part(examples, table.share, number, settings.seed)
+            ]
+        )
+    return rounds
+
+
+def _part(examples: Sequence[Example], share: float, number: int, seed: int) -> list[Example]:
+    """The part of a table of a round; the next round begins where it ends."""
+    mixed = list(examples)
+    random.Random(seed).shuffle(mixed)
+    count = len(mixed)
+    first, last = round(number * share * count), round((number + 1) * share * count)
+    return [mixed[place % count] for place in range(first, last)]
 
 
 class TextClassifier(nn.Module):  # type: ignore[misc]  # torch is an extra, unknown here
@@ -65,6 +96,15 @@ class TextClassifier(nn.Module):  # type: ignore[misc]  # torch is an extra, unk
         found: torch.Tensor = self.heads[head](vectors * self.scale)
         return found
 
+    def numbers(self, head: str, labels: Sequence[str]) -> dict[str, Any]:
+        """A head as plain numbers, for vectors of length 1; its probabilities are uncalibrated."""
+        layer = self.heads[head]
+        return {
+            "labels": list(labels),
+            "coefficients": (layer.weight.detach() * self.scale).tolist(),
+            "intercepts": layer.bias.detach().tolist(),
+        }
+
 
 @dataclass
 class Trainer:
@@ -77,7 +117,7 @@ class Trainer:
     fingerprint: str
     """Of the settings and the texts: a checkpoint of others is not gone on from."""
     progress: Callable[[int, int, float], None]
-    _losses: list[float] = field(default_factory=list)
+    _losses: deque[float] = field(default_factory=lambda: deque(maxlen=_SHOWN))
 
     def __post_init__(self) -> None:
         self.tokenizer.enable_truncation(self.settings.max_tokens)
@@ -95,17 +135,20 @@ class Trainer:
         )
         self._words = torch.optim.SparseAdam([words.weight], lr=self.settings.learning_rate)
 
-    def train(self, examples: Sequence[Example]) -> None:
-        """Go through the examples as often as the settings say."""
+    def train(self, rounds: Sequence[Sequence[Example]]) -> None:
+        """Go through the rounds, each in an order of its own."""
         torch.manual_seed(self.settings.seed)
-        rounds = [list(self._batches(examples, number)) for number in range(self.settings.rounds)]
-        batches = [batch for part in rounds for batch in part]
+        batches = [
+            batch
+            for number, examples in enumerate(rounds)
+            for batch in self._batches(examples, number)
+        ]
         for step in range(self._resume(), len(batches)):
             loss = self._step(batches[step], self._rate(step, len(batches)))
             self._losses.append(loss)
             if (step + 1) % self.settings.checkpoint_steps == 0 or step + 1 == len(batches):
                 self._save(step + 1)
-                self.progress(step + 1, len(batches), float(np.mean(self._losses[-100:])))
+                self.progress(step + 1, len(batches), float(np.mean(self._losses)))
 
     def _batches(self, examples: Sequence[Example], number: int) -> Iterator[list[Example]]:
         """Batches of texts of like length, in random order."""
@@ -146,7 +189,7 @@ class Trainer:
         for optimizer in (self._dense, self._words):
             optimizer.step()
             optimizer.zero_grad()
-        return float(loss)
+        return float(loss.detach())
 
     def _loss(self, logits: torch.Tensor, examples: list[Example]) -> torch.Tensor:
         allowed = _mask([each.allowed for each in examples], logits)
@@ -251,23 +294,48 @@ def prepared(
 
 
 def save_encoder(
-    model: TextClassifier, tokenizer: Tokenizer, template: Path, folder: Path, version: str
+    model: TextClassifier,
+    tokenizer: Tokenizer,
+    template: Path,
+    folder: Path,
+    *,
+    settings: EncoderSettings,
+    card: Mapping[str, Any],
 ) -> None:
-    """Write the encoder with 8 bits as Spark NLP imports it: model.onnx, assets/vocab.txt.
+    """Write `encoder.zip`, with weights in 8 bits, for set-up to import, and its heads.
 
-    `trained.onnx` beside it has the weights as they were trained; encoder.json names the version.
+    `trained.onnx` beside it has the weights as they were trained.
+
+    Args:
+        model: The trained encoder.
+        tokenizer: Whose words become vocab.txt.
+        template: Folder with the graph that the weights go into.
+        folder: Where to write.
+        settings: The encoder's name, the tokens that it reads and the labels of its heads.
+        card: What encoder.json says of it, beside its version and the model's SHA-256.
     """
     trained, quantised = folder / "trained.onnx", folder / "model.onnx"
     write_bert(model.encoder, template / "model.onnx", trained)
     quantise(trained, quantised)
     words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
-    (folder / "assets").mkdir(exist_ok=True)
-    text = "".join(f"{word}\n" for word, _ in words)
-    (folder / "assets" / "vocab.txt").write_text(text, "utf-8")
-    tokenizer.save(str(folder / "tokenizer.json"))
     digest = hashlib.sha256(quantised.read_bytes()).hexdigest()
-    card = {"version": f"trained-{version}-{digest[:8]}", "sha256": digest}
-    (folder / "encoder.json").write_text(json.dumps(card, indent=2) + "\n")
+    told = {
+        "version": f"{settings.name}-{digest[:8]}-{settings.kept_tokens}",
+        "sha256": digest,
+        "max_tokens": settings.kept_tokens,
+        **card,
+    }
+    heads = {name: model.numbers(name, labels) for name, labels in settings.heads.items()}
+    parts = {
+        "model.onnx": quantised.read_bytes(),
+        "vocab.txt": "".join(f"{word}\n" for word, _ in words).encode(),
+        "heads.json": (json.dumps(heads) + "\n").encode(),
+        "encoder.json": (json.dumps(told, indent=2) + "\n").encode(),
+    }
+    quantised.unlink()
+    with zipfile.ZipFile(folder / "encoder.zip", "w") as file:
+        for name, content in parts.items():
+            file.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
 def _add_words(model: BertModel, tokenizer: Tokenizer, names: dict[int, str]) -> None:

@@ -1,6 +1,6 @@
 """Makes a machine ready for voxlake: Java, jars, the encoder and, for tests, an S3 server.
 
-    python -m voxlake.setup [--s3] [--s3-server]
+    python -m voxlake.setup [--s3] [--s3-server] [--encoder FILE]
 
 Each step leaves its result in the cache folder, so a second call does nothing and says nothing.
 """
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from voxlake.errors import VoxlakeError
-from voxlake.setup.encoder import encoder_folder, is_prepared, prepare_encoder
+from voxlake.setup.encoder import SHIPPED, encoder_folder, is_prepared, prepare_encoder
 from voxlake.setup.jars import prepare_jars
 from voxlake.setup.java import java_home
 from voxlake.setup.s3_server import prepare_server
@@ -28,6 +28,12 @@ def main() -> int:
     parser.add_argument("--s3-server", action="store_true", help="also an S3 server for tests")
     parser.add_argument("--conf", type=Path, default=Path("conf"))
     parser.add_argument("--constraints", type=Path, default=Path("constraints.txt"))
+    parser.add_argument(
+        "--encoder",
+        type=Path,
+        default=SHIPPED,
+        help="an encoder.zip of train_encoder [%(default)s]",
+    )
     asked = parser.parse_args()
     logging.basicConfig(format="set-up: %(message)s", level=logging.INFO)
     try:
@@ -44,9 +50,9 @@ def _prepare(asked: argparse.Namespace) -> None:
         prepare_jars(name, asked.conf)
     if asked.s3_server:
         prepare_server(asked.constraints)
-    if not is_prepared(encoder_folder()):
+    if not is_prepared(encoder_folder(), asked.encoder):
         log.info("importing the text encoder into Spark NLP, about a minute")
-        prepare_encoder(asked.conf / "ivysettings.xml")
+        prepare_encoder(asked.encoder)
 
 
 if __name__ == "__main__":
