@@ -141,6 +141,7 @@ def test_an_emoji_is_a_word_of_its_own_whatever_its_skin_or_sex(frame):
         {"text": "ok👍🏽😂😂", "read": "ok 👍  😂  😂"},
         {"text": "❤️ you", "read": "❤  you"},
         {"text": "🤷🏻‍♀️", "read": "🤷"},
+        {"text": "🏽\u200d", "read": "."},
     )
 
     read = texts.select("text", encoder_input(F.col("text")).alias("read"))

@@ -66,12 +66,14 @@ def encoder_input(text: Column) -> Column:
     Users and links are written as in the tweets that the encoder was trained on, since who is named
     and where a link leads says nothing of the mood. An emoji is a word of its own, whatever its
     skin, sex or style; of a run of one character two are left, so that "sooooo" is read as "soo".
+    A text of nothing but marks of emoji is read as a full stop: an empty one would have no vector.
     """
     linked = F.regexp_replace(text, r"https?://\S+", "http")
     named = F.regexp_replace(linked, r"(?<![a-z0-9_])@[a-z0-9_]+", "@user")
     plain = F.regexp_replace(named, _VARIANT, "")
     short = F.regexp_replace(plain, r"([^0-9\s])\1{2,}", "$1$1")
-    return F.trim(F.regexp_replace(short, f"({PICTOGRAM})", " $1 "))
+    apart = F.trim(F.regexp_replace(short, f"({PICTOGRAM})", " $1 "))
+    return F.when(apart == "", ".").otherwise(apart)
 
 
 def texts_of_days(posts: DataFrame) -> DataFrame:
