@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+from texts import CSV, TSV
+from vader_reader import vader_labels
 
 from voxlake.ingest.text import clean_text
 from voxlake.language.calibration import (
@@ -45,8 +46,6 @@ HEADS = CHECKOUT / "lib/voxlake/language/heads"
 SEED, COST_OF_ERROR, RESAMPLES = 7, 1.0, 1000
 EKMAN = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
 TWEETED = ("anger", "joy", "optimism", "sadness")
-CSV = {"header": True, "multiLine": True, "escape": '"'}
-TSV = {"header": True, "sep": "\t", "quote": ""}
 Means = dict[str, tuple[str, ...]]
 SENTIMENT: Means = {name: (name,) for name in SENTIMENTS}
 TWEETS: Means = {name: (name,) for name in TWEETED}
@@ -274,10 +273,10 @@ def figures_of(
 def vader(data: Path, source: Source) -> dict[str, object]:
     """VADER on the airline tweets, with the thresholds that its authors give."""
     tweets = pd.read_csv(data / source.path, usecols=[source.text, source.label])
-    analyzer = SentimentIntensityAnalyzer()
-    compound = np.array([analyzer.polarity_scores(t)["compound"] for t in tweets[source.text]])
-    given = (compound > -0.05).astype(int) + (compound >= 0.05)
-    classes = tweets[source.label].map(SENTIMENTS.index).to_numpy()
+    classes, given = (
+        labels.map(SENTIMENTS.index).to_numpy()
+        for labels in (tweets[source.label], vader_labels(tweets[source.text]))
+    )
     found = Confusion.of(classes, given, len(SENTIMENTS))
     return {
         **{key: round(value, 4) for key, value in found.figures.items()},

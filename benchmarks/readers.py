@@ -128,7 +128,9 @@ def torch(spark: SparkSession, here: Path) -> Callable[[DataFrame], DataFrame] |
     def label(inputs: pd.Series) -> pd.Series:
         from torch_encoder import torch_encoder  # noqa: PLC0415  (an extra)
 
-        vectors = torch_encoder(folder).vectors(inputs.tolist())
+        from voxlake.language.fine_tuning import vectors_of  # noqa: PLC0415  (an extra)
+
+        vectors = vectors_of(*torch_encoder(folder), inputs.tolist(), batch=32)
         return pd.Series(labels[(vectors @ weights.T + intercepts).argmax(axis=1)])
 
     return lambda rows: evenly(rows).withColumn("said", label("input"))

@@ -6,10 +6,10 @@ from voxlake import storage
 from voxlake.errors import ConfigError
 from voxlake.job import Context
 from voxlake.jobs.scoring import what_to_score
-from voxlake.language.heads import scored_posts
 from voxlake.language.label_settings import LabelSettings
 from voxlake.language.label_sheet import sheet_text
 from voxlake.language.labels import posts_to_label
+from voxlake.language.scores import by_label, head_scores
 from voxlake.tables import POST_LABELS, POSTS
 
 
@@ -20,9 +20,9 @@ def run(ctx: Context, settings: LabelSettings) -> None:
     asked = what_to_score(ctx, settings.model)
     labelled = ctx.lake.read(POST_LABELS).where(f"model = '{settings.model}'").select("post_id")
     unlabelled = asked.posts.join(labelled, on="post_id", how="left_anti")
-    scored = scored_posts(unlabelled, asked.embeddings, asked.head)
+    scores = head_scores(unlabelled, asked.embeddings, asked.head, asked.model_version)
     vectors = asked.embeddings.dropDuplicates(["text_hash"]).select("text_hash", "vector")
-    chosen = posts_to_label(scored, vectors, asked.head, settings)
+    chosen = posts_to_label(by_label(scores), vectors, asked.head, settings)
     texts = ctx.lake.read(POSTS, ctx.days).select("post_id", "text")
     sheet = chosen.join(texts, on="post_id", how="inner").orderBy("post_id")
     rows = sheet.collect()  # settings.count of them

@@ -32,6 +32,15 @@ def read_bert(path: Path) -> BertModel:
         else torch.from_numpy(numpy_helper.to_array(stored).copy())
         for name, stored, is_transposed in _weights(onnx.load(path))
     }
+    return bert_of(weights)
+
+
+def bert_of(weights: dict[str, torch.Tensor]) -> BertModel:
+    """The encoder of weights by their names in torch.
+
+    Raises:
+        RuntimeError: weights are missing, or there are others.
+    """
     vocabulary, hidden = weights["embeddings.word_embeddings.weight"].shape
     layers = {name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}
     config = BertConfig(

@@ -120,22 +120,15 @@ def given_label(most: Column, unsure_below: float) -> Column:
 
 def most_probable(head: Head) -> Column:
     """The largest of the columns of the labels: `chance`, `label`."""
+    return largest({name: F.col(name) for name in head.labels})
+
+
+def largest(chances: Mapping[str, Column]) -> Column:
+    """The largest of the probabilities of labels: `chance`, `label`."""
     ranked = [
-        F.struct(F.col(name).alias("chance"), F.lit(name).alias("label")) for name in head.labels
+        F.struct(c.alias("chance"), F.lit(name).alias("label")) for name, c in chances.items()
     ]
     return F.array_max(F.array(*ranked))
-
-
-def scored_posts(posts: DataFrame, embeddings: DataFrame, head: Head) -> DataFrame:
-    """What `scored_texts` says of each usable post whose text has a vector that the head reads.
-
-    A text is scored once a day, however many posts share it.
-    """
-    return (
-        posts.where(is_encodable())
-        .select("post_id", "post_date", "user_id", "text_hash")
-        .join(scored_texts(embeddings, head), on=["post_date", "text_hash"], how="inner")
-    )
 
 
 def without_vector(posts: DataFrame, embeddings: DataFrame, head: Head) -> DataFrame:

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.language.embeddings import is_encodable
-from voxlake.language.heads import Head, given_label, with_chances
+from voxlake.language.heads import Head, given_label, largest, with_chances
 from voxlake.tables import POST_SCORES
 
 
@@ -39,8 +39,7 @@ def head_scores(posts: DataFrame, embeddings: DataFrame, head: Head, model_versi
 
 def by_label(scores: Scores) -> DataFrame:
     """The rows with a column for each label's probability, the label given and the version."""
-    columns = {name: F.col("chances")[place] for place, name in enumerate(scores.labels)}
-    return scores.rows.withColumns({**columns, **_told(scores)})
+    return scores.rows.withColumns({**_by_label(scores), **_told(scores)})
 
 
 def score_rows(scores: Scores, model: str) -> DataFrame:
@@ -56,13 +55,12 @@ def score_rows(scores: Scores, model: str) -> DataFrame:
     ).select(*POST_SCORES.column_names)
 
 
+def _by_label(scores: Scores) -> dict[str, Column]:
+    return {name: F.col("chances")[place] for place, name in enumerate(scores.labels)}
+
+
 def _told(scores: Scores) -> dict[str, Column]:
-    ranked = [
-        F.struct(F.col("chances")[place].alias("chance"), F.lit(name).alias("label"))
-        for place, name in enumerate(scores.labels)
-    ]
-    most = F.array_max(F.array(*ranked))
     return {
-        "label": given_label(most, scores.unsure_below),
+        "label": given_label(largest(_by_label(scores)), scores.unsure_below),
         "model_version": F.lit(scores.model_version),
     }
