@@ -9,10 +9,10 @@ from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.errors import ConfigError
-from voxlake.people import bgnbd
-from voxlake.people.bgnbd import BgNbd
+from voxlake.people.beta_geometric import BgNbd
 from voxlake.people.buyers import require_one_currency, summarise_buyers, with_rfm_scores
 from voxlake.people.gamma_gamma import GammaGamma
+from voxlake.people.purchases import expected_orders, probability_alive
 from voxlake.people.value import ValueModel, _grouped, require_fitting
 from voxlake.people.value_scores import score_value, value_by_segment
 from voxlake.people.value_settings import ValueSettings
@@ -213,8 +213,8 @@ def test_sql_and_numpy_agree_on_who_is_alive_and_on_what_is_expected(frame):
     )
 
     x, last, age = (np.array(values, dtype=float) for values in zip(*histories, strict=True))
-    expected = bgnbd.expected_orders(MODEL.orders, x, last, age, 39.0)
-    alive = bgnbd.probability_alive(MODEL.orders, x, last, age)
+    expected = expected_orders(MODEL.orders, x, last, age, 39.0)
+    alive = probability_alive(MODEL.orders, x, last, age)
     assert [row.probability_alive for row in rows] == pytest.approx(alive)
     assert [row.expected_orders for row in rows] == pytest.approx(expected)
     # p (v + x z) / (p x + q - 1): 2 * 10 / 2 for nobody's repeats, 2 * (10 + 40) / (4 + 2) for two
@@ -236,7 +236,7 @@ def test_money_that_comes_later_counts_less(frame):
 
     ages = np.array([60 / 7])
     first, both = (
-        float(bgnbd.expected_orders(MODEL.orders, ages * 0, ages * 0, ages, days / 7)[0])
+        float(expected_orders(MODEL.orders, ages * 0, ages * 0, ages, days / 7)[0])
         for days in (30, 60)
     )
     # Purchases of days 1-30 are paid after 30 days, those of days 31-60 after 60.

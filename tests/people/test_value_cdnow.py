@@ -1,13 +1,14 @@
 """The published fits of the CDNOW sample, from its raw file through Spark."""
 
+from dataclasses import asdict
 from datetime import date
 
 import numpy as np
 import pytest
 from pyspark.sql import functions as F
 
-from voxlake.people import bgnbd
 from voxlake.people.buyers import require_one_currency, summarise_buyers
+from voxlake.people.purchases import expected_orders
 from voxlake.people.value import fit_value
 from voxlake.people.value_settings import ValueSettings
 
@@ -31,11 +32,16 @@ def orders(spark, shared_data):
 
 
 @pytest.fixture(scope="module")
-def fitted(orders):
+def buyers(orders):
     currency = require_one_currency(orders, None)
-    buyers = summarise_buyers(orders, currency=currency, as_of=LAST_DAY, unit_days=7).persist()
-    yield fit_value(buyers, currency, ValueSettings())
-    buyers.unpersist()
+    summed_up = summarise_buyers(orders, currency=currency, as_of=LAST_DAY, unit_days=7).persist()
+    yield summed_up
+    summed_up.unpersist()
+
+
+@pytest.fixture(scope="module")
+def fitted(buyers):
+    return fit_value(buyers, "USD", ValueSettings())
 
 
 def test_the_purchase_model_is_the_published_one(fitted):
@@ -46,6 +52,15 @@ def test_the_purchase_model_is_the_published_one(fitted):
     assert round(fitted.model.orders.a, 3) == 0.793
     assert round(fitted.model.orders.b, 3) == 2.426
     assert round(fitted.metrics["orders_log_likelihood"], 1) == -9582.4
+
+
+def test_the_model_of_leaving_at_any_moment_is_the_published_one(buyers):
+    # Fader, Hardie & Lee 2005, table 2, Pareto/NBD.
+    fitted = fit_value(buyers, "USD", ValueSettings(model="pareto_nbd"))
+
+    found = {name: round(value, 3) for name, value in asdict(fitted.model.orders).items()}
+    assert found == {"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669}
+    assert round(fitted.metrics["orders_log_likelihood"], 1) == -9595.0
 
 
 def test_the_spend_model_is_the_published_one(fitted):
@@ -59,6 +74,6 @@ def test_the_spend_model_is_the_published_one(fitted):
 def test_a_buyer_is_expected_to_make_the_published_purchases(fitted):
     history = (np.array([value]) for value in (2.0, 30.43, 38.86))
 
-    expected = bgnbd.expected_orders(fitted.model.orders, *history, 39.0)
+    expected = expected_orders(fitted.model.orders, *history, 39.0)
 
     assert round(float(expected[0]), 3) == 1.226

@@ -54,11 +54,13 @@ def fit_gamma_gamma(spends: Spends) -> GammaGamma:
     scale = float(np.exp(np.average(np.log(spends.mean_value), weights=spends.count)))
     scaled = Spends(spends.frequency, spends.mean_value / scale, spends.count)
 
-    def mean(parameters: Array) -> tuple[float, Array]:
-        value, gradient = _log_likelihood(GammaGamma(*parameters), scaled)
-        return value / scaled.total, gradient / scaled.total
-
-    p, q, v = maximise("spend per purchase (Gamma-Gamma)", mean, _STARTS)
+    found = maximise(
+        "spend per purchase (Gamma-Gamma)",
+        lambda parameters: _log_likelihood(GammaGamma(*parameters), scaled),
+        _STARTS,
+        observations=scaled.total,
+    )
+    p, q, v = found.parameters
     if q <= 1:
         raise QualityError(
             f"The spend per purchase is so uneven (q = {q:.3f}, not above 1) that its mean is not "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +12,30 @@ from scipy.optimize import minimize
 from voxlake.errors import QualityError
 
 Array = NDArray[np.float64]
-# Mean log-likelihood and its gradient with respect to the parameters.
+# Of all observations, and its gradient by the parameters.
 LogLikelihood = Callable[[Array], tuple[float, Array]]
 
 _BOUND = np.log(1e5)
 _MAX_SLOPE = 1e-5
+_STEP = 1e-4  # of a logarithm, for the curvature
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """The most likely parameters, and how sure they are."""
+
+    parameters: Array
+    covariance: Array
+    """Of their logarithms, from the curvature of the likelihood; not a number where it is flat."""
 
 
 def maximise(
-    what: str, log_likelihood: LogLikelihood, starts: Sequence[tuple[float, ...]]
-) -> Array:
+    what: str,
+    log_likelihood: LogLikelihood,
+    starts: Sequence[tuple[float, ...]],
+    *,
+    observations: float,
+) -> Maximum:
     """The positive parameters of the highest log-likelihood that any start leads to.
 
     The search runs over the parameters' logarithms, each between 1e-5 and 1e5, so times and
@@ -29,17 +44,14 @@ def maximise(
 
     Args:
         what: Name of the model, for the error.
-        log_likelihood: The mean over the observations, and its gradient.
+        log_likelihood: Of all observations, and its gradient.
         starts: Values of the parameters to start from.
+        observations: How many there are.
 
     Raises:
         QualityError: No start led to a point where the likelihood is level.
     """
-
-    def descent(logs: Array) -> tuple[float, Array]:
-        value, gradient = log_likelihood(np.exp(logs))
-        return -value, -gradient * np.exp(logs)
-
+    descent = _descent(log_likelihood, observations)
     best: tuple[float, Array] | None = None
     for start in starts:
         found = minimize(
@@ -58,7 +70,55 @@ def maximise(
             f"The fit of {what} did not converge from any of its starting points. Look for "
             "extreme amounts or dates in `orders`, or fit on more buyers."
         )
-    return np.asarray(np.exp(best[1]), dtype=np.float64)
+    return Maximum(np.exp(best[1]), _covariance(descent, best[1], observations))
+
+
+def maximise_near(
+    what: str, log_likelihood: LogLikelihood, near: Maximum, *, observations: float
+) -> Maximum:
+    """As `maximise`, where a maximum of some of the observations is known: in far fewer steps.
+
+    The curvature there makes the search go as fast along the parameters' ridges as across them.
+    """
+    descent = _descent(log_likelihood, observations)
+    start = np.log(near.parameters)
+    if np.isfinite(near.covariance).all():
+        metric = near.covariance / near.covariance.max()
+        with np.errstate(over="ignore", invalid="ignore"):  # steps too far, which are taken back
+            found = minimize(
+                descent, start, jac=True, method="BFGS", options={"hess_inv0": metric, "gtol": 1e-8}
+            )
+        is_inside = bool(np.all(np.abs(found.x) < _BOUND))
+        if is_inside and np.isfinite(found.fun) and _slope(found.x, found.jac) < _MAX_SLOPE:
+            covariance = _covariance(descent, found.x, observations)
+            return Maximum(np.exp(found.x), covariance)
+    return maximise(what, log_likelihood, [tuple(near.parameters)], observations=observations)
+
+
+def _descent(log_likelihood: LogLikelihood, observations: float) -> LogLikelihood:
+    """What is searched for its lowest point: the mean, over the parameters' logarithms."""
+
+    def descent(logs: Array) -> tuple[float, Array]:
+        value, gradient = log_likelihood(np.exp(logs))
+        return -value / observations, -gradient * np.exp(logs) / observations
+
+    return descent
+
+
+def _covariance(descent: LogLikelihood, at: Array, observations: float) -> Array:
+    """Inverse of the curvature; not a number for parameters on a bound."""
+    inside = np.flatnonzero(np.abs(at) < _BOUND)
+    found = np.full((len(at), len(at)), np.nan)
+    if not len(inside):
+        return found
+    steps = np.eye(len(at))[inside] * _STEP
+    slopes = np.array([descent(at + step)[1] - descent(at - step)[1] for step in steps])
+    curvature = slopes[:, inside] * observations / (2 * _STEP)
+    curvature = (curvature + curvature.T) / 2
+    if np.linalg.eigvalsh(curvature)[0] > 0:
+        inverse = np.linalg.inv(curvature)
+        found[np.ix_(inside, inside)] = (inverse + inverse.T) / 2
+    return found
 
 
 def _slope(logs: Array, gradient: Array) -> float:

@@ -11,21 +11,28 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError
-from voxlake.people import bgnbd, gamma_gamma
-from voxlake.people.bgnbd import BgNbd, Histories
+from voxlake.people import gamma_gamma
+from voxlake.people.beta_geometric import BgNbd, MbgNbd
 from voxlake.people.gamma_gamma import GammaGamma, Spends
+from voxlake.people.pareto_nbd import ParetoNbd
+from voxlake.people.purchases import Histories, PurchaseModel, fit_purchases
 from voxlake.people.value_settings import ValueSettings
 
 _HISTORY = ["frequency", "recency", "age"]
 _SPEND = ["frequency", "mean_value"]
 _BUCKETS = 1_000_000
+_KINDS: dict[str, type[PurchaseModel]] = {
+    "bg_nbd": BgNbd,
+    "mbg_nbd": MbgNbd,
+    "pareto_nbd": ParetoNbd,
+}
 
 
 @dataclass(frozen=True)
 class ValueModel:
     """A fitted purchase model and spend model, with the unit and currency they count in."""
 
-    orders: BgNbd
+    orders: PurchaseModel
     spend: GammaGamma
     unit_days: int
     currency: str | None
@@ -33,8 +40,9 @@ class ValueModel:
     @classmethod
     def of(cls, model: Mapping[str, Any]) -> ValueModel:
         """The model that `to_dict` wrote down."""
+        (kind,) = _KINDS.keys() & model.keys()
         return cls(
-            BgNbd(**model["bg_nbd"]),
+            _KINDS[kind](**model[kind]),
             GammaGamma(**model["gamma_gamma"]),
             model["unit_days"],
             model["currency"],
@@ -42,8 +50,9 @@ class ValueModel:
 
     def to_dict(self) -> dict[str, Any]:
         """The model as JSON holds it."""
+        (kind,) = (name for name, kind in _KINDS.items() if type(self.orders) is kind)
         return {
-            "bg_nbd": asdict(self.orders),
+            kind: asdict(self.orders),
             "gamma_gamma": asdict(self.spend),
             "unit_days": self.unit_days,
             "currency": self.currency,
@@ -81,8 +90,9 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
     repeat_buyers = buyers.where(F.col("mean_value") > 0)
     histories = Histories(*_grouped(buyers, _HISTORY, settings.max_groups))
     spends = Spends(*_grouped(repeat_buyers, _SPEND, settings.max_groups))
+    purchases = fit_purchases(_KINDS[settings.model], histories)
     model = ValueModel(
-        bgnbd.fit_bgnbd(histories),
+        purchases.model,
         gamma_gamma.fit_gamma_gamma(spends),
         settings.unit_days,
         currency,
@@ -90,12 +100,12 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
     correlation = repeat_buyers.agg(F.corr("frequency", "mean_value")).first()
     metrics = {
         **asdict(model.orders),
+        **{f"{name}_error": error for name, error in purchases.standard_errors.items()},
         **asdict(model.spend),
-        "leaving_share": model.orders.a / (model.orders.a + model.orders.b),
         "fitted_buyers": histories.total,
         "fitted_repeat_buyers": spends.total,
         "distinct_histories": float(len(histories.count)),
-        "orders_log_likelihood": bgnbd.log_likelihood(model.orders, histories),
+        "orders_log_likelihood": model.orders.log_likelihood(histories)[0],
         "spend_log_likelihood": gamma_gamma.log_likelihood(model.spend, spends),
         "frequency_spend_correlation": correlation[0] if correlation else None,
     }

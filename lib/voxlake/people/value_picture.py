@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
-from voxlake.people.bgnbd import BgNbd, Histories, probability_of_count
+from voxlake.people.purchases import Histories, PurchaseModel
 
 _MOST = 7
 
 
-def repeat_purchase_picture(model: BgNbd, histories: Histories) -> Figure:
+def repeat_purchase_picture(model: PurchaseModel, histories: Histories) -> Figure:
     """Buyers by how often they came back: as it was, and as the model expects it."""
     counts = range(_MOST)
     actual = [float(histories.count[histories.frequency == x].sum()) for x in counts]
     expected = [
-        float(histories.count @ probability_of_count(model, x, histories.age)) for x in counts
+        float(histories.count @ model.probability_of_count(x, histories.age)) for x in counts
     ]
     actual.append(histories.total - sum(actual))
     expected.append(histories.total - sum(expected))

@@ -10,10 +10,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.functions import pandas_udf
 
-from voxlake.people import bgnbd
-from voxlake.people.bgnbd import BgNbd
 from voxlake.people.buyers import quantiles, with_rfm_scores
 from voxlake.people.gamma_gamma import GammaGamma
+from voxlake.people.purchases import probability_alive
 from voxlake.people.value import ValueModel
 from voxlake.people.value_settings import ValueSettings
 from voxlake.tables import SEGMENT_VALUE, USER_VALUE
@@ -23,7 +22,7 @@ UNKNOWN_COUNTRY = "unknown"
 
 _HISTORY = ("frequency", "recency", "age")
 _DECILES = [share / 10 for share in range(1, 10)]
-_EXPECTED = "orders double, discounted_orders double"
+_EXPECTED = "alive double, orders double, discounted_orders double"
 _YEAR_DAYS = 365
 
 
@@ -56,6 +55,7 @@ def score_value(
                 "country": F.coalesce("user_country", "order_country"),
                 "expected_value": F.col("_expected.discounted_orders") * F.col("expected_spend"),
                 "expected_orders": F.col("_expected.orders"),
+                "probability_alive": F.col("_expected.alive"),
                 "as_of_date": F.lit(as_of),
                 "horizon_days": F.lit(settings.horizon_days),
                 "model_version": F.lit(version).cast("string"),
@@ -68,24 +68,13 @@ def score_value(
 def _expectations(model: ValueModel | None, settings: ValueSettings) -> dict[str, Column]:
     if model is None:
         unknown = F.lit(None).cast("double")
-        nothing = F.struct(unknown.alias("orders"), unknown.alias("discounted_orders"))
-        return {"probability_alive": unknown, "expected_spend": unknown, "_expected": nothing}
+        names = ("alive", "orders", "discounted_orders")
+        nothing = F.struct(*(unknown.alias(name) for name in names))
+        return {"expected_spend": unknown, "_expected": nothing}
     return {
-        "probability_alive": _probability_alive(model.orders),
         "expected_spend": _expected_spend(model.spend),
         "_expected": _expected_orders(model, settings),
     }
-
-
-def _probability_alive(model: BgNbd) -> Column:
-    """As `bgnbd.probability_alive`, in SQL."""
-    frequency, recency, age = (F.col(name) for name in _HISTORY)
-    odds_gone = (
-        F.lit(model.a)
-        / (model.b + frequency - 1)
-        * F.pow((model.alpha + age) / (model.alpha + recency), model.r + frequency)
-    )
-    return F.when(frequency == 0, F.lit(1.0)).otherwise(1 / (1 + odds_gone))
 
 
 def _expected_spend(model: GammaGamma) -> Column:
@@ -96,11 +85,11 @@ def _expected_spend(model: GammaGamma) -> Column:
 
 
 def _expected_orders(model: ValueModel, settings: ValueSettings) -> Column:
-    """Purchases expected within the horizon, as they are and discounted.
+    """Whether the buyer is still there; purchases within the horizon, as they are and discounted.
 
     Those of each period count with (1 + rate) to the power of minus the years until its end: the
     discrete discounting of expected transactions of Fader, Hardie & Lee 2005, "RFM and CLV".
-    A pandas UDF, since SQL has no hypergeometric function.
+    A pandas UDF, since SQL has no quadrature.
     """
     ends = [*range(settings.period_days, settings.horizon_days, settings.period_days)]
     ends.append(settings.horizon_days)
@@ -110,12 +99,14 @@ def _expected_orders(model: ValueModel, settings: ValueSettings) -> Column:
 
     def expected(frequency: pd.Series, recency: pd.Series, age: pd.Series) -> pd.DataFrame:
         x, last, now = (column.to_numpy(np.float64) for column in (frequency, recency, age))
+        alive = probability_alive(parameters, x, last, now)
+        stayed = parameters.of_those_who_stayed(x, now)
         orders = discounted = np.zeros(len(x))
         for time, discount in zip(times, discounts, strict=True):
-            until = bgnbd.expected_orders(parameters, x, last, now, time)
+            until = alive * stayed.expected(time)
             discounted = discounted + (until - orders) * discount
             orders = until
-        return pd.DataFrame({"orders": orders, "discounted_orders": discounted})
+        return pd.DataFrame({"alive": alive, "orders": orders, "discounted_orders": discounted})
 
     # The stubs want the function's kind, which Spark takes from the annotations since 3.0.
     by_history = pandas_udf(expected, _EXPECTED)  # type: ignore[call-overload]

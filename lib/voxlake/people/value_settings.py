@@ -12,6 +12,9 @@ class ValueSettings(BaseModel, frozen=True, extra="forbid"):
         None,
         description="ISO 4217 code of the orders to count; may be left out when there is but one.",
     )
+    model: Literal["bg_nbd", "mbg_nbd", "pareto_nbd"] = Field(
+        "bg_nbd", description="Model of when buyers come back and leave; see docs/value.md."
+    )
     unit: Literal["day", "week"] = Field(
         "week", description="Time unit of recency, age and the fitted parameters."
     )
