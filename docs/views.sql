@@ -126,6 +126,14 @@ CREATE OR REPLACE VIEW {schema}.`user_value_latest`
 COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'
 AS SELECT * FROM {schema}.`user_value_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_value_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`value_holdout`
+COMMENT 'One row per tenth of the buyers: value as an earlier fit foretold it, and as it came.'
+AS SELECT * FROM {schema}.`value_holdout_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`value_holdout_latest`
+COMMENT 'One row per tenth of the buyers: value as an earlier fit foretold it, and as it came.'
+AS SELECT * FROM {schema}.`value_holdout_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`value_holdout_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`segment_value`
 COMMENT 'One row per segment and country of the buyers: their value, past and expected.'
 AS SELECT * FROM {schema}.`segment_value_v1`;

@@ -40,6 +40,7 @@ from voxlake.tables import (
     USER_SEGMENTS,
     USER_VALUE,
     USERS,
+    VALUE_HOLDOUT,
     Table,
 )
 
@@ -307,6 +308,14 @@ JOBS: tuple[Job, ...] = (
         writes=(MODEL_METRICS,),
         fits="value",
         needs=ORDERS,
+    ),
+    Job(
+        "evaluate_user_value",
+        "Says how well value fitted up to a day foretells the days after it.",
+        section="value",
+        reads=(Read(ORDERS, EVERYTHING),),
+        writes=(VALUE_HOLDOUT, MODEL_METRICS),
+        on_request=True,
     ),
     Job(
         "score_user_value",

@@ -1,4 +1,4 @@
-"""fit_user_value and score_user_value, end to end on a lake of a folder."""
+"""fit_user_value, evaluate_user_value and score_user_value, end to end on a lake of a folder."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -11,14 +11,15 @@ from voxlake.config import ModelSettings
 from voxlake.days import Days
 from voxlake.errors import ConfigError, TooLittleDataError
 from voxlake.job import Context
-from voxlake.jobs import fit_user_value, score_user_value
+from voxlake.jobs import evaluate_user_value, fit_user_value, score_user_value
 from voxlake.lake import Lake
 from voxlake.models import ModelPlaces, Models
+from voxlake.people.value_holdout import PREDICTORS
 from voxlake.people.value_settings import ValueSettings
 from voxlake.place import Root
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
-from voxlake.tables import MODEL_METRICS, ORDERS, SEGMENT_VALUE, USER_VALUE
+from voxlake.tables import MODEL_METRICS, ORDERS, SEGMENT_VALUE, USER_VALUE, VALUE_HOLDOUT
 
 SAMPLE = SampleSettings(days=120)
 FIRST, NEXT = SAMPLE.last_day - timedelta(days=1), SAMPLE.last_day
@@ -105,3 +106,41 @@ def test_a_lake_without_orders_has_no_buyers(context):
 
     assert today.lake.read(USER_VALUE).count() == 0
     assert today.lake.read(SEGMENT_VALUE).count() == 0
+
+
+def test_a_fit_is_held_against_the_days_after_it_and_again_the_same(context, bought):
+    today = context(NEXT)
+    today.lake.replace(bought, ORDERS, Days.every())
+    settings = SETTINGS.model_copy(update={"holdout_days": 40})
+
+    evaluate_user_value.run(today, settings)
+    tenths = today.lake.read(VALUE_HOLDOUT)
+    figures = today.lake.read(MODEL_METRICS)
+    before = tenths.collect(), figures.collect()
+    evaluate_user_value.run(today, settings)
+
+    assert sorted(today.lake.read(VALUE_HOLDOUT).collect()) == sorted(before[0])
+    assert sorted(today.lake.read(MODEL_METRICS).collect()) == sorted(before[1])
+    cutoff = NEXT - timedelta(days=40)
+    assert {row.cutoff_date for row in before[0]} == {cutoff}
+    assert {(row.model_version, row.split) for row in before[1]} == {
+        (f"until {cutoff}", "40 days after")
+    }
+    known = bought.where((F.col("order_date") <= F.lit(cutoff)) & (F.col("amount") > 0))
+    came = {p: [r for r in before[0] if r.predictor == p] for p in PREDICTORS}
+    for rows in came.values():
+        assert sorted(row.decile for row in rows) == [*range(1, 11)]
+        assert sum(row.user_count for row in rows) == pytest.approx(
+            known.select("user_id").distinct().count()
+        )
+    # What came is the same whoever foretold it.
+    assert len({round(sum(row.actual_value for row in rows), 2) for rows in came.values()}) == 1
+
+
+def test_a_holdout_without_enough_buyers_before_it_says_what_to_do(context, bought):
+    today = context(NEXT)
+    today.lake.replace(bought, ORDERS, Days.every())
+    settings = SETTINGS.model_copy(update={"holdout_days": 119})
+
+    with pytest.raises(TooLittleDataError, match=r"lower value\.holdout_days"):
+        evaluate_user_value.run(today, settings)

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.linalg import eigh_tridiagonal
 from scipy.special import betainc, betaln, expit, gammaln, psi, xlog1py, xlogy
 
-from voxlake.people.purchases import Array, Histories, PurchaseModel
+from voxlake.people.purchases import Array, Histories, Parameter, PurchaseModel
 
 _POINTS = 100
 _LEAST = 1e-12  # a chance that rounding made nothing, or less
@@ -40,10 +40,10 @@ class BgNbd(PurchaseModel):
     leaves_at_first: ClassVar[int] = 0
     """1 if buyers may leave after their first order."""
 
-    r: float
-    alpha: float
-    a: float
-    b: float
+    r: Parameter
+    alpha: Parameter
+    a: Parameter
+    b: Parameter
 
     def log_likelihood(self, of: Histories) -> tuple[float, Array]:
         """As in the base class; equation 6 of the BG/NBD paper."""

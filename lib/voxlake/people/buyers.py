@@ -126,10 +126,13 @@ def _score(value: Column, limits: Column) -> Column:
 def quantiles(value: Column, shares: list[float]) -> Column:
     """Quantiles of a column to four digits, the same on each run however the rows lie.
 
-    Spark's exact percentile counts each distinct value; with four digits there are at most some
-    thousands for each power of ten, whatever the number of rows.
+    Spark's exact percentile counts each distinct value, which `to_four_digits` bounds.
     """
+    return F.percentile(to_four_digits(value), shares)
+
+
+def to_four_digits(value: Column) -> Column:
+    """The value rounded to four digits: at most some thousands for each power of ten."""
     value = value.cast("double")
     digits = F.lit(10.0) ** (_DIGITS - 1 - F.floor(F.log10(F.abs(value))))
-    rounded = F.when(value == 0, F.lit(0.0)).otherwise(F.round(value * digits) / digits)
-    return F.percentile(rounded, shares)
+    return F.when(value == 0, F.lit(0.0)).otherwise(F.round(value * digits) / digits)

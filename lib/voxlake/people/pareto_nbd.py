@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit, exprel, gammaln, psi, xlog1py, xlogy
+from scipy.special import expit, exprel, gammaln, psi, roots_legendre, xlog1py, xlogy
 
-from voxlake.people.purchases import Array, Histories, PurchaseModel
+from voxlake.people.purchases import Array, Histories, Parameter, PurchaseModel
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
+_NODES, _WEIGHTS = roots_legendre(48)
 _NEGLIGIBLE = 40.0  # e to the power of minus this counts as nothing
 _AT_ONCE = 20_000  # histories whose points fit into the processor's cache
 
@@ -38,10 +38,10 @@ class ParetoNbd(PurchaseModel):
         (1.5, 1.0, 2.0, 1.0),
     )
 
-    r: float
-    alpha: float
-    s: float
-    beta: float
+    r: Parameter
+    alpha: Parameter
+    s: Parameter
+    beta: Parameter
 
     def log_likelihood(self, of: Histories) -> tuple[float, Array]:
         """As in the base class."""

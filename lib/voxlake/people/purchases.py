@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cached_property
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from scipy.special import expit
 from voxlake.people.likelihood import LogLikelihood, maximise, maximise_near
 
 Array = NDArray[np.float64]
+Parameter = Any
+"""A number, or an array of one for each buyer."""
 
 _FEW = 2_000  # histories that show about where the maximum is
 

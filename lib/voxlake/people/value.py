@@ -88,7 +88,7 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
         QualityError: A search did not converge, or the spend has no finite mean.
     """
     repeat_buyers = buyers.where(F.col("mean_value") > 0)
-    histories = Histories(*_grouped(buyers, _HISTORY, settings.max_groups))
+    histories = histories_of(buyers, settings.max_groups)
     spends = Spends(*_grouped(repeat_buyers, _SPEND, settings.max_groups))
     purchases = fit_purchases(_KINDS[settings.model], histories)
     model = ValueModel(
@@ -111,6 +111,11 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
     }
     known = {name: value for name, value in metrics.items() if value is not None}
     return ValueFit(model, {k: v for k, v in known.items() if np.isfinite(v)}, histories)
+
+
+def histories_of(buyers: DataFrame, max_groups: int) -> Histories:
+    """Counts of the buyers' distinct histories; see `ValueSettings.max_groups`."""
+    return Histories(*_grouped(buyers, _HISTORY, max_groups))
 
 
 def _grouped(buyers: DataFrame, keys: list[str], max_groups: int) -> list[np.ndarray[Any, Any]]:

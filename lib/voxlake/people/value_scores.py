@@ -46,23 +46,33 @@ def score_value(
         settings: Horizon and discount.
     """
     countries = users.select("user_id", F.col("country").alias("user_country"))
-    scored = (
-        with_rfm_scores(buyers, as_of)
-        .join(countries, "user_id", how="left")
-        .withColumns(_expectations(model, settings))
-        .withColumns(
-            {
-                "country": F.coalesce("user_country", "order_country"),
-                "expected_value": F.col("_expected.discounted_orders") * F.col("expected_spend"),
-                "expected_orders": F.col("_expected.orders"),
-                "probability_alive": F.col("_expected.alive"),
-                "as_of_date": F.lit(as_of),
-                "horizon_days": F.lit(settings.horizon_days),
-                "model_version": F.lit(version).cast("string"),
-            }
-        )
+    scored = with_expectations(with_rfm_scores(buyers, as_of), model, settings)
+    described = scored.join(countries, "user_id", how="left").withColumns(
+        {
+            "country": F.coalesce("user_country", "order_country"),
+            "as_of_date": F.lit(as_of),
+            "horizon_days": F.lit(settings.horizon_days),
+            "model_version": F.lit(version).cast("string"),
+        }
     )
-    return scored.select(*USER_VALUE.column_names)
+    return described.select(*USER_VALUE.column_names)
+
+
+def with_expectations(
+    buyers: DataFrame, model: ValueModel | None, settings: ValueSettings
+) -> DataFrame:
+    """The buyers with `probability_alive` and what is expected of them within the horizon.
+
+    These are `expected_orders`, `expected_spend` per order, and `expected_value`, discounted; all
+    null without a model.
+    """
+    return buyers.withColumns(_expectations(model, settings)).withColumns(
+        {
+            "expected_value": F.col("_expected.discounted_orders") * F.col("expected_spend"),
+            "expected_orders": F.col("_expected.orders"),
+            "probability_alive": F.col("_expected.alive"),
+        }
+    )
 
 
 def _expectations(model: ValueModel | None, settings: ValueSettings) -> dict[str, Column]:

@@ -28,6 +28,12 @@ class ValueSettings(BaseModel, frozen=True, extra="forbid"):
         "chosen by the hash of their id.",
     )
     horizon_days: int = Field(365, ge=1, description="How far ahead the expectations look.")
+    holdout_days: int | None = Field(
+        None,
+        ge=1,
+        description="Last days that evaluate_user_value foretells from those before; null: half "
+        "of all.",
+    )
     period_days: int = Field(
         30, ge=1, description="Purchases are discounted from the end of periods of so many days."
     )

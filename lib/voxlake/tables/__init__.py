@@ -21,6 +21,7 @@ from voxlake.tables.gold import (
     USER_MOOD_WEEKLY,
     USER_SEGMENTS,
     USER_VALUE,
+    VALUE_HOLDOUT,
 )
 from voxlake.tables.operations import DATA_QUALITY, JOB_RUNS, MODEL_METRICS
 from voxlake.tables.silver import EVENTS, FOLLOWS, ORDERS, POST_LABELS, POSTS, USERS
@@ -53,6 +54,7 @@ TABLES: tuple[Table, ...] = (
     USER_MOOD_WEEKLY,
     SEGMENT_MOOD_WEEKLY,
     USER_VALUE,
+    VALUE_HOLDOUT,
     SEGMENT_VALUE,
     JOB_RUNS,
     DATA_QUALITY,
@@ -91,6 +93,7 @@ __all__ = [
     "USER_MOOD_WEEKLY",
     "USER_SEGMENTS",
     "USER_VALUE",
+    "VALUE_HOLDOUT",
     "Column",
     "Table",
     "column",

@@ -390,6 +390,28 @@ USER_VALUE = Table(
     ),
 )
 
+VALUE_HOLDOUT = Table(
+    name="value_holdout_v1",
+    layer="gold",
+    comment="One row per tenth of the buyers: value as an earlier fit foretold it, and as it came.",
+    keys=("as_of_date", "predictor", "decile"),
+    partition="as_of_date",
+    columns=(
+        _AS_OF,
+        column("cutoff_date", "date", "Last day, UTC, that the fit saw."),
+        column(
+            "predictor",
+            "string",
+            "model; recent_spend (as in a window as long before); cell_mean (of buyers of like "
+            "recency and frequency in an earlier window).",
+        ),
+        column("decile", "integer", "1 (highest prediction) to 10, of all buyers at the cutoff."),
+        _CURRENCY,
+        column("user_count", "double", "Buyers in it; equal predictions are split, so not whole."),
+        column("predicted_value", "double", "Money foretold for after the cutoff; not discounted."),
+        column("actual_value", "double", "Money that came, refunds taken off."),
+    ),
+)
 SEGMENT_VALUE = Table(
     name="segment_value_v1",
     layer="gold",

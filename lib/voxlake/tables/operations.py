@@ -61,7 +61,11 @@ MODEL_METRICS = Table(
     keys=("model", "model_version", "split", "metric"),
     columns=(
         column("model", "string", "Registered model: sentiment, topics, segments or value."),
-        column("model_version", "string", "Version in the registry."),
+        column(
+            "model_version",
+            "string",
+            "Version in the registry; for a fit that a holdout judges, `until` and its last day.",
+        ),
         column("split", "string", "What it was measured on, such as `train` or a table's name."),
         column("metric", "string", "Name of the figure, such as `macro_recall`."),
         column("value", "double", "The figure."),

@@ -1,0 +1,53 @@
+"""Hold value fitted up to a day against what came after it, into `value_holdout`."""
+
+from __future__ import annotations
+
+from pyspark.sql import functions as F
+
+from voxlake.days import Days
+from voxlake.errors import TooLittleDataError
+from voxlake.job import Context
+from voxlake.people.buyers import require_one_currency, summarise_buyers
+from voxlake.people.value import count_repeat_buyers, fit_value
+from voxlake.people.value_holdout import Holdout, holdout_rows, measure, predicted_and_actual
+from voxlake.people.value_picture import holdout_picture
+from voxlake.people.value_settings import ValueSettings
+from voxlake.persisted import persisted
+from voxlake.tables import MODEL_METRICS, ORDERS, VALUE_HOLDOUT
+
+
+def run(ctx: Context, settings: ValueSettings) -> None:
+    """Fit up to the cutoff, foretell the days after it, and compare with two simpler ways."""
+    history = ctx.lake.history(ORDERS, ctx.as_of)
+    currency = require_one_currency(history, settings.currency)
+    orders = history.where(F.col("currency").eqNullSafe(F.lit(currency)))
+    first = orders.agg(F.min("order_date")).collect()[0][0]
+    if first is None:
+        raise TooLittleDataError("evaluate_user_value found no orders. Ingest some first.")
+    holdout = Holdout.of(first, ctx.as_of, settings.holdout_days)
+    summed_up = summarise_buyers(
+        orders, currency=currency, as_of=holdout.cutoff, unit_days=settings.unit_days
+    )
+    with persisted(summed_up) as buyers:
+        repeat_buyers = count_repeat_buyers(buyers)
+        if repeat_buyers < settings.min_repeat_buyers:
+            raise TooLittleDataError(
+                f"A fit of value up to {holdout.cutoff} needs {settings.min_repeat_buyers} buyers "
+                f"who came back by then, and there are {repeat_buyers}. Ingest more orders, or "
+                "lower value.holdout_days or value.min_repeat_buyers."
+            )
+        with ctx.models.fit("value", settings, {"orders": ctx.lake.version(ORDERS)}) as fit:
+            model = fit_value(buyers, currency, settings).model
+            compared = predicted_and_actual(orders, buyers, model, holdout, settings)
+            with persisted(compared) as rows:
+                held = measure(rows)
+            fit.metrics(held.figures, split="holdout")
+            fit.picture(holdout_picture(held.by_frequency, holdout.days), "holdout_orders")
+    rows_of_table = holdout_rows(ctx.spark, held, holdout, currency)
+    ctx.lake.replace(rows_of_table, VALUE_HOLDOUT, Days.of([ctx.as_of]))
+    version, split = f"until {holdout.cutoff}", f"{holdout.days} days after"
+    ctx.lake.merge_values(
+        [("value", version, split, name, value) for name, value in held.figures.items()],
+        MODEL_METRICS,
+    )
+    ctx.note(cutoff=str(holdout.cutoff), **{k: round(v, 4) for k, v in held.figures.items()})
