@@ -24,6 +24,7 @@ from voxlake.tables import (
     TABLES,
     TOPIC_TERMS,
     TOPICS,
+    VALUE_HOLDOUT,
 )
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.py"))
@@ -32,7 +33,16 @@ KEPT = [
     table
     for table in TABLES
     if (table.layer in LAYERS or table.view == "data_quality")
-    and table not in (EVENTS, FOLLOWS, POST_EVIDENCE, POST_LABELS, POST_SCORES, SENTIMENT_ALERTS)
+    and table
+    not in (
+        EVENTS,
+        FOLLOWS,
+        POST_EVIDENCE,
+        POST_LABELS,
+        POST_SCORES,
+        SENTIMENT_ALERTS,
+        VALUE_HOLDOUT,
+    )
 ]
 """Tables that are compared; those that these runs have no source, job or weeks for are not."""
 KILLED_AT = {
