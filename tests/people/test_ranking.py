@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from voxlake.people.ranking import Ranked, rank_correlation
+from voxlake.people.ranking import Ranked, rank_correlations
 
 ROWS = "predicted double, actual double"
 
@@ -62,6 +62,6 @@ def test_the_tenths_hold_all_rows_and_sums(many):
 def test_the_rank_correlation_is_spearmans_with_ties(many):
     rows, in_spark = many
 
-    found = rank_correlation(in_spark, "predicted", "actual")
+    found = rank_correlations(in_spark, ["predicted"], "actual")
 
-    assert found == pytest.approx(spearmanr(rows.predicted, rows.actual).statistic)
+    assert found["predicted"] == pytest.approx(spearmanr(rows.predicted, rows.actual).statistic)

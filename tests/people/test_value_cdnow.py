@@ -89,7 +89,6 @@ def test_39_weeks_foretell_the_next_39_better_than_simpler_ways(orders, buyers, 
 
     told = [f"{name} {value:.3f}" for name, value in found.items()]
     measured("\n".join(["cdnow, 39 weeks after a fit of 39 weeks", *told]))
-    # Fader, Hardie & Lee 2005 foretell the total number of orders within a few percent.
     for other in ("recent_spend", "cell_mean"):
         for error in ("value_mean_absolute_error", "orders_mean_absolute_error"):
             assert found[f"model_{error}"] < found[f"{other}_{error}"], (other, error)

@@ -1,4 +1,4 @@
-"""Value foretold and come: windows and cells by hand, and the real shop."""
+"""Value foretold and come: windows and cells by hand."""
 
 from datetime import date, timedelta
 from decimal import Decimal

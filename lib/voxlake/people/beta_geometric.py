@@ -16,9 +16,15 @@ from typing import ClassVar
 
 import numpy as np
 from scipy.linalg import eigh_tridiagonal
-from scipy.special import betainc, betaln, expit, gammaln, psi, xlog1py, xlogy
+from scipy.special import betainc, betaln, expit, gammaln, psi
 
-from voxlake.people.purchases import Array, Histories, Parameter, PurchaseModel
+from voxlake.people.purchases import (
+    Array,
+    Histories,
+    Parameter,
+    PurchaseModel,
+    probability_if_none_leave,
+)
 
 _POINTS = 100
 _LEAST = 1e-12  # a chance that rounding made nothing, or less
@@ -104,12 +110,10 @@ class BgNbd(PurchaseModel):
     def probability_of_count(self, count: int, time: Array | float) -> Array:
         """As in the base class; equation 8 of the BG/NBD paper."""
         a, b, chances = self.a, self.b, count + self.leaves_at_first
-        waits = self.alpha / (self.alpha + time)
-        ways = gammaln(self.r + count) - gammaln(self.r) - gammaln(count + 1)
-        exactly = np.exp(ways + xlogy(self.r, waits) + xlog1py(count, -waits))
+        exactly = probability_if_none_leave(count, self.r, self.alpha, time)
         found = np.exp(betaln(a, b + chances) - betaln(a, b)) * exactly
         if chances:
-            more = betainc(count, self.r, 1 - waits) if count else 1.0
+            more = betainc(count, self.r, time / (self.alpha + time)) if count else 1.0
             found = found + np.exp(betaln(a + 1, b + chances - 1) - betaln(a, b)) * more
         return np.asarray(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from pyspark.sql import Column, DataFrame
@@ -107,19 +108,25 @@ def with_rfm_scores(buyers: DataFrame, as_of: date) -> DataFrame:
     Buyers who are equal get the same score: 1 more than the number of limits between fifths that
     lie below them. So a score may be missing where many are equal.
     """
-    scored = {
-        "recency_score": F.datediff("last_order_date", F.lit(as_of)),  # the later, the higher
-        "frequency_score": F.col("frequency"),
-        "monetary_score": F.col("revenue"),
-    }
-    limits = buyers.agg(
-        *(quantiles(value, _FIFTHS).alias(f"_{score}") for score, value in scored.items())
+    return with_fifths(
+        buyers,
+        {
+            # the later, the higher
+            "recency_score": F.datediff("last_order_date", F.lit(as_of)),
+            "frequency_score": F.col("frequency"),
+            "monetary_score": F.col("revenue"),
+        },
     )
-    scores = {score: _score(value, F.col(f"_{score}")) for score, value in scored.items()}
-    return buyers.crossJoin(F.broadcast(limits)).withColumns(scores).drop(*limits.columns)
 
 
-def _score(value: Column, limits: Column) -> Column:
+def with_fifths(rows: DataFrame, values: Mapping[str, Column]) -> DataFrame:
+    """The rows with the fifth that each value is in, 1 to 5: one more than the limits below it."""
+    limits = rows.agg(*(quantiles(v, _FIFTHS).alias(f"_{name}") for name, v in values.items()))
+    fifths = {name: _fifth(value, F.col(f"_{name}")) for name, value in values.items()}
+    return rows.crossJoin(F.broadcast(limits)).withColumns(fifths).drop(*limits.columns)
+
+
+def _fifth(value: Column, limits: Column) -> Column:
     return 1 + F.size(F.filter(limits, lambda limit: limit < value.cast("double")))
 
 

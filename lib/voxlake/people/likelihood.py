@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import OptimizeResult, minimize
 
 from voxlake.errors import QualityError
 
@@ -63,7 +63,7 @@ def maximise(
             options={"maxiter": 1000, "ftol": 1e-15, "gtol": 1e-9},
         )
         is_better = best is None or found.fun < best[0]
-        if np.isfinite(found.fun) and _slope(found.x, found.jac) < _MAX_SLOPE and is_better:
+        if is_better and _is_level(found):
             best = (float(found.fun), found.x)
     if best is None:
         raise QualityError(
@@ -89,7 +89,7 @@ def maximise_near(
                 descent, start, jac=True, method="BFGS", options={"hess_inv0": metric, "gtol": 1e-8}
             )
         is_inside = bool(np.all(np.abs(found.x) < _BOUND))
-        if is_inside and np.isfinite(found.fun) and _slope(found.x, found.jac) < _MAX_SLOPE:
+        if is_inside and _is_level(found):
             covariance = _covariance(descent, found.x, observations)
             return Maximum(np.exp(found.x), covariance)
     return maximise(what, log_likelihood, [tuple(near.parameters)], observations=observations)
@@ -121,7 +121,7 @@ def _covariance(descent: LogLikelihood, at: Array, observations: float) -> Array
     return found
 
 
-def _slope(logs: Array, gradient: Array) -> float:
-    """The steepest way down that the bounds leave open."""
-    inside = np.clip(logs - gradient, -_BOUND, _BOUND)
-    return float(np.max(np.abs(inside - logs)))
+def _is_level(found: OptimizeResult) -> bool:
+    """Whether a search ended where no way down is left within the bounds."""
+    inside = np.clip(found.x - found.jac, -_BOUND, _BOUND)
+    return bool(np.isfinite(found.fun) and np.max(np.abs(inside - found.x)) < _MAX_SLOPE)

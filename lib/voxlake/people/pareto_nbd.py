@@ -15,9 +15,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit, exprel, gammaln, psi, roots_legendre, xlog1py, xlogy
+from scipy.special import expit, exprel, gammaln, psi, roots_legendre
 
-from voxlake.people.purchases import Array, Histories, Parameter, PurchaseModel
+from voxlake.people.purchases import (
+    Array,
+    Histories,
+    Parameter,
+    PurchaseModel,
+    probability_if_none_leave,
+)
 
 _NODES, _WEIGHTS = roots_legendre(48)
 _NEGLIGIBLE = 40.0  # e to the power of minus this counts as nothing
@@ -74,8 +80,7 @@ class ParetoNbd(PurchaseModel):
 
     def of_those_who_stayed(self, frequency: Array, age: Array) -> ParetoNbd:
         """As in the base class: having stayed makes gammas others of their kind."""
-        stays = np.broadcast_to(self.s, np.shape(age))
-        return ParetoNbd(self.r + frequency, self.alpha + age, stays, self.beta + age)
+        return ParetoNbd(self.r + frequency, self.alpha + age, self.s, self.beta + age)
 
     def expected(self, time: float) -> Array:
         """As in the base class; the closed form of the original paper, also where s is 1."""
@@ -87,20 +92,14 @@ class ParetoNbd(PurchaseModel):
         stays = (self.beta / (self.beta + time)) ** self.s
         unit = np.minimum(self.alpha, self.beta)
         steps = np.log1p(np.asarray(time) / unit)
-        found = stays * self._if_none_leave(count, time)
+        found = stays * probability_if_none_leave(count, self.r, self.alpha, time)
         for node, weight in zip((_NODES + 1) / 2, _WEIGHTS / 2, strict=True):
             moment = unit * np.expm1(node * steps)
             leaves = self.s / (self.beta + moment) * (self.beta / (self.beta + moment)) ** self.s
-            found = found + weight * steps * (unit + moment) * leaves * self._if_none_leave(
-                count, moment
+            found = found + weight * steps * (unit + moment) * leaves * probability_if_none_leave(
+                count, self.r, self.alpha, moment
             )
         return np.asarray(found)
-
-    def _if_none_leave(self, count: int, time: Array | float) -> Array:
-        """Probability of so many orders of buyers who stay: a negative binomial."""
-        waits = self.alpha / (self.alpha + time)
-        orders = gammaln(self.r + count) - gammaln(self.r) - gammaln(count + 1)
-        return np.asarray(np.exp(orders + xlogy(self.r, waits) + xlog1py(count, -waits)))
 
     def _log_alive(self, x: Array, age: Array) -> Array:
         found = -(self.r + x) * np.log(self.alpha + age) - self.s * np.log(self.beta + age)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, gammaln, xlog1py, xlogy
 
 from voxlake.people.likelihood import LogLikelihood, maximise, maximise_near
 
@@ -138,3 +138,12 @@ def expected_orders(
     """Orders expected in the next `time` from a buyer with this history."""
     stayed = model.of_those_who_stayed(frequency, age).expected(time)
     return np.asarray(stayed * probability_alive(model, frequency, recency, age))
+
+
+def probability_if_none_leave(
+    count: int, shape: Parameter, rate: Parameter, time: Array | float
+) -> Array:
+    """Probability that buyers of gamma distributed rates order so often: a negative binomial."""
+    waits = rate / (rate + time)
+    ways = gammaln(shape + count) - gammaln(shape) - gammaln(count + 1)
+    return np.asarray(np.exp(ways + xlogy(shape, waits) + xlog1py(count, -waits)))

@@ -6,6 +6,7 @@ instead, some thousands for each power of ten, however many rows there are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,10 +83,10 @@ class Ranked:
         return pd.DataFrame({"decile": np.arange(1, DECILES + 1), **sums})
 
 
-def rank_correlation(rows: DataFrame, one: str, other: str) -> float:
-    """Spearman's: the correlation of the ranks, equal values sharing their mean rank."""
-    ranked = rows.select(*(to_four_digits(F.col(name)).alias(name) for name in (one, other)))
-    for name in (one, other):
+def rank_correlations(rows: DataFrame, names: Sequence[str], other: str) -> dict[str, float]:
+    """Spearman's, of each of some columns with another; equal values share their mean rank."""
+    ranked = rows.select(*(to_four_digits(F.col(name)).alias(name) for name in (*names, other)))
+    for name in (*names, other):
         counts = ranked.groupBy(name).agg(F.count("*").alias("count")).toPandas()
         counts = counts.sort_values(name)
         ranks = counts["count"].cumsum() - (counts["count"] - 1) / 2
@@ -93,5 +94,6 @@ def rank_correlation(rows: DataFrame, one: str, other: str) -> float:
         ranked = ranked.join(
             F.broadcast(rows.sparkSession.createDataFrame(of_value)), name, how="inner"
         )
-    found = ranked.agg(F.corr(f"_{one}", f"_{other}")).collect()[0][0]
-    return float("nan") if found is None else float(found)
+    found = ranked.agg(*(F.corr(f"_{name}", f"_{other}").alias(name) for name in names))
+    correlations = found.collect()[0].asDict()
+    return {name: float("nan") if r is None else float(r) for name, r in correlations.items()}

@@ -14,8 +14,8 @@ import pandas as pd
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.people.buyers import quantiles, summarise_buyers, user_days
-from voxlake.people.ranking import Ranked, rank_correlation
+from voxlake.people.buyers import summarise_buyers, user_days, with_fifths
+from voxlake.people.ranking import Ranked, rank_correlations
 from voxlake.people.value import ValueModel
 from voxlake.people.value_scores import with_expectations
 from voxlake.people.value_settings import ValueSettings
@@ -24,8 +24,6 @@ from voxlake.tables import VALUE_HOLDOUT
 MODEL, RECENT_SPEND, CELL_MEAN = PREDICTORS = ("model", "recent_spend", "cell_mean")
 MOST = 7
 """Purchases that are told apart; buyers with more count as having so many."""
-
-_FIFTHS = [0.2, 0.4, 0.6, 0.8]
 
 
 @dataclass(frozen=True)
@@ -138,19 +136,8 @@ def _cell_means(
 def _with_cell(buyers: DataFrame, as_of: date) -> DataFrame:
     """The buyers with their fifths of days since the last purchase and of frequency."""
     since = F.datediff(F.lit(as_of), "last_order_date")
-    limits = buyers.agg(
-        quantiles(since, _FIFTHS).alias("_since"),
-        quantiles(F.col("frequency"), _FIFTHS).alias("_often"),
-    )
-
-    def fifth(value: Column, limits: Column) -> Column:
-        return F.size(F.filter(limits, lambda limit: limit < value.cast("double")))
-
-    cell = F.struct(
-        fifth(since, F.col("_since")).alias("since"),
-        fifth(F.col("frequency"), F.col("_often")).alias("often"),
-    )
-    return buyers.crossJoin(F.broadcast(limits)).withColumn("_cell", cell).drop("_since", "_often")
+    fifths = with_fifths(buyers, {"_since": since, "_often": F.col("frequency")})
+    return fifths.withColumn("_cell", F.struct("_since", "_often")).drop("_since", "_often")
 
 
 @dataclass(frozen=True)
@@ -168,27 +155,32 @@ class Held:
 def measure(rows: DataFrame) -> Held:
     """Compare the rows of `predicted_and_actual`, which are read several times."""
     ideal = Ranked.of(rows, "actual_value", "actual_value").gini
+    errors = rows.agg(
+        *(_mean_error(name, what) for name in PREDICTORS for what in ("value", "orders"))
+    ).collect()[0]
+    values = [f"{name}_value" for name in PREDICTORS]
+    correlations = rank_correlations(rows, values, "actual_value")
     figures: dict[str, float] = {}
     deciles = []
-    for name in PREDICTORS:
-        ranked = Ranked.of(rows, f"{name}_value", "actual_value")
-        errors = rows.agg(*(_mean_error(name, what) for what in ("value", "orders"))).collect()[0]
+    for name, value in zip(PREDICTORS, values, strict=True):
+        ranked = Ranked.of(rows, value, "actual_value")
         found = {
             "value_bias": ranked.bias,
-            "value_mean_absolute_error": errors["value"],
-            "orders_mean_absolute_error": errors["orders"],
-            "value_spearman": rank_correlation(rows, f"{name}_value", "actual_value"),
+            "value_mean_absolute_error": errors[value],
+            "orders_mean_absolute_error": errors[f"{name}_orders"],
+            "value_spearman": correlations[value],
             "value_gini": ranked.gini / ideal,
             "value_caught_by_tenth": ranked.caught(0.1),
             "value_caught_by_fifth": ranked.caught(0.2),
         }
-        figures |= {f"{name}_{figure}": value for figure, value in found.items()}
+        figures |= {f"{name}_{figure}": of_rows for figure, of_rows in found.items()}
         deciles.append(ranked.deciles().assign(predictor=name))
     return Held(figures, pd.concat(deciles, ignore_index=True), _by_frequency(rows))
 
 
 def _mean_error(predictor: str, what: str) -> Column:
-    return F.avg(F.abs(F.col(f"{predictor}_{what}") - F.col(f"actual_{what}"))).alias(what)
+    foretold = f"{predictor}_{what}"
+    return F.avg(F.abs(F.col(foretold) - F.col(f"actual_{what}"))).alias(foretold)
 
 
 def _by_frequency(rows: DataFrame) -> pd.DataFrame:
