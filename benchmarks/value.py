@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from voxlake.people.buyers import summarise_buyers
-from voxlake.people.value import fit_value
-from voxlake.people.value_scores import score_value
-from voxlake.people.value_settings import ValueSettings
+from voxlake.people.value.buyers import summarise_buyers
+from voxlake.people.value.model import fit_value
+from voxlake.people.value.scores import score_value
+from voxlake.people.value.settings import ValueSettings
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
 from voxlake.session import local_session, read_properties

@@ -25,9 +25,9 @@ from voxlake.language.settings import (
     TrainingSettings,
 )
 from voxlake.language.topic_settings import TopicSettings
-from voxlake.people.mood_settings import MoodSettings
-from voxlake.people.settings import FeatureSettings, SegmentSettings
-from voxlake.people.value_settings import ValueSettings
+from voxlake.people.mood.settings import MoodSettings
+from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
+from voxlake.people.value.settings import ValueSettings
 from voxlake.report.settings import ReportSettings
 from voxlake.sample.settings import SampleSettings
 

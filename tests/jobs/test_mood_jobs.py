@@ -10,7 +10,7 @@ from voxlake.jobs import build_user_mood, build_weekly_mood, tune_mood
 from voxlake.lake import Lake
 from voxlake.language.settings import EMOTIONS
 from voxlake.models import ModelPlaces, Models
-from voxlake.people.mood_settings import LabelledUsers, MoodSettings
+from voxlake.people.mood.settings import LabelledUsers, MoodSettings
 from voxlake.place import Root
 from voxlake.tables import (
     POST_EMOTION,

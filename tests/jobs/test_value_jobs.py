@@ -14,8 +14,8 @@ from voxlake.job import Context
 from voxlake.jobs import evaluate_user_value, fit_user_value, score_user_value
 from voxlake.lake import Lake
 from voxlake.models import ModelPlaces, Models
-from voxlake.people.value_holdout import PREDICTORS
-from voxlake.people.value_settings import ValueSettings
+from voxlake.people.value.holdout import PREDICTORS
+from voxlake.people.value.settings import ValueSettings
 from voxlake.place import Root
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings

@@ -7,9 +7,9 @@ from voxlake.language.emotion import score_emotion
 from voxlake.language.heads import head_of, shipped_head
 from voxlake.language.scores import head_scores
 from voxlake.language.text import encoder_text, text_hash
-from voxlake.people.mood import posts_to_weigh
-from voxlake.people.mood_settings import MoodSettings
-from voxlake.people.mood_tuning import tune_mood
+from voxlake.people.mood.mood import posts_to_weigh
+from voxlake.people.mood.settings import MoodSettings
+from voxlake.people.mood.tuning import tune_mood
 from voxlake.sample.people import people
 from voxlake.sample.posts import posts as sample_posts
 from voxlake.sample.settings import SampleSettings

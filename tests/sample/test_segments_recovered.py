@@ -6,9 +6,9 @@ from pyspark.sql import functions as F
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
-from voxlake.people.features import build_user_features
-from voxlake.people.segments import assign_segments, fit_segments
-from voxlake.people.settings import FeatureSettings, SegmentSettings
+from voxlake.people.segments.features import build_user_features
+from voxlake.people.segments.kmeans import assign_segments, fit_segments
+from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
 from voxlake.sample.draws import Draws
 from voxlake.sample.follows import follows
 from voxlake.sample.people import country, people

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.profiles import describe_segments, read_titles
-from voxlake.people.segments import assign_segments, segment_names
-from voxlake.people.settings import SegmentSettings
+from voxlake.people.segments.kmeans import assign_segments, segment_names
+from voxlake.people.segments.profiles import describe_segments, read_titles
+from voxlake.people.segments.settings import SegmentSettings
 from voxlake.tables import SEGMENT_PROFILES, TOPICS, USER_FEATURES, USER_SEGMENTS
 
 

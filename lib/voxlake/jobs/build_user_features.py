@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.features import build_user_features
-from voxlake.people.settings import FeatureSettings
+from voxlake.people.segments.features import build_user_features
+from voxlake.people.segments.settings import FeatureSettings
 from voxlake.tables import (
     FOLLOWS,
     ORDERS,

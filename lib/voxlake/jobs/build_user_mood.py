@@ -5,8 +5,8 @@ from __future__ import annotations
 from voxlake.days import Days
 from voxlake.job import Context
 from voxlake.jobs.mood import posts_of_window, with_tuned_rule
-from voxlake.people.mood import user_mood
-from voxlake.people.mood_settings import MoodSettings
+from voxlake.people.mood.mood import user_mood
+from voxlake.people.mood.settings import MoodSettings
 from voxlake.tables import USER_MOOD
 
 

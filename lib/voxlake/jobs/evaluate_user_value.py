@@ -7,11 +7,11 @@ from pyspark.sql import functions as F
 from voxlake.days import Days
 from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
-from voxlake.people.buyers import require_one_currency, summarise_buyers
-from voxlake.people.value import count_repeat_buyers, fit_value
-from voxlake.people.value_holdout import Holdout, holdout_rows, measure, predicted_and_actual
-from voxlake.people.value_picture import holdout_picture
-from voxlake.people.value_settings import ValueSettings
+from voxlake.people.value.buyers import require_one_currency, summarise_buyers
+from voxlake.people.value.holdout import Holdout, holdout_rows, measure, predicted_and_actual
+from voxlake.people.value.model import count_repeat_buyers, fit_value
+from voxlake.people.value.picture import holdout_picture
+from voxlake.people.value.settings import ValueSettings
 from voxlake.persisted import persisted
 from voxlake.tables import MODEL_METRICS, ORDERS, VALUE_HOLDOUT
 

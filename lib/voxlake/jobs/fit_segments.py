@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.profiles import name_segments, profile_segments, read_titles
-from voxlake.people.segment_charts import draw_segments, draw_silhouettes
-from voxlake.people.segments import fit_segments, require_enough, with_names
-from voxlake.people.settings import SegmentSettings
+from voxlake.people.segments.charts import draw_segments, draw_silhouettes
+from voxlake.people.segments.kmeans import fit_segments, require_enough, with_names
+from voxlake.people.segments.profiles import name_segments, profile_segments, read_titles
+from voxlake.people.segments.settings import SegmentSettings
 from voxlake.tables import TOPICS, USER_FEATURES
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
-from voxlake.people.buyers import require_one_currency, summarise_buyers
-from voxlake.people.value import count_repeat_buyers, fit_value
-from voxlake.people.value_picture import repeat_purchase_picture
-from voxlake.people.value_settings import ValueSettings
+from voxlake.people.value.buyers import require_one_currency, summarise_buyers
+from voxlake.people.value.model import count_repeat_buyers, fit_value
+from voxlake.people.value.picture import repeat_purchase_picture
+from voxlake.people.value.settings import ValueSettings
 from voxlake.persisted import persisted
 from voxlake.tables import ORDERS
 

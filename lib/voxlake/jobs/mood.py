@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 
 from voxlake.job import Context
 from voxlake.models import Models
-from voxlake.people.mood_settings import MoodRule, MoodSettings
+from voxlake.people.mood.settings import MoodRule, MoodSettings
 from voxlake.tables import POST_EMOTION, POSTS, USERS
 
 

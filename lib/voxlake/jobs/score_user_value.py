@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.buyers import require_one_currency, summarise_buyers
-from voxlake.people.value import ValueModel, count_repeat_buyers, require_fitting
-from voxlake.people.value_scores import score_value, value_by_segment
-from voxlake.people.value_settings import ValueSettings
+from voxlake.people.value.buyers import require_one_currency, summarise_buyers
+from voxlake.people.value.model import ValueModel, count_repeat_buyers, require_fitting
+from voxlake.people.value.scores import score_value, value_by_segment
+from voxlake.people.value.settings import ValueSettings
 from voxlake.tables import ORDERS, SEGMENT_VALUE, USER_SEGMENTS, USER_VALUE, USERS
 
 

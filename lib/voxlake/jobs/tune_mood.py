@@ -5,10 +5,10 @@ from __future__ import annotations
 from voxlake.errors import ConfigError
 from voxlake.job import Context
 from voxlake.jobs.mood import posts_of_window
-from voxlake.people.mood import posts_to_weigh
-from voxlake.people.mood_labels import read_moods
-from voxlake.people.mood_settings import MOODS, MoodSettings
-from voxlake.people.mood_tuning import tune_mood
+from voxlake.people.mood.labels import read_moods
+from voxlake.people.mood.mood import posts_to_weigh
+from voxlake.people.mood.settings import MOODS, MoodSettings
+from voxlake.people.mood.tuning import tune_mood
 from voxlake.tables import POST_EMOTION, POSTS
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.people.buyers import quantiles
+from voxlake.people.value.buyers import quantiles
 from voxlake.report.sources import Sources
 
 LABELS = ("negative", "neutral", "positive", "unsure")

@@ -1,7 +1,7 @@
 """Every table of the lake, declared once. Imports no pyspark."""
 
 from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
-from voxlake.tables.gold import (
+from voxlake.tables.gold_language import (
     BRAND_SENTIMENT,
     POST_EMOTION,
     POST_EVIDENCE,
@@ -9,20 +9,20 @@ from voxlake.tables.gold import (
     POST_SCORES,
     POST_SENTIMENT,
     POST_TOPICS,
-    SEGMENT_MOOD_WEEKLY,
-    SEGMENT_PROFILES,
-    SEGMENT_VALUE,
     SENTIMENT_ALERTS,
     TEXT_EMBEDDINGS,
     TOPIC_TERMS,
     TOPICS,
+)
+from voxlake.tables.gold_people import (
+    SEGMENT_MOOD_WEEKLY,
+    SEGMENT_PROFILES,
     USER_FEATURES,
     USER_MOOD,
     USER_MOOD_WEEKLY,
     USER_SEGMENTS,
-    USER_VALUE,
-    VALUE_HOLDOUT,
 )
+from voxlake.tables.gold_value import SEGMENT_VALUE, USER_VALUE, VALUE_HOLDOUT
 from voxlake.tables.operations import DATA_QUALITY, JOB_RUNS, MODEL_METRICS
 from voxlake.tables.silver import EVENTS, FOLLOWS, ORDERS, POST_LABELS, POSTS, USERS
 from voxlake.tables.table import Column, Table, column

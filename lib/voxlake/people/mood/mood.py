@@ -1,0 +1,254 @@
+"""The mood of users: what the posts by and about them sound like, taken together.
+
+It describes texts and is no diagnosis of a person.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from voxlake.ingest.posts import reach, week_of
+from voxlake.language.settings import EMOTIONS
+from voxlake.people.mood.settings import MOODS, UNKNOWN, MoodRule, MoodSettings
+from voxlake.tables import SEGMENT_MOOD_WEEKLY, USER_MOOD, USER_MOOD_WEEKLY
+
+Floats = npt.NDArray[np.float64]
+
+_POSITIVE, _LOW, _TENSE = ("joy", "optimism"), ("fear", "sadness"), ("anger", "disgust")
+_NEGATIVE = (*_LOW, *_TENSE)
+_OWN_WORDS = ("own", "quote")
+_PARTS = ("positivity", "low", "tense")
+_JUDGED = T.StructType(
+    [T.StructField("mood", T.StringType()), T.StructField("agreement", T.DoubleType())]
+)
+
+
+def user_mood(
+    posts: DataFrame, emotions: DataFrame, users: DataFrame, as_of: date, settings: MoodSettings
+) -> DataFrame:
+    """Rows of `user_mood`: each user with a scored post, by or about the user, in the window.
+
+    For one user, give that user's row of `users` and the posts that are read stay few.
+
+    Args:
+        posts: Rows of `posts`; days outside the window and unusable posts do not count.
+        emotions: Rows of `post_emotion`.
+        users: Rows of `users`: whose handles are looked for in the posts.
+        as_of: Last day that counts, UTC.
+        settings: Window, weights and bounds.
+    """
+    weighed = posts_to_weigh(posts, emotions, users, as_of, settings).withColumn(
+        "as_of_date", F.lit(as_of)
+    )
+    return _moods(weighed, ["as_of_date", "user_id"], settings).select(*USER_MOOD.column_names)
+
+
+def posts_to_weigh(
+    posts: DataFrame, emotions: DataFrame, users: DataFrame, as_of: date, settings: MoodSettings
+) -> DataFrame:
+    """`posts_of_users` in the window with their emotions, `age` in days and parts of the mood.
+
+    The parts are `positivity` (joy + optimism), `low` (fear + sadness) and `tense` (anger +
+    disgust).
+    """
+    age = F.datediff(F.lit(as_of), F.col("post_date"))
+    in_window = posts.where((age >= 0) & (age < settings.window_days))
+    return _with_emotions(posts_of_users(in_window, users), emotions).withColumn("age", age)
+
+
+def _with_emotions(posts: DataFrame, emotions: DataFrame) -> DataFrame:
+    joined = posts.join(emotions.drop("user_id"), on=["post_id", "post_date"], how="inner")
+    parts = zip(_PARTS, (_POSITIVE, _LOW, _TENSE), strict=True)
+    return joined.withColumns({name: _sum(emotion_names) for name, emotion_names in parts})
+
+
+def user_mood_weekly(
+    posts: DataFrame, emotions: DataFrame, users: DataFrame, settings: MoodSettings
+) -> DataFrame:
+    """Rows of `user_mood_weekly`: the mood of each user in each week of the posts.
+
+    Args:
+        posts: Rows of `posts` of whole weeks, Monday to Sunday, UTC.
+        emotions: Rows of `post_emotion`.
+        users: Rows of `users`.
+        settings: Weights and bounds; recency counts from the week's Sunday.
+    """
+    weighed = (
+        _with_emotions(posts_of_users(posts, users), emotions)
+        .withColumn("week_start", week_of(F.col("post_date")))
+        .withColumn("age", 6 - F.datediff("post_date", "week_start"))
+    )
+    rows = _moods(weighed, ["week_start", "user_id"], settings)
+    return rows.select(*USER_MOOD_WEEKLY.column_names)
+
+
+def posts_of_users(posts: DataFrame, users: DataFrame) -> DataFrame:
+    """Which usable posts are by or about whom: user_id, post_id, post_date, ownership, activity.
+
+    `ownership` is `own` (one's own words), `quote` (own words on another's post), `repost`
+    (another's words) or `mention` (another's post that names the user's handle or answers one of
+    the posts). A repost of a user's words is no mention: it says nothing new. `activity` is the
+    post's reach.
+    """
+    usable = posts.where("is_usable").withColumn("activity", reach())
+    by = usable.where(F.col("user_id").isNotNull()).withColumn(
+        "ownership",
+        F.when(F.col("is_repost"), "repost")
+        .when(F.col("quote_of_post_id").isNotNull(), "quote")
+        .otherwise("own"),
+    )
+    about = _mentions(usable, users).withColumn("ownership", F.lit("mention"))
+    columns = ("user_id", "post_id", "post_date", "ownership", "activity")
+    return by.select(*columns).unionByName(about.select(*columns))
+
+
+def _mentions(posts: DataFrame, users: DataFrame) -> DataFrame:
+    """Posts by others with the user whom they name or answer, each pair once."""
+    spoken = posts.where(~F.col("is_repost")).withColumnRenamed("user_id", "author_id")
+    named = spoken.select("*", F.explode("mentions").alias("handle")).withColumn(
+        "network", _network("post_id")
+    )
+    known = users.where(F.col("handle").isNotNull()).select(
+        "user_id", F.lower("handle").alias("handle"), _network("user_id").alias("network")
+    )
+    by_name = named.join(known, on=["network", "handle"], how="inner").drop("handle", "network")
+    answered = posts.select(F.col("post_id").alias("reply_to_post_id"), "user_id")
+    by_answer = spoken.join(answered, on="reply_to_post_id", how="inner")
+    both = by_name.unionByName(by_answer.select(by_name.columns))
+    others = both.where(
+        F.col("user_id").isNotNull() & ~F.col("user_id").eqNullSafe(F.col("author_id"))
+    )
+    return others.dropDuplicates(["user_id", "post_id"])
+
+
+def _network(name: str) -> Column:
+    """The namespace of an id: handles are of one network."""
+    return F.substring_index(name, ":", 1)
+
+
+def weight(rule: MoodRule) -> Column:
+    """Weight of a post by `age` in days, `activity` and `ownership`."""
+    shares = F.create_map(
+        *[
+            F.lit(part)
+            for name in (*_OWN_WORDS, "repost", "mention")
+            for part in (name, float(getattr(rule, name)))
+        ]
+    )
+    recency = F.pow(F.lit(0.5), F.col("age") / rule.half_life_days)
+    return shares[F.col("ownership")] * recency * (1 + rule.activity * F.log1p("activity"))
+
+
+def _moods(weighed: DataFrame, keys: list[str], settings: MoodSettings) -> DataFrame:
+    """Means, mood and its agreement, and the happiest and saddest post, of each group of posts."""
+    heaviest = Window.partitionBy(*keys).orderBy(F.desc("weight"), "post_id", "ownership")
+    of_rule = (
+        weighed.withColumn("weight", weight(settings.rule))
+        .where(F.col("weight") > 0)
+        .withColumn("rank", F.row_number().over(heaviest))
+    )
+    total = F.sum("weight")
+    is_own = F.col("ownership").isin(*_OWN_WORDS)
+    drawn = F.when(F.col("rank") <= settings.resampled_posts, F.struct("rank", "weight", *_PARTS))
+    happiest = F.when(is_own, F.struct(F.col("positivity").alias("score"), "post_id"))
+    saddest = F.when(is_own, F.struct(F.col("sadness").alias("score"), "post_id"))
+    found = of_rule.groupBy(*keys).agg(
+        F.count("*").alias("post_count"),
+        F.sum(is_own.cast("long")).alias("own_post_count"),
+        *[(F.sum(F.col(e) * F.col("weight")) / total).alias(e) for e in EMOTIONS],
+        F.max(happiest).alias("happiest"),
+        F.max(saddest).alias("saddest"),
+        F.sort_array(F.collect_list(drawn)).alias("drawn"),
+        F.max_by("model_version", "post_date").alias("model_version"),
+    )
+    judge = F.udf(partial(_judge, settings=settings), _JUDGED, useArrow=True)
+    arrays = [F.col("drawn")[name] for name in ("weight", *_PARTS)]
+    judged = judge(
+        "user_id", "post_count", F.array(*[_sum(p) for p in (_POSITIVE, _LOW, _TENSE)]), *arrays
+    )
+    return found.withColumn("judged", judged).withColumns(
+        {
+            "mood": F.col("judged.mood"),
+            "agreement": F.col("judged.agreement"),
+            "positivity": _sum(_POSITIVE),
+            "negativity": _sum(_NEGATIVE),
+            "happiest_post_id": F.col("happiest.post_id"),
+            "happiest_score": F.col("happiest.score"),
+            "saddest_post_id": F.col("saddest.post_id"),
+            "saddest_score": F.col("saddest.score"),
+        }
+    )
+
+
+def _sum(names: Sequence[str]) -> Column:
+    first, *others = (F.col(name) for name in names)
+    return sum(others, start=first)
+
+
+def _judge(
+    user_id: str,
+    post_count: int,
+    means: Sequence[float],
+    weights: Sequence[float],
+    *parts: Sequence[float],
+    settings: MoodSettings,
+) -> tuple[str, float | None]:
+    """The mood of a user, and the share of resampled users who have the same.
+
+    Each post is drawn as often as a Poisson variable of mean 1 says, which is the bootstrap
+    without a fixed count of posts (Oza and Russell 2001).
+    """
+    if post_count < settings.min_posts:
+        return UNKNOWN, None
+    mood = moods(np.array([means]), settings.rule)[0]
+    draws = np.random.default_rng([settings.seed, zlib.crc32(user_id.encode())])
+    drawn = draws.poisson(1.0, (settings.resamples, len(weights))) * np.asarray(weights)
+    totals = drawn.sum(axis=1)
+    drawn = drawn[totals > 0] / totals[totals > 0, None]
+    again = moods(drawn @ np.array(parts).T, settings.rule)
+    return MOODS[mood], float((again == mood).mean()) if len(again) else None
+
+
+def moods(means: Floats, rule: MoodRule) -> npt.NDArray[np.int64]:
+    """Places in `MOODS` of users by their mean emotions.
+
+    Args:
+        means: Positivity (joy + optimism), low spirits (fear + sadness) and tension (anger +
+            disgust) of each user, (users, 3).
+        rule: The bounds.
+    """
+    positivity, low, tense = means.T
+    lead = positivity - low - tense
+    negative = np.where(low >= tense, MOODS.index("depressed"), MOODS.index("stressed"))
+    positive = np.where(
+        positivity >= rule.cheerful_from, MOODS.index("cheerful"), MOODS.index("satisfied")
+    )
+    by_lead = np.where(lead > 0, positive, negative)
+    return np.where(np.abs(lead) < rule.margin, MOODS.index("neutral"), by_lead)
+
+
+def segment_mood_weekly(weekly: DataFrame, segments: DataFrame) -> DataFrame:
+    """Rows of `segment_mood_weekly`.
+
+    Args:
+        weekly: Rows of `user_mood_weekly`.
+        segments: Rows of `user_segments` of one snapshot; users without a row are in segment -1.
+    """
+    placed = weekly.join(segments.select("user_id", "segment_id"), on="user_id", how="left")
+    keys = ("week_start", "segment_id")
+    counted = (
+        placed.withColumn("segment_id", F.coalesce("segment_id", F.lit(-1)))
+        .groupBy(*keys, "mood")
+        .agg(F.count("*").alias("user_count"))
+    )
+    share = F.col("user_count") / F.sum("user_count").over(Window.partitionBy(*keys))
+    return counted.withColumn("user_share", share).select(*SEGMENT_MOOD_WEEKLY.column_names)

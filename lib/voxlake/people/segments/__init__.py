@@ -1,0 +1,1 @@
+"""Features of users, and groups of users who are alike."""

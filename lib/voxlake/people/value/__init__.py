@@ -1,0 +1,1 @@
+"""What buyers are worth: purchases, spend, expectations."""

@@ -1,0 +1,149 @@
+"""When buyers come back and when they leave for good: what all purchase models share.
+
+A purchase model is fitted on histories, which are grouped: many buyers share one. All times are in
+one unit and count from the first purchase, which itself is not counted.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import astuple, dataclass, fields, replace
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, gammaln, xlog1py, xlogy
+
+from voxlake.people.value.likelihood import LogLikelihood, maximise, maximise_near
+
+Array = NDArray[np.float64]
+Parameter = Any
+"""A number, or an array of one for each buyer."""
+
+_FEW = 2_000  # histories that show about where the maximum is
+
+
+@dataclass(frozen=True)
+class Histories:
+    """Counts of buyers who share a history; all arrays are of one length, times in one unit."""
+
+    frequency: Array
+    recency: Array
+    age: Array
+    count: Array
+
+    @property
+    def total(self) -> float:
+        """Buyers in all."""
+        return float(self.count.sum())
+
+    @cached_property
+    def frequencies(self) -> tuple[Array, NDArray[np.int64]]:
+        """The distinct frequencies, and which of them each history has."""
+        distinct, which = np.unique(self.frequency, return_inverse=True)
+        return distinct, which
+
+    def every(self, step: int) -> Histories:
+        """Every so manyth history, with its buyers."""
+        parts = (self.frequency, self.recency, self.age, self.count)
+        return Histories(*(part[::step] for part in parts))
+
+    def in_units_of(self, time: float) -> Histories:
+        """The same histories in a unit of so many of their units."""
+        return replace(self, recency=self.recency / time, age=self.age / time)
+
+
+@dataclass(frozen=True)
+class PurchaseModel(ABC):
+    """How often buyers order and how long they stay.
+
+    The fields are the parameters, all positive. They are arrays where each buyer has a model.
+    """
+
+    title: ClassVar[str]
+    times: ClassVar[tuple[str, ...]]
+    """The parameters that are in the unit of time of the histories."""
+    starts: ClassVar[tuple[tuple[float, ...], ...]]
+    """Parameters to begin a fit with, in units of the mean age."""
+
+    @abstractmethod
+    def log_likelihood(self, of: Histories) -> tuple[float, Array]:
+        """Natural logarithm of the likelihood of all buyers, and its gradient by the parameters."""
+
+    @abstractmethod
+    def log_odds_gone(self, frequency: Array, recency: Array, age: Array) -> Array:
+        """Natural logarithm of the odds that a buyer with this history has left."""
+
+    @abstractmethod
+    def of_those_who_stayed(self, frequency: Array, age: Array) -> PurchaseModel:
+        """The model of buyers with this history who have not left, of their time from now on."""
+
+    @abstractmethod
+    def expected(self, time: float) -> Array:
+        """Orders that a buyer is expected to make within the time."""
+
+    @abstractmethod
+    def probability_of_count(self, count: int, time: Array | float) -> Array:
+        """Probability that a buyer makes exactly so many orders within the time."""
+
+
+Model = TypeVar("Model", bound=PurchaseModel)
+
+
+@dataclass(frozen=True)
+class Fitted(Generic[Model]):
+    """A model and how sure its parameters are."""
+
+    model: Model
+    covariance: Array
+    """Of the logarithms of the parameters; not a number for one that the data leave open."""
+
+    @property
+    def standard_errors(self) -> dict[str, float]:
+        """Of each parameter."""
+        errors = np.sqrt(np.diag(self.covariance)) * astuple(self.model)
+        return {field.name: float(e) for field, e in zip(fields(self.model), errors, strict=True)}
+
+
+def fit_purchases(kind: type[Model], histories: Histories) -> Fitted[Model]:
+    """The model of this kind that makes these histories the most likely.
+
+    Raises:
+        QualityError: The search did not converge.
+    """
+    unit = float(np.average(histories.age, weights=histories.count)) or 1.0
+    scaled = histories.in_units_of(unit)
+    few = scaled.every(-(-len(scaled.count) // _FEW))
+
+    def likelihood(of: Histories) -> LogLikelihood:
+        return lambda parameters: kind(*parameters).log_likelihood(of)
+
+    what = f"purchase frequency ({kind.title})"
+    near = maximise(what, likelihood(few), kind.starts, observations=few.total)
+    found = maximise_near(what, likelihood(scaled), near, observations=scaled.total)
+    model = kind(*map(float, found.parameters))
+    times = {name: getattr(model, name) * unit for name in kind.times}
+    return Fitted(replace(model, **times), found.covariance)
+
+
+def probability_alive(model: PurchaseModel, frequency: Array, recency: Array, age: Array) -> Array:
+    """Probability that a buyer with this history has not left, 0 to 1."""
+    return np.asarray(expit(-model.log_odds_gone(frequency, recency, age)))
+
+
+def expected_orders(
+    model: PurchaseModel, frequency: Array, recency: Array, age: Array, time: float
+) -> Array:
+    """Orders expected in the next `time` from a buyer with this history."""
+    stayed = model.of_those_who_stayed(frequency, age).expected(time)
+    return np.asarray(stayed * probability_alive(model, frequency, recency, age))
+
+
+def probability_if_none_leave(
+    count: int, shape: Parameter, rate: Parameter, time: Array | float
+) -> Array:
+    """Probability that buyers of gamma distributed rates order so often: a negative binomial."""
+    waits = rate / (rate + time)
+    ways = gammaln(shape + count) - gammaln(shape) - gammaln(count + 1)
+    return np.asarray(np.exp(ways + xlogy(shape, waits) + xlog1py(count, -waits)))

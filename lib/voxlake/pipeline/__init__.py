@@ -1,0 +1,117 @@
+"""Every job, declared once as plain data; imports neither pyspark nor any job.
+
+The runner, the docs, the Databricks bundle and schedulers derive from `JOBS`. Jobs of one lake run
+one at a time, in this order: `lock.lake_lock` enforces it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from voxlake.errors import ConfigError
+from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.pipeline.language import LANGUAGE
+from voxlake.pipeline.people import PEOPLE
+from voxlake.pipeline.value import VALUE
+from voxlake.tables import (
+    DATA_QUALITY,
+    EVENTS,
+    FOLLOWS,
+    ORDERS,
+    POST_SENTIMENT,
+    POST_TOPICS,
+    POSTS,
+    RECORDS,
+    REJECTED_ROWS,
+    SEGMENT_PROFILES,
+    SEGMENT_VALUE,
+    TOPIC_TERMS,
+    TOPICS,
+    USER_VALUE,
+    USERS,
+)
+
+MAX_JOBS_PER_LAKE = 1
+"""How many jobs of one lake may run at a time, until several drivers may commit at once."""
+
+_INGEST = (
+    Job(
+        "ingest",
+        "Reads sources into posts, users, follows, orders and events.",
+        section="ingest",
+        reads=(),
+        writes=(
+            RECORDS,
+            REJECTED_ROWS,
+            DATA_QUALITY,
+            POSTS,
+            USERS,
+            FOLLOWS,
+            ORDERS,
+            EVENTS,
+        ),
+    ),
+)
+_REPORT = (
+    Job(
+        "build_report",
+        "Draws the report from the gold tables.",
+        section="report",
+        reads=(
+            Read(POSTS, "days"),
+            Read(POST_SENTIMENT, "days"),
+            Read(POST_TOPICS, "days"),
+            Read(ORDERS, "days"),
+            Read(TOPICS, EVERYTHING),
+            Read(TOPIC_TERMS, EVERYTHING),
+            Read(SEGMENT_PROFILES),
+            Read(USER_VALUE),
+            Read(SEGMENT_VALUE),
+            Read(DATA_QUALITY, EVERYTHING),
+        ),
+        writes=(),
+    ),
+)
+
+JOBS: tuple[Job, ...] = (*_INGEST, *LANGUAGE, *PEOPLE, *VALUE, *_REPORT)
+
+__all__ = [
+    "EVERYTHING",
+    "JOBS",
+    "MAX_JOBS_PER_LAKE",
+    "Job",
+    "Read",
+    "job_named",
+    "job_that_fits",
+    "select",
+]
+
+
+def job_named(name: str) -> Job:
+    """The job of that name.
+
+    Raises:
+        ConfigError: there is none; names those there are.
+    """
+    for job in JOBS:
+        if job.name == name:
+            return job
+    raise ConfigError(f"There is no job {name!r}; there are {', '.join(j.name for j in JOBS)}.")
+
+
+def job_that_fits(model: str) -> Job:
+    """The job that fits a model: a name that is no job's own is of labels of one's own."""
+    fitting = (job for job in JOBS if job.fits == model)
+    return next(fitting, job_named("train_language"))
+
+
+def select(names: Iterable[str] = (), from_job: str | None = None) -> tuple[Job, ...]:
+    """Jobs to run, in order: those named, or all from `from_job` on, or all.
+
+    Raises:
+        ConfigError: a name is unknown.
+    """
+    if chosen := [job_named(name) for name in names]:
+        return tuple(job for job in JOBS if job in chosen)
+    start = JOBS.index(job_named(from_job)) if from_job else 0
+    return tuple(job for job in JOBS[start:] if not job.on_request)

@@ -1,0 +1,41 @@
+"""Jobs on buyers: what they were worth and are expected to be."""
+
+from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.tables import (
+    MODEL_METRICS,
+    ORDERS,
+    SEGMENT_VALUE,
+    USER_SEGMENTS,
+    USER_VALUE,
+    USERS,
+    VALUE_HOLDOUT,
+)
+
+VALUE: tuple[Job, ...] = (
+    Job(
+        "fit_user_value",
+        "Fits how often people buy, how long they stay and what they spend.",
+        section="value",
+        reads=(Read(ORDERS, EVERYTHING),),
+        writes=(MODEL_METRICS,),
+        fits="value",
+        needs=ORDERS,
+    ),
+    Job(
+        "evaluate_user_value",
+        "Says how well value fitted up to a day foretells the days after it.",
+        section="value",
+        reads=(Read(ORDERS, EVERYTHING),),
+        writes=(VALUE_HOLDOUT, MODEL_METRICS),
+        on_request=True,
+    ),
+    Job(
+        "score_user_value",
+        "Says what each buyer was worth and is expected to be worth.",
+        section="value",
+        reads=(Read(ORDERS, EVERYTHING), Read(USERS, EVERYTHING), Read(USER_SEGMENTS)),
+        writes=(USER_VALUE, SEGMENT_VALUE),
+        uses=("value",),
+        needs=ORDERS,
+    ),
+)

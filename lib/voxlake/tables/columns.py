@@ -1,0 +1,11 @@
+"""Columns that several gold tables have. Gold has no name, handle or text, only ids."""
+
+from voxlake.tables.table import column
+
+USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.")
+AS_OF = column("as_of_date", "date", "Last day, UTC, whose rows were counted.")
+MODEL = column("model_version", "string", "Version of the registered model that gave the row.")
+EMOTIONS = tuple(
+    column(name, "double", f"Probability of {name}, 0 to 1.")
+    for name in ("anger", "disgust", "fear", "joy", "optimism", "sadness", "surprise", "neutral")
+)

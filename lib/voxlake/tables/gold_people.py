@@ -1,0 +1,139 @@
+"""Gold of people: moods, features and segments."""
+
+from voxlake.tables.columns import AS_OF, EMOTIONS, MODEL, USER
+from voxlake.tables.table import Table, column
+
+_SEGMENT = column("segment_id", "integer", "Segment, from 0, as in `segment_profiles`.")
+_WEEK = column("week_start", "date", "Monday of the week, UTC.")
+_MOOD = (
+    column(
+        "mood",
+        "string",
+        "depressed, stressed, neutral, satisfied or cheerful; `unknown` with too few posts.",
+    ),
+    column("agreement", "double", "Share of resampled posts with that mood; null if unknown."),
+    column("post_count", "long", "Posts by or about the user that count, >= 1."),
+    column("own_post_count", "long", "Those in the user's own words."),
+    column("positivity", "double", "Weighted mean of joy + optimism, 0 to 1."),
+    column("negativity", "double", "Weighted mean of anger + disgust + fear + sadness, 0 to 1."),
+    *(
+        column(one.name, "double", f"Weighted mean of {one.name} over the posts, 0 to 1.")
+        for one in EMOTIONS
+    ),
+    column("happiest_post_id", "string", "Own post with the most joy + optimism; null if none."),
+    column("happiest_score", "double", "Its joy + optimism."),
+    column("saddest_post_id", "string", "Own post with the most sadness; null if none."),
+    column("saddest_score", "double", "Its sadness."),
+    column("model_version", "string", "Emotion model of the latest of the posts."),
+)
+
+USER_MOOD = Table(
+    name="user_mood_v1",
+    layer="gold",
+    comment="One row per user with a scored post, by or about the user, in the window: the mood.",
+    keys=("as_of_date", "user_id"),
+    partition="as_of_date",
+    columns=(AS_OF, USER, *_MOOD),
+)
+
+USER_MOOD_WEEKLY = Table(
+    name="user_mood_weekly_v1",
+    layer="gold",
+    comment="One row per user and week with a scored post by or about the user: the week's mood.",
+    keys=("week_start", "user_id"),
+    partition="week_start",
+    columns=(_WEEK, USER, *_MOOD),
+)
+
+SEGMENT_MOOD_WEEKLY = Table(
+    name="segment_mood_weekly_v1",
+    layer="gold",
+    comment="One row per segment, week and mood: how many users sounded so.",
+    keys=("week_start", "segment_id", "mood"),
+    partition="week_start",
+    columns=(
+        _WEEK,
+        column("segment_id", "integer", "Segment of the users' latest snapshot; -1 for none."),
+        column("mood", "string", "As in `user_mood_weekly`."),
+        column("user_count", "long", "Users of the segment with that mood, >= 1."),
+        column("user_share", "double", "Their share of the segment's users of the week, 0 to 1."),
+    ),
+)
+
+USER_FEATURES = Table(
+    name="user_features_v1",
+    layer="gold",
+    comment="One row per user with a post or an order in the window: what the user is like.",
+    keys=("as_of_date", "user_id"),
+    partition="as_of_date",
+    columns=(
+        AS_OF,
+        USER,
+        column("country", "string", "Country of `users`, else of the last order; null unknown."),
+        column("post_count", "long", "Posts in the window, >= 0."),
+        column("active_days", "long", "Days with a post in the window, >= 0."),
+        column("days_since_post", "double", "Days from the last post in the window; null if none."),
+        column("reply_share", "double", "Share of posts that are replies, 0 to 1; null if none."),
+        column("repost_share", "double", "Share of posts that are reposts, 0 to 1; null if none."),
+        column("likes_per_post", "double", "Mean likes of the posts; null if none are known."),
+        column("replies_per_post", "double", "Mean replies of the posts; null if none are known."),
+        column("reposts_per_post", "double", "Mean reposts of the posts; null if none are known."),
+        column(
+            "follower_count",
+            "long",
+            "Followers by that day, as in `users` or `follows`; null unknown.",
+        ),
+        column("sentiment_mean", "double", "Mean score of the posts, -1 to 1; null if unscored."),
+        column("negative_share", "double", "Share of negative posts, 0 to 1; null if unscored."),
+        column("topic_shares", "array<double>", "Mean topic distribution; null without topics."),
+        column("night_share", "double", "Share of posts from 00:00 to 06:00 UTC; null if none."),
+        column("work_share", "double", "Share of posts Mon-Fri, 09:00-17:00 UTC; null if none."),
+        column("evening_share", "double", "Share of posts from 18:00 to 24:00 UTC; null if none."),
+        column("weekend_share", "double", "Share of posts on Saturday and Sunday; null if none."),
+        column("order_count", "long", "Days with a purchase in the window, >= 0."),
+        column("revenue", "double", "Net money of the orders in the window, in their currency."),
+        column("mean_order_value", "double", "Revenue per day with a purchase; null if none."),
+        column("days_since_order", "double", "Days from the window's last purchase; null if none."),
+        column(
+            "feature_version", "string", "Definitions, window, currency and topic model in use."
+        ),
+    ),
+)
+
+USER_SEGMENTS = Table(
+    name="user_segments_v1",
+    layer="gold",
+    comment="One row per user of `user_features`: the segment it belongs to.",
+    keys=("as_of_date", "user_id"),
+    partition="as_of_date",
+    columns=(
+        AS_OF,
+        USER,
+        _SEGMENT,
+        column("distance", "double", "Distance to the segment's centre in scaled features, >= 0."),
+        MODEL,
+    ),
+)
+
+SEGMENT_PROFILES = Table(
+    name="segment_profiles_v1",
+    layer="gold",
+    comment="One row per segment and day: how large it is and what sets it apart.",
+    keys=("as_of_date", "segment_id"),
+    partition="as_of_date",
+    columns=(
+        AS_OF,
+        _SEGMENT,
+        column("name", "string", "A few plain words that set the segment apart."),
+        column("description", "string", "A sentence on what sets the segment apart."),
+        column("user_count", "long", "Users in the segment, >= 0."),
+        column("user_share", "double", "Share of all users, 0 to 1."),
+        column(
+            "differences",
+            "array<struct<feature:string,mean:double,overall:double,difference:double>>",
+            "Mean of each feature here and overall, and their standardised difference, "
+            "the largest first.",
+        ),
+        MODEL,
+    ),
+)

@@ -1,0 +1,153 @@
+from datetime import date
+
+import pytest
+
+from voxlake.people.segments.profiles import (
+    Difference,
+    Profile,
+    describe,
+    describe_segments,
+    name_segments,
+    profile_segments,
+)
+from voxlake.people.segments.traits import traits
+from voxlake.tables import SEGMENT_PROFILES, USER_FEATURES, USER_SEGMENTS
+
+AS_OF = date(2024, 3, 31)
+TRAITS = {trait.name: trait for trait in traits(topic_count=2)}
+TITLES = {1: "match, goal, team"}
+
+
+@pytest.fixture
+def users(frame):
+    """Two buyers who never post (segment 0) and an author who never buys (segment 1)."""
+    nothing = {"post_count": 0, "active_days": 0, "order_count": 0, "revenue": 0.0}
+    return frame(
+        USER_FEATURES,
+        {"user_id": "a", **nothing, "order_count": 1, "revenue": 9.0, "mean_order_value": 9.0},
+        {"user_id": "b", **nothing, "order_count": 3, "revenue": 30.0, "mean_order_value": 10.0},
+        {"user_id": "c", **nothing, "post_count": 4, "evening_share": 0.5},
+    )
+
+
+@pytest.fixture
+def assigned(frame):
+    return frame(
+        USER_SEGMENTS,
+        {"user_id": "a", "segment_id": 0},
+        {"user_id": "b", "segment_id": 0},
+        {"user_id": "c", "segment_id": 1},
+    )
+
+
+def test_means_are_over_those_who_have_the_feature_and_differences_are_standardised(
+    users, assigned
+):
+    silent_buyers, authors, empty = profile_segments(users, assigned, k=3)
+
+    # Of has_orders, 1, 1 and 0: the mean is 2/3 and the standard deviation is sqrt(2)/3.
+    (has_orders,) = (d for d in silent_buyers.differences if d.trait.name == "has_orders")
+    assert (has_orders.mean, has_orders.overall) == pytest.approx((1.0, 2 / 3))
+    assert has_orders.difference == pytest.approx((1 / 3) / (2**0.5 / 3))
+    assert "evening_share" not in {d.trait.name for d in silent_buyers.differences}
+    assert [p.noun for p in (silent_buyers, authors, empty)] == [
+        "silent buyers",
+        "authors",
+        "users",
+    ]
+    assert [p.user_count for p in (silent_buyers, authors, empty)] == [2, 1, 0]
+
+
+def test_where_nobody_posts_those_who_only_return_goods_are_not_called_buyers(frame, assigned):
+    users = frame(
+        USER_FEATURES,
+        {"user_id": "a", "post_count": 0, "order_count": 1, "revenue": 9.0},
+        {"user_id": "b", "post_count": 0, "order_count": 3, "revenue": 30.0},
+        {"user_id": "c", "post_count": 0, "order_count": 0, "revenue": -5.0},
+    )
+
+    assert [p.noun for p in profile_segments(users, assigned, k=2)] == ["buyers", "onlookers"]
+
+
+def test_every_segment_has_a_row_that_fits_the_table(users, assigned):
+    names = {0: "Buyers", 1: "Authors", 2: "Onlookers"}
+
+    described = describe_segments(
+        users, assigned, names=names, topic_titles=TITLES, as_of=AS_OF, model_version="4"
+    )
+
+    rows = {row.segment_id: row for row in described.collect()}
+    assert described.schema == SEGMENT_PROFILES.schema
+    assert [rows[i].name for i in range(3)] == list(names.values())
+    assert [rows[i].user_share for i in range(3)] == pytest.approx([2 / 3, 1 / 3, 0.0])
+    sizes = [abs(d.difference) for d in rows[0].differences]
+    assert sizes == sorted(sizes, reverse=True)
+    assert rows[2].description == "No users on this day."
+
+
+def profile(segment_id, noun, **differences):
+    """A segment with these differences, whose means are 2 against 1."""
+    listed = [Difference(TRAITS[name], 2.0, 1.0, size) for name, size in differences.items()]
+    return Profile(segment_id, 10, noun, sorted(listed, key=lambda d: -abs(d.difference)))
+
+
+def test_a_name_joins_the_two_largest_differences_to_the_noun():
+    names = name_segments(
+        [
+            profile(0, "buyers", sentiment_mean=0.9, evening_share=1.2, order_count=0.5),
+            profile(1, "authors", topic_1=1.5, night_share=0.8),
+            profile(2, "silent buyers", revenue=-0.6, order_count=-0.4),
+            profile(3, "onlookers", has_posts=-2.0, order_count=-1.0),
+        ],
+        TITLES,
+    )
+
+    assert names == {
+        0: "Cheerful buyers who post in the evening",
+        1: "Authors who write about “match, goal, team” and post at night",
+        2: "Low-spending silent buyers",
+        3: "Typical onlookers",
+    }
+
+
+def test_differences_too_small_to_tell_are_not_named():
+    assert name_segments([profile(0, "buyers", sentiment_mean=0.2)], {}) == {0: "Typical buyers"}
+
+
+def test_a_group_of_features_is_named_once():
+    told = profile(0, "authors", evening_share=2.0, night_share=-1.5, negative_share=-1.0)
+
+    assert name_segments([told], {}) == {0: "Cheerful authors who post in the evening"}
+
+
+def test_segments_of_the_same_name_get_another_word_or_a_number():
+    alike = {"evening_share": 2.0, "sentiment_mean": 1.0}
+    names = name_segments(
+        [
+            profile(0, "authors", **alike, follower_count=0.5),
+            profile(1, "authors", **alike),
+            profile(2, "authors", **alike),
+        ],
+        {},
+    )
+
+    assert names == {
+        0: "Cheerful, widely followed authors who post in the evening",
+        1: "Cheerful authors who post in the evening (1)",
+        2: "Cheerful authors who post in the evening (2)",
+    }
+
+
+def test_a_description_gives_the_size_and_both_means():
+    told = profile(0, "buyers", days_since_order=-1.0, has_posts=0.5)
+
+    assert describe(told, 40, {}) == (
+        "10 users, 25% of all. Against all users, they last bought more recently "
+        "(2 days, all 1 days); more of them post (200%, all 100%)."
+    )
+
+
+def test_posting_is_not_said_of_those_of_whom_most_do_not_post():
+    told = profile(0, "silent buyers", evening_share=2.0, order_count=1.0)
+
+    assert name_segments([told], {}) == {0: "Frequent silent buyers"}
