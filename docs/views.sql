@@ -118,6 +118,22 @@ CREATE OR REPLACE VIEW {schema}.`segment_mood_weekly`
 COMMENT 'One row per segment, week and mood: how many users sounded so.'
 AS SELECT * FROM {schema}.`segment_mood_weekly_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`user_days`
+COMMENT 'One row per user and day on which the user was active, as `growth.kinds` says.'
+AS SELECT * FROM {schema}.`user_days_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_first_days`
+COMMENT 'One row per user who was ever active: the first day, by which users are new.'
+AS SELECT * FROM {schema}.`user_first_days_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`growth`
+COMMENT 'One row per day and segment with users to count: who came, stayed, returned, left.'
+AS SELECT * FROM {schema}.`growth_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`retention`
+COMMENT 'One row per cohort and period since: how many of its users were active in it.'
+AS SELECT * FROM {schema}.`retention_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`user_value`
 COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'
 AS SELECT * FROM {schema}.`user_value_v1`;

@@ -1,7 +1,7 @@
 """The SQL of docs/sql.md, run over a few rows."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -105,6 +105,20 @@ def rows():
             worth(0, "SE", Decimal("40.00"), 12.0),
             worth(-1, "unknown", Decimal("10.00"), 20.0),
         ],
+        t.GROWTH: [
+            grown(OLD, -2, mau=4, wau=4, dormant=0, quick_ratio=None, stickiness=0.5),
+            grown(NEW, -2, mau=6, wau=5, dormant=2, quick_ratio=1.5, stickiness=0.25),
+            grown(NEW, 0, mau=4, wau=4, dormant=0, quick_ratio=None, stickiness=0.5),
+            grown(NEW, 1, mau=2, wau=1, dormant=2, quick_ratio=0.0, stickiness=0.0),
+        ],
+        t.RETENTION: [
+            kept("week", date(2024, 2, 19), 0, 4, 4),
+            kept("week", date(2024, 2, 19), 1, 4, 3),
+            kept("week", date(2024, 2, 19), 2, 4, 2),
+            kept("week", date(2024, 2, 19), 3, 4, 1),  # a week that is not over
+            kept("week", date(2024, 2, 26), 1, 2, 1),
+            kept("month", date(2024, 2, 1), 0, 6, 6),
+        ],
         t.DATA_QUALITY: [
             counted("f1", "read", 3),
             counted("f2", "read", 2),
@@ -146,6 +160,15 @@ EXPECTED = {
     "When does each segment post?": [("Authors", 9, 1), ("Buyers", 20, 1)],
     "Whom would I invite to test a product?": [("a", "SE", 40.0)],
     "Who moved to another segment?": [(1, 0, 1)],
+    "Does the network grow, and who makes it grow?": [
+        (OLD, 4, 3, 0, 0, None, 50.0),
+        (NEW, 6, 3, 0, 2, 1.5, 25.0),
+    ],
+    "Which segment loses users?": [("Authors", 1, 2), ("Buyers", 4, 0)],
+    "How many users of each cohort come back?": [
+        (date(2024, 2, 19), 4, 75.0, 50.0),
+        (date(2024, 2, 26), 2, 50.0, None),
+    ],
     "Which segment in which country is worth most?": [
         ("no segment", "unknown", 1, Decimal("10.00"), 20.0),
         ("Buyers", "SE", 1, Decimal("40.00"), 12.0),
@@ -235,6 +258,25 @@ def worth(segment_id, country, revenue, expected):
         "user_count": 1,
         "revenue": revenue,
         "expected_value": expected,
+    }
+
+
+def grown(day, segment_id, *, mau, wau, dormant, quick_ratio, stickiness):
+    counts = {"monthly_new": 3, "monthly_resurrected": 0, "monthly_dormant": dormant}
+    ratios = {"monthly_quick_ratio": quick_ratio, "stickiness": stickiness}
+    told = {"mau": mau, "wau": wau, "weekly_dormant": dormant, **counts, **ratios}
+    return {"activity_date": day, "segment_id": segment_id, **told}
+
+
+def kept(period, start, number, size, active):
+    return {
+        "period": period,
+        "cohort_start": start,
+        "period_start": start + timedelta(days=7 * number),
+        "period_number": number,
+        "cohort_size": size,
+        "active_users": active,
+        "active_share": active / size,
     }
 
 

@@ -25,6 +25,7 @@ from voxlake.language.settings import (
     TrainingSettings,
 )
 from voxlake.language.topic_settings import TopicSettings
+from voxlake.people.growth.settings import GrowthSettings
 from voxlake.people.mood.settings import MoodSettings
 from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
 from voxlake.people.value.settings import ValueSettings
@@ -105,6 +106,7 @@ class Config(BaseSettings):
     mood: MoodSettings = MoodSettings()
     features: FeatureSettings = FeatureSettings()
     segments: SegmentSettings = SegmentSettings()
+    growth: GrowthSettings = GrowthSettings()
     value: ValueSettings = ValueSettings()
     report: ReportSettings = ReportSettings()
     sample: SampleSettings = SampleSettings()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voxlake.errors import ConfigError
+from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.people import PEOPLE
@@ -73,7 +74,7 @@ _REPORT = (
     ),
 )
 
-JOBS: tuple[Job, ...] = (*_INGEST, *LANGUAGE, *PEOPLE, *VALUE, *_REPORT)
+JOBS: tuple[Job, ...] = (*_INGEST, *LANGUAGE, *PEOPLE, *GROWTH_JOBS, *VALUE, *_REPORT)
 
 __all__ = [
     "EVERYTHING",

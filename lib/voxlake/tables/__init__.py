@@ -1,6 +1,7 @@
 """Every table of the lake, declared once. Imports no pyspark."""
 
 from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
+from voxlake.tables.gold_growth import GROWTH, RETENTION, USER_DAYS, USER_FIRST_DAYS
 from voxlake.tables.gold_language import (
     BRAND_SENTIMENT,
     POST_EMOTION,
@@ -53,6 +54,10 @@ TABLES: tuple[Table, ...] = (
     SEGMENT_PROFILES,
     USER_MOOD_WEEKLY,
     SEGMENT_MOOD_WEEKLY,
+    USER_DAYS,
+    USER_FIRST_DAYS,
+    GROWTH,
+    RETENTION,
     USER_VALUE,
     VALUE_HOLDOUT,
     SEGMENT_VALUE,
@@ -66,6 +71,7 @@ __all__ = [
     "DATA_QUALITY",
     "EVENTS",
     "FOLLOWS",
+    "GROWTH",
     "JOB_RUNS",
     "MODEL_METRICS",
     "ORDERS",
@@ -79,6 +85,7 @@ __all__ = [
     "POST_TOPICS",
     "RECORDS",
     "REJECTED_ROWS",
+    "RETENTION",
     "SEGMENT_MOOD_WEEKLY",
     "SEGMENT_PROFILES",
     "SEGMENT_VALUE",
@@ -88,7 +95,9 @@ __all__ = [
     "TOPICS",
     "TOPIC_TERMS",
     "USERS",
+    "USER_DAYS",
     "USER_FEATURES",
+    "USER_FIRST_DAYS",
     "USER_MOOD",
     "USER_MOOD_WEEKLY",
     "USER_SEGMENTS",
