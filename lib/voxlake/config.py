@@ -25,6 +25,7 @@ from voxlake.language.settings import (
     TrainingSettings,
 )
 from voxlake.language.topic_settings import TopicSettings
+from voxlake.people.demand.settings import DemandSettings
 from voxlake.people.growth.settings import GrowthSettings
 from voxlake.people.mood.settings import MoodSettings
 from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
@@ -108,6 +109,7 @@ class Config(BaseSettings):
     segments: SegmentSettings = SegmentSettings()
     growth: GrowthSettings = GrowthSettings()
     value: ValueSettings = ValueSettings()
+    demand: DemandSettings = DemandSettings()
     report: ReportSettings = ReportSettings()
     sample: SampleSettings = SampleSettings()
 
