@@ -286,7 +286,9 @@ def kept(period, start, number, size, active):
         "cohort_size": size,
         "active_users": active,
         "active_share": active / size,
-        ],
+    }
+
+
 def hour_of(segment_id, measure, weekday, hour, expected):
     return {
         "as_of_date": NEW,

@@ -1,10 +1,13 @@
-"""Jobs on demand: what happens at which hour."""
+"""Jobs on demand: what happens at which hour, and how it will go on."""
 
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.tables import (
     ACTIVITY_HOURS,
     DEMAND,
     EVENTS,
+    FORECASTS,
+    GROWTH,
+    MODEL_METRICS,
     ORDERS,
     POSTS,
     USER_SEGMENTS,
@@ -31,5 +34,12 @@ DEMAND_JOBS: tuple[Job, ...] = (
         section="demand",
         reads=(Read(ACTIVITY_HOURS, "window_days"),),
         writes=(DEMAND,),
+    ),
+    Job(
+        "forecast_growth",
+        "Forecasts users, orders and revenue of each segment, four weeks ahead.",
+        section="forecast",
+        reads=(Read(GROWTH, "history_days"), Read(ACTIVITY_HOURS, "history_days")),
+        writes=(FORECASTS, MODEL_METRICS),
     ),
 )

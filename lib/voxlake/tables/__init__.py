@@ -2,6 +2,7 @@
 
 from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
 from voxlake.tables.gold_demand import ACTIVITY_HOURS, DEMAND
+from voxlake.tables.gold_forecast import FORECASTS
 from voxlake.tables.gold_growth import GROWTH, RETENTION, USER_DAYS, USER_FIRST_DAYS
 from voxlake.tables.gold_language import (
     BRAND_SENTIMENT,
@@ -64,6 +65,7 @@ TABLES: tuple[Table, ...] = (
     SEGMENT_VALUE,
     ACTIVITY_HOURS,
     DEMAND,
+    FORECASTS,
     JOB_RUNS,
     DATA_QUALITY,
     MODEL_METRICS,
@@ -76,6 +78,7 @@ __all__ = [
     "DEMAND",
     "EVENTS",
     "FOLLOWS",
+    "FORECASTS",
     "GROWTH",
     "JOB_RUNS",
     "MODEL_METRICS",

@@ -1,10 +1,11 @@
 """Gold of demand: what happened by local hour, and how much of it each hour of a week brings."""
 
 from voxlake.tables.columns import AS_OF
+from voxlake.tables.gold_growth import ALL_USERS, NO_SEGMENT
 from voxlake.tables.table import Table, column
 
 _SEGMENT = (
-    "Segment of the last `user_segments` when the day was counted; -1 for what users without one "
+    f"Segment of the last `user_segments` when the day was counted; {NO_SEGMENT} for what users without one "
     "did, and nobody known"
 )
 
@@ -48,7 +49,7 @@ DEMAND = Table(
     partition="as_of_date",
     columns=(
         AS_OF,
-        column("segment_id", "integer", f"{_SEGMENT}; -2 for all together."),
+        column("segment_id", "integer", f"{_SEGMENT}; {ALL_USERS} for all together."),
         column(
             "measure",
             "string",

@@ -11,9 +11,9 @@ from voxlake.errors import ConfigError
 from voxlake.people.demand.measures import ENGAGEMENT, NO_HOUR, REVENUE
 from voxlake.people.demand.settings import DemandSettings
 from voxlake.tables import ACTIVITY_HOURS
+from voxlake.tables.gold_growth import NO_SEGMENT
 
 _KEYS = list(ACTIVITY_HOURS.keys)
-_WITHOUT_SEGMENT = -1
 _MIDNIGHT = "00:00:00"
 
 
@@ -137,7 +137,7 @@ def _with_place(
     local = F.from_utc_timestamp("at", zone)
     return known.withColumns(
         {
-            "segment_id": F.coalesce("segment_id", F.lit(_WITHOUT_SEGMENT)),
+            "segment_id": F.coalesce("segment_id", F.lit(NO_SEGMENT)),
             "time_zone": zone,
             "is_assumed": own.isNull(),
             "local_date": F.coalesce(F.to_date(local), "activity_date"),

@@ -12,10 +12,11 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.people.demand.estimates import Estimates, activity_per_hour, engagement_per_post
-from voxlake.people.demand.measures import ACTIVITIES, ENGAGEMENT, EVERYONE, NO_HOUR
+from voxlake.people.demand.measures import ACTIVITIES, ENGAGEMENT, NO_HOUR
 from voxlake.people.demand.settings import DemandSettings
 from voxlake.people.demand.week import CELLS, HOURS, local_hours
 from voxlake.tables import DEMAND
+from voxlake.tables.gold_growth import ALL_USERS
 
 Array = NDArray[np.float64]
 
@@ -34,7 +35,7 @@ def demand_by_hour(
         settings: The intervals.
     """
     is_told = F.col("measure").isin(*ACTIVITIES, *ENGAGEMENT) & (F.col("hour") != NO_HOUR)
-    segments = F.array("segment_id", F.lit(EVERYONE))
+    segments = F.array("segment_id", F.lit(ALL_USERS))
     hours = (
         activity.where(is_told)
         .withColumn("segment_id", F.explode(segments))

@@ -13,5 +13,3 @@ REVENUE = "revenue"
 """Net money of orders: kept by the hour, for forecasts."""
 NO_HOUR = -1
 """Hour of an order whose source tells the day only."""
-EVERYONE = -2
-"""Segment that all users are in; -1 has those without one."""
