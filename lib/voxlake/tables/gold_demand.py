@@ -5,8 +5,8 @@ from voxlake.tables.gold_growth import ALL_USERS, NO_SEGMENT
 from voxlake.tables.table import Table, column
 
 _SEGMENT = (
-    f"Segment of the last `user_segments` when the day was counted; {NO_SEGMENT} for what users without one "
-    "did, and nobody known"
+    f"Segment of the last `user_segments` when the day was counted; {NO_SEGMENT} for what users "
+    "without one did, and nobody known"
 )
 
 ACTIVITY_HOURS = Table(
