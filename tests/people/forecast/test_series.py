@@ -67,7 +67,7 @@ def test_days_without_a_row_are_days_without_orders():
     assert set(found.history_days) == {28}
     of_80 = found[found.level == 80]
     assert [*of_80.target_date] == [AS_OF + timedelta(days=n) for n in (1, 2, 3)]
-    assert [*of_80.forecast] == [0, 0, 0]  # the last week: the 25th to the 31st, but for the 25th
+    assert [*of_80.forecast] == [7, 0, 0]  # as on the 25th, the 26th and the 27th
     assert set(found.model) == {"seasonal_naive"}
     assert found.ets_mase.isna().all()
 
