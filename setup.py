@@ -27,6 +27,7 @@ setup(
         "rich>=13",
         "scipy>=1.10",
         "spark-nlp>=5.5.3,<6",
+        "statsforecast>=2.1,<3",
         "typer>=0.12",
     ],
     extras_require={

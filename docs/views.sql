@@ -158,6 +158,26 @@ CREATE OR REPLACE VIEW {schema}.`segment_value_latest`
 COMMENT 'One row per segment and country of the buyers: their value, past and expected.'
 AS SELECT * FROM {schema}.`segment_value_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_value_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`activity_hours`
+COMMENT 'One row per day, local hour, zone, segment and measure: sums that add up over days.'
+AS SELECT * FROM {schema}.`activity_hours_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`demand`
+COMMENT 'One row per segment, measure and hour of the week: how much to expect in it.'
+AS SELECT * FROM {schema}.`demand_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`demand_latest`
+COMMENT 'One row per segment, measure and hour of the week: how much to expect in it.'
+AS SELECT * FROM {schema}.`demand_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`demand_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`forecasts`
+COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
+AS SELECT * FROM {schema}.`forecasts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`forecasts_latest`
+COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
+AS SELECT * FROM {schema}.`forecasts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`forecasts_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`job_runs`
 COMMENT 'One row per job of each run: what it read, wrote and cost.'
 AS SELECT last.* FROM (SELECT max_by(struct(*), `heartbeat_at`) AS last FROM {schema}.`job_runs_v1` GROUP BY `run_id`, `job`);

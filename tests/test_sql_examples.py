@@ -119,6 +119,19 @@ def rows():
             kept("week", date(2024, 2, 26), 1, 2, 1),
             kept("month", date(2024, 2, 1), 0, 6, 6),
         ],
+        t.DEMAND: [
+            hour_of(-2, "likes", 1, 9, 2.0),
+            hour_of(-2, "likes", 2, 20, 4.0),
+            hour_of(0, "active_users", 1, 9, 1.0),
+            hour_of(0, "active_users", 2, 9, 3.0),
+            hour_of(0, "active_users", 6, 9, 50.0),
+        ],
+        t.FORECASTS: [
+            ahead("active_users", 80, 12.4, "ets"),
+            ahead("active_users", 95, 12.4, "ets"),
+            ahead("orders", 80, 3.0, "ets"),
+            ahead("revenue", 80, 99.5, "seasonal_naive"),
+        ],
         t.DATA_QUALITY: [
             counted("f1", "read", 3),
             counted("f2", "read", 2),
@@ -158,6 +171,12 @@ EXPECTED = {
         ("revenue", 25.0, 16.67, 0.5),
     ],
     "When does each segment post?": [("Authors", 9, 1), ("Buyers", 20, 1)],
+    "When should we post?": [(2, 20, 4.0, 3.0, 5.0), (1, 9, 2.0, 1.0, 3.0)],
+    "When is a segment there?": [("Buyers", 9, 2.0)],
+    "How many users and how much revenue do we expect in the next weeks?": [
+        (date(2024, 3, 11), "active_users", 12.0, 10.0, 14.0, "ets"),
+        (date(2024, 3, 11), "revenue", 100.0, 98.0, 102.0, "seasonal_naive"),
+    ],
     "Whom would I invite to test a product?": [("a", "SE", 40.0)],
     "Who moved to another segment?": [(1, 0, 1)],
     "Does the network grow, and who makes it grow?": [
@@ -277,6 +296,33 @@ def kept(period, start, number, size, active):
         "cohort_size": size,
         "active_users": active,
         "active_share": active / size,
+    }
+
+
+def hour_of(segment_id, measure, weekday, hour, expected):
+    return {
+        "as_of_date": NEW,
+        "segment_id": segment_id,
+        "measure": measure,
+        "weekday": weekday,
+        "hour": hour,
+        "expected": expected,
+        "low": expected - 1,
+        "high": expected + 1,
+    }
+
+
+def ahead(series, level, forecast, model):
+    return {
+        "as_of_date": NEW,
+        "series": series,
+        "segment_id": -2,
+        "target_date": date(2024, 3, 11),
+        "level": level,
+        "forecast": forecast,
+        "low": forecast - 2,
+        "high": forecast + 2,
+        "model": model,
     }
 
 

@@ -25,6 +25,8 @@ from voxlake.language.settings import (
     TrainingSettings,
 )
 from voxlake.language.topic_settings import TopicSettings
+from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.forecast.settings import ForecastSettings
 from voxlake.people.growth.settings import GrowthSettings
 from voxlake.people.mood.settings import MoodSettings
 from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
@@ -108,6 +110,8 @@ class Config(BaseSettings):
     segments: SegmentSettings = SegmentSettings()
     growth: GrowthSettings = GrowthSettings()
     value: ValueSettings = ValueSettings()
+    demand: DemandSettings = DemandSettings()
+    forecast: ForecastSettings = ForecastSettings()
     report: ReportSettings = ReportSettings()
     sample: SampleSettings = SampleSettings()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voxlake.errors import ConfigError
+from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.pipeline.language import LANGUAGE
@@ -74,7 +75,15 @@ _REPORT = (
     ),
 )
 
-JOBS: tuple[Job, ...] = (*_INGEST, *LANGUAGE, *PEOPLE, *GROWTH_JOBS, *VALUE, *_REPORT)
+JOBS: tuple[Job, ...] = (
+    *_INGEST,
+    *LANGUAGE,
+    *PEOPLE,
+    *GROWTH_JOBS,
+    *VALUE,
+    *DEMAND_JOBS,
+    *_REPORT,
+)
 
 __all__ = [
     "EVERYTHING",

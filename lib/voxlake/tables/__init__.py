@@ -1,6 +1,8 @@
 """Every table of the lake, declared once. Imports no pyspark."""
 
 from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
+from voxlake.tables.gold_demand import ACTIVITY_HOURS, DEMAND
+from voxlake.tables.gold_forecast import FORECASTS
 from voxlake.tables.gold_growth import GROWTH, RETENTION, USER_DAYS, USER_FIRST_DAYS
 from voxlake.tables.gold_language import (
     BRAND_SENTIMENT,
@@ -61,16 +63,22 @@ TABLES: tuple[Table, ...] = (
     USER_VALUE,
     VALUE_HOLDOUT,
     SEGMENT_VALUE,
+    ACTIVITY_HOURS,
+    DEMAND,
+    FORECASTS,
     JOB_RUNS,
     DATA_QUALITY,
     MODEL_METRICS,
 )
 
 __all__ = [
+    "ACTIVITY_HOURS",
     "BRAND_SENTIMENT",
     "DATA_QUALITY",
+    "DEMAND",
     "EVENTS",
     "FOLLOWS",
+    "FORECASTS",
     "GROWTH",
     "JOB_RUNS",
     "MODEL_METRICS",
