@@ -19,6 +19,7 @@ BENCHMARKS = (
     ("encode", False),
     ("readers", True),
     ("value", False),
+    ("bgnbd", False),
     ("pipeline", False),
     ("scale", True),
 )
