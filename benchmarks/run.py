@@ -20,6 +20,7 @@ BENCHMARKS = (
     ("readers", True),
     ("value", False),
     ("growth", False),
+    ("bgnbd", False),
     ("pipeline", False),
     ("scale", True),
 )

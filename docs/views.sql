@@ -142,6 +142,22 @@ CREATE OR REPLACE VIEW {schema}.`user_value_latest`
 COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'
 AS SELECT * FROM {schema}.`user_value_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_value_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`user_value_horizons`
+COMMENT 'One row per buyer and horizon: orders and value expected within it, with intervals.'
+AS SELECT * FROM {schema}.`user_value_horizons_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_value_horizons_latest`
+COMMENT 'One row per buyer and horizon: orders and value expected within it, with intervals.'
+AS SELECT * FROM {schema}.`user_value_horizons_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_value_horizons_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`value_totals`
+COMMENT 'One row per horizon and group of buyers: value so far and expected, with intervals.'
+AS SELECT * FROM {schema}.`value_totals_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`value_totals_latest`
+COMMENT 'One row per horizon and group of buyers: value so far and expected, with intervals.'
+AS SELECT * FROM {schema}.`value_totals_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`value_totals_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`value_holdout`
 COMMENT 'One row per tenth of the buyers: value as an earlier fit foretold it, and as it came.'
 AS SELECT * FROM {schema}.`value_holdout_v1`;

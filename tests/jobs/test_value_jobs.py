@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
@@ -19,11 +20,20 @@ from voxlake.people.value.settings import ValueSettings
 from voxlake.place import Root
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
-from voxlake.tables import MODEL_METRICS, ORDERS, SEGMENT_VALUE, USER_VALUE, VALUE_HOLDOUT
+from voxlake.tables import (
+    MODEL_METRICS,
+    ORDERS,
+    SEGMENT_VALUE,
+    USER_VALUE,
+    USER_VALUE_HORIZONS,
+    VALUE_HOLDOUT,
+    VALUE_TOTALS,
+)
 
 SAMPLE = SampleSettings(days=120)
 FIRST, NEXT = SAMPLE.last_day - timedelta(days=1), SAMPLE.last_day
 SETTINGS = ValueSettings()
+SCORED = (USER_VALUE, USER_VALUE_HORIZONS, VALUE_TOTALS, SEGMENT_VALUE)
 
 
 @pytest.fixture
@@ -46,33 +56,77 @@ def bought(spark):
     return rows.withColumns({f.name: F.lit(None).cast(f.dataType) for f in missing})
 
 
-def test_buyers_are_scored_by_the_fitted_model_and_again_the_same(spark, context, bought):
+@pytest.fixture
+def skewed(spark, bought):
+    """The orders of 400 buyers, and nineteen times as many lines of one more, on every day."""
+    number = F.col("id")
+    of_one = spark.range(19 * bought.count()).select(
+        *(
+            {
+                "order_line_id": F.concat(F.lit("w"), "id"),
+                "order_id": F.concat(F.lit("w"), "id"),
+                "user_id": F.lit("whale"),
+                "ordered_at": F.timestamp_seconds(
+                    F.unix_timestamp(F.lit(NEXT)) - (number % 119) * 86_400 + number % 3600
+                ),
+                "order_date": F.date_sub(F.lit(NEXT), (number % 119).cast("int")),
+                "amount": F.lit(9.99).cast("decimal(18,2)"),
+                "currency": F.lit("GBP"),
+            }.get(field.name, F.lit(None).cast(field.dataType)).alias(field.name)
+            for field in ORDERS.schema
+        )
+    )
+    return bought.unionByName(of_one)
+
+
+def test_buyers_are_scored_by_the_fitted_model_and_again_the_same(context, skewed):
     today, tomorrow = context(FIRST), context(NEXT)
-    today.lake.replace(bought, ORDERS, Days.every())
+    today.lake.replace(skewed, ORDERS, Days.every())
 
     fit_user_value.run(today, SETTINGS)
     score_user_value.run(today, SETTINGS)
-    first = {table: today.lake.read(table) for table in (USER_VALUE, SEGMENT_VALUE)}
+    first = {table: today.lake.read(table) for table in SCORED}
     rows = first[USER_VALUE].collect()
     score_user_value.run(today, SETTINGS)
     score_user_value.run(tomorrow, SETTINGS)
 
     metrics = {row.metric: row.value for row in today.lake.read(MODEL_METRICS).collect()}
-    assert metrics["fitted_buyers"] == 400
+    assert metrics["fitted_buyers"] == 401
     assert {"r", "alpha", "a", "b", "p", "q", "v", "frequency_spend_correlation"} < set(metrics)
+    assert {"r_error", "alpha_error", "a_error", "b_error", "p_error"} < set(metrics)
     # A frame keeps the version that it was read at.
     for table, before in first.items():
         assertDataFrameEqual(today.lake.read(table, Days.of([FIRST])), before)
         assert today.lake.read(table, Days.of([NEXT])).count() > 0
-    assert len(rows) == 400
+    assert len(rows) == 401
     assert {row.model_version for row in rows} == {"1"}
     assert all(0 <= row.probability_alive <= 1 and row.expected_value >= 0 for row in rows)
     values = first[SEGMENT_VALUE].collect()
-    assert sum(row.user_count for row in values) == 400
+    assert sum(row.user_count for row in values) == 401
     assert sum(row.revenue for row in values) == sum(row.revenue for row in rows)
     assert sum(row.expected_value for row in values) == pytest.approx(
         sum(row.expected_value for row in rows)
     )
+    assert {row.churn for row in rows} <= {"active", "at_risk", "lost"}
+    assert all(row.expected_value_low <= row.expected_value_high for row in rows)
+    assert first[USER_VALUE_HORIZONS].count() == 3 * 401
+    year = first[VALUE_TOTALS].where("horizon_days = 365").collect()
+    assert {row.grouping for row in year} == {"all", "segment", "cohort"}
+    for grouping in ("all", "segment", "cohort"):
+        total = sum(row.expected_value for row in year if row.grouping == grouping)
+        assert total == pytest.approx(sum(row.expected_value for row in rows))
+
+
+def test_a_fit_warns_of_spend_that_hangs_on_frequency(context, bought, caplog):
+    today = context(NEXT)
+    often = F.count("order_id").over(Window.partitionBy("user_id"))
+    amount = (F.col("amount") * often).cast("decimal(18,2)")
+    today.lake.replace(bought.withColumn("amount", amount), ORDERS, Days.every())
+
+    fit_user_value.run(today, SETTINGS)
+
+    assert "spend more per purchase" in today.notes["warning"]
+    assert today.notes["warning"] in caplog.text
 
 
 def test_scoring_without_a_model_says_what_to_run(context, bought):
@@ -83,16 +137,17 @@ def test_scoring_without_a_model_says_what_to_run(context, bought):
         score_user_value.run(today, SETTINGS)
 
 
-def test_a_lake_with_few_buyers_gets_scores_without_expectations(context, bought):
+@pytest.mark.parametrize("users", [["u1"], ["u1", "u2"]], ids=["one", "two"])
+def test_a_lake_with_few_buyers_gets_scores_without_expectations(context, bought, users):
     today = context(NEXT)
-    today.lake.replace(bought.where("user_id in ('u1', 'u2')"), ORDERS, Days.every())
+    today.lake.replace(bought.where(F.col("user_id").isin(users)), ORDERS, Days.every())
 
     with pytest.raises(TooLittleDataError, match="needs 50 buyers who came back"):
         fit_user_value.run(today, SETTINGS)
     score_user_value.run(today, SETTINGS)
 
     rows = today.lake.read(USER_VALUE).collect()
-    assert sorted(row.user_id for row in rows) == ["u1", "u2"]
+    assert sorted(row.user_id for row in rows) == users
     assert {row.expected_value for row in rows} == {None}
     assert {row.model_version for row in rows} == {None}
 
@@ -104,8 +159,7 @@ def test_a_lake_without_orders_has_no_buyers(context):
         fit_user_value.run(today, SETTINGS)
     score_user_value.run(today, SETTINGS)
 
-    assert today.lake.read(USER_VALUE).count() == 0
-    assert today.lake.read(SEGMENT_VALUE).count() == 0
+    assert {table: today.lake.read(table).count() for table in SCORED} == dict.fromkeys(SCORED, 0)
 
 
 def test_a_fit_is_held_against_the_days_after_it_and_again_the_same(context, bought):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
 from voxlake.people.value.buyers import require_one_currency, summarise_buyers
-from voxlake.people.value.model import count_repeat_buyers, fit_value
+from voxlake.people.value.model import count_repeat_buyers, dependence_of_spend, fit_value
 from voxlake.people.value.picture import repeat_purchase_picture
 from voxlake.people.value.settings import ValueSettings
 from voxlake.persisted import persisted
 from voxlake.tables import ORDERS
+
+_log = logging.getLogger(__name__)
 
 
 def run(ctx: Context, settings: ValueSettings) -> None:
@@ -35,3 +39,6 @@ def run(ctx: Context, settings: ValueSettings) -> None:
             version = fit.register(fitted.model.to_dict())
             fit.promote()
     ctx.note(version=version, repeat_buyers=repeat_buyers)
+    if warning := dependence_of_spend(fitted.metrics, settings):
+        _log.warning(warning)
+        ctx.note(warning=warning)

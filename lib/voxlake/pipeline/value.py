@@ -7,8 +7,10 @@ from voxlake.tables import (
     SEGMENT_VALUE,
     USER_SEGMENTS,
     USER_VALUE,
+    USER_VALUE_HORIZONS,
     USERS,
     VALUE_HOLDOUT,
+    VALUE_TOTALS,
 )
 
 VALUE: tuple[Job, ...] = (
@@ -34,7 +36,7 @@ VALUE: tuple[Job, ...] = (
         "Says what each buyer was worth and is expected to be worth.",
         section="value",
         reads=(Read(ORDERS, EVERYTHING), Read(USERS, EVERYTHING), Read(USER_SEGMENTS)),
-        writes=(USER_VALUE, SEGMENT_VALUE),
+        writes=(USER_VALUE, USER_VALUE_HORIZONS, VALUE_TOTALS, SEGMENT_VALUE),
         uses=("value",),
         needs=ORDERS,
     ),

@@ -25,7 +25,13 @@ from voxlake.tables.gold_people import (
     USER_MOOD_WEEKLY,
     USER_SEGMENTS,
 )
-from voxlake.tables.gold_value import SEGMENT_VALUE, USER_VALUE, VALUE_HOLDOUT
+from voxlake.tables.gold_value import (
+    SEGMENT_VALUE,
+    USER_VALUE,
+    USER_VALUE_HORIZONS,
+    VALUE_HOLDOUT,
+    VALUE_TOTALS,
+)
 from voxlake.tables.operations import DATA_QUALITY, JOB_RUNS, MODEL_METRICS
 from voxlake.tables.silver import EVENTS, FOLLOWS, ORDERS, POST_LABELS, POSTS, USERS
 from voxlake.tables.table import Column, Table, column
@@ -61,6 +67,8 @@ TABLES: tuple[Table, ...] = (
     GROWTH,
     RETENTION,
     USER_VALUE,
+    USER_VALUE_HORIZONS,
+    VALUE_TOTALS,
     VALUE_HOLDOUT,
     SEGMENT_VALUE,
     ACTIVITY_HOURS,
@@ -110,7 +118,9 @@ __all__ = [
     "USER_MOOD_WEEKLY",
     "USER_SEGMENTS",
     "USER_VALUE",
+    "USER_VALUE_HORIZONS",
     "VALUE_HOLDOUT",
+    "VALUE_TOTALS",
     "Column",
     "Table",
     "column",

@@ -8,6 +8,35 @@ _VALUE_MODEL = column(
 )
 _CURRENCY = column("currency", "string", "ISO 4217 code of the amounts.")
 _HORIZON = column("horizon_days", "integer", "How far ahead the expectations look, in days.")
+_INTERVALS = (
+    column("expected_orders", "double", "Purchases expected in the horizon, >= 0; null unfitted."),
+    column(
+        "expected_orders_low",
+        "double",
+        "Lower limit of expected_orders, which comes from estimated parameters.",
+    ),
+    column("expected_orders_high", "double", "Upper limit of it."),
+    column(
+        "possible_orders_low",
+        "double",
+        "Lower limit of the purchases that may come: what people do varies around what is "
+        "expected.",
+    ),
+    column("possible_orders_high", "double", "Upper limit of them."),
+    column("expected_value", "double", "Discounted money of the horizon, >= 0; null unfitted."),
+    column(
+        "expected_value_low",
+        "double",
+        "Lower limit of expected_value, which comes from estimated parameters.",
+    ),
+    column("expected_value_high", "double", "Upper limit of it."),
+    column(
+        "possible_value_low",
+        "double",
+        "Lower limit of the discounted money that may come; null where the model has none.",
+    ),
+    column("possible_value_high", "double", "Upper limit of it."),
+)
 
 USER_VALUE = Table(
     name="user_value_v1",
@@ -35,12 +64,62 @@ USER_VALUE = Table(
             "double",
             "Probability of still being a buyer, 0 to 1; null unfitted.",
         ),
+        column("probability_alive_low", "double", "Lower limit of it, from the parameters."),
+        column("probability_alive_high", "double", "Upper limit of it, from the parameters."),
         column(
-            "expected_orders", "double", "Purchases expected in the horizon, >= 0; null unfitted."
+            "churn_probability",
+            "double",
+            "As value.churn_rule has it: of no order in value.churn_days, or of having left.",
+        ),
+        column(
+            "churn", "string", "active, at_risk or lost, by limits in the config; null unfitted."
         ),
         column("expected_spend", "double", "Money expected per purchase, >= 0; null unfitted."),
-        column("expected_value", "double", "Discounted money of the horizon, >= 0; null unfitted."),
+        *_INTERVALS,
         _HORIZON,
+        _VALUE_MODEL,
+    ),
+)
+
+USER_VALUE_HORIZONS = Table(
+    name="user_value_horizons_v1",
+    layer="gold",
+    comment="One row per buyer and horizon: orders and value expected within it, with intervals.",
+    keys=("as_of_date", "user_id", "horizon_days"),
+    partition="as_of_date",
+    columns=(
+        AS_OF,
+        USER,
+        _HORIZON,
+        _CURRENCY,
+        column("revenue", "decimal(18,2)", "Money paid so far, refunds taken off."),
+        column("probability_no_order", "double", "Probability of no order in the horizon, 0 to 1."),
+        *_INTERVALS,
+        _VALUE_MODEL,
+    ),
+)
+
+VALUE_TOTALS = Table(
+    name="value_totals_v1",
+    layer="gold",
+    comment="One row per horizon and group of buyers: value so far and expected, with intervals.",
+    keys=("as_of_date", "grouping", "group_name", "horizon_days"),
+    partition="as_of_date",
+    columns=(
+        AS_OF,
+        column("grouping", "string", "What makes the group: all, segment or cohort."),
+        column(
+            "group_name",
+            "string",
+            "all; the segment, -1 for none; or the first day of the week or month of the first "
+            "purchases.",
+        ),
+        _HORIZON,
+        _CURRENCY,
+        column("user_count", "long", "Buyers in the group, >= 1."),
+        column("revenue", "decimal(18,2)", "Money they paid so far, refunds taken off."),
+        column("expected_alive", "double", "Buyers expected to be there still."),
+        *_INTERVALS,
         _VALUE_MODEL,
     ),
 )

@@ -26,7 +26,9 @@ from voxlake.people.value.purchases import (
     probability_if_none_leave,
 )
 
-_POINTS = 100
+_POINTS = 100  # at most
+_DIGITS = 10
+_MARGIN = 4
 _LEAST = 1e-12  # a chance that rounding made nothing, or less
 
 
@@ -102,20 +104,21 @@ class BgNbd(PurchaseModel):
         found = np.empty(r.shape)
         for one in np.unique(b):
             these = b == one
-            chances, weights = _beta_quadrature(self.a, float(one))
+            points = _points_for(float(np.min(alpha[these])) / max(time, _LEAST))
+            chances, weights = _beta_quadrature(self.a, float(one), points)
             ahead = np.multiply.outer(time / alpha[these], chances)
             found[these] = -np.expm1(-r[these, None] * np.log1p(ahead)) / chances @ weights
         return found
 
-    def probability_of_count(self, count: int, time: Array | float) -> Array:
+    def probability_of_count(self, count: Array | int, time: Array | float) -> Array:
         """As in the base class; equation 8 of the BG/NBD paper."""
         a, b, chances = self.a, self.b, count + self.leaves_at_first
         exactly = probability_if_none_leave(count, self.r, self.alpha, time)
-        found = np.exp(betaln(a, b + chances) - betaln(a, b)) * exactly
-        if chances:
-            more = betainc(count, self.r, time / (self.alpha + time)) if count else 1.0
-            found = found + np.exp(betaln(a + 1, b + chances - 1) - betaln(a, b)) * more
-        return np.asarray(found)
+        stays = np.exp(betaln(a, b + chances) - betaln(a, b)) * exactly
+        more = betainc(np.maximum(count, 1), self.r, time / (self.alpha + time))
+        at_least = np.where(np.equal(count, 0), 1.0, more)
+        leaves = np.exp(betaln(a + 1, b + np.maximum(chances, 1) - 1) - betaln(a, b)) * at_least
+        return np.asarray(stays + np.where(np.equal(chances, 0), 0.0, leaves))
 
 
 @dataclass(frozen=True)
@@ -131,18 +134,29 @@ class MbgNbd(BgNbd):
         return np.asarray(stay * BgNbd(self.r, self.alpha, self.a, self.b + 1).expected(time))
 
 
+def _points_for(reach: float) -> int:
+    """How many points give the mean of what has a pole this far below 0 to ten digits.
+
+    The error of Gauss quadrature falls with the square of the ellipse around 0 to 1 that the pole
+    is on (Trefethen 2008, "Is Gauss Quadrature Better than Clenshaw-Curtis?").
+    """
+    ellipse = 1 + 2 * reach + 2 * np.sqrt(reach * (1 + reach))
+    enough = _MARGIN + _DIGITS * np.log(10) / (2 * np.log(ellipse))
+    return int(min(8 * np.ceil(enough / 8), _POINTS))
+
+
 @lru_cache(maxsize=4096)
-def _beta_quadrature(a: float, b: float) -> tuple[Array, Array]:
+def _beta_quadrature(a: float, b: float, points: int) -> tuple[Array, Array]:
     """Points in 0 to 1, and their weights, that give means over a beta distribution.
 
     Gauss-Jacobi quadrature by the eigenvalues of its recurrence (Golub & Welsch 1969, "Calculation
     of Gauss Quadrature Rules"), which stays accurate for large `a` and `b`.
     """
-    k = np.arange(1.0, _POINTS)
+    k = np.arange(1.0, points)
     whole = 2 * k + a + b - 2
     middle = np.append((a - b) / (a + b), ((a - 1) ** 2 - (b - 1) ** 2) / (whole * (whole + 2)))
     with np.errstate(invalid="ignore"):  # 0 / 0 at the first where a + b = 1, set below
         squares = 4 * k * (k + a - 1) * (k + b - 1) * (k + a + b - 2) / (whole**2 * (whole**2 - 1))
     squares[0] = 4 * a * b / ((a + b) ** 2 * (a + b + 1))
-    points, vectors = eigh_tridiagonal(middle, np.sqrt(squares))
-    return np.maximum((points + 1) / 2, _LEAST), vectors[0] ** 2
+    places, vectors = eigh_tridiagonal(middle, np.sqrt(squares))
+    return np.maximum((places + 1) / 2, _LEAST), vectors[0] ** 2

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
 from voxlake.errors import QualityError
-from voxlake.people.value.likelihood import maximise
+from voxlake.people.value.likelihood import Fitted, maximise
 
 Array = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class GammaGamma:
     v: float
 
 
-def fit_gamma_gamma(spends: Spends) -> GammaGamma:
+def fit_gamma_gamma(spends: Spends) -> Fitted[GammaGamma]:
     """Parameters of the highest likelihood of these mean values.
 
     Raises:
@@ -66,7 +66,7 @@ def fit_gamma_gamma(spends: Spends) -> GammaGamma:
             f"The spend per purchase is so uneven (q = {q:.3f}, not above 1) that its mean is not "
             "finite. Look for amounts in `orders` that are out of line, such as wrong currencies."
         )
-    return GammaGamma(float(p), float(q), float(v * scale))
+    return Fitted(GammaGamma(float(p), float(q), float(v * scale)), found.covariance)
 
 
 def log_likelihood(model: GammaGamma, spends: Spends) -> float:

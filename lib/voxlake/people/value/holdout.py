@@ -17,7 +17,7 @@ from pyspark.sql import functions as F
 from voxlake.people.value.buyers import summarise_buyers, user_days, with_fifths
 from voxlake.people.value.model import ValueModel
 from voxlake.people.value.ranking import Ranked, rank_correlations
-from voxlake.people.value.scores import with_expectations
+from voxlake.people.value.scores import outlooks, with_prospects
 from voxlake.people.value.settings import ValueSettings
 from voxlake.tables import VALUE_HOLDOUT
 
@@ -54,7 +54,8 @@ def predicted_and_actual(
     """Each buyer known at the cutoff: what was predicted of the holdout, and what came.
 
     Columns: `user_id`, `frequency`, and `<predictor>_orders` and `<predictor>_value` of each
-    predictor and of `actual`. Values are net of refunds and not discounted.
+    predictor and of `actual`; of the model also the limits of the orders that may come,
+    `model_orders_low` and `model_orders_high`. Values are net of refunds and not discounted.
 
     Args:
         orders: Rows of `orders` in the model's currency, those after the cutoff among them.
@@ -63,12 +64,14 @@ def predicted_and_actual(
         holdout: The days to foretell.
         settings: The unit of time.
     """
-    ahead = settings.model_copy(update={"horizon_days": holdout.days})
-    expected = with_expectations(buyers, model, ahead).select(
+    ahead = settings.model_copy(update={"horizon_days": holdout.days, "horizons": ()})
+    expected = with_prospects(buyers, outlooks(buyers, model, ahead), model, ahead).select(
         "user_id",
         "frequency",
         F.col("expected_orders").alias("model_orders"),
         (F.col("expected_orders") * F.col("expected_spend")).alias("model_value"),
+        F.col("possible_orders_low").alias("model_orders_low"),
+        F.col("possible_orders_high").alias("model_orders_high"),
     )
     before = holdout.cutoff - timedelta(days=holdout.days)
     recent = outcomes(orders, Holdout(before, holdout.cutoff), RECENT_SPEND)
@@ -155,12 +158,16 @@ class Held:
 def measure(rows: DataFrame) -> Held:
     """Compare the rows of `predicted_and_actual`, which are read several times."""
     ideal = Ranked.of(rows, "actual_value", "actual_value").gini
+    within = F.col("actual_orders").between(
+        F.col(f"{MODEL}_orders_low"), F.col(f"{MODEL}_orders_high")
+    )
     errors = rows.agg(
-        *(_mean_error(name, what) for name in PREDICTORS for what in ("value", "orders"))
+        *(_mean_error(name, what) for name in PREDICTORS for what in ("value", "orders")),
+        F.avg(within.cast("double")).alias("within"),
     ).collect()[0]
     values = [f"{name}_value" for name in PREDICTORS]
     correlations = rank_correlations(rows, values, "actual_value")
-    figures: dict[str, float] = {}
+    figures: dict[str, float] = {f"{MODEL}_orders_within_limits": errors["within"]}
     deciles = []
     for name, value in zip(PREDICTORS, values, strict=True):
         ranked = Ranked.of(rows, value, "actual_value")

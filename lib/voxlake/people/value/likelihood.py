@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,11 @@ from scipy.optimize import OptimizeResult, minimize
 
 from voxlake.errors import QualityError
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Array = NDArray[np.float64]
+Covariance = tuple[tuple[float, ...], ...]
 # Of all observations, and its gradient by the parameters.
 LogLikelihood = Callable[[Array], tuple[float, Array]]
 
@@ -27,6 +32,34 @@ class Maximum:
     parameters: Array
     covariance: Array
     """Of their logarithms, from the curvature of the likelihood; not a number where it is flat."""
+
+
+Model = TypeVar("Model", bound="DataclassInstance")
+
+
+@dataclass(frozen=True)
+class Fitted(Generic[Model]):
+    """A model, whose fields are its parameters, and how sure these are."""
+
+    model: Model
+    covariance: Array
+    """Of the logarithms of the parameters; not a number for one that the data leave open."""
+
+    @property
+    def standard_errors(self) -> dict[str, float]:
+        """Of each parameter."""
+        errors = np.sqrt(np.diag(self.covariance)) * astuple(self.model)
+        return {field.name: float(e) for field, e in zip(fields(self.model), errors, strict=True)}
+
+    @property
+    def uncertainty(self) -> Covariance | None:
+        """The covariance with 0 where a parameter ended on its bound; None where all are open.
+
+        A parameter on its bound is so small or large that its exact value makes no difference.
+        """
+        if np.isnan(self.covariance).all():
+            return None
+        return tuple(tuple(map(float, row)) for row in np.nan_to_num(self.covariance))
 
 
 def maximise(

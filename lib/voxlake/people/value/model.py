@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,19 +13,20 @@ from pyspark.sql import functions as F
 from voxlake.errors import ConfigError
 from voxlake.people.value import gamma_gamma
 from voxlake.people.value.beta_geometric import BgNbd, MbgNbd
-from voxlake.people.value.gamma_gamma import GammaGamma, Spends
+from voxlake.people.value.gamma_gamma import GammaGamma
+from voxlake.people.value.histories import histories_of, spends_of
+from voxlake.people.value.likelihood import Covariance
 from voxlake.people.value.pareto_nbd import ParetoNbd
 from voxlake.people.value.purchases import Histories, PurchaseModel, fit_purchases
 from voxlake.people.value.settings import ValueSettings
 
-_HISTORY = ["frequency", "recency", "age"]
-_SPEND = ["frequency", "mean_value"]
-_BUCKETS = 1_000_000
 _KINDS: dict[str, type[PurchaseModel]] = {
     "bg_nbd": BgNbd,
     "mbg_nbd": MbgNbd,
     "pareto_nbd": ParetoNbd,
 }
+_SURE = 2.58  # standard errors that one in a hundred is off by chance
+_COVARIANCES = ("orders_covariance", "spend_covariance")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class ValueModel:
     spend: GammaGamma
     unit_days: int
     currency: str | None
+    orders_covariance: Covariance | None = None
+    """Of the logarithms of the parameters of `orders`; None: not known."""
+    spend_covariance: Covariance | None = None
+    """As above, of `spend`."""
 
     @classmethod
     def of(cls, model: Mapping[str, Any]) -> ValueModel:
@@ -46,6 +51,7 @@ class ValueModel:
             GammaGamma(**model["gamma_gamma"]),
             model["unit_days"],
             model["currency"],
+            *(_as_tuples(model.get(name)) for name in _COVARIANCES),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,6 +62,7 @@ class ValueModel:
             "gamma_gamma": asdict(self.spend),
             "unit_days": self.unit_days,
             "currency": self.currency,
+            **{name: getattr(self, name) for name in _COVARIANCES},
         }
 
 
@@ -88,23 +95,30 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
         QualityError: A search did not converge, or the spend has no finite mean.
     """
     repeat_buyers = buyers.where(F.col("mean_value") > 0)
-    histories = histories_of(buyers, settings.max_groups)
-    spends = Spends(*_grouped(repeat_buyers, _SPEND, settings.max_groups))
+    histories = histories_of(buyers, unit_days=settings.unit_days, max_groups=settings.max_groups)
+    spends = spends_of(repeat_buyers, max_groups=settings.max_groups)
     purchases = fit_purchases(_KINDS[settings.model], histories)
+    spend = gamma_gamma.fit_gamma_gamma(spends)
     model = ValueModel(
         purchases.model,
-        gamma_gamma.fit_gamma_gamma(spends),
+        spend.model,
         settings.unit_days,
         currency,
+        purchases.uncertainty,
+        spend.uncertainty,
     )
     correlation = repeat_buyers.agg(F.corr("frequency", "mean_value")).first()
     metrics = {
         **asdict(model.orders),
-        **{f"{name}_error": error for name, error in purchases.standard_errors.items()},
         **asdict(model.spend),
+        **{
+            f"{name}_error": error
+            for fitted in (purchases, spend)
+            for name, error in fitted.standard_errors.items()
+        },
         "fitted_buyers": histories.total,
         "fitted_repeat_buyers": spends.total,
-        "distinct_histories": float(len(histories.count)),
+        "fitted_histories": float(len(histories.count)),
         "orders_log_likelihood": model.orders.log_likelihood(histories)[0],
         "spend_log_likelihood": gamma_gamma.log_likelihood(model.spend, spends),
         "frequency_spend_correlation": correlation[0] if correlation else None,
@@ -113,23 +127,21 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
     return ValueFit(model, {k: v for k, v in known.items() if np.isfinite(v)}, histories)
 
 
-def histories_of(buyers: DataFrame, max_groups: int) -> Histories:
-    """Counts of the buyers' distinct histories; see `ValueSettings.max_groups`."""
-    return Histories(*_grouped(buyers, _HISTORY, max_groups))
+def dependence_of_spend(metrics: Mapping[str, float], settings: ValueSettings) -> str | None:
+    """What to warn of where frequency and spend are not independent, as Gamma-Gamma takes them.
 
-
-def _grouped(buyers: DataFrame, keys: list[str], max_groups: int) -> list[np.ndarray[Any, Any]]:
-    """The distinct values of the keys in order, and how many buyers have each.
-
-    Exact up to `max_groups` of them; beyond it they are of about as many buyers, chosen by hash.
+    That is where they correlate by more than the settings say and by more than chance would have.
     """
-    groups = buyers.groupBy(*keys).agg(F.count("*").alias("count"))
-    if groups.count() > max_groups:
-        share = max_groups / buyers.count()
-        is_chosen = F.pmod(F.xxhash64("user_id"), F.lit(_BUCKETS)) < share * _BUCKETS
-        groups = buyers.where(is_chosen).groupBy(*keys).agg(F.count("*").alias("count"))
-    rows = groups.toPandas().sort_values(keys)
-    return [rows[name].to_numpy(dtype=np.float64) for name in [*keys, "count"]]
+    correlation = metrics.get("frequency_spend_correlation", 0.0)
+    by_chance = _SURE / np.sqrt(metrics["fitted_repeat_buyers"])
+    if abs(correlation) <= max(settings.max_correlation, by_chance):
+        return None
+    more, value = ("less", "low") if correlation < 0 else ("more", "high")
+    return (
+        f"Buyers who come often spend {more} per purchase (correlation {correlation:.2f}, and "
+        f"value.max_correlation is {settings.max_correlation}). The model takes the two as "
+        f"independent, so what it expects of buyers with few purchases may be too {value}."
+    )
 
 
 def require_fitting(model: ValueModel, currency: str | None, settings: ValueSettings) -> ValueModel:
@@ -145,3 +157,7 @@ def require_fitting(model: ValueModel, currency: str | None, settings: ValueSett
         f"unit of {model.unit_days} days; the orders are in {currency} and value.unit is "
         f"{settings.unit!r}. Run the job fit_user_value again."
     )
+
+
+def _as_tuples(rows: Sequence[Sequence[float]] | None) -> Covariance | None:
+    return None if rows is None else tuple(tuple(row) for row in rows)

@@ -87,7 +87,7 @@ class ParetoNbd(PurchaseModel):
         wait = np.log1p(time / self.beta)
         return np.asarray(self.r * self.beta / self.alpha * wait * exprel((1 - self.s) * wait))
 
-    def probability_of_count(self, count: int, time: Array | float) -> Array:
+    def probability_of_count(self, count: Array | int, time: Array | float) -> Array:
         """As in the base class: of those who stay, and of those who leave at each moment before."""
         stays = (self.beta / (self.beta + time)) ** self.s
         unit = np.minimum(self.alpha, self.beta)

@@ -7,15 +7,15 @@ one unit and count from the first purchase, which itself is not counted.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, gammaln, xlog1py, xlogy
 
-from voxlake.people.value.likelihood import LogLikelihood, maximise, maximise_near
+from voxlake.people.value.likelihood import Fitted, LogLikelihood, maximise, maximise_near
 
 Array = NDArray[np.float64]
 Parameter = Any
@@ -59,7 +59,13 @@ class PurchaseModel(ABC):
     """How often buyers order and how long they stay.
 
     The fields are the parameters, all positive. They are arrays where each buyer has a model.
+    While they stay, buyers order at rates that are gamma distributed over them.
     """
+
+    r: Parameter
+    """Shape of the distribution of rates."""
+    alpha: Parameter
+    """Rate of the distribution of rates, a time."""
 
     title: ClassVar[str]
     times: ClassVar[tuple[str, ...]]
@@ -84,26 +90,11 @@ class PurchaseModel(ABC):
         """Orders that a buyer is expected to make within the time."""
 
     @abstractmethod
-    def probability_of_count(self, count: int, time: Array | float) -> Array:
+    def probability_of_count(self, count: Array | int, time: Array | float) -> Array:
         """Probability that a buyer makes exactly so many orders within the time."""
 
 
 Model = TypeVar("Model", bound=PurchaseModel)
-
-
-@dataclass(frozen=True)
-class Fitted(Generic[Model]):
-    """A model and how sure its parameters are."""
-
-    model: Model
-    covariance: Array
-    """Of the logarithms of the parameters; not a number for one that the data leave open."""
-
-    @property
-    def standard_errors(self) -> dict[str, float]:
-        """Of each parameter."""
-        errors = np.sqrt(np.diag(self.covariance)) * astuple(self.model)
-        return {field.name: float(e) for field, e in zip(fields(self.model), errors, strict=True)}
 
 
 def fit_purchases(kind: type[Model], histories: Histories) -> Fitted[Model]:
@@ -141,7 +132,7 @@ def expected_orders(
 
 
 def probability_if_none_leave(
-    count: int, shape: Parameter, rate: Parameter, time: Array | float
+    count: Array | int, shape: Parameter, rate: Parameter, time: Array | float
 ) -> Array:
     """Probability that buyers of gamma distributed rates order so often: a negative binomial."""
     waits = rate / (rate + time)

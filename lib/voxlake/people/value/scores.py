@@ -1,36 +1,26 @@
-"""Each buyer's expected value by the fitted models, and the value of segments and countries."""
+"""Each buyer's expected value by the fitted models, with intervals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-import numpy as np
 import pandas as pd
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql.pandas.functions import pandas_udf
+from scipy.stats import norm
 
-from voxlake.people.value.buyers import quantiles, with_rfm_scores
-from voxlake.people.value.gamma_gamma import GammaGamma
 from voxlake.people.value.model import ValueModel
-from voxlake.people.value.purchases import probability_alive
+from voxlake.people.value.money import money_columns, spend_columns
+from voxlake.people.value.outlook import HISTORY, OUTLOOK, outlook
 from voxlake.people.value.settings import ValueSettings
-from voxlake.tables import SEGMENT_VALUE, USER_VALUE
-
-NO_SEGMENT = -1
-UNKNOWN_COUNTRY = "unknown"
-
-_HISTORY = ("frequency", "recency", "age")
-_DECILES = [share / 10 for share in range(1, 10)]
-_EXPECTED = "alive double, orders double, discounted_orders double"
-_YEAR_DAYS = 365
+from voxlake.tables import USER_VALUE, USER_VALUE_HORIZONS
 
 
 def score_value(
-    buyers: DataFrame,
+    prospects: DataFrame,
     users: DataFrame,
     *,
-    model: ValueModel | None,
     version: str | None,
     as_of: date,
     settings: ValueSettings,
@@ -38,114 +28,101 @@ def score_value(
     """Rows of `user_value`: what each buyer did, and does next by the model.
 
     Args:
-        buyers: Rows of `summarise_buyers`, in the unit of time of the settings.
+        prospects: Rows of `with_prospects` of buyers with RFM scores, within
+            `settings.horizon_days`.
         users: Rows of `users`, for the country.
-        model: The model of the rows; None leaves the expectations null.
-        version: Version of the model.
+        version: Version of the model; None: not fitted.
         as_of: The day of the snapshot.
-        settings: Horizon and discount.
+        settings: Of churn.
     """
     countries = users.select("user_id", F.col("country").alias("user_country"))
-    scored = with_expectations(with_rfm_scores(buyers, as_of), model, settings)
-    described = scored.join(countries, "user_id", how="left").withColumns(
+    described = prospects.join(countries, "user_id", how="left").withColumns(
         {
             "country": F.coalesce("user_country", "order_country"),
             "as_of_date": F.lit(as_of),
             "horizon_days": F.lit(settings.horizon_days),
+            "churn": _churn(settings),
             "model_version": F.lit(version).cast("string"),
         }
     )
     return described.select(*USER_VALUE.column_names)
 
 
-def with_expectations(
-    buyers: DataFrame, model: ValueModel | None, settings: ValueSettings
-) -> DataFrame:
-    """The buyers with `probability_alive` and what is expected of them within the horizon.
+def horizon_rows(prospects: DataFrame, *, version: str | None, as_of: date) -> DataFrame:
+    """Rows of `user_value_horizons`: one for each buyer and horizon of `with_prospects`."""
+    return prospects.withColumns(
+        {"as_of_date": F.lit(as_of), "model_version": F.lit(version).cast("string")}
+    ).select(*USER_VALUE_HORIZONS.column_names)
 
-    These are `expected_orders`, `expected_spend` per order, and `expected_value`, discounted; all
-    null without a model.
-    """
-    return buyers.withColumns(_expectations(model, settings)).withColumns(
-        {
-            "expected_value": F.col("_expected.discounted_orders") * F.col("expected_spend"),
-            "expected_orders": F.col("_expected.orders"),
-            "probability_alive": F.col("_expected.alive"),
-        }
+
+def _churn(settings: ValueSettings) -> Column:
+    probability = F.col("churn_probability")
+    return (
+        F.when(probability >= settings.churn_lost, "lost")
+        .when(probability >= settings.churn_at_risk, "at_risk")
+        .when(probability.isNotNull(), "active")
     )
 
 
-def _expectations(model: ValueModel | None, settings: ValueSettings) -> dict[str, Column]:
-    if model is None:
-        unknown = F.lit(None).cast("double")
-        names = ("alive", "orders", "discounted_orders")
-        nothing = F.struct(*(unknown.alias(name) for name in names))
-        return {"expected_spend": unknown, "_expected": nothing}
-    return {
-        "expected_spend": _expected_spend(model.spend),
-        "_expected": _expected_orders(model, settings),
-    }
+def outlooks(buyers: DataFrame, model: ValueModel | None, settings: ValueSettings) -> DataFrame:
+    """Rows of `OUTLOOK` of the distinct histories of these buyers; none without a model.
 
-
-def _expected_spend(model: GammaGamma) -> Column:
-    """Mean spend per purchase given the buyer's own so far (Fader & Hardie 2013, equation 5)."""
-    frequency = F.col("frequency")
-    spent = frequency * F.coalesce("mean_value", F.lit(0.0))
-    return model.p * (model.v + spent) / (model.p * frequency + model.q - 1)
-
-
-def _expected_orders(model: ValueModel, settings: ValueSettings) -> Column:
-    """Whether the buyer is still there; purchases within the horizon, as they are and discounted.
-
-    Those of each period count with (1 + rate) to the power of minus the years until its end: the
-    discrete discounting of expected transactions of Fader, Hardie & Lee 2005, "RFM and CLV".
-    A pandas UDF, since SQL has no quadrature.
+    In Python, since SQL has no quadrature; histories that share frequency and age, which most of
+    the work depends on alone, come together.
     """
-    ends = [*range(settings.period_days, settings.horizon_days, settings.period_days)]
-    ends.append(settings.horizon_days)
-    discounts = [(1 + settings.discount_rate) ** (-end / _YEAR_DAYS) for end in ends]
-    times = [end / model.unit_days for end in ends]
-    parameters = model.orders
+    if model is None:
+        return buyers.sparkSession.createDataFrame([], OUTLOOK)
+    fitted = model
 
-    def expected(frequency: pd.Series, recency: pd.Series, age: pd.Series) -> pd.DataFrame:
-        x, last, now = (column.to_numpy(np.float64) for column in (frequency, recency, age))
-        alive = probability_alive(parameters, x, last, now)
-        stayed = parameters.of_those_who_stayed(x, now)
-        orders = discounted = np.zeros(len(x))
-        for time, discount in zip(times, discounts, strict=True):
-            until = alive * stayed.expected(time)
-            discounted = discounted + (until - orders) * discount
-            orders = until
-        return pd.DataFrame({"alive": alive, "orders": orders, "discounted_orders": discounted})
+    def ahead(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        for batch in batches:
+            yield outlook(batch, fitted, settings)
 
-    # The stubs want the function's kind, which Spark takes from the annotations since 3.0.
-    by_history = pandas_udf(expected, _EXPECTED)  # type: ignore[call-overload]
-    column: Column = by_history(*_HISTORY)
-    return column
+    histories = buyers.select(*HISTORY).repartition("frequency", "age").distinct()
+    return histories.sortWithinPartitions("frequency", "age").mapInPandas(ahead, OUTLOOK)
 
 
-def value_by_segment(user_value: DataFrame, user_segments: DataFrame) -> DataFrame:
-    """Rows of `segment_value`: the buyers' value by segment and country.
+def with_prospects(
+    buyers: DataFrame, outlooks: DataFrame, model: ValueModel | None, settings: ValueSettings
+) -> DataFrame:
+    """The buyers, once for each horizon, with what is expected of them and what they may do.
 
     Args:
-        user_value: Rows of `user_value` of one day.
-        user_segments: Rows of `user_segments` of that day; buyers without one are in -1.
+        buyers: Rows of `summarise_buyers`.
+        outlooks: Rows of `outlooks`, of any horizons; buyers without one are left with nulls.
+        model: The model of these.
+        settings: Probability of the intervals.
+
+    Returns:
+        The columns of the buyers and of `user_value_horizons`, and for `value_totals`:
+        `orders_variance`, `value_variance` (null where not finite), and the gradients
+        `orders_gradient`, `discounted_gradient` and `spend_gradient`.
     """
-    segments = user_segments.select("user_id", "segment_id")
-    groups = (
-        user_value.join(segments, "user_id", how="left")
-        .withColumn("segment_id", F.coalesce("segment_id", F.lit(NO_SEGMENT)))
-        .withColumn("country", F.coalesce("country", F.lit(UNKNOWN_COUNTRY)))
-        .groupBy("as_of_date", "segment_id", "country")
+    joined = buyers.join(outlooks, [*HISTORY], how="left")
+    if model is None:
+        nothing = ("expected_spend", "value_spread", "value_variance", "money_unit")
+        spent = joined.withColumns({name: F.lit(None).cast("double") for name in nothing})
+        spent = spent.withColumn("spend_gradient", F.lit(None).cast("array<double>"))
+    else:
+        spent = joined.withColumns(spend_columns(model)).withColumns(money_columns(model))
+    off = norm.ppf((1 + settings.interval) / 2) * F.sqrt("value_spread")
+    value = F.col("discounted") * F.col("expected_spend")
+    # Each order of the horizon is worth what they are worth on average.
+    worth = F.col("discounted") / F.col("orders") * F.col("money_unit")
+    return spent.withColumns(
+        {
+            "probability_alive": F.col("alive"),
+            "probability_alive_low": F.col("alive_low"),
+            "probability_alive_high": F.col("alive_high"),
+            "churn_probability": F.col("churn"),
+            "probability_no_order": F.col("no_order"),
+            "expected_orders": F.col("orders"),
+            "expected_orders_low": F.col("orders_low"),
+            "expected_orders_high": F.col("orders_high"),
+            "expected_value": value,
+            "expected_value_low": value * F.exp(-off),
+            "expected_value_high": value * F.exp(off),
+            "possible_value_low": F.col("money_low") * worth,
+            "possible_value_high": F.col("money_high") * worth,
+        }
     )
-    values = groups.agg(
-        F.max("currency").alias("currency"),
-        F.count("*").alias("user_count"),
-        F.sum("revenue").cast("decimal(18,2)").alias("revenue"),
-        F.sum("expected_value").alias("expected_value"),
-        F.avg("expected_value").alias("mean_expected_value"),
-        quantiles(F.col("expected_value"), _DECILES).alias("deciles"),
-        F.max("horizon_days").alias("horizon_days"),
-        F.max("model_version").alias("model_version"),
-    )
-    return values.select(*SEGMENT_VALUE.column_names)

@@ -1,8 +1,8 @@
 """Settings of the customer value jobs."""
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 
 class ValueSettings(BaseModel, frozen=True, extra="forbid"):
@@ -22,12 +22,43 @@ class ValueSettings(BaseModel, frozen=True, extra="forbid"):
         50, ge=2, description="With fewer buyers who came back, no model is fitted."
     )
     max_groups: int = Field(
-        500_000,
-        ge=1000,
-        description="Most rows the driver takes for a fit; beyond it, that many buyers are used, "
-        "chosen by the hash of their id.",
+        200_000,
+        ge=20_000,
+        description="Most rows the driver takes for a fit; with more distinct histories they are "
+        "put on a grid, see docs/value.md.",
     )
-    horizon_days: int = Field(365, ge=1, description="How far ahead the expectations look.")
+    horizon_days: int = Field(
+        365, ge=1, description="How far ahead the expectations of user_value look."
+    )
+    horizons: tuple[Annotated[int, Field(ge=1)], ...] = Field(
+        (30, 90, 365),
+        description="How far ahead user_value_horizons and value_totals look, in days.",
+    )
+    interval: float = Field(
+        0.9, gt=0, lt=1, description="Probability that intervals are to hold: 0.9 is nine in ten."
+    )
+    churn_rule: Literal["no_order", "left"] = Field(
+        "no_order",
+        description="What churn_probability is of: no order in value.churn_days, or having left "
+        "for good.",
+    )
+    churn_days: int = Field(90, ge=1, description="Days without an order that count as churn.")
+    churn_at_risk: float = Field(
+        0.5, ge=0, le=1, description="From this churn_probability on a buyer is at_risk."
+    )
+    churn_lost: float = Field(
+        0.8, ge=0, le=1, description="From this churn_probability on a buyer is lost."
+    )
+    cohort: Literal["week", "month"] = Field(
+        "month", description="Buyers whose first purchase was in the same one are a cohort."
+    )
+    max_correlation: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="A stronger correlation of frequency and spend is warned of: the model takes "
+        "them as independent.",
+    )
     holdout_days: int | None = Field(
         None,
         ge=1,
@@ -45,3 +76,16 @@ class ValueSettings(BaseModel, frozen=True, extra="forbid"):
     def unit_days(self) -> int:
         """Days in the time unit."""
         return {"day": 1, "week": 7}[self.unit]
+
+    @property
+    def all_horizons(self) -> tuple[int, ...]:
+        """All horizons, `horizon_days` among them, the shortest first."""
+        return tuple(sorted({*self.horizons, self.horizon_days}))
+
+    @model_validator(mode="after")
+    def _at_risk_before_lost(self) -> Self:
+        if self.churn_at_risk > self.churn_lost:
+            raise ValueError(
+                f"churn_at_risk ({self.churn_at_risk}) is above churn_lost ({self.churn_lost})"
+            )
+        return self
