@@ -3,8 +3,8 @@
     python -m voxlake.setup.encoder models/encoder.zip
 
 The file is what `train_encoder` writes: model.onnx with weights in 8 bits, vocab.txt with a word a
-line, and the card encoder.json. Its graph gives a vector a token; the mean over them is added to the
-graph, so that the JVM is given one vector a text (see `add_pooling`).
+line, and the card encoder.json. Its graph gives a vector a token; `add_pooling` adds the mean over
+them, so that the JVM is given one vector a text.
 """
 
 from __future__ import annotations
@@ -136,15 +136,14 @@ def add_pooling(model: Path) -> None:
     for name, shape in shapes.items():
         graph.initializer.append(numpy_helper.from_array(np.array(shape, np.int64), name))
     graph.node.extend(
-        helper.make_node(kind, inputs, [result], **options)
-        for kind, inputs, result, options in (
-            ("Cast", ["attention_mask"], "is_token", {"to": onnx.TensorProto.FLOAT}),
-            ("Reshape", ["is_token", "to_row"], "row", {}),
-            ("Reshape", ["is_token", "to_column"], "column", {}),
-            ("MatMul", ["row", _TOKENS], "sum", {}),
-            ("MatMul", ["row", "column"], "count", {}),
-            ("Div", ["sum", "count"], output.name, {}),
-        )
+        [
+            helper.make_node("Cast", ["attention_mask"], ["is_token"], to=onnx.TensorProto.FLOAT),
+            helper.make_node("Reshape", ["is_token", "to_row"], ["row"]),
+            helper.make_node("Reshape", ["is_token", "to_column"], ["column"]),
+            helper.make_node("MatMul", ["row", _TOKENS], ["sum"]),
+            helper.make_node("MatMul", ["row", "column"], ["count"]),
+            helper.make_node("Div", ["sum", "count"], [output.name]),
+        ]
     )
     output.type.tensor_type.shape.dim[1].dim_value = 1
     onnx.save(loaded, model)
