@@ -7,48 +7,18 @@ import pytest
 
 from voxlake.report.changes import shorten
 from voxlake.report.comparisons import Comparison
-from voxlake.report.page import gather, render
+from voxlake.report.page import PAGES, render
 from voxlake.report.sentences import interval, sentence
 from voxlake.report.settings import ReportSettings
-from voxlake.report.sources import Sources
-from voxlake.tables import (
-    DATA_QUALITY,
-    ORDERS,
-    POST_SENTIMENT,
-    POST_TOPICS,
-    POSTS,
-    SEGMENT_PROFILES,
-    SEGMENT_VALUE,
-    TOPIC_TERMS,
-    TOPICS,
-    USER_VALUE,
-)
+from voxlake.report.week import facts_of_week
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = ReportSettings()
 TITLES = {"0": "parcel, late", "1": "match, goal"}
-TABLES = {
-    "posts": POSTS,
-    "post_sentiment": POST_SENTIMENT,
-    "post_topics": POST_TOPICS,
-    "topics": TOPICS,
-    "topic_terms": TOPIC_TERMS,
-    "segment_profiles": SEGMENT_PROFILES,
-    "user_value": USER_VALUE,
-    "segment_value": SEGMENT_VALUE,
-    "orders": ORDERS,
-    "data_quality": DATA_QUALITY,
-}
 
 
-@pytest.fixture
-def sources(frame):
-    def sources(**rows):
-        return Sources(
-            **{name: frame(table, *rows.get(name, ())) for name, table in TABLES.items()}
-        )
-
-    return sources
+def page_of(facts):
+    return render({PAGES[0]: facts}, AS_OF, SETTINGS)["index.html"]
 
 
 def posts_of_four_weeks():
@@ -107,8 +77,8 @@ def model_of_topics():
 
 
 def test_a_planted_change_comes_first_with_its_figures_and_posts(sources):
-    facts = gather(sources(**posts_of_four_weeks(), **model_of_topics()), AS_OF, SETTINGS)
-    page = render(facts, SETTINGS)
+    facts = facts_of_week(sources(**posts_of_four_weeks(), **model_of_topics()), AS_OF, SETTINGS)
+    page = page_of(facts)
 
     # Now: 70 posts of the ten people, and 10 of the others; before: 20 of 140 posts.
     said = [change.sentence for change in facts.week.changes]
@@ -151,8 +121,8 @@ def test_a_lake_of_orders_alone_says_what_is_missing(sources):
         for i in range(1, 12)
     ]
 
-    facts = gather(sources(orders=orders, user_value=values), AS_OF, SETTINGS)
-    page = render(facts, SETTINGS)
+    facts = facts_of_week(sources(orders=orders, user_value=values), AS_OF, SETTINGS)
+    page = page_of(facts)
 
     assert [change.sentence for change in facts.week.changes] == [
         "Revenue was 2,100 EUR, 100% more than in the week before (1,050 EUR)."
@@ -168,7 +138,7 @@ def test_a_lake_of_orders_alone_says_what_is_missing(sources):
 
 
 def test_an_empty_lake_gets_a_page_that_opens_offline(sources):
-    page = render(gather(sources(), AS_OF, SETTINGS), SETTINGS)
+    page = page_of(facts_of_week(sources(), AS_OF, SETTINGS))
 
     assert "No records were counted" in page
     assert '<html lang="en">' in page
@@ -192,13 +162,13 @@ def test_quality_counts_from_raw_to_usable(sources):
         for step, count in steps.items()
     ]
 
-    facts = gather(sources(data_quality=rows), AS_OF, SETTINGS)
+    facts = facts_of_week(sources(data_quality=rows), AS_OF, SETTINGS)
 
     (posts,) = facts.quality
     assert (posts.read, posts.accepted, posts.duplicate, posts.rejected) == (20, 14, 2, 4)
     assert (posts.unusable, posts.usable) == (6, 8)
     assert posts.reasons == [("unusable: spam", 6), ("rejected: time_missing", 4)]
-    assert "time missing (4)" in render(facts, SETTINGS)
+    assert "time missing (4)" in page_of(facts)
 
 
 @pytest.mark.parametrize(

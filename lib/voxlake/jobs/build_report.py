@@ -13,20 +13,28 @@ from voxlake.report.sources import Sources
 from voxlake.storage import write_text
 from voxlake.tables import (
     DATA_QUALITY,
+    DEMAND,
+    GROWTH,
+    ORDER_RECONCILIATION,
     ORDERS,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    RETENTION,
+    SEGMENT_MOVES,
     SEGMENT_PROFILES,
     SEGMENT_VALUE,
     TOPIC_TERMS,
     TOPICS,
+    USER_FUNNEL,
+    USER_REVENUE,
     USER_VALUE,
+    VALUE_TOTALS,
 )
 
 
 def run(ctx: Context, settings: ReportSettings) -> None:
-    """Write the page of the days up to the last one."""
+    """Write the pages of the days up to the last one: the first to the path, others beside it."""
     if (path := settings.file(ctx.lake.place.home)) is None:
         raise ConfigError("A lake in a catalog needs report.path: the file to write.")
     day = Days.of([ctx.as_of])
@@ -42,5 +50,16 @@ def run(ctx: Context, settings: ReportSettings) -> None:
         segment_value=ctx.lake.read(SEGMENT_VALUE, day),
         orders=ctx.lake.read(ORDERS, days),
         data_quality=ctx.lake.read(DATA_QUALITY),
+        segment_moves=ctx.lake.read(SEGMENT_MOVES, day),
+        value_totals=ctx.lake.read(VALUE_TOTALS, day),
+        user_funnel=ctx.lake.read(USER_FUNNEL, day),
+        user_revenue=ctx.lake.read(USER_REVENUE, day),
+        order_reconciliation=ctx.lake.read(ORDER_RECONCILIATION, days),
+        growth=ctx.lake.read(GROWTH, days),
+        retention=ctx.lake.read(RETENTION),
+        demand=ctx.lake.read(DEMAND, day),
     )
-    write_text(path, render(gather(sources, ctx.as_of, settings), settings))
+    folder, _, first = path.rpartition("/")
+    found = gather(sources, ctx.as_of, settings, first)
+    for file, page in render(found, ctx.as_of, settings).items():
+        write_text(f"{folder}/{file}" if folder else file, page)

@@ -1,78 +1,114 @@
-"""The report: one HTML page that holds all it shows and opens without a network."""
+"""The report: HTML pages that hold all they show and open without a network."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from importlib import resources
+from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from voxlake.report import overview, pictures
-from voxlake.report.changes import Week, changes_of_week
-from voxlake.report.comparisons import WEEK
-from voxlake.report.overview import Day, Quality, Segment, Topic, Value
+from voxlake.report import pictures
+from voxlake.report.demand import demand_by_hour
+from voxlake.report.growth import growth_of_users
+from voxlake.report.segments import segments_on_cards
 from voxlake.report.settings import ReportSettings
-from voxlake.report.sources import Sources, latest_topic_model, purchases, scored_posts
+from voxlake.report.sources import Sources
+from voxlake.report.value import value_of_shop
+from voxlake.report.week import facts_of_week
+
+_FILES = resources.files("voxlake.report")
 
 
 @dataclass(frozen=True)
-class Facts:
-    """All that the page says, as small figures."""
+class Page:
+    """A page of the report.
 
-    as_of: date
-    week: Week
-    days: list[Day]
-    topics: list[Topic]
-    segments: list[Segment]
-    value: Value | None
-    quality: list[Quality]
+    Attributes:
+        file: Name of its file, beside the first page; links between pages use it.
+        title: What the menu calls it.
+        gather: Its figures, from the tables; None where there is nothing to tell.
+        draw: Its pictures, by name, from the figures.
+    """
+
+    file: str
+    title: str
+    gather: Callable[[Sources, date, ReportSettings], Any]
+    draw: Callable[[Any], dict[str, str]]
 
     @property
-    def week_first(self) -> date:
-        """First day of the week that is looked at."""
-        return self.as_of - timedelta(days=WEEK - 1)
+    def template(self) -> str:
+        """Name of the template."""
+        return f"{self.gather.__module__.rpartition('.')[2]}.html"
 
 
-def gather(sources: Sources, as_of: date, settings: ReportSettings) -> Facts:
-    """Add up all that the page needs; nothing here grows with posts or users.
+PAGES = (
+    Page("index.html", "This week", facts_of_week, pictures.of_week),
+    Page("segments.html", "Groups of users", segments_on_cards, pictures.of_segments),
+    Page("value.html", "Value", value_of_shop, lambda _: {}),
+    Page("growth.html", "Growth", growth_of_users, pictures.of_growth),
+    Page("demand.html", "When people are there", demand_by_hour, pictures.of_demand),
+)
+"""The pages in the order of the menu; the first is always there."""
+
+
+def gather(
+    sources: Sources, as_of: date, settings: ReportSettings, first: str = "index.html"
+) -> dict[Page, Any]:
+    """The figures of each page that has something to tell.
 
     Args:
         sources: The tables, of the days up to `as_of`.
         as_of: Last day of the report.
         settings: What to compare and to show.
+        first: Name of the first page's file.
     """
-    topic_model = latest_topic_model(sources.post_topics, as_of)
-    titles = overview.topic_titles(sources, topic_model)
-    posts = scored_posts(sources, topic_model).persist()
-    facts = Facts(
-        as_of=as_of,
-        week=changes_of_week(posts, purchases(sources.orders), titles, as_of, settings),
-        days=overview.sentiment_by_day(posts, as_of, settings.days),
-        topics=overview.topics_of_posts(posts, sources, topic_model),
-        segments=overview.segments_of_users(sources),
-        value=overview.value_of_buyers(sources.user_value),
-        quality=overview.quality_of_records(sources.data_quality),
-    )
-    posts.unpersist()
-    return facts
+    pages = (replace(PAGES[0], file=first), *PAGES[1:])
+    found = {page: page.gather(sources, as_of, settings) for page in pages}
+    return {page: facts for page, facts in found.items() if facts is not None}
 
 
-def render(facts: Facts, settings: ReportSettings) -> str:
-    """The page as HTML; every text in it is escaped."""
+def render(found: Mapping[Page, Any], as_of: date, settings: ReportSettings) -> dict[str, str]:
+    """The pages that `gather` found, as HTML by the name of their file."""
+    environment = _environment()
+    return {
+        page.file: environment.get_template(page.template).render(
+            page=page,
+            menu=list(found),
+            as_of=as_of,
+            facts=facts,
+            settings=settings,
+            style=_text_of("page.css"),
+            pictures=page.draw(facts),
+        )
+        for page, facts in found.items()
+    }
+
+
+def _environment() -> Environment:
+    """Jinja with the filters of the templates; every text in a page is escaped."""
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(_text_of),
     )
-    environment.filters["day"] = lambda day: f"{day:%-d %B %Y}"
-    environment.filters["number"] = lambda value: f"{value:,.0f}"
-    environment.filters["percent"] = lambda value: f"{value:.0%}"
-    environment.filters["exact_percent"] = lambda value: f"{value:.1%}"
-    files = resources.files("voxlake.report")
-    template = environment.from_string((files / "page.html").read_text(encoding="utf-8"))
-    return template.render(
-        facts=facts,
-        settings=settings,
-        style=(files / "page.css").read_text(encoding="utf-8"),
-        sentiment_picture=pictures.sentiment_picture(facts.days) if facts.days else None,
-        value_picture=pictures.value_picture(facts.value) if facts.value else None,
-    )
+    formats = {
+        "day": "{:%-d %B %Y}",
+        "number": "{:,.0f}",
+        "one_digit": "{:,.1f}",
+        "two_digits": "{:,.2f}",
+        "signed": "{:+.1f}",
+        "percent": "{:.0%}",
+        "exact_percent": "{:.1%}",
+        "signed_percent": "{:+.0%}",
+    }
+    environment.filters |= {name: form.format for name, form in formats.items()}
+    return environment
+
+
+def _text_of(name: str) -> str:
+    return (_FILES / name).read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ from pyspark.sql import functions as F
 class Sources:
     """Rows of the tables of the same names; any of them may be empty.
 
-    Posts, their scores and the orders are those of the report's days; profiles and values are of
-    its last day; `data_quality` is whole.
+    Posts, their scores, orders, their money and growth are those of the report's days; snapshots
+    are of its last day; `data_quality` and `retention` are whole.
     """
 
     posts: DataFrame
@@ -27,6 +27,14 @@ class Sources:
     segment_value: DataFrame
     orders: DataFrame
     data_quality: DataFrame
+    segment_moves: DataFrame
+    value_totals: DataFrame
+    user_funnel: DataFrame
+    user_revenue: DataFrame
+    order_reconciliation: DataFrame
+    growth: DataFrame
+    retention: DataFrame
+    demand: DataFrame
 
 
 def latest_topic_model(post_topics: DataFrame, as_of: date) -> str | None:

@@ -1,0 +1,199 @@
+"""Figures of the value page: what came in, who pays, who may leave, what is still expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.report.settings import ReportSettings
+from voxlake.report.sources import Sources
+from voxlake.tables.gold_growth import ALL_USERS
+
+CHURN = ("active", "at_risk", "lost")
+_COHORTS = 12
+_PARTS = ("gross", "refunds", "cancelled", "without_user", "unknown_currency", "net")
+
+
+@dataclass(frozen=True)
+class Money:
+    """How the money of the report's days adds up, in one currency of orders."""
+
+    currency: str
+    amounts: dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step from a known user to a buyer who came back."""
+
+    name: str
+    users: int
+    share_of_known: float | None
+    share_of_previous: float | None
+    median_days: float | None
+
+
+@dataclass(frozen=True)
+class Revenue:
+    """Revenue of a window of days, per user and per paying user; 0 days for all days."""
+
+    window_days: int
+    users: int
+    paying_share: float
+    revenue: Decimal
+    per_user: float
+    per_paying_user: float | None
+
+
+@dataclass(frozen=True)
+class Churn:
+    """Buyers with a label of churn, and what they paid so far."""
+
+    label: str
+    buyers: int
+    revenue: Decimal
+
+
+@dataclass(frozen=True)
+class Group:
+    """Buyers taken together: value so far and expected, with the interval of what may come."""
+
+    name: str
+    horizon_days: int
+    buyers: int
+    revenue: Decimal
+    expected: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class ValuePage:
+    """What the value page shows."""
+
+    currency: str | None
+    money: list[Money]
+    steps: list[Step]
+    revenues: list[Revenue]
+    churn: list[Churn]
+    totals: list[Group]
+    segments: list[Group]
+    cohorts: list[Group]
+
+
+def value_of_shop(sources: Sources, as_of: date, settings: ReportSettings) -> ValuePage | None:
+    """Value on the day; None without a purchase."""
+    del as_of, settings  # `sources` has the day and the days to show
+    revenues = _revenues(sources.user_revenue)
+    if not any(revenue.revenue for revenue in revenues):
+        return None
+    names = {
+        str(row["segment_id"]): row["name"]
+        for row in sources.segment_profiles.select("segment_id", "name").collect()
+    }
+    groups = _groups(sources.value_totals)
+    currencies = sources.value_totals.agg(F.max("currency")).collect()[0]
+    return ValuePage(
+        currencies[0],
+        _money(sources.order_reconciliation),
+        _steps(sources.user_funnel),
+        revenues,
+        _churn(sources.user_value),
+        groups.get("all", []),
+        [
+            Group(names.get(g.name, "No group"), *_figures(g))
+            for g in sorted(_longest(groups.get("segment", [])), key=lambda g: -g.expected)
+        ],
+        sorted(_longest(groups.get("cohort", [])), key=lambda g: g.name)[-_COHORTS:],
+    )
+
+
+def _figures(group: Group) -> tuple[int, int, Decimal, float, float | None, float | None]:
+    return (
+        group.horizon_days,
+        group.buyers,
+        group.revenue,
+        group.expected,
+        group.low,
+        group.high,
+    )
+
+
+def _longest(groups: list[Group]) -> list[Group]:
+    """The groups at the longest horizon there is."""
+    longest = max((group.horizon_days for group in groups), default=0)
+    return [group for group in groups if group.horizon_days == longest]
+
+
+def _money(reconciliation: DataFrame) -> list[Money]:
+    rows = (
+        reconciliation.groupBy("source_currency")
+        .agg(*(F.sum(part).alias(part) for part in _PARTS))
+        .orderBy(F.col("gross").desc(), "source_currency")
+        .collect()
+    )
+    return [Money(row["source_currency"], {part: row[part] for part in _PARTS}) for row in rows]
+
+
+def _steps(funnel: DataFrame) -> list[Step]:
+    rows = funnel.where(F.col("segment_id") == ALL_USERS).orderBy("step_number").collect()
+    return [
+        Step(
+            row["step"].replace("_", " "),
+            row["user_count"],
+            row["share_of_known"],
+            row["share_of_previous"],
+            row["median_days"],
+        )
+        for row in rows
+    ]
+
+
+def _revenues(revenue: DataFrame) -> list[Revenue]:
+    rows = revenue.where(F.col("segment_id") == ALL_USERS).orderBy("window_days").collect()
+    found = [
+        Revenue(
+            row["window_days"],
+            row["user_count"],
+            row["paying_share"],
+            row["revenue"],
+            row["revenue_per_user"],
+            row["revenue_per_paying_user"],
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda r: (r.window_days == 0, r.window_days))
+
+
+def _churn(user_value: DataFrame) -> list[Churn]:
+    rows = (
+        user_value.where(F.col("churn").isNotNull())
+        .groupBy("churn")
+        .agg(F.count("*").alias("buyers"), F.sum("revenue").alias("revenue"))
+        .collect()
+    )
+    found = {row["churn"]: Churn(row["churn"], row["buyers"], row["revenue"]) for row in rows}
+    return [found[label] for label in CHURN if label in found]
+
+
+def _groups(totals: DataFrame) -> dict[str, list[Group]]:
+    """Groups of buyers by what makes them, each at each horizon."""
+    rows = totals.where(F.col("expected_value").isNotNull()).orderBy("horizon_days").collect()
+    groups: dict[str, list[Group]] = {}
+    for row in rows:
+        groups.setdefault(row["grouping"], []).append(
+            Group(
+                row["group_name"],
+                row["horizon_days"],
+                row["user_count"],
+                row["revenue"],
+                row["expected_value"],
+                row["possible_value_low"],
+                row["possible_value_high"],
+            )
+        )
+    return groups
