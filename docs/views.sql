@@ -87,11 +87,11 @@ COMMENT 'One row per user with a scored post, by or about the user, in the windo
 AS SELECT * FROM {schema}.`user_mood_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_features`
-COMMENT 'One row per user with a post or an order in the window: what the user is like.'
+COMMENT 'One row per user with a post, an order or an event in the window: what the user is like.'
 AS SELECT * FROM {schema}.`user_features_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`user_features_latest`
-COMMENT 'One row per user with a post or an order in the window: what the user is like.'
+COMMENT 'One row per user with a post, an order or an event in the window: what the user is like.'
 AS SELECT * FROM {schema}.`user_features_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_features_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_segments`
@@ -133,6 +133,14 @@ AS SELECT * FROM {schema}.`growth_v1`;
 CREATE OR REPLACE VIEW {schema}.`retention`
 COMMENT 'One row per cohort and period since: how many of its users were active in it.'
 AS SELECT * FROM {schema}.`retention_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_propensity`
+COMMENT 'One row per user and target: how probable it is that the user will do it.'
+AS SELECT * FROM {schema}.`user_propensity_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_propensity_latest`
+COMMENT 'One row per user and target: how probable it is that the user will do it.'
+AS SELECT * FROM {schema}.`user_propensity_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_propensity_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_value`
 COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'

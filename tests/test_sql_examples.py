@@ -80,10 +80,11 @@ def rows():
         ],
         t.USERS: [{"user_id": "a", "handle": "ann"}, {"user_id": "b", "handle": "ben"}],
         t.USER_FEATURES: [
-            features("a", sentiment_mean=0.3, order_count=2, revenue=40.0, country="SE"),
-            features("b", sentiment_mean=-0.9, order_count=0, revenue=0.0),
+            features("a", sentiment_mean=0.3, order_count=2, revenue=40.0, country="SE", **SEEN),
+            features("b", sentiment_mean=-0.9, order_count=0, revenue=0.0, presence_days=9),
             features("c", order_count=1, revenue=10.0),
         ],
+        t.USER_PROPENSITY: [likely("a", 1, 0.812), likely("b", 10, 0.02)],
         t.USER_SEGMENTS: [
             segment("a", OLD, 1),
             segment("b", OLD, 1),
@@ -144,6 +145,12 @@ def rows():
     }
 
 
+SEEN = {
+    "presence_days": 12,
+    "days_since_seen": 9.0,
+    "presence_velocity": -1.58,
+    "top_hashtags": ["cake"],
+}
 STARTED = {"started_at": datetime(2024, 3, 10, 2)}
 EXPECTED = {
     "How does the mood change from day to day?": [
@@ -178,6 +185,8 @@ EXPECTED = {
         (date(2024, 3, 11), "revenue", 100.0, 98.0, 102.0, "seasonal_naive"),
     ],
     "Whom would I invite to test a product?": [("a", "SE", 40.0)],
+    "Who is likely to buy, and what are they interested in?": [("a", 0.81, ["cake"])],
+    "Who was here often and comes less and less?": [("a", 12, 9.0, -1.6)],
     "Who moved to another segment?": [(1, 0, 1)],
     "Does the network grow, and who makes it grow?": [
         (OLD, 4, 3, 0, 0, None, 50.0),
@@ -236,6 +245,11 @@ def topic(topic_id, title):
 
 def features(user_id, **columns):
     return {"user_id": user_id, "as_of_date": NEW, **columns}
+
+
+def likely(user_id, decile, probability):
+    told = {"target": "buys", "decile": decile, "probability": probability}
+    return {"user_id": user_id, "as_of_date": NEW, **told}
 
 
 def mood(user_id, name, agreement, negativity, **columns):

@@ -60,12 +60,17 @@ def post(number, user_id, day, **columns):
     return {"post_id": f"p{number}", "post_date": day, "user_id": user_id, **columns}
 
 
-def assert_same_tables(ctx, other):
-    for table in GOLD:
-        assertDataFrameEqual(ctx.lake.read(table), other.lake.read(table))
+class KilledError(Exception):
+    """Stands for a kill."""
 
 
-def test_days_in_any_order_late_and_moved_end_as_a_rebuild_from_silver(new_context, measured):
+def die(*_):
+    raise KilledError
+
+
+def test_days_in_any_order_late_moved_and_killed_end_as_a_rebuild_from_silver(
+    new_context, monkeypatch, measured
+):
     # Twelve users post on random days of a month; some posts come late, some are moved to another
     # day or marked, so that some users' first days move, come and go.
     draw = random.Random(SEED)
@@ -74,16 +79,17 @@ def test_days_in_any_order_late_and_moved_end_as_a_rebuild_from_silver(new_conte
         for n in range(24)
     ]
     daily, rebuilt = new_context("daily"), new_context("rebuilt")
-    snapshot = {"as_of_date": nth(9), "user_id": "u1", "segment_id": 3}
     for ctx in (daily, rebuilt):
-        put(ctx, USER_SEGMENTS, [snapshot])
+        put(ctx, USER_SEGMENTS, [{"as_of_date": nth(9), "user_id": "u1", "segment_id": 3}])
     late = draw.sample(posts, 6)
     put(daily, POSTS, [p for p in posts if p not in late])
 
-    run(daily, nth(9), nth(10))
+    run(daily, nth(9), nth(10), nth(11))
     run(daily, nth(0), nth(1), nth(4))
-    run(daily, nth(11))
     put(daily, POSTS, posts)
+    with monkeypatch.context() as patch, pytest.raises(KilledError):
+        patch.setattr(build_growth, "count_retention", die)
+        run(daily, *{p["post_date"] for p in late})
     run(daily, *{p["post_date"] for p in late})
     moved = [
         {**p, "post_date": nth(10), "is_usable": n != 4} if n in (1, 2, 3, 4) else p
@@ -94,34 +100,11 @@ def test_days_in_any_order_late_and_moved_end_as_a_rebuild_from_silver(new_conte
 
     put(rebuilt, POSTS, moved)
     run(rebuilt, *(nth(n) for n in range(30)))
-    assert_same_tables(daily, rebuilt)
+    for table in GOLD:
+        assertDataFrameEqual(daily.lake.read(table), rebuilt.lake.read(table))
     counts = {table.view: rebuilt.lake.read(table).count() for table in GOLD}
     assert all(counts.values())
-    measured(f"build_growth by days, late and moved, is as rebuilt: {counts}, seed {SEED}")
-
-
-def test_a_run_that_was_killed_before_the_end_and_run_again_ends_the_same(new_context, monkeypatch):
-    posts = [post(n, f"u{n % 3}", nth(n)) for n in range(4)] + [post(9, "u2", nth(0))]
-    killed, whole = new_context("killed"), new_context("whole")
-    for ctx in (killed, whole):
-        put(ctx, POSTS, posts[:-1])
-        run(ctx, *map(nth, range(4)))
-        put(ctx, POSTS, posts)
-    run(whole, nth(0))
-
-    class KilledError(Exception):
-        pass
-
-    def die(*_):
-        raise KilledError
-
-    for step in ("_count_growth", "_count_retention", "first_days_in"):
-        with monkeypatch.context() as patch, pytest.raises(KilledError):
-            patch.setattr(build_growth, step, die)
-            run(killed, nth(0))
-    run(killed, nth(0))
-
-    assert_same_tables(killed, whole)
+    measured(f"build_growth late, moved and killed is as rebuilt: {counts}, seed {SEED}")
 
 
 def test_the_kinds_of_activity_are_counted_and_rows_without_a_user_are_told(new_context):
@@ -171,8 +154,3 @@ def test_the_kinds_of_activity_are_counted_and_rows_without_a_user_are_told(new_
     assertDataFrameEqual(ctx.lake.read(USER_DAYS, Days.of([day])), first)
     counted = {row.activity_date: row.dau for row in ctx.lake.read(GROWTH).collect()}
     assert counted == {day: 3, next_day: 1}
-    only = GrowthSettings(kinds=("events",), event_types=("login",))
-    build_growth.run(replace(ctx, days=Days.of([day, next_day])), only)
-    assert [tuple(row)[1:] for row in ctx.lake.read(USER_DAYS).collect()] == [("ann", 0, 0, 0, 1)]
-    (known,) = ctx.lake.read(USER_FIRST_DAYS).collect()
-    assert (known.user_id, known.first_date) == ("ann", day)

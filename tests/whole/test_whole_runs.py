@@ -24,6 +24,7 @@ from voxlake.tables import (
     TABLES,
     TOPIC_TERMS,
     TOPICS,
+    USER_PROPENSITY,
     VALUE_HOLDOUT,
 )
 
@@ -41,6 +42,7 @@ KEPT = [
         POST_LABELS,
         POST_SCORES,
         SENTIMENT_ALERTS,
+        USER_PROPENSITY,
         VALUE_HOLDOUT,
     )
 ]

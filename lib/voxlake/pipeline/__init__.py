@@ -14,6 +14,7 @@ from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.people import PEOPLE
+from voxlake.pipeline.propensity import PROPENSITY
 from voxlake.pipeline.value import VALUE
 from voxlake.tables import (
     DATA_QUALITY,
@@ -79,6 +80,7 @@ JOBS: tuple[Job, ...] = (
     *_INGEST,
     *LANGUAGE,
     *PEOPLE,
+    *PROPENSITY,
     *GROWTH_JOBS,
     *VALUE,
     *DEMAND_JOBS,

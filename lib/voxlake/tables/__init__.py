@@ -2,6 +2,7 @@
 
 from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
 from voxlake.tables.gold_demand import ACTIVITY_HOURS, DEMAND
+from voxlake.tables.gold_features import USER_FEATURES, USER_PROPENSITY
 from voxlake.tables.gold_forecast import FORECASTS
 from voxlake.tables.gold_growth import GROWTH, RETENTION, USER_DAYS, USER_FIRST_DAYS
 from voxlake.tables.gold_language import (
@@ -20,7 +21,6 @@ from voxlake.tables.gold_language import (
 from voxlake.tables.gold_people import (
     SEGMENT_MOOD_WEEKLY,
     SEGMENT_PROFILES,
-    USER_FEATURES,
     USER_MOOD,
     USER_MOOD_WEEKLY,
     USER_SEGMENTS,
@@ -66,6 +66,7 @@ TABLES: tuple[Table, ...] = (
     USER_FIRST_DAYS,
     GROWTH,
     RETENTION,
+    USER_PROPENSITY,
     USER_VALUE,
     USER_VALUE_HORIZONS,
     VALUE_TOTALS,
@@ -116,6 +117,7 @@ __all__ = [
     "USER_FIRST_DAYS",
     "USER_MOOD",
     "USER_MOOD_WEEKLY",
+    "USER_PROPENSITY",
     "USER_SEGMENTS",
     "USER_VALUE",
     "USER_VALUE_HORIZONS",
