@@ -104,7 +104,8 @@ class BgNbd(PurchaseModel):
         found = np.empty(r.shape)
         for one in np.unique(b):
             these = b == one
-            points = _points_for(float(np.min(alpha[these])) / max(time, _LEAST))
+            reach = float(np.min(alpha[these])) / max(time, _LEAST)
+            points = _points_for(reach, float(np.max(r[these])))
             chances, weights = _beta_quadrature(self.a, float(one), points)
             ahead = np.multiply.outer(time / alpha[these], chances)
             found[these] = -np.expm1(-r[these, None] * np.log1p(ahead)) / chances @ weights
@@ -134,15 +135,17 @@ class MbgNbd(BgNbd):
         return np.asarray(stay * BgNbd(self.r, self.alpha, self.a, self.b + 1).expected(time))
 
 
-def _points_for(reach: float) -> int:
-    """How many points give the mean of what has a pole this far below 0 to ten digits.
+def _points_for(reach: float, power: float) -> int:
+    """How many points give the mean of what has a pole of a power this far below 0 to ten digits.
 
-    The error of Gauss quadrature falls with the square of the ellipse around 0 to 1 that the pole
-    is on (Trefethen 2008, "Is Gauss Quadrature Better than Clenshaw-Curtis?").
+    The error of Gauss quadrature falls with the square of the ellipse around 0 to 1 within which
+    there is no pole, and grows with what is reached on it, here 2 to the power (Trefethen 2008, "Is
+    Gauss Quadrature Better than Clenshaw-Curtis?").
     """
-    ellipse = 1 + 2 * reach + 2 * np.sqrt(reach * (1 + reach))
-    enough = _MARGIN + _DIGITS * np.log(10) / (2 * np.log(ellipse))
-    return int(min(8 * np.ceil(enough / 8), _POINTS))
+    half = reach / 2
+    ellipse = 1 + 2 * half + 2 * np.sqrt(half * (1 + half))
+    enough = (_DIGITS * np.log(10) + power * np.log(2)) / (2 * np.log(ellipse))
+    return int(min(8 * np.ceil((_MARGIN + enough) / 8), _POINTS))
 
 
 @lru_cache(maxsize=4096)

@@ -32,7 +32,7 @@ Grid = Callable[[Column], Column]
 def histories_of(buyers: DataFrame, *, unit_days: int, max_groups: int) -> Histories:
     """The buyers' histories, one by one up to `max_groups` distinct ones, else on a grid.
 
-    The grid is the finest one that they fit on, or the coarsest, of some 20,000 points at most.
+    The grid is the finest one that they fit on, or the coarsest, of some 30,000 points at most.
 
     Args:
         buyers: Rows of `summarise_buyers`.

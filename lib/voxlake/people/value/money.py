@@ -50,8 +50,13 @@ def money_columns(model: ValueModel) -> dict[str, Column]:
     return {
         "value_spread": F.col("discounted_variance")
         + quadratic(F.col("spend_gradient"), model.spend_covariance),
-        "value_variance": F.greatest(square * worth - mean**2, F.lit(0.0)),
+        "value_variance": not_below_0(square * worth - mean**2),
     }
+
+
+def not_below_0(value: Column) -> Column:
+    """The value, and 0 for what is below; null where it is null, unlike `F.greatest`."""
+    return F.when(value < 0, F.lit(0.0)).otherwise(value)
 
 
 def quadratic(of: Column, covariance: Covariance | None) -> Column:

@@ -105,7 +105,7 @@ def with_prospects(
         spent = spent.withColumn("spend_gradient", F.lit(None).cast("array<double>"))
     else:
         spent = joined.withColumns(spend_columns(model)).withColumns(money_columns(model))
-    off = norm.ppf((1 + settings.interval) / 2) * F.sqrt("value_spread")
+    off = float(norm.ppf((1 + settings.interval) / 2)) * F.sqrt("value_spread")
     value = F.col("discounted") * F.col("expected_spend")
     # Each order of the horizon is worth what they are worth on average.
     worth = F.col("discounted") / F.col("orders") * F.col("money_unit")

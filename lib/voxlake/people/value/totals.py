@@ -12,7 +12,7 @@ from scipy.stats import norm
 from voxlake.people.value.buyers import quantiles
 from voxlake.people.value.likelihood import Covariance
 from voxlake.people.value.model import ValueModel
-from voxlake.people.value.money import quadratic
+from voxlake.people.value.money import not_below_0, quadratic
 from voxlake.people.value.settings import ValueSettings
 from voxlake.tables import SEGMENT_VALUE, VALUE_TOTALS
 
@@ -142,7 +142,7 @@ def _of_both(model: ValueModel) -> Covariance | None:
 def _limits(
     of: str, sums: DataFrame, covariance: Covariance | None, interval: float
 ) -> dict[str, Column]:
-    z = norm.ppf((1 + interval) / 2)
+    z = float(norm.ppf((1 + interval) / 2))
     total, noise = F.col(f"expected_{of}"), F.col(f"{of}_variance")
     by = F.array(*(name for name in sums.columns if name.startswith(f"{of}_by_")))
     variance = quadratic(by, covariance)
@@ -151,6 +151,6 @@ def _limits(
     return {
         f"expected_{of}_low": total * F.exp(-off),
         f"expected_{of}_high": total * F.exp(off),
-        f"possible_{of}_low": F.greatest(total - either, F.lit(0.0)),
+        f"possible_{of}_low": not_below_0(total - either),
         f"possible_{of}_high": total + either,
     }
