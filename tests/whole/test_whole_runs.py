@@ -20,6 +20,7 @@ from voxlake.tables import (
     POST_LABELS,
     POST_SCORES,
     POST_TOPICS,
+    SEGMENT_MOVES,
     SENTIMENT_ALERTS,
     TABLES,
     TOPIC_TERMS,
@@ -40,6 +41,7 @@ KEPT = [
         POST_EVIDENCE,
         POST_LABELS,
         POST_SCORES,
+        SEGMENT_MOVES,
         SENTIMENT_ALERTS,
         VALUE_HOLDOUT,
     )
