@@ -33,7 +33,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         model = model.named(name_segments(profiles, titles))
         fit.metrics(fitted.metrics, split="train")
         fit.picture(draw_candidates(fitted.candidates, fitted.chosen), "candidates")
-        fit.picture(draw_map(model, fitted.points), "map")
+        fit.picture(draw_map(model, fitted.points, titles), "map")
         fit.picture(draw_differences(profiles, model.names, titles), "differences")
         version = fit.register(model.numbers())
         tried = candidate_rows(fitted, version)

@@ -19,7 +19,7 @@ from voxlake.people.segments.words import words_of
 
 _DOTS = 3_000  # users on a map
 _BARS = 6
-_WIDE = 28  # characters of a line of a name
+_LINE = 42  # characters
 _MORE, _LESS = "#1f5fa8", "#b5482f"
 _COLOURS = (
     "#1f5fa8", "#d1782b", "#3a8f4d", "#b5482f", "#7a5ea8",
@@ -59,12 +59,13 @@ def draw_candidates(candidates: Sequence[Candidate], chosen: Candidate) -> Figur
     return figure
 
 
-def draw_map(model: SegmentModel, points: Matrix) -> Figure:
+def draw_map(model: SegmentModel, points: Matrix, topic_titles: Mapping[int, str]) -> Figure:
     """Users of the sample on the two main axes, coloured by segment, with the segments' names.
 
     Args:
         model: The segments.
         points: One row per user, one column per trait.
+        topic_titles: Titles of the topics, by id.
     """
     axes_of_map = axes_of(model)
     shown = points[:: max(1, -(-len(points) // _DOTS))]
@@ -78,7 +79,7 @@ def draw_map(model: SegmentModel, points: Matrix) -> Figure:
         dots = axes.scatter(
             places[own, 0], places[own, 1], s=8, alpha=0.35, color=colour, linewidths=0
         )
-        dots.set_label(textwrap.fill(name, 2 * _WIDE))
+        dots.set_label(textwrap.fill(name, _LINE))
         x, y = model.centres[segment] @ axes_of_map
         axes.annotate(
             str(segment),
@@ -88,8 +89,8 @@ def draw_map(model: SegmentModel, points: Matrix) -> Figure:
             weight="bold",
             bbox={"boxstyle": "circle", "fc": "white", "ec": colour, "lw": 2},
         )
-    axes.set_xlabel(_axis_in_words(model, axes_of_map[:, 0]))
-    axes.set_ylabel(_axis_in_words(model, axes_of_map[:, 1]))
+    axes.set_xlabel(_axis_in_words(model, axes_of_map[:, 0], topic_titles))
+    axes.set_ylabel(_axis_in_words(model, axes_of_map[:, 1], topic_titles))
     axes.set_xticks([])
     axes.set_yticks([])
     legend = figure.legend(loc="outside lower center", ncols=2, fontsize=8, markerscale=2.5)
@@ -107,17 +108,17 @@ def draw_differences(
     rows = -(-len(profiles) // columns)
     figure = Figure(figsize=(12, 0.7 + 2.4 * rows), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharex=True).flat
-    for axes, profile in zip(panels, profiles, strict=False):
+    for profile, axes in zip(profiles, panels, strict=False):
         told = profile.telling[:_BARS][::-1]
         said = [
             words_of(d.trait.name, title_of(d.trait, topic_titles)).bar(d.difference) for d in told
         ]
         sizes = [d.difference for d in told]
         axes.barh(range(len(told)), sizes, color=[_MORE if size > 0 else _LESS for size in sizes])
-        axes.set_yticks(range(len(told)), [textwrap.fill(text, 42) for text in said], fontsize=8)
+        axes.set_yticks(range(len(told)), [textwrap.fill(text, _LINE) for text in said], fontsize=8)
         axes.axvline(0, color="black", linewidth=0.8)
         i = profile.segment_id
-        title = textwrap.fill(f"{i}: {names[i]}", 2 * _WIDE)
+        title = textwrap.fill(f"{i}: {names[i]}", _LINE)
         axes.set_title(f"{title}\n{profile.user_count:,} users", fontsize=9, loc="left")
     for axes in list(panels):
         axes.set_visible(False)
@@ -129,11 +130,12 @@ def _colours(count: int) -> list[str]:
     return [_COLOURS[i % len(_COLOURS)] for i in range(count)]
 
 
-def _axis_in_words(model: SegmentModel, axis: Matrix) -> str:
-    """What most decides the place along an axis, such as `evening_share → , ← post_count`."""
-    names = np.array(model.scaler.names)
-    order = np.argsort(axis)
-    more = [str(names[i]) for i in order[::-1][:2] if axis[i] > 0]
-    less = [str(names[i]) for i in order[:2] if axis[i] < 0]
-    parts = [f"← {', '.join(less)}" if less else "", f"{', '.join(more)} →" if more else ""]
-    return "      ".join(part for part in parts if part)
+def _axis_in_words(model: SegmentModel, axis: Matrix, topic_titles: Mapping[int, str]) -> str:
+    """What users further along an axis are like: the two traits that most decide it."""
+    leading = np.argsort(-np.abs(axis))[:2]
+    traits = [model.scaler.scales[i].trait for i in leading]
+    said = [
+        words_of(trait.name, title_of(trait, topic_titles)).bar(float(axis[i]))
+        for i, trait in zip(leading, traits, strict=True)
+    ]
+    return textwrap.fill(f"{', '.join(said)} →", _LINE)
