@@ -49,9 +49,9 @@ class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
         0.6, gt=0, le=1, description="Largest share of the users that a segment should hold."
     )
     bootstraps: int = Field(
-        5, ge=1, description="Refits to resampled users that tell how stable a candidate is."
+        3, ge=1, description="Refits to resampled users that tell how stable a candidate is."
     )
-    finalists: int = Field(3, ge=1, description="How many candidates are resampled: the best.")
+    finalists: int = Field(2, ge=1, description="How many candidates are resampled: the best.")
     min_stability: float = Field(
         0.7, ge=0, le=1, description="Mean adjusted Rand index of refits that counts as stable."
     )
