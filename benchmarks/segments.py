@@ -108,7 +108,7 @@ def of_voxlake(folder: Path, groups: int) -> dict[str, float]:
     settings = SegmentSettings(seed=SEED, restarts=STARTS, max_iterations=ITERATIONS)
     start = time.perf_counter()
     kept = weighed(users, users.count()).persist()
-    centres = fit_centres(kept, groups, settings, STARTS)
+    centres = fit_centres(kept, groups, settings)
     seconds = time.perf_counter() - start
     spark.stop()
     return {"seconds": seconds, **accuracy(folder, centres)}

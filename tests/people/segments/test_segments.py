@@ -21,7 +21,7 @@ from voxlake.tables import USER_FEATURES
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = SegmentSettings(
-    k_min=3, k_max=4, restarts=1, methods=["kmeans"], finalists=1, bootstraps=2
+    k_min=3, k_max=4, restarts=3, methods=["kmeans"], finalists=1, bootstraps=2
 )
 POSTERS, BUYERS, BOTH = range(3)
 
@@ -159,7 +159,7 @@ def placed(spark, fitted, truth):
 def test_every_method_finds_the_planted_groups(method, placed, fitted):
     users, kinds = placed
 
-    found = fit_clusters(method, users, 3, SegmentSettings())
+    found = fit_clusters(method, users, 3, SETTINGS)
 
     assert adjusted_rand_score(kinds, found.labels(fitted.points)) > 0.85
 
@@ -273,7 +273,7 @@ def test_a_constant_feature_tells_nobody_apart(fitted):
 def test_fewer_different_users_than_k_min_give_fewer_segments(frame):
     users = [a_user(f"u{i}", POSTERS, np.random.default_rng(i)) for i in range(3)]
     settings = SegmentSettings(
-        k_min=5, k_max=8, restarts=1, methods=["kmeans"], finalists=1, bootstraps=1
+        k_min=5, k_max=8, restarts=3, methods=["kmeans"], finalists=1, bootstraps=1
     )
 
     fit = fit_segments(frame(USER_FEATURES, *users), settings)

@@ -15,7 +15,7 @@ from voxlake.people.segments.clusters import (
     by_size,
     silhouette,
 )
-from voxlake.people.segments.methods import DENSITY, KMEANS, fit_clusters, resampled
+from voxlake.people.segments.methods import DENSITY, fit_clusters, resampled
 from voxlake.people.segments.scaling import Matrix
 from voxlake.people.segments.settings import SegmentSettings
 
@@ -72,8 +72,7 @@ def choose(users: DataFrame, points: Matrix, settings: SegmentSettings) -> Choic
     fits: dict[Candidate, Clustering] = {}
     for method in settings.methods:
         for k in _ks(method, points, settings):
-            restarts = settings.restarts if method == KMEANS else 1
-            clustering = fit_clusters(method, users, k, settings, restarts=restarts)
+            clustering = fit_clusters(method, users, k, settings)
             clustering = clustering.renamed(by_size(clustering.labels(points), points))
             found = _candidate(method, k, points, clustering.labels(points), settings)
             fits.setdefault(found, clustering)

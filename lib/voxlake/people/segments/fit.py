@@ -15,8 +15,7 @@ from pyspark.sql import functions as F
 
 from voxlake.errors import TooLittleDataError
 from voxlake.people.segments.choice import Candidate, choose
-from voxlake.people.segments.clusters import Clustering
-from voxlake.people.segments.methods import KMEANS, ON_A_SAMPLE, fit_clusters
+from voxlake.people.segments.methods import ON_A_SAMPLE, fit_clusters
 from voxlake.people.segments.model import (
     SegmentModel,
     hash_sample,
@@ -79,7 +78,9 @@ def fit_segments(features: DataFrame, settings: SegmentSettings) -> SegmentFit:
     clustering = choice.clustering
     if count > settings.sample_users and choice.chosen.method not in ON_A_SAMPLE:
         with _cached(weighed(placed, count)) as all_users:
-            clustering = _refit(all_users, choice.chosen, settings)
+            clustering = fit_clusters(
+                choice.chosen.method, all_users, choice.chosen.asked, settings
+            )
     groups = sorted(set(clustering.groups))
     model = SegmentModel(
         method=choice.chosen.method,
@@ -131,11 +132,6 @@ def weighed(users: DataFrame, count: int = 1) -> DataFrame:
     traits = array_to_vector(F.col("traits")).alias("traits")
     rows = users.select("user_id", traits, F.lit(1.0).alias("weight"))
     return rows.repartition(partitions, "user_id").sortWithinPartitions("user_id")
-
-
-def _refit(users: DataFrame, chosen: Candidate, settings: SegmentSettings) -> Clustering:
-    restarts = settings.restarts if chosen.method == KMEANS else 1
-    return fit_clusters(chosen.method, users, chosen.asked, settings, restarts=restarts)
 
 
 def _measured(model: SegmentModel, features: DataFrame) -> SegmentModel:

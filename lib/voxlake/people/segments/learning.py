@@ -75,7 +75,7 @@ def learn(features: DataFrame, model: SegmentModel, settings: SegmentSettings) -
     count = sum(users for users, _ in batch.values())
     sample = hash_sample(placed, count, settings.sample_users)
     points = sample_points(sample)
-    refit = fit_centres(weighed(sample), len(model.ids), settings, settings.restarts)
+    refit = fit_centres(weighed(sample), len(model.ids), settings)
     centres, sizes = moved(model.centres, model.sizes, batch, settings.decay)
     learned = np.array([centres[i] for i in model.ids])
     clustering = Clustering(Centres(learned), tuple(model.ids))

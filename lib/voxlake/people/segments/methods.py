@@ -28,19 +28,16 @@ _SMALL_ITERATIONS = 8
 _POISSON = [math.exp(-1) * sum(1 / math.factorial(i) for i in range(n + 1)) for n in range(8)]
 
 
-def fit_clusters(
-    method: str, users: DataFrame, k: int, settings: SegmentSettings, *, restarts: int = 1
-) -> Clustering:
+def fit_clusters(method: str, users: DataFrame, k: int, settings: SegmentSettings) -> Clustering:
     """Find k groups of users by a method; as many as there are by density.
 
     Args:
         method: One of those of `segments.methods`.
         users: user_id, traits (a vector) and weight, above 0, in a fixed order.
         k: How many groups; density does not ask.
-        settings: Seed and iterations, and what else a method needs.
-        restarts: Fits from different starts, of which the tightest is kept.
+        settings: Seed, starts and iterations, and what else a method needs.
     """
-    return _METHODS[method](users, k, settings, restarts)
+    return _METHODS[method](users, k, settings)
 
 
 def resampled(users: DataFrame, number: int) -> DataFrame:
@@ -60,7 +57,7 @@ def _uniform(salt: Column) -> Column:
     return F.pmod(F.xxhash64("user_id", salt), F.lit(_BUCKETS)) / _BUCKETS
 
 
-def fit_centres(users: DataFrame, k: int, settings: SegmentSettings, restarts: int) -> Matrix:
+def fit_centres(users: DataFrame, k: int, settings: SegmentSettings) -> Matrix:
     """Centres by K-means from k-means|| starts (Bahmani et al. 2012): of the smallest cost."""
     fits = [
         KMeans(
@@ -70,17 +67,17 @@ def fit_centres(users: DataFrame, k: int, settings: SegmentSettings, restarts: i
             seed=settings.seed + i,
             maxIter=settings.max_iterations,
         ).fit(users)
-        for i in range(restarts)
+        for i in range(settings.restarts)
     ]
     tightest = min(fits, key=lambda fit: fit.summary.trainingCost)
     return np.array(tightest.clusterCenters())
 
 
-def _kmeans(users: DataFrame, k: int, settings: SegmentSettings, restarts: int) -> Clustering:
-    return _of_centres(fit_centres(users, k, settings, restarts))
+def _kmeans(users: DataFrame, k: int, settings: SegmentSettings) -> Clustering:
+    return _of_centres(fit_centres(users, k, settings))
 
 
-def _bisecting(users: DataFrame, k: int, settings: SegmentSettings, _: int) -> Clustering:
+def _bisecting(users: DataFrame, k: int, settings: SegmentSettings) -> Clustering:
     """Bisecting K-means (Steinbach, Karypis and Kumar 2000); users go to the nearest leaf."""
     fit = BisectingKMeans(
         featuresCol="traits",
@@ -92,7 +89,7 @@ def _bisecting(users: DataFrame, k: int, settings: SegmentSettings, _: int) -> C
     return _of_centres(np.array(fit.clusterCenters()))
 
 
-def _mixture(users: DataFrame, k: int, settings: SegmentSettings, _: int) -> Clustering:
+def _mixture(users: DataFrame, k: int, settings: SegmentSettings) -> Clustering:
     """A Gaussian mixture on the main axes of the traits.
 
     A covariance has as many numbers as pairs of columns; on the main axes there are users enough
@@ -126,7 +123,7 @@ def _with_noise(axes: Column) -> Column:
     return array_to_vector(noisy)
 
 
-def _density(users: DataFrame, _: int, settings: SegmentSettings, __: int) -> Clustering:
+def _density(users: DataFrame, _: int, settings: SegmentSettings) -> Clustering:
     """HDBSCAN over small K-means clusters; those in no group join that of the nearest in one."""
     count = users.count()
     small = KMeans(
@@ -169,7 +166,7 @@ def _of_centres(centres: Matrix) -> Clustering:
     return Clustering(Centres(centres), tuple(range(len(centres))))
 
 
-_METHODS: dict[str, Callable[[DataFrame, int, SegmentSettings, int], Clustering]] = {
+_METHODS: dict[str, Callable[[DataFrame, int, SegmentSettings], Clustering]] = {
     KMEANS: _kmeans,
     BISECTING: _bisecting,
     MIXTURE: _mixture,
