@@ -25,6 +25,8 @@ _NOISE = 0.2
 _FLOOR = 1e-6
 _PER_SMALL = 10  # users of a small cluster, on average, at least
 _SMALL_ITERATIONS = 8
+_SOLVER = "row"
+"""Spark 3.5's other solver, `block`, fails where users have fewer places than k."""
 _POISSON = [math.exp(-1) * sum(1 / math.factorial(i) for i in range(n + 1)) for n in range(8)]
 
 
@@ -66,6 +68,7 @@ def fit_centres(users: DataFrame, k: int, settings: SegmentSettings) -> Matrix:
             k=k,
             seed=settings.seed + i,
             maxIter=settings.max_iterations,
+            solver=_SOLVER,
         ).fit(users)
         for i in range(settings.restarts)
     ]
@@ -132,6 +135,7 @@ def _density(users: DataFrame, _: int, settings: SegmentSettings) -> Clustering:
         k=max(2, min(settings.small_clusters, count // _PER_SMALL)),
         seed=settings.seed,
         maxIter=_SMALL_ITERATIONS,
+        solver=_SOLVER,
     ).fit(users)
     centres = np.array(small.clusterCenters())
     weights, squares = _weigh(users, Centres(centres))
