@@ -21,6 +21,7 @@ BENCHMARKS = (
     ("value", False),
     ("growth", False),
     ("bgnbd", False),
+    ("segments", False),
     ("pipeline", False),
     ("scale", True),
 )

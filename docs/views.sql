@@ -102,12 +102,24 @@ CREATE OR REPLACE VIEW {schema}.`user_segments_latest`
 COMMENT 'One row per user of `user_features`: the segment it belongs to.'
 AS SELECT * FROM {schema}.`user_segments_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_segments_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`segment_moves`
+COMMENT 'One row per user who is in another segment than in the snapshot before.'
+AS SELECT * FROM {schema}.`segment_moves_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`segment_moves_latest`
+COMMENT 'One row per user who is in another segment than in the snapshot before.'
+AS SELECT * FROM {schema}.`segment_moves_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_moves_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`segment_names`
+COMMENT 'One row per segment that ever was: what it is called.'
+AS SELECT * FROM {schema}.`segment_names_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`segment_profiles`
-COMMENT 'One row per segment and day: how large it is and what sets it apart.'
+COMMENT 'One row per segment and day: how large it is, what it is worth, what sets it apart.'
 AS SELECT * FROM {schema}.`segment_profiles_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`segment_profiles_latest`
-COMMENT 'One row per segment and day: how large it is and what sets it apart.'
+COMMENT 'One row per segment and day: how large it is, what it is worth, what sets it apart.'
 AS SELECT * FROM {schema}.`segment_profiles_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_profiles_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_mood_weekly`
@@ -213,3 +225,7 @@ AS SELECT * FROM {schema}.`data_quality_v1`;
 CREATE OR REPLACE VIEW {schema}.`model_metrics`
 COMMENT 'One row per measured figure of each model version.'
 AS SELECT * FROM {schema}.`model_metrics_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`segment_candidates`
+COMMENT 'One row per way to group users that a fit of segments tried.'
+AS SELECT * FROM {schema}.`segment_candidates_v1`;

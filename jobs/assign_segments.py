@@ -1,4 +1,4 @@
-"""Says which segment each user is in, and what sets each segment apart.
+"""Says which segment each user is in, and who moved to another.
 
 The spark-submit entry of the job; `voxlake.jobs.assign_segments` does the work.
 """

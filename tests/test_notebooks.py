@@ -6,8 +6,8 @@ import pytest
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.py"))
 
 
-def test_there_are_the_two_notebooks():
-    assert [path.stem for path in NOTEBOOKS] == ["segments_and_value", "sentiment_and_topics"]
+def test_there_are_the_three_notebooks():
+    assert [path.stem for path in NOTEBOOKS] == ["segments", "sentiment_and_topics", "value"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -74,6 +74,7 @@ def test_a_run_goes_on_from_a_job():
         "count_activity",
         "build_demand",
         "forecast_growth",
+        "build_segment_profiles",
         "build_report",
     ]
 

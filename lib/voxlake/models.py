@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
@@ -273,6 +275,12 @@ class Fit:
     def picture(self, figure: Figure, name: str) -> None:
         """Log a picture under `pictures/<name>.png`."""
         self._mlflow.log_figure(figure, f"pictures/{name}.png")
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> None:
+        """Log a table under `tables/<name>.csv`."""
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([header, *rows])
+        self._mlflow.log_text(out.getvalue(), f"tables/{name}.csv")
 
     def register(self, model: Any) -> str:  # noqa: ANN401  (PipelineModel or dict)
         """Keep the model, a PipelineModel or a JSON-able dict, as a new version, and name it."""

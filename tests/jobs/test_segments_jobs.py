@@ -9,18 +9,39 @@ from voxlake.config import ModelSettings
 from voxlake.days import Days
 from voxlake.errors import NoChampionError, TooLittleDataError
 from voxlake.job import Context
-from voxlake.jobs import assign_segments, build_user_features, fit_segments
+from voxlake.jobs import (
+    assign_segments,
+    build_segment_profiles,
+    build_user_features,
+    fit_segments,
+    learn_segments,
+    watch_segments,
+)
 from voxlake.lake import Lake
 from voxlake.models import ModelPlaces, Models
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.place import Root
-from voxlake.tables import ORDERS, POSTS, SEGMENT_PROFILES, USER_FEATURES, USER_SEGMENTS
+from voxlake.tables import (
+    MODEL_METRICS,
+    ORDERS,
+    POSTS,
+    SEGMENT_CANDIDATES,
+    SEGMENT_MOVES,
+    SEGMENT_NAMES,
+    SEGMENT_PROFILES,
+    USER_FEATURES,
+    USER_MOOD,
+    USER_SEGMENTS,
+    USER_VALUE,
+)
 
 FIRST, SECOND = date(2024, 1, 10), date(2024, 1, 11)
 FEATURES = FeatureSettings()
-TABLES = (USER_FEATURES, USER_SEGMENTS, SEGMENT_PROFILES)
-SEGMENTS = SegmentSettings(min_users=10, k_min=2, k_max=3, restarts=1)
+TABLES = (USER_FEATURES, USER_SEGMENTS, SEGMENT_PROFILES, SEGMENT_MOVES)
+SEGMENTS = SegmentSettings(
+    min_users=10, k_min=2, k_max=3, restarts=1, methods=["kmeans"], finalists=1, bootstraps=1
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +64,32 @@ def ctx(spark, tmp_path_factory):
     ctx = Context(spark, lake, new_models(spark, folder), Days.of([FIRST]), "run")
     build_user_features.run(ctx, FEATURES)
     fit_segments.run(ctx, SEGMENTS)
+    with_moods_and_value(ctx)
     assign_segments.run(ctx, SEGMENTS)
+    build_segment_profiles.run(ctx, SEGMENTS)
     return ctx
+
+
+def with_moods_and_value(ctx):
+    """All authors are cheerful but one; each buyer is worth 10."""
+    moods = [
+        {"as_of_date": FIRST, "user_id": f"author{i}", "mood": "stressed" if i == 1 else "cheerful"}
+        for i in range(10)
+    ]
+    values = [
+        {
+            "as_of_date": FIRST,
+            "user_id": f"buyer{i}",
+            "currency": "EUR",
+            "revenue": Decimal(10 + i),
+            "expected_value": 10.0,
+        }
+        for i in range(5)
+    ]
+    for table, rows in ((USER_MOOD, moods), (USER_VALUE, values)):
+        ordered = [tuple(row.get(name) for name in table.column_names) for row in rows]
+        days = Days.of([FIRST])
+        ctx.lake.replace(ctx.spark.createDataFrame(ordered, table.schema), table, days)
 
 
 def new_models(spark, folder):
@@ -79,6 +124,7 @@ def tables_of(ctx, day):
 
 def test_users_who_come_after_the_fit_are_assigned_without_another(ctx):
     before = tables_of(ctx, FIRST)
+    before_of = {row.user_id: row.segment_id for row in before[1]}
     later = replace(ctx, days=Days.of([FIRST, SECOND]))
 
     build_user_features.run(later, FEATURES)
@@ -86,23 +132,92 @@ def test_users_who_come_after_the_fit_are_assigned_without_another(ctx):
 
     for table, after, was in zip(TABLES, tables_of(ctx, FIRST), before, strict=True):
         assert_same(ctx, table, after, was)
-    _, assigned, profiles = tables_of(ctx, SECOND)
+    build_segment_profiles.run(later, SEGMENTS)
+    _, assigned, profiles, moves = tables_of(ctx, SECOND)
+    assert {(row.from_segment_id, row.to_segment_id) for row in moves} == {
+        (before_of[row.user_id], row.segment_id)
+        for row in assigned
+        if before_of.get(row.user_id, row.segment_id) != row.segment_id
+    }
     assert {row.user_id for row in assigned} - {row.user_id for row in before[1]} == {"newcomer"}
     assert {row.model_version for row in assigned} == {row.model_version for row in before[1]}
     assert (len(before[1]), sum(row.user_count for row in profiles)) == (15, 16)
 
 
-def test_a_second_run_gives_the_same_tables(ctx):
-    before = tables_of(ctx, FIRST)
+def test_a_second_run_gives_the_same_tables_and_keeps_the_champion(ctx):
+    before, champion = tables_of(ctx, FIRST), ctx.models.version("segments")
 
     build_user_features.run(ctx, FEATURES)
     fit_segments.run(ctx, SEGMENTS)
     assign_segments.run(ctx, SEGMENTS)
+    build_segment_profiles.run(ctx, SEGMENTS)
 
-    after = tables_of(ctx, FIRST)
-    for table, rows, was in zip(TABLES, after, before, strict=True):
+    for table, rows, was in zip(TABLES, tables_of(ctx, FIRST), before, strict=True):
         assert_same(ctx, table, rows, was)
-    assert {row.model_version for row in after[1]} != {row.model_version for row in before[1]}
+    assert ctx.models.version("segments") == champion
+    tried = ctx.lake.read(SEGMENT_CANDIDATES).collect()
+    assert {row.model_version for row in tried} > {champion}
+    assert sum(row.is_chosen for row in tried if row.model_version == champion) == 1
+
+
+def test_a_profile_tells_value_mood_hours_and_examples(ctx):
+    rows = ctx.lake.read(SEGMENT_PROFILES, Days.of([FIRST])).collect()
+    segment_of = {
+        row.user_id: row.segment_id
+        for row in ctx.lake.read(USER_SEGMENTS, Days.of([FIRST])).collect()
+    }
+    profiles = {row.segment_id: row for row in rows}
+    buyers, authors = profiles[segment_of["buyer0"]], profiles[segment_of["author0"]]
+
+    assert (buyers.buyer_count, buyers.currency) == (5, "EUR")
+    assert (buyers.revenue, buyers.expected_value) == (60.0, 50.0)
+    assert buyers.mean_expected_value == 50.0 / buyers.user_count
+    assert authors.mood == "cheerful"
+    assert len(authors.active_hours) == 24
+    assert sum(authors.active_hours) == pytest.approx(1.0)
+    assert {i for i, share in enumerate(authors.active_hours) if share} <= {9, 20}
+    assert set(authors.examples) <= {u for u, s in segment_of.items() if s == authors.segment_id}
+    assert 0 < len(authors.examples) <= SEGMENTS.examples
+    assert sum(row.user_count for row in rows) == 15
+
+
+def test_names_of_people_survive_a_refit(ctx, tmp_path):
+    names = tmp_path / "names.csv"
+    names.write_text("segment_id,name\n0,Our regulars\n")
+    settings = SEGMENTS.model_copy(update={"names_file": str(names), "replace_champion": "always"})
+
+    before = ctx.models.version("segments")
+    fit_segments.run(ctx, settings)
+    assign_segments.run(ctx, settings)
+    build_segment_profiles.run(ctx, settings)
+
+    assert ctx.models.version("segments") != before
+    named = {row.segment_id: row for row in ctx.lake.read(SEGMENT_NAMES).collect()}
+    profiles = ctx.lake.read(SEGMENT_PROFILES, Days.of([FIRST])).collect()
+    assert (named[0].name, named[0].is_edited) == ("Our regulars", True)
+    assert named[0].suggested_name != "Our regulars"
+    assert "Our regulars" in {row.name for row in profiles}
+    build_segment_profiles.run(ctx, SEGMENTS)
+
+
+def test_drift_is_measured_for_the_day_and_no_refit_asked_for(ctx):
+    for _ in range(2):
+        watch_segments.run(ctx, SEGMENTS.model_copy(update={"max_share": 1.0}))
+
+    rows = ctx.lake.read(MODEL_METRICS).where(f"split = 'day {FIRST}'").collect()
+    found = {row.metric: row.value for row in rows}
+    assert len(found) == len(rows)
+    assert (found["users"], found["asks_for_refit"]) == (15, 0)
+    assert found["size_psi"] == pytest.approx(0, abs=1e-9)
+
+
+def test_centres_that_have_nothing_to_learn_do_not_take_the_place(ctx):
+    before = ctx.models.version("segments")
+
+    learn_segments.run(ctx, SEGMENTS)
+
+    assert ctx.models.version("segments") == before
+    assert ctx.notes["promoted"] is False
 
 
 def assert_same(ctx, table, rows, others):

@@ -8,7 +8,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from voxlake.people.features.build import build_user_features
 from voxlake.people.features.settings import FeatureSettings
-from voxlake.people.segments.kmeans import assign_segments, fit_segments
+from voxlake.people.segments.fit import fit_segments
+from voxlake.people.segments.model import assign_segments
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.sample.draws import Draws
 from voxlake.sample.follows import follows
@@ -138,11 +139,12 @@ def test_raw_features_hide_the_segments(features, planted):
 
 
 def test_the_planted_segments_are_found_again(features, planted, measured):
-    fit = fit_segments(features, SegmentSettings())
+    settings = SegmentSettings(methods=["kmeans"], finalists=1, bootstraps=1)
+    fit = fit_segments(features, settings)
     assigned = assign_segments(features, fit.model, "1").select("user_id", "segment_id").collect()
 
     score = adjusted_rand_score(
         [planted[row.user_id] for row in assigned], [row.segment_id for row in assigned]
     )
-    measured(f"sample: {fit.k} segments, adjusted Rand {score:.3f}")
+    measured(f"sample: {fit.chosen.name} segments, adjusted Rand {score:.3f}")
     assert score >= 0.6

@@ -25,6 +25,8 @@ SMALL = (
     "topics.iterations=10",
     "topics.min_documents=2",
     "segments.restarts=1",
+    "segments.methods=[kmeans]",
+    "segments.bootstraps=1",
     "value.min_repeat_buyers=5",
 )
 PATIENCE_SECONDS = 900

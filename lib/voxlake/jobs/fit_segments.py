@@ -4,26 +4,48 @@ from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.segments.charts import draw_segments, draw_silhouettes
-from voxlake.people.segments.kmeans import fit_segments, require_enough, with_names
-from voxlake.people.segments.profiles import name_segments, profile_segments, read_titles
+from voxlake.people.segments.charts import draw_candidates, draw_differences, draw_map
+from voxlake.people.segments.fit import fit_segments, require_enough
+from voxlake.people.segments.model import SegmentModel, with_segments
+from voxlake.people.segments.naming import name_segments, read_titles
+from voxlake.people.segments.profiles import profile_segments
+from voxlake.people.segments.refit import candidate_rows, is_better, with_old_ids
 from voxlake.people.segments.settings import SegmentSettings
-from voxlake.tables import TOPICS, USER_FEATURES
+from voxlake.tables import SEGMENT_CANDIDATES, TOPICS, USER_FEATURES
 
 
 def run(ctx: Context, settings: SegmentSettings) -> None:
-    """Fit on the users of the day, register, and make the new version the champion."""
+    """Fit on the users of the day, register, and promote what is better than the champion."""
     features = ctx.lake.read(USER_FEATURES, Days.of([ctx.as_of]))
     require_enough(features, settings)
     inputs = {USER_FEATURES.view: ctx.lake.version(USER_FEATURES)}
+    champion = None
+    if ctx.models.has_champion("segments"):
+        champion = SegmentModel.of(ctx.models.champion("segments").model)
     with ctx.models.fit("segments", settings, inputs) as fit:
         fitted = fit_segments(features, settings)
-        fit.metrics(fitted.metrics, split="train")
-        fit.picture(draw_silhouettes(fitted.silhouettes), "silhouettes")
-        fit.picture(draw_segments(fitted.centres, fitted.sizes), "segments")
+        model = fitted.model
+        if champion is not None:
+            history = ctx.lake.history(USER_FEATURES, ctx.as_of)
+            model = with_old_ids(model, features, champion, history, settings)
         titles = read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics"))
-        profiles = profile_segments(features, fitted.model.transform(features), fitted.k)
-        names = name_segments(profiles, titles)
-        version = fit.register(with_names(fitted.model, names))
-        fit.promote()
-    ctx.note(version=version, segments=fitted.k, silhouette=round(fitted.silhouettes[fitted.k], 3))
+        profiles = profile_segments(features, with_segments(features, model), model.ids)
+        model = model.named(name_segments(profiles, titles))
+        fit.metrics(fitted.metrics, split="train")
+        fit.picture(draw_candidates(fitted.candidates, fitted.chosen), "candidates")
+        fit.picture(draw_map(model, fitted.points, titles), "map")
+        fit.picture(draw_differences(profiles, model.names, titles), "differences")
+        version = fit.register(model.numbers())
+        tried = candidate_rows(fitted, version)
+        fit.table(SEGMENT_CANDIDATES.column_names, tried, "candidates")
+        ctx.lake.merge_values(tried, SEGMENT_CANDIDATES)
+        promoted = champion is None or is_better(fitted, model, champion, features, settings)
+        if promoted:
+            fit.promote()
+    ctx.note(
+        version=version,
+        promoted=promoted,
+        segments=f"{len(model.ids)} by {model.method}",
+        silhouette=round(fitted.chosen.silhouette, 3),
+        stability=round(fitted.chosen.stability or 0.0, 3),
+    )

@@ -13,7 +13,7 @@ from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.pipeline.language import LANGUAGE
-from voxlake.pipeline.people import PEOPLE
+from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import PROPENSITY
 from voxlake.pipeline.value import VALUE
 from voxlake.tables import (
@@ -84,6 +84,7 @@ JOBS: tuple[Job, ...] = (
     *GROWTH_JOBS,
     *VALUE,
     *DEMAND_JOBS,
+    *PROFILES,
     *_REPORT,
 )
 

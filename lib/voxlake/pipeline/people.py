@@ -10,13 +10,17 @@ from voxlake.tables import (
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    SEGMENT_CANDIDATES,
     SEGMENT_MOOD_WEEKLY,
+    SEGMENT_MOVES,
+    SEGMENT_NAMES,
     SEGMENT_PROFILES,
     TOPICS,
     USER_FEATURES,
     USER_MOOD,
     USER_MOOD_WEEKLY,
     USER_SEGMENTS,
+    USER_VALUE,
     USERS,
 )
 
@@ -67,16 +71,33 @@ PEOPLE: tuple[Job, ...] = (
         "fit_segments",
         "Finds groups of users who are alike.",
         section="segments",
-        reads=(Read(USER_FEATURES), Read(TOPICS, EVERYTHING)),
-        writes=(MODEL_METRICS,),
+        reads=(Read(USER_FEATURES, EVERYTHING), Read(TOPICS, EVERYTHING)),
+        writes=(SEGMENT_CANDIDATES, MODEL_METRICS),
         fits="segments",
     ),
     Job(
-        "assign_segments",
-        "Says which segment each user is in, and what sets each segment apart.",
+        "learn_segments",
+        "Lets the centres of the segments learn from the users of a day, without a refit.",
         section="segments",
-        reads=(Read(USER_FEATURES), Read(TOPICS, EVERYTHING)),
-        writes=(USER_SEGMENTS, SEGMENT_PROFILES),
+        reads=(Read(USER_FEATURES),),
+        writes=(MODEL_METRICS,),
+        uses=("segments",),
+        on_request=True,
+    ),
+    Job(
+        "assign_segments",
+        "Says which segment each user is in, and who moved to another.",
+        section="segments",
+        reads=(Read(USER_FEATURES), Read(USER_SEGMENTS, EVERYTHING)),
+        writes=(USER_SEGMENTS, SEGMENT_MOVES),
+        uses=("segments",),
+    ),
+    Job(
+        "watch_segments",
+        "Measures how far users have drifted from those that segments were fitted on.",
+        section="segments",
+        reads=(Read(USER_FEATURES), Read(USER_SEGMENTS)),
+        writes=(MODEL_METRICS,),
         uses=("segments",),
     ),
     Job(
@@ -93,3 +114,23 @@ PEOPLE: tuple[Job, ...] = (
         needs=POSTS,
     ),
 )
+
+PROFILES: tuple[Job, ...] = (
+    Job(
+        "build_segment_profiles",
+        "Says what each segment is like: size, value, mood, hours, and what sets it apart.",
+        section="segments",
+        reads=(
+            Read(USER_FEATURES),
+            Read(USER_SEGMENTS),
+            Read(USER_VALUE),
+            Read(USER_MOOD),
+            Read(POSTS, "profile_days"),
+            Read(TOPICS, EVERYTHING),
+            Read(SEGMENT_PROFILES, EVERYTHING),
+        ),
+        writes=(SEGMENT_NAMES, SEGMENT_PROFILES),
+        uses=("segments",),
+    ),
+)
+"""What is told of segments once the value of their users is known."""

@@ -20,9 +20,13 @@ from voxlake.tables.gold_language import (
 )
 from voxlake.tables.gold_people import (
     SEGMENT_MOOD_WEEKLY,
-    SEGMENT_PROFILES,
     USER_MOOD,
     USER_MOOD_WEEKLY,
+)
+from voxlake.tables.gold_segments import (
+    SEGMENT_MOVES,
+    SEGMENT_NAMES,
+    SEGMENT_PROFILES,
     USER_SEGMENTS,
 )
 from voxlake.tables.gold_value import (
@@ -32,7 +36,12 @@ from voxlake.tables.gold_value import (
     VALUE_HOLDOUT,
     VALUE_TOTALS,
 )
-from voxlake.tables.operations import DATA_QUALITY, JOB_RUNS, MODEL_METRICS
+from voxlake.tables.operations import (
+    DATA_QUALITY,
+    JOB_RUNS,
+    MODEL_METRICS,
+    SEGMENT_CANDIDATES,
+)
 from voxlake.tables.silver import EVENTS, FOLLOWS, ORDERS, POST_LABELS, POSTS, USERS
 from voxlake.tables.table import Column, Table, column
 
@@ -59,6 +68,8 @@ TABLES: tuple[Table, ...] = (
     USER_MOOD,
     USER_FEATURES,
     USER_SEGMENTS,
+    SEGMENT_MOVES,
+    SEGMENT_NAMES,
     SEGMENT_PROFILES,
     USER_MOOD_WEEKLY,
     SEGMENT_MOOD_WEEKLY,
@@ -78,6 +89,7 @@ TABLES: tuple[Table, ...] = (
     JOB_RUNS,
     DATA_QUALITY,
     MODEL_METRICS,
+    SEGMENT_CANDIDATES,
 )
 
 __all__ = [
@@ -103,7 +115,10 @@ __all__ = [
     "RECORDS",
     "REJECTED_ROWS",
     "RETENTION",
+    "SEGMENT_CANDIDATES",
     "SEGMENT_MOOD_WEEKLY",
+    "SEGMENT_MOVES",
+    "SEGMENT_NAMES",
     "SEGMENT_PROFILES",
     "SEGMENT_VALUE",
     "SENTIMENT_ALERTS",

@@ -1,9 +1,8 @@
-"""Gold of people: moods, features and segments."""
+"""Gold of people: moods and features."""
 
-from voxlake.tables.columns import AS_OF, EMOTIONS, MODEL, USER
+from voxlake.tables.columns import AS_OF, EMOTIONS, USER
 from voxlake.tables.table import Table, column
 
-_SEGMENT = column("segment_id", "integer", "Segment, from 0, as in `segment_profiles`.")
 _WEEK = column("week_start", "date", "Monday of the week, UTC.")
 _MOOD = (
     column(
@@ -57,43 +56,5 @@ SEGMENT_MOOD_WEEKLY = Table(
         column("mood", "string", "As in `user_mood_weekly`."),
         column("user_count", "long", "Users of the segment with that mood, >= 1."),
         column("user_share", "double", "Their share of the segment's users of the week, 0 to 1."),
-    ),
-)
-
-USER_SEGMENTS = Table(
-    name="user_segments_v1",
-    layer="gold",
-    comment="One row per user of `user_features`: the segment it belongs to.",
-    keys=("as_of_date", "user_id"),
-    partition="as_of_date",
-    columns=(
-        AS_OF,
-        USER,
-        _SEGMENT,
-        column("distance", "double", "Distance to the segment's centre in scaled features, >= 0."),
-        MODEL,
-    ),
-)
-
-SEGMENT_PROFILES = Table(
-    name="segment_profiles_v1",
-    layer="gold",
-    comment="One row per segment and day: how large it is and what sets it apart.",
-    keys=("as_of_date", "segment_id"),
-    partition="as_of_date",
-    columns=(
-        AS_OF,
-        _SEGMENT,
-        column("name", "string", "A few plain words that set the segment apart."),
-        column("description", "string", "A sentence on what sets the segment apart."),
-        column("user_count", "long", "Users in the segment, >= 0."),
-        column("user_share", "double", "Share of all users, 0 to 1."),
-        column(
-            "differences",
-            "array<struct<feature:string,mean:double,overall:double,difference:double>>",
-            "Mean of each feature here and overall, and their standardised difference, "
-            "the largest first.",
-        ),
-        MODEL,
     ),
 )

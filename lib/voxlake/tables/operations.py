@@ -75,3 +75,26 @@ MODEL_METRICS = Table(
         column("value", "double", "The figure."),
     ),
 )
+
+SEGMENT_CANDIDATES = Table(
+    name="segment_candidates_v1",
+    layer="operations",
+    comment="One row per way to group users that a fit of segments tried.",
+    keys=("model_version", "method", "asked_count"),
+    columns=(
+        column("model_version", "string", "Version of the model `segments` that came of it."),
+        column("method", "string", "kmeans, bisecting, mixture or density."),
+        column("asked_count", "integer", "Segments asked for; 0: by density, which finds its own."),
+        column("segment_count", "integer", "Segments that there are, >= 1."),
+        column("silhouette", "double", "Mean silhouette, squared Euclidean, -1 to 1."),
+        column(
+            "stability",
+            "double",
+            "Mean adjusted Rand index of refits to resampled users; null: not among the best.",
+        ),
+        column("smallest_share", "double", "Share of the users in the smallest segment, 0 to 1."),
+        column("largest_share", "double", "The same of the largest segment."),
+        column("is_within_limits", "boolean", "Whether no segment is too small or too large."),
+        column("is_chosen", "boolean", "Whether it became the model."),
+    ),
+)

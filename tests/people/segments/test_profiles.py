@@ -1,19 +1,10 @@
-from datetime import date
-
 import pytest
 
-from voxlake.people.segments.profiles import (
-    Difference,
-    Profile,
-    describe,
-    describe_segments,
-    name_segments,
-    profile_segments,
-)
+from voxlake.people.segments.naming import busiest_hours, describe, name_segments
+from voxlake.people.segments.profiles import Difference, Profile, profile_segments
 from voxlake.people.segments.traits import traits
-from voxlake.tables import SEGMENT_PROFILES, USER_FEATURES, USER_SEGMENTS
+from voxlake.tables import USER_FEATURES, USER_SEGMENTS
 
-AS_OF = date(2024, 3, 31)
 TRAITS = {trait.name: trait for trait in traits(topic_count=2)}
 TITLES = {1: "match, goal, team"}
 
@@ -43,7 +34,7 @@ def assigned(frame):
 def test_means_are_over_those_who_have_the_feature_and_differences_are_standardised(
     users, assigned
 ):
-    silent_buyers, authors, empty = profile_segments(users, assigned, k=3)
+    silent_buyers, authors, empty = profile_segments(users, assigned, [0, 1, 2])
 
     # Of has_orders, 1, 1 and 0: the mean is 2/3 and the standard deviation is sqrt(2)/3.
     (has_orders,) = (d for d in silent_buyers.differences if d.trait.name == "has_orders")
@@ -66,23 +57,7 @@ def test_where_nobody_posts_those_who_only_return_goods_are_not_called_buyers(fr
         {"user_id": "c", "post_count": 0, "order_count": 0, "revenue": -5.0},
     )
 
-    assert [p.noun for p in profile_segments(users, assigned, k=2)] == ["buyers", "onlookers"]
-
-
-def test_every_segment_has_a_row_that_fits_the_table(users, assigned):
-    names = {0: "Buyers", 1: "Authors", 2: "Onlookers"}
-
-    described = describe_segments(
-        users, assigned, names=names, topic_titles=TITLES, as_of=AS_OF, model_version="4"
-    )
-
-    rows = {row.segment_id: row for row in described.collect()}
-    assert described.schema == SEGMENT_PROFILES.schema
-    assert [rows[i].name for i in range(3)] == list(names.values())
-    assert [rows[i].user_share for i in range(3)] == pytest.approx([2 / 3, 1 / 3, 0.0])
-    sizes = [abs(d.difference) for d in rows[0].differences]
-    assert sizes == sorted(sizes, reverse=True)
-    assert rows[2].description == "No users on this day."
+    assert [p.noun for p in profile_segments(users, assigned, [0, 1])] == ["buyers", "onlookers"]
 
 
 def profile(segment_id, noun, **differences):
@@ -145,6 +120,32 @@ def test_a_description_gives_the_size_and_both_means():
         "10 users, 25% of all. Against all users, they last bought more recently "
         "(2 days, all 1 days); more of them post (200%, all 100%)."
     )
+
+
+def test_a_description_tells_growth_hours_mood_and_value_where_they_are_known():
+    hours = [0.01] * 18 + [0.2, 0.2, 0.2, 0.12, 0.08, 0.02]
+    facts = {
+        "growth": 0.25,
+        "earlier_date": "2024-03-03",
+        "active_hours": hours,
+        "mood": "cheerful",
+        "mean_expected_value": 1234.5,
+        "currency": "EUR",
+    }
+
+    assert describe(profile(0, "buyers"), 40, {}, facts) == (
+        "10 users, 25% of all. They are much like all users. "
+        "Since 2024-03-03 their number has changed by +25%. "
+        "Busiest from 18:00 to 22:00 UTC (72% of their posts). "
+        "Where the mood is known, it is most often cheerful. "
+        "A user is expected to bring 1,234.50 EUR."
+    )
+
+
+def test_the_busiest_hours_may_lie_over_midnight():
+    hours = [0.3, 0.1] + [0.0] * 20 + [0.25, 0.35]
+
+    assert busiest_hours(hours) == (22, 2, pytest.approx(1.0))
 
 
 def test_posting_is_not_said_of_those_of_whom_most_do_not_post():

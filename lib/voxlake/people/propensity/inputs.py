@@ -10,7 +10,6 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import TooLittleDataError
-from voxlake.people.segments.scaling import sql_literal
 from voxlake.people.segments.traits import only_row, topic_count
 from voxlake.tables import USER_FEATURES
 
@@ -83,7 +82,7 @@ def fit_inputs(features: DataFrame, target: str, question: str, categories: int)
     if not used:
         raise TooLittleDataError("All users are alike in every feature: nothing can be learnt.")
     columns = {f"{target}_{i}": one.value for i, one in enumerate(used)}
-    fitted_on = sql_literal(fingerprint(stats["feature_version"], question))
+    fitted_on = _sql_literal(fingerprint(stats["feature_version"], question))
     computed = ", ".join(f"{value} AS {name}" for name, value in columns.items())
     model = PipelineModel(
         [
@@ -108,7 +107,7 @@ def _candidates(features: DataFrame, categories: int) -> list[Input]:
         *(Input(name, f"CASE WHEN {_finite(name)} THEN {_tamed(name)} END") for name in _NUMBERS),
         *topics,
         *(
-            Input(f"{name} {value}", f"double({name} <=> {sql_literal(value)})")
+            Input(f"{name} {value}", f"double({name} <=> {_sql_literal(value)})")
             for name in _CATEGORIES
             for value in _most_frequent(features, name, categories)
         ),
@@ -127,3 +126,9 @@ def _finite(name: str) -> str:
 def _most_frequent(features: DataFrame, name: str, most: int) -> list[str]:
     counts = features.where(F.col(name).isNotNull()).groupBy(name).agg(F.count("*").alias("users"))
     return [row[name] for row in counts.orderBy(F.desc("users"), name).limit(most).collect()]
+
+
+def _sql_literal(text: str) -> str:
+    """The text as a string of Spark SQL."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

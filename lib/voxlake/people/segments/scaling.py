@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pyspark.ml import PipelineModel
-from pyspark.ml.feature import ElementwiseProduct, SQLTransformer, VectorAssembler
-from pyspark.ml.linalg import Vectors
+from pyspark.ml.functions import array_to_vector
 from pyspark.ml.stat import Correlation, Summarizer
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError
+from voxlake.errors import ConfigError, TooLittleDataError
 from voxlake.people.segments.traits import Trait, only_row, topic_count, traits
 
-FITTED_VERSION = "fitted_feature_version"
 Matrix = npt.NDArray[np.float64]
-_PREFIX = "trait_"
+_LEAST_SPREAD = 1e-9  # less is rounding, not a difference
 
 
 @dataclass(frozen=True)
@@ -31,42 +29,88 @@ class Scale:
     deviation: float
 
 
-def fit_scaler(features: DataFrame, clip: float) -> PipelineModel:
-    """Adds the vector `traits`, of the traits that differ between these users, to any users.
+@dataclass(frozen=True)
+class Scaler:
+    """How the features of users become points.
 
-    It adds FITTED_VERSION too, the feature version of these users.
+    Attributes:
+        feature_version: That of the users it was fitted on.
+        scales: One per trait that differs between them.
+        weights: What each standardised trait is multiplied with.
+        clip: Standard deviations beyond which a trait counts no further.
+    """
+
+    feature_version: str
+    scales: tuple[Scale, ...]
+    weights: tuple[float, ...]
+    clip: float
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the traits, in the order of a point's numbers."""
+        return [scale.trait.name for scale in self.scales]
+
+    def transform(self, features: DataFrame) -> DataFrame:
+        """Rows of `user_features` with `traits`, the user as a point."""
+        numbers = zip(_standardised(self.scales, self.clip), self.weights, strict=True)
+        return features.withColumn("traits", F.array(*(trait * by for trait, by in numbers)))
+
+    def numbers(self) -> dict[str, Any]:
+        """The scaler as plain numbers and SQL, which `of` reads."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, numbers: Mapping[str, Any]) -> Scaler:
+        """The scaler of `numbers`."""
+        scales = tuple(
+            Scale(**{**one, "trait": Trait(**one["trait"])}) for one in numbers["scales"]
+        )
+        return cls(**{**numbers, "scales": scales, "weights": tuple(numbers["weights"])})
+
+
+def fit_scaler(features: DataFrame, clip: float) -> Scaler:
+    """A scaler of the traits that differ between these users.
 
     Raises:
-        InputError: there are no users, or all of them are alike.
+        TooLittleDataError: there are no users, or all of them are alike.
     """
     version = only_row(features.agg(F.max("feature_version")))[0]
     if version is None:
-        raise InputError("There are no users to group; run build_user_features for that day first.")
+        raise TooLittleDataError(
+            "There are no users to group; run build_user_features for that day first."
+        )
     scales = measure_scales(features, traits(topic_count(features)))
     if not scales:
-        raise InputError("All users are alike in every feature: there are no groups to find.")
-    statement = scaling_statement(scales, clip)
-    fitted = f"{sql_literal(version)} AS {FITTED_VERSION}"
-    statement = statement.replace("SELECT *,", f"SELECT *, {fitted},", 1)
-    columns = [f"{_PREFIX}{scale.trait.name}" for scale in scales]
-    standardise = PipelineModel(
-        stages=[
-            SQLTransformer(statement=statement),
-            VectorAssembler(inputCols=columns, outputCol="standardised"),
-        ]
-    )
+        raise TooLittleDataError(
+            "All users are alike in every feature: there are no groups to find."
+        )
     groups = [scale.trait.group for scale in scales]
-    weights = group_weights(groups, _covariance(standardise.transform(features)))
-    weigh = ElementwiseProduct(
-        scalingVec=Vectors.dense(weights), inputCol="standardised", outputCol="traits"
-    )
-    return PipelineModel(stages=[*standardise.stages, weigh])
+    standard = F.array(*_standardised(scales, clip))
+    weights = group_weights(groups, _covariance(features.select(standard.alias("traits"))))
+    return Scaler(version, tuple(scales), tuple(weights), clip)
+
+
+def require_same_features(features: DataFrame, fitted_version: str) -> None:
+    """Check that features mean what they meant at the fit.
+
+    Raises:
+        ConfigError: they do not.
+    """
+    for row in features.select("feature_version").distinct().limit(9).collect():
+        if row.feature_version != fitted_version:
+            raise ConfigError(
+                f"The champion of 'segments' was fitted on user features {fitted_version!r}, "
+                f"but these are {row.feature_version!r}; run fit_segments with --fit."
+            )
 
 
 def _covariance(users: DataFrame) -> Matrix:
     """Covariance of the standardised traits, one row and column per trait."""
-    correlation: Matrix = only_row(Correlation.corr(users, "standardised"))[0].toArray()
-    deviation: Matrix = only_row(users.agg(Summarizer.std(F.col("standardised"))))[0].toArray()
+    users = users.select(array_to_vector(F.col("traits")).alias("traits"))
+    if len(only_row(users.limit(1)).traits) == 1:
+        return np.array([[only_row(users.agg(Summarizer.variance(F.col("traits"))))[0][0]]])
+    correlation: Matrix = only_row(Correlation.corr(users, "traits"))[0].toArray()
+    deviation: Matrix = only_row(users.agg(Summarizer.std(F.col("traits"))))[0].toArray()
     return correlation * np.outer(deviation, deviation)
 
 
@@ -82,22 +126,22 @@ def measure_scales(features: DataFrame, candidates: Sequence[Trait]) -> list[Sca
     return [
         Scale(trait, row[trait.name].mean, row[trait.name].spread)
         for trait in candidates
-        if (row[trait.name].spread or 0.0) > 1e-9  # noqa: PLR2004  (rounding, not a difference)
+        if (row[trait.name].spread or 0.0) > _LEAST_SPREAD
     ]
 
 
-def scaling_statement(scales: Sequence[Scale], clip: float) -> str:
-    """The SQL of a Spark ML `SQLTransformer` that adds a column `trait_<name>` per trait.
+def _standardised(scales: Sequence[Scale], clip: float) -> list[Column]:
+    """Of each trait `(tamed - mean) / deviation`, within `clip` either way.
 
-    A trait is `(tamed - mean) / deviation`, within `clip` either way; unknown values are 0, the
-    mean of those who have it.
+    Unknown values are 0, the mean of those who have it.
     """
-    columns = []
-    for scale in scales:
-        standard = f"({scale.trait.tamed} - ({scale.mean!r}D)) / {scale.deviation!r}D"
-        clipped = f"greatest(-{clip!r}D, least({clip!r}D, {standard}))"
-        columns.append(f"coalesce({clipped}, 0D) AS {_PREFIX}{scale.trait.name}")
-    return f"SELECT *, {', '.join(columns)} FROM __THIS__"
+    standard = ((F.expr(s.trait.tamed) - F.lit(s.mean)) / F.lit(s.deviation) for s in scales)
+    clipped = (F.greatest(F.lit(-clip), F.least(F.lit(clip), value)) for value in standard)
+    known = zip(scales, clipped, strict=True)
+    return [
+        F.when(F.expr(scale.trait.tamed).isNull(), F.lit(0.0)).otherwise(value)
+        for scale, value in known
+    ]
 
 
 def group_weights(groups: Sequence[str], covariance: Matrix) -> list[float]:
@@ -115,9 +159,3 @@ def group_weights(groups: Sequence[str], covariance: Matrix) -> list[float]:
         for i in members:
             weights[i] = float(max(largest, 1.0) ** -0.5)
     return weights
-
-
-def sql_literal(text: str) -> str:
-    """The text as a string of Spark SQL."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"

@@ -62,13 +62,19 @@ def topic_count(features: DataFrame) -> int:
 
 def _share(name: str, group: str, value: str | None = None) -> Trait:
     """A share or mean without a heavy tail."""
-    return Trait(name, group, value or name, tamed=value or name)
+    known = _known(value or name)
+    return Trait(name, group, known, tamed=known)
 
 
 def _amount(name: str, group: str) -> Trait:
     """A count or amount with a heavy tail; below zero the logarithm is mirrored."""
-    tamed = f"signum({name}) * log1p(abs({name}))"
-    return Trait(name, group, name, tamed)
+    known = _known(name)
+    return Trait(name, group, known, tamed=f"signum({known}) * log1p(abs({known}))")
+
+
+def _known(value: str) -> str:
+    """The value; null where it is not a number or without end, which says nothing of a user."""
+    return f"IF(abs({value}) < double('Infinity'), {value}, NULL)"
 
 
 def only_row(aggregated: DataFrame) -> Row:

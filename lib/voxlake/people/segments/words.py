@@ -27,10 +27,13 @@ class Words:
         """The words for a name."""
         return self.more if difference > 0 else self.less
 
+    def bar(self, difference: float) -> str:
+        """The words beside a bar."""
+        return self.more_sentence if difference > 0 else self.less_sentence
+
     def sentence(self, mean: float, overall: float, difference: float) -> str:
         """The words for a description, with both means."""
-        said = self.more_sentence if difference > 0 else self.less_sentence
-        return f"{said} ({self.unit.format(mean)}, all {self.unit.format(overall)})"
+        return f"{self.bar(difference)} ({self.unit.format(mean)}, all {self.unit.format(overall)})"
 
 
 _SHARE = "{:.0%}"

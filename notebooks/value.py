@@ -1,7 +1,7 @@
 # %% [markdown]
-# # Segments and value
+# # Value
 #
-# Who are the people, what sets them apart, and what are they worth? This notebook reads the tables
+# What are the buyers worth, and which of them are slipping away? This notebook reads the tables
 # that `make run` wrote. Start it from the project's folder. Set `VOXLAKE_LAKE__ROOT` if the lake is
 # not in `./lake`.
 
@@ -23,48 +23,7 @@ views = sql.attach(spark, Lake(spark, Root(root), run_id="notebook"))
 pd.set_option("display.max_colwidth", None)
 
 # %% [markdown]
-# ## What sets the segments apart
-#
-# The pipeline groups users by what they do: how often and when they post, about what, in which
-# mood, and what they buy. It says of each group in words what sets it apart.
-
-# %%
-profiles = spark.sql(
-    """
-    SELECT segment_id, name, user_count, round(user_share, 3) AS user_share, description
-    FROM segment_profiles_latest
-    ORDER BY segment_id
-    """
-).toPandas()
-profiles
-
-# %% [markdown]
-# The words come from numbers. The picture shows them: how far a segment's mean lies from the mean
-# of all users, in standard deviations. Blue is above, red is below.
-
-# %%
-differences = (
-    spark.sql(
-        """
-        SELECT segment_id, d.feature, d.difference
-        FROM segment_profiles_latest
-        LATERAL VIEW explode(differences) AS d
-        """
-    )
-    .toPandas()
-    .pivot_table(index="segment_id", columns="feature", values="difference")
-)
-strongest = differences.abs().max().sort_values(ascending=False).index[:14]
-figure, axes = plt.subplots(figsize=(10, 4))
-picture = axes.imshow(differences[strongest], cmap="RdBu", vmin=-1.5, vmax=1.5, aspect="auto")
-axes.set_xticks(range(len(strongest)), strongest, rotation=60, ha="right")
-axes.set_yticks(range(len(differences)), [f"segment {i}" for i in differences.index])
-figure.colorbar(picture, label="standard deviations from the mean")
-figure.tight_layout()
-plt.show()
-
-# %% [markdown]
-# ## What they are worth
+# ## What the segments are worth
 #
 # For each buyer the pipeline expects how many orders will come within the horizon, and how much
 # money. A segment with few buyers can still matter most, so we look at the sum beside the mean.
@@ -142,5 +101,23 @@ spark.sql(
     FROM user_value_latest
     GROUP BY least(frequency, 5)
     ORDER BY repeat_orders
+    """
+).toPandas()
+
+# %% [markdown]
+# ## When they came
+#
+# Buyers by the month of their first purchase: how many there are, how many are probably still
+# there, and what each is expected to spend. It says whether newer buyers are better or worse.
+
+# %%
+spark.sql(
+    """
+    SELECT date_format(first_order_date, 'yyyy-MM') AS first_month, count(*) AS buyers,
+           round(avg(probability_alive), 2) AS mean_probability_alive,
+           round(avg(expected_value), 2) AS mean_expected_value
+    FROM user_value_latest
+    GROUP BY date_format(first_order_date, 'yyyy-MM')
+    ORDER BY first_month
     """
 ).toPandas()

@@ -1,0 +1,62 @@
+"""Say what each segment is like, into `segment_profiles` and `segment_names`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from voxlake.days import Days
+from voxlake.job import Context
+from voxlake.people.segments import summaries
+from voxlake.people.segments.model import SegmentModel
+from voxlake.people.segments.naming import name_rows, read_names, read_titles
+from voxlake.people.segments.profiles import profile_segments
+from voxlake.people.segments.settings import SegmentSettings
+from voxlake.storage import read_text
+from voxlake.tables import (
+    POSTS,
+    SEGMENT_NAMES,
+    SEGMENT_PROFILES,
+    TOPICS,
+    USER_FEATURES,
+    USER_MOOD,
+    USER_SEGMENTS,
+    USER_VALUE,
+)
+
+
+def run(ctx: Context, settings: SegmentSettings) -> None:
+    """Name the champion's segments, and put together what is known of them on the day."""
+    today = Days.of([ctx.as_of])
+    champion = ctx.models.champion("segments")
+    model = SegmentModel.of(champion.model)
+    edited = (
+        read_names(read_text(settings.names_file), settings.names_file)
+        if settings.names_file
+        else {}
+    )
+    names = name_rows(model.names, edited, champion.version)
+    ctx.lake.merge_values(names, SEGMENT_NAMES)
+    assigned = ctx.lake.read(USER_SEGMENTS, today)
+    day = summaries.Day(
+        as_of=ctx.as_of,
+        assigned=assigned,
+        model=model,
+        version=champion.version,
+        names={segment: name for segment, name, *_ in names},
+        topic_titles=read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics")),
+    )
+    profiles = profile_segments(ctx.lake.read(USER_FEATURES, today), assigned, model.ids)
+    posts = ctx.lake.history(POSTS, ctx.as_of, settings.profile_days)
+    long_ago = ctx.as_of - timedelta(days=settings.profile_days)
+    facts = [
+        summaries.earlier_sizes(ctx.lake.read(SEGMENT_PROFILES), long_ago),
+        summaries.values(assigned, ctx.lake.read(USER_VALUE, today)),
+        summaries.moods(assigned, ctx.lake.read(USER_MOOD, today)),
+        summaries.active_hours(assigned, posts),
+        summaries.examples(assigned, settings.examples),
+    ]
+    rows = summaries.profile_rows(day, profiles, facts)
+    ordered = [tuple(row.get(name) for name in SEGMENT_PROFILES.column_names) for row in rows]
+    ctx.lake.replace(
+        ctx.spark.createDataFrame(ordered, SEGMENT_PROFILES.schema), SEGMENT_PROFILES, today
+    )

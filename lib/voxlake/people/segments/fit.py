@@ -1,0 +1,155 @@
+"""Finds segments: points, candidates, the choice, and the model of the chosen one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import numpy as np
+from pyspark.ml.functions import array_to_vector
+from pyspark.ml.stat import Summarizer
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.errors import TooLittleDataError
+from voxlake.people.segments.choice import Candidate, choose
+from voxlake.people.segments.methods import ON_A_SAMPLE, fit_clusters
+from voxlake.people.segments.model import (
+    SegmentModel,
+    hash_sample,
+    reference_of,
+    sample_points,
+    with_segments,
+)
+from voxlake.people.segments.scaling import Matrix, fit_scaler
+from voxlake.people.segments.settings import SegmentSettings
+
+_USERS_PER_PARTITION = 250_000
+
+
+@dataclass(frozen=True)
+class SegmentFit:
+    """A fitted model and how it came about.
+
+    Attributes:
+        model: The segments, numbered from the largest, without names.
+        chosen: The candidate that it is.
+        candidates: All that were tried.
+        points: The sample that they were tried on, one row per user.
+    """
+
+    model: SegmentModel
+    chosen: Candidate
+    candidates: Sequence[Candidate]
+    points: Matrix
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """Figures to log."""
+        return {
+            "k": float(len(self.model.ids)),
+            "users": float(sum(self.model.sizes.values())),
+            "silhouette": self.chosen.silhouette,
+            "stability": self.chosen.stability or 0.0,
+            "smallest_share": min(self.model.reference.shares.values()),
+            "largest_share": max(self.model.reference.shares.values()),
+            "is_within_limits": float(self.chosen.is_within_limits),
+        }
+
+
+def fit_segments(features: DataFrame, settings: SegmentSettings) -> SegmentFit:
+    """Fit segments to the rows of one day of `user_features`.
+
+    Method and number of segments are chosen over a hash sample of the users, as `choose` says;
+    methods that can then run over all users. Segments are numbered from the largest.
+
+    Raises:
+        TooLittleDataError: there are no users, or all of them are alike.
+    """
+    scaler = fit_scaler(features, settings.clip)
+    count = features.count()
+    placed = scaler.transform(features).select("user_id", "traits")
+    sample = hash_sample(placed, count, settings.sample_users)
+    points = sample_points(sample)
+    with _cached(weighed(sample)) as few:
+        choice = choose(few, points, settings)
+    clustering = choice.clustering
+    if count > settings.sample_users and choice.chosen.method not in ON_A_SAMPLE:
+        with _cached(weighed(placed, count)) as all_users:
+            clustering = fit_clusters(
+                choice.chosen.method, all_users, choice.chosen.asked, settings
+            )
+    groups = sorted(set(clustering.groups))
+    model = SegmentModel(
+        method=choice.chosen.method,
+        scaler=scaler,
+        clustering=clustering,
+        centres=dict.fromkeys(groups, np.zeros(points.shape[1])),
+        sizes=dict.fromkeys(groups, 0.0),
+        names={},
+        next_id=len(groups),
+        reference=reference_of(points, {}, choice.chosen.silhouette),
+    )
+    return SegmentFit(_measured(model, features), choice.chosen, choice.candidates, points)
+
+
+def require_enough(features: DataFrame, settings: SegmentSettings) -> None:
+    """Check that there are users enough to look for groups among them.
+
+    Raises:
+        TooLittleDataError: there are fewer than `segments.min_users`.
+    """
+    users = features.limit(settings.min_users).count()
+    if users < settings.min_users:
+        raise TooLittleDataError(
+            f"A fit of segments needs {settings.min_users} users who post or buy, and there are "
+            f"{users}. Ingest more, or lower segments.min_users."
+        )
+
+
+@contextmanager
+def _cached(users: DataFrame) -> Iterator[DataFrame]:
+    """The users in memory: Spark ML goes over what is kept on disk once more each iteration."""
+    users.persist()
+    try:
+        yield users
+    finally:
+        users.unpersist()
+
+
+def weighed(users: DataFrame, count: int = 1) -> DataFrame:
+    """Users as methods take them: user_id, traits (a vector) and weight 1, in a fixed order.
+
+    They are placed by the hash of their id and sorted: first centres depend on the order.
+
+    Args:
+        users: user_id and traits.
+        count: How many there are, for the number of partitions; a sample is in one.
+    """
+    partitions = math.ceil(count / _USERS_PER_PARTITION)
+    traits = array_to_vector(F.col("traits")).alias("traits")
+    rows = users.select("user_id", traits, F.lit(1.0).alias("weight"))
+    return rows.repartition(partitions, "user_id").sortWithinPartitions("user_id")
+
+
+def _measured(model: SegmentModel, features: DataFrame) -> SegmentModel:
+    """The model with sizes and centres over all users, numbered from the largest."""
+    grouped = with_segments(features, model).groupBy("segment_id")
+    rows = grouped.agg(
+        F.count("*").alias("size"),
+        Summarizer.mean(array_to_vector(F.col("traits"))).alias("centre"),
+    ).collect()  # segments
+    rows.sort(key=lambda row: (-row["size"], tuple(row["centre"].toArray())))
+    ids = {row["segment_id"]: number for number, row in enumerate(rows)}
+    total = sum(row["size"] for row in rows)
+    measured = replace(
+        model,
+        centres={row["segment_id"]: row["centre"].toArray() for row in rows},
+        sizes={row["segment_id"]: float(row["size"]) for row in rows},
+        reference=replace(
+            model.reference, shares={row["segment_id"]: row["size"] / total for row in rows}
+        ),
+    )
+    return measured.renamed(ids, next_id=len(ids))

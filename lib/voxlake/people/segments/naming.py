@@ -1,0 +1,169 @@
+"""What each segment is called, and how it is described."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.errors import InputError
+from voxlake.people.segments.profiles import TELLING, Profile
+from voxlake.people.segments.traits import Trait
+from voxlake.people.segments.words import words_of
+
+_NAME_PARTS = 2
+_SENTENCES = 4
+_CLAUSE = "who "
+_ABOUT_POSTS = frozenset({"activity", "engagement", "sentiment", "topics", "hours"})
+_UNSAID = {  # what only few of a group do is not in its name
+    "silent buyers": _ABOUT_POSTS,
+    "authors": frozenset({"purchases"}),
+    "onlookers": _ABOUT_POSTS | {"purchases"},
+}
+
+
+def name_segments(profiles: Sequence[Profile], topic_titles: Mapping[int, str]) -> dict[int, str]:
+    """A name for each segment, by id, such as `Cheerful buyers who post in the evening`.
+
+    Names are of two parts at first; segments of the same name get another part each, and in the
+    end a number.
+    """
+    parts = {p.segment_id: _name_parts(p, topic_titles) for p in profiles}
+    nouns = {p.segment_id: p.noun for p in profiles}
+    length = dict.fromkeys(parts, _NAME_PARTS)
+    while True:
+        names = {i: _name(nouns[i], parts[i][: length[i]]) for i in parts}
+        uses = Counter(names.values())
+        alike = [i for i, name in names.items() if uses[name] > 1 and length[i] < len(parts[i])]
+        if not alike:
+            return {i: name if uses[name] == 1 else f"{name} ({i})" for i, name in names.items()}
+        for i in alike:
+            length[i] += 1
+
+
+def describe(
+    profile: Profile,
+    total: int,
+    topic_titles: Mapping[int, str],
+    facts: Mapping[str, Any] | None = None,
+) -> str:
+    """A few sentences: how many they are, what sets them apart, when they post, what they bring.
+
+    Args:
+        profile: The segment.
+        total: Users of all segments.
+        topic_titles: Titles of the topics, by id.
+        facts: Columns of its row of `segment_profiles`, as far as they are known.
+    """
+    if not profile.user_count:
+        return "No users on this day."
+    said = [
+        words_of(d.trait.name, title_of(d.trait, topic_titles)).sentence(
+            d.mean, d.overall, d.difference
+        )
+        for d in profile.telling[:_SENTENCES]
+    ]
+    apart = f"Against all users, {'; '.join(said)}." if said else "They are much like all users."
+    size = f"{profile.user_count:,} users, {profile.user_count / total:.0%} of all."
+    return " ".join([size, apart, *_facts_in_words(facts or {})])
+
+
+def _facts_in_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    if (growth := facts.get("growth")) is not None:
+        yield f"Since {facts['earlier_date']} their number has changed by {growth:+.0%}."
+    if shares := facts.get("active_hours"):
+        start, end, share = busiest_hours(shares)
+        yield f"Busiest from {start:02}:00 to {end:02}:00 UTC ({share:.0%} of their posts)."
+    if mood := facts.get("mood"):
+        yield f"Where the mood is known, it is most often {mood}."
+    if (expected := facts.get("mean_expected_value")) is not None:
+        currency = facts.get("currency") or ""
+        yield f"A user is expected to bring {expected:,.2f} {currency}".rstrip() + "."
+
+
+def busiest_hours(shares: Sequence[float], length: int = 4) -> tuple[int, int, float]:
+    """The `length` hours in a row, also over midnight, with the most posts: from, to, share.
+
+    Args:
+        shares: Share of the posts of each hour of the day.
+        length: How many hours.
+    """
+    hours = len(shares)
+    sums = [sum(shares[(i + j) % hours] for j in range(length)) for i in range(hours)]
+    start = max(range(hours), key=lambda i: (round(sums[i], 9), -i))
+    return start, (start + length) % hours, sums[start]
+
+
+def _name_parts(profile: Profile, topic_titles: Mapping[int, str]) -> list[str]:
+    """Words for the largest difference of each group of traits, the largest first."""
+    parts: dict[str, str] = {}
+    for d in profile.differences:
+        is_telling = abs(d.difference) >= TELLING
+        part = words_of(d.trait.name, title_of(d.trait, topic_titles)).name_part(d.difference)
+        if is_telling and part and d.trait.group not in _UNSAID.get(profile.noun, ()):
+            parts.setdefault(d.trait.group, part)
+    return list(parts.values())
+
+
+def _name(noun: str, parts: Sequence[str]) -> str:
+    clauses = [part.removeprefix(_CLAUSE) for part in parts if part.startswith(_CLAUSE)]
+    adjectives = [part for part in parts if not part.startswith(_CLAUSE)]
+    name = f"{', '.join(adjectives)} {noun}".strip() if parts else f"typical {noun}"
+    if clauses:
+        name = f"{name} {_CLAUSE}{' and '.join(clauses)}"
+    return name[0].upper() + name[1:]
+
+
+def title_of(trait: Trait, topic_titles: Mapping[int, str]) -> str | None:
+    """The title of the topic that a trait is about; None for other traits."""
+    number = trait.name.removeprefix("topic_")
+    return topic_titles.get(int(number)) if number.isdigit() else None
+
+
+def read_titles(topics: DataFrame, version: str | None) -> dict[int, str]:
+    """Titles of the topics of a model version, by id."""
+    of_version = topics.where(F.col("model_version") == F.lit(version))
+    return {row.topic_id: row.title for row in of_version.select("topic_id", "title").collect()}
+
+
+def read_names(text: str, path: str) -> dict[int, str]:
+    """Names that people gave segments, by id; rows without a name are left out.
+
+    Args:
+        text: CSV with a header that has segment_id and name.
+        path: Its name, for errors.
+
+    Raises:
+        InputError: a column is missing, an id is no whole number, or one is named twice; names
+            the row, the header being row 1.
+    """
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    if missing := sorted({"segment_id", "name"} - set(reader.fieldnames or ())):
+        raise InputError(f"{path} has no columns {', '.join(missing)}.")
+    names: dict[int, str] = {}
+    for number, row in enumerate(reader, start=2):
+        name = (row["name"] or "").strip()
+        if not name:
+            continue
+        segment = (row["segment_id"] or "").strip()
+        if not segment.isdecimal():
+            raise InputError(f"{path}, row {number}: {segment!r} is no segment_id.")
+        if int(segment) in names:
+            raise InputError(f"{path}, row {number}: segment {segment} is named twice.")
+        names[int(segment)] = name
+    return names
+
+
+def name_rows(
+    suggested: Mapping[int, str], edited: Mapping[int, str], version: str
+) -> list[tuple[int, str, str, bool, str]]:
+    """Rows of `segment_names`: names of people go before the suggestions of a model version."""
+    return [
+        (i, edited.get(i, name), name, i in edited, version)
+        for i, name in sorted(suggested.items())
+    ]

@@ -1,0 +1,132 @@
+"""What a refit keeps of the segments before it, and whether it takes their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from scipy.optimize import linear_sum_assignment
+
+from voxlake.people.segments.choice import is_within_limits
+from voxlake.people.segments.clusters import silhouette
+from voxlake.people.segments.fit import SegmentFit
+from voxlake.people.segments.model import SegmentModel, hash_sample, sample_points, with_segments
+from voxlake.people.segments.scaling import Matrix
+from voxlake.people.segments.settings import SegmentSettings
+
+Overlaps = Mapping[tuple[int, int], int]
+"""Users of each pair of a new and an old segment."""
+
+
+def with_old_ids(
+    model: SegmentModel,
+    features: DataFrame,
+    champion: SegmentModel,
+    history: DataFrame,
+    settings: SegmentSettings,
+) -> SegmentModel:
+    """The model with the champion's ids for the segments that hold the same users.
+
+    The champion assigns the latest users whose features it reads: those of the day or, where
+    features have changed their meaning since, of an earlier one.
+
+    Args:
+        model: The refit.
+        features: Rows of `user_features` of the day.
+        champion: The model in use.
+        history: Rows of `user_features` up to the day.
+        settings: How much two segments must share.
+    """
+    readable = history.where(F.col("feature_version") == champion.scaler.feature_version)
+    latest = readable.agg(F.max("as_of_date")).collect()[0][0]
+    overlaps: Overlaps = {}
+    if latest is not None:
+        known = readable.where(F.col("as_of_date") == F.lit(latest))
+        overlaps = _overlaps(with_segments(features, model), with_segments(known, champion))
+    ids, next_id = match_ids(overlaps, model.ids, champion.next_id, settings.match_share)
+    return model.renamed(ids, next_id)
+
+
+def _overlaps(new: DataFrame, old: DataFrame) -> Overlaps:
+    before = old.select("user_id", F.col("segment_id").alias("old_id"))
+    both = new.select("user_id", "segment_id").join(before, "user_id", how="inner")
+    rows = both.groupBy("segment_id", "old_id").count().collect()  # segments by segments
+    return {(row["segment_id"], row["old_id"]): row["count"] for row in rows}
+
+
+def match_ids(
+    overlaps: Overlaps, new: list[int], next_id: int, least: float
+) -> tuple[dict[int, int], int]:
+    """The id of each new segment, and the first id that is still free.
+
+    Pairs are chosen so that as many users as possible keep their id (the Hungarian method, Kuhn
+    1955). A pair counts where the users in both are at least `least` of the mean size of the two;
+    a segment without a partner gets an id that no segment has had.
+
+    Args:
+        overlaps: Users of each pair, of those who are in both.
+        new: The new segments.
+        next_id: The first id that no segment of any fit has had.
+        least: From 0 to 1; see above.
+    """
+    old = sorted({j for _, j in overlaps})
+    table: Matrix = np.array([[overlaps.get((i, j), 0) for j in old] for i in new], float)
+    ids: dict[int, int] = {}
+    if old:
+        mean_size = (table.sum(axis=1)[:, None] + table.sum(axis=0)) / 2
+        for i, j in zip(*linear_sum_assignment(table, maximize=True), strict=True):
+            if 0 < table[i, j] >= least * mean_size[i, j]:
+                ids[new[i]] = old[j]
+    for segment in new:
+        if segment not in ids:
+            ids[segment] = next_id
+            next_id += 1
+    return ids, next_id
+
+
+def is_better(
+    fitted: SegmentFit,
+    model: SegmentModel,
+    champion: SegmentModel,
+    features: DataFrame,
+    settings: SegmentSettings,
+) -> bool:
+    """Whether a refit takes the champion's place.
+
+    It does where the champion no longer reads the features, and where the config says always. Else
+    both group the same sample of the day's users, as points of the refit: the refit's silhouette
+    must be larger by the margin, or the champion's segments have become too small or too large
+    and the refit's have not.
+    """
+    is_readable = champion.scaler.feature_version == model.scaler.feature_version
+    if settings.replace_champion == "always" or not is_readable:
+        return True
+    sample = hash_sample(features, features.count(), settings.sample_users)
+    assigned = with_segments(sample, champion).select("user_id", "segment_id").toPandas()
+    rivals = assigned.sort_values("user_id").segment_id.to_numpy()
+    points = sample_points(model.scaler.transform(sample))
+    shares = (np.unique(rivals, return_counts=True)[1] / len(rivals)).tolist()
+    if fitted.chosen.is_within_limits and not is_within_limits(shares, settings):
+        return True
+    return fitted.chosen.silhouette >= silhouette(points, rivals) + settings.margin
+
+
+def candidate_rows(fitted: SegmentFit, version: str) -> list[tuple[object, ...]]:
+    """Rows of `segment_candidates`."""
+    return [
+        (
+            version,
+            one.method,
+            one.asked,
+            one.segment_count,
+            one.silhouette,
+            one.stability,
+            one.smallest_share,
+            one.largest_share,
+            one.is_within_limits,
+            one == fitted.chosen,
+        )
+        for one in fitted.candidates
+    ]
