@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 from child import INTERPRETED
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 from pyspark.sql import types as T
 from s3 import S3Server
 
+from voxlake.people.orders.lines import purchase_lines
+from voxlake.people.orders.rates import reporting_currency, with_rate
+from voxlake.people.orders.refunds import taken_back
+from voxlake.people.orders.settings import OrderSettings
 from voxlake.session import local_session, read_properties
-from voxlake.tables import Table
+from voxlake.tables import ORDERS, PURCHASE_LINES, Table
 
 os.environ["TZ"] = "UTC"
 TESTS = Path(__file__).resolve().parent
@@ -116,6 +121,24 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("real data sets (../shared/data) are not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def counted() -> Callable[..., DataFrame]:
+    """Makes rows of `purchase_lines` of rows of `orders`, as `build_purchases` does at once."""
+    return purchase_lines_of
+
+
+def purchase_lines_of(orders: DataFrame, **settings: Any) -> DataFrame:
+    """Rows of `purchase_lines` of all these rows of `orders`, by settings that differ."""
+    chosen = OrderSettings(**settings)
+    missing = [field for field in ORDERS.schema if field.name not in orders.columns]
+    whole = orders.withColumns({f.name: F.lit(None).cast(f.dataType) for f in missing})
+    currency = reporting_currency(whole, chosen)
+    told = with_rate(whole, currency, chosen, date(2100, 1, 1))
+    none_before = orders.sparkSession.createDataFrame([], PURCHASE_LINES.schema)
+    taken = taken_back(told, none_before, date(1970, 1, 1), chosen)
+    return purchase_lines(told, taken, currency, chosen)
 
 
 _SAMPLE: dict[type[T.DataType], Any] = {

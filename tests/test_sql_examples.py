@@ -97,6 +97,16 @@ def rows():
             ),
             profile(1, "Authors", 1, []),
         ],
+        t.ORDER_RECONCILIATION: [
+            reconciled(FRIDAY, "EUR", 60, -5, -10, 15, 30),
+            reconciled(MONDAY, "EUR", 10, 0, 0, 0, 10),
+            reconciled(MONDAY, "USD", 7, 0, 0, 0, 7),
+        ],
+        t.PURCHASE_LINES: [
+            bought("l1", "sale", Decimal("30.00")),
+            bought("l2", "matched", Decimal("-3.00")),
+            bought("l3", "unmatched", Decimal("-2.00")),
+        ],
         t.USER_VALUE: [
             value("a", Decimal("40.00"), 5, 0.25),
             value("c", Decimal("10.00"), 1, 0.9),
@@ -146,6 +156,11 @@ EXPECTED = {
     "When does each segment post?": [("Authors", 9, 1), ("Buyers", 20, 1)],
     "Whom would I invite to test a product?": [("a", "SE", 40.0)],
     "Who moved to another segment?": [(1, 0, 1)],
+    "How does the money of a month add up?": [
+        ("EUR", 8, *map(Decimal, (70, -5, -10, 15, 0, 40, 20))),
+        ("USD", 4, *map(Decimal, (7, 0, 0, 0, 0, 7, Decimal("3.5")))),
+    ],
+    "Which refunds have no order?": [(MONDAY, "a", "ol3", Decimal("-2.00"))],
     "Which segment in which country is worth most?": [
         ("no segment", "unknown", 1, Decimal("10.00"), 20.0),
         ("Buyers", "SE", 1, Decimal("40.00"), 12.0),
@@ -225,6 +240,18 @@ def value(user_id, revenue, score, alive):
         "monetary_score": score,
         "probability_alive": alive,
     }
+
+
+def reconciled(day, currency, *amounts):
+    names = ("gross", "refunds", "cancelled", "without_user", "net")
+    money = dict(zip(names, map(Decimal, amounts), strict=True))
+    told = {"unknown_currency": Decimal(0), "reported_net": money["net"] / 2, **money}
+    return {"order_date": day, "source_currency": currency, "line_count": 4, **told}
+
+
+def bought(line, entry, amount):
+    key = {"order_line_id": line, "order_date": MONDAY, "entry": entry}
+    return {**key, "user_id": "a", "order_id": f"o{line}", "amount": amount}
 
 
 def worth(segment_id, country, revenue, expected):

@@ -26,6 +26,7 @@ from voxlake.language.settings import (
 )
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.people.mood.settings import MoodSettings
+from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
 from voxlake.people.value.settings import ValueSettings
 from voxlake.report.settings import ReportSettings
@@ -103,6 +104,7 @@ class Config(BaseSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     topics: TopicSettings = TopicSettings()
     mood: MoodSettings = MoodSettings()
+    orders: OrderSettings = OrderSettings()
     features: FeatureSettings = FeatureSettings()
     segments: SegmentSettings = SegmentSettings()
     value: ValueSettings = ValueSettings()

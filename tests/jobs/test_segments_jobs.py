@@ -9,9 +9,10 @@ from voxlake.config import ModelSettings
 from voxlake.days import Days
 from voxlake.errors import NoChampionError, TooLittleDataError
 from voxlake.job import Context
-from voxlake.jobs import assign_segments, build_user_features, fit_segments
+from voxlake.jobs import assign_segments, build_purchases, build_user_features, fit_segments
 from voxlake.lake import Lake
 from voxlake.models import ModelPlaces, Models
+from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
 from voxlake.place import Root
 from voxlake.tables import ORDERS, POSTS, SEGMENT_PROFILES, USER_FEATURES, USER_SEGMENTS
@@ -40,6 +41,7 @@ def ctx(spark, tmp_path_factory):
         ordered = [tuple(row.get(name) for name in table.column_names) for row in rows]
         lake.replace(spark.createDataFrame(ordered, table.schema), table, Days.every())
     ctx = Context(spark, lake, new_models(spark, folder), Days.of([FIRST]), "run")
+    build_purchases.run(ctx, OrderSettings())
     build_user_features.run(ctx, FEATURES)
     fit_segments.run(ctx, SEGMENTS)
     assign_segments.run(ctx, SEGMENTS)
@@ -94,6 +96,7 @@ def test_users_who_come_after_the_fit_are_assigned_without_another(ctx):
 def test_a_second_run_gives_the_same_tables(ctx):
     before = tables_of(ctx, FIRST)
 
+    build_purchases.run(ctx, OrderSettings())
     build_user_features.run(ctx, FEATURES)
     fit_segments.run(ctx, SEGMENTS)
     assign_segments.run(ctx, SEGMENTS)

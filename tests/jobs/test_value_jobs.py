@@ -11,9 +11,10 @@ from voxlake.config import ModelSettings
 from voxlake.days import Days
 from voxlake.errors import ConfigError, TooLittleDataError
 from voxlake.job import Context
-from voxlake.jobs import evaluate_user_value, fit_user_value, score_user_value
+from voxlake.jobs import build_purchases, evaluate_user_value, fit_user_value, score_user_value
 from voxlake.lake import Lake
 from voxlake.models import ModelPlaces, Models
+from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.value.holdout import PREDICTORS
 from voxlake.people.value.settings import ValueSettings
 from voxlake.place import Root
@@ -39,6 +40,12 @@ def context(spark, tmp_path):
     return context
 
 
+def take(context, bought):
+    """Put orders into the lake, and say which purchases they are."""
+    context.lake.replace(bought, ORDERS, Days.every())
+    build_purchases.run(context, OrderSettings())
+
+
 @pytest.fixture
 def bought(spark):
     rows = orders(spark, 400, SAMPLE)
@@ -48,7 +55,7 @@ def bought(spark):
 
 def test_buyers_are_scored_by_the_fitted_model_and_again_the_same(spark, context, bought):
     today, tomorrow = context(FIRST), context(NEXT)
-    today.lake.replace(bought, ORDERS, Days.every())
+    take(today, bought)
 
     fit_user_value.run(today, SETTINGS)
     score_user_value.run(today, SETTINGS)
@@ -77,7 +84,7 @@ def test_buyers_are_scored_by_the_fitted_model_and_again_the_same(spark, context
 
 def test_scoring_without_a_model_says_what_to_run(context, bought):
     today = context(NEXT)
-    today.lake.replace(bought, ORDERS, Days.every())
+    take(today, bought)
 
     with pytest.raises(ConfigError, match="fit_user_value"):
         score_user_value.run(today, SETTINGS)
@@ -85,7 +92,7 @@ def test_scoring_without_a_model_says_what_to_run(context, bought):
 
 def test_a_lake_with_few_buyers_gets_scores_without_expectations(context, bought):
     today = context(NEXT)
-    today.lake.replace(bought.where("user_id in ('u1', 'u2')"), ORDERS, Days.every())
+    take(today, bought.where("user_id in ('u1', 'u2')"))
 
     with pytest.raises(TooLittleDataError, match="needs 50 buyers who came back"):
         fit_user_value.run(today, SETTINGS)
@@ -110,7 +117,7 @@ def test_a_lake_without_orders_has_no_buyers(context):
 
 def test_a_fit_is_held_against_the_days_after_it_and_again_the_same(context, bought):
     today = context(NEXT)
-    today.lake.replace(bought, ORDERS, Days.every())
+    take(today, bought)
     settings = SETTINGS.model_copy(update={"holdout_days": 40})
 
     evaluate_user_value.run(today, settings)
@@ -139,7 +146,7 @@ def test_a_fit_is_held_against_the_days_after_it_and_again_the_same(context, bou
 
 def test_a_holdout_without_enough_buyers_before_it_says_what_to_do(context, bought):
     today = context(NEXT)
-    today.lake.replace(bought, ORDERS, Days.every())
+    take(today, bought)
     settings = SETTINGS.model_copy(update={"holdout_days": 119})
 
     with pytest.raises(TooLittleDataError, match=r"lower value\.holdout_days"):

@@ -13,10 +13,10 @@ from voxlake.report.sources import Sources
 from voxlake.storage import write_text
 from voxlake.tables import (
     DATA_QUALITY,
-    ORDERS,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    PURCHASE_LINES,
     SEGMENT_PROFILES,
     SEGMENT_VALUE,
     TOPIC_TERMS,
@@ -40,7 +40,7 @@ def run(ctx: Context, settings: ReportSettings) -> None:
         segment_profiles=ctx.lake.read(SEGMENT_PROFILES, day),
         user_value=ctx.lake.read(USER_VALUE, day),
         segment_value=ctx.lake.read(SEGMENT_VALUE, day),
-        orders=ctx.lake.read(ORDERS, days),
+        purchase_lines=ctx.lake.read(PURCHASE_LINES, days),
         data_quality=ctx.lake.read(DATA_QUALITY),
     )
     write_text(path, render(gather(sources, ctx.as_of, settings), settings))

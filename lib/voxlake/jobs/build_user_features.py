@@ -8,10 +8,10 @@ from voxlake.people.segments.features import build_user_features
 from voxlake.people.segments.settings import FeatureSettings
 from voxlake.tables import (
     FOLLOWS,
-    ORDERS,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    PURCHASE_LINES,
     USER_FEATURES,
     USERS,
 )
@@ -24,7 +24,7 @@ def run(ctx: Context, settings: FeatureSettings) -> None:
         posts=ctx.lake.history(POSTS, ctx.as_of, window),
         sentiment=ctx.lake.history(POST_SENTIMENT, ctx.as_of, window),
         topics=ctx.lake.history(POST_TOPICS, ctx.as_of, window),
-        orders=ctx.lake.history(ORDERS, ctx.as_of, window),
+        lines=ctx.lake.history(PURCHASE_LINES, ctx.as_of, window),
         users=ctx.lake.read(USERS),
         follows=ctx.lake.read(FOLLOWS),
         topic_version=ctx.models.version("topics"),

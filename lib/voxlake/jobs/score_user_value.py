@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.value.buyers import require_one_currency, summarise_buyers
+from voxlake.people.value.buyers import currency_of, summarise_buyers
 from voxlake.people.value.model import ValueModel, count_repeat_buyers, require_fitting
 from voxlake.people.value.scores import score_value, value_by_segment
 from voxlake.people.value.settings import ValueSettings
-from voxlake.tables import ORDERS, SEGMENT_VALUE, USER_SEGMENTS, USER_VALUE, USERS
+from voxlake.tables import PURCHASE_LINES, SEGMENT_VALUE, USER_SEGMENTS, USER_VALUE, USERS
 
 
 def run(ctx: Context, settings: ValueSettings) -> None:
-    """Score the buyers of all orders up to the day, then add up by segment and country."""
+    """Score the buyers of all purchases up to the day, then add up by segment and country."""
     day = Days.of([ctx.as_of])
-    orders = ctx.lake.history(ORDERS, ctx.as_of)
-    currency = require_one_currency(orders, settings.currency)
-    buyers = summarise_buyers(
-        orders, currency=currency, as_of=ctx.as_of, unit_days=settings.unit_days
-    ).persist()
+    until = settings.observed(ctx.as_of)
+    lines = ctx.lake.history(PURCHASE_LINES, until)
+    buyers = summarise_buyers(lines, as_of=until, unit_days=settings.unit_days).persist()
     model, version = None, None
     if count_repeat_buyers(buyers) >= settings.min_repeat_buyers or ctx.models.has_champion(
         "value"
     ):
         champion = ctx.models.champion("value")
         version = champion.version
-        model = require_fitting(ValueModel.of(champion.model), currency, settings)
+        model = require_fitting(ValueModel.of(champion.model), currency_of(lines), settings)
     scored = score_value(
         buyers,
         ctx.lake.read(USERS),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from voxlake.errors import ConfigError
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.pipeline.language import LANGUAGE
+from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE
 from voxlake.pipeline.value import VALUE
 from voxlake.tables import (
@@ -21,6 +22,7 @@ from voxlake.tables import (
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    PURCHASE_LINES,
     RECORDS,
     REJECTED_ROWS,
     SEGMENT_PROFILES,
@@ -61,7 +63,7 @@ _REPORT = (
             Read(POSTS, "days"),
             Read(POST_SENTIMENT, "days"),
             Read(POST_TOPICS, "days"),
-            Read(ORDERS, "days"),
+            Read(PURCHASE_LINES, "days"),
             Read(TOPICS, EVERYTHING),
             Read(TOPIC_TERMS, EVERYTHING),
             Read(SEGMENT_PROFILES),
@@ -73,7 +75,7 @@ _REPORT = (
     ),
 )
 
-JOBS: tuple[Job, ...] = (*_INGEST, *LANGUAGE, *PEOPLE, *VALUE, *_REPORT)
+JOBS: tuple[Job, ...] = (*_INGEST, *LANGUAGE, *BUYING, *PEOPLE, *VALUE, *_REPORT)
 
 __all__ = [
     "EVERYTHING",

@@ -90,13 +90,11 @@ USER_FEATURES = Table(
         column("work_share", "double", "Share of posts Mon-Fri, 09:00-17:00 UTC; null if none."),
         column("evening_share", "double", "Share of posts from 18:00 to 24:00 UTC; null if none."),
         column("weekend_share", "double", "Share of posts on Saturday and Sunday; null if none."),
-        column("order_count", "long", "Days with a purchase in the window, >= 0."),
-        column("revenue", "double", "Net money of the orders in the window, in their currency."),
-        column("mean_order_value", "double", "Revenue per day with a purchase; null if none."),
+        column("order_count", "long", "Purchases in the window, >= 0."),
+        column("revenue", "double", "Net money of the orders in the window, in `orders.currency`."),
+        column("mean_order_value", "double", "Revenue per purchase; null if none."),
         column("days_since_order", "double", "Days from the window's last purchase; null if none."),
-        column(
-            "feature_version", "string", "Definitions, window, currency and topic model in use."
-        ),
+        column("feature_version", "string", "Definitions, window and topic model in use."),
     ),
 )
 

@@ -4,7 +4,6 @@ from decimal import Decimal
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.errors import ConfigError
 from voxlake.people.segments.features import build_user_features, feature_version
 from voxlake.people.segments.settings import FeatureSettings
 from voxlake.tables import FOLLOWS, ORDERS, POST_SENTIMENT, POST_TOPICS, POSTS, USER_FEATURES, USERS
@@ -14,7 +13,7 @@ SETTINGS = FeatureSettings()
 
 
 @pytest.fixture
-def build(frame):
+def build(frame, counted):
     """Builds the features of these rows; a table that a test is not about is empty."""
 
     def run(
@@ -32,7 +31,7 @@ def build(frame):
             posts=frame(POSTS, *posts),
             sentiment=frame(POST_SENTIMENT, *sentiment),
             topics=frame(POST_TOPICS, *topics),
-            orders=frame(ORDERS, *orders),
+            lines=counted(frame(ORDERS, *orders), currency="EUR"),
             users=frame(USERS, *users),
             follows=frame(FOLLOWS, *follows),
             topic_version=version,
@@ -262,16 +261,3 @@ def test_hours_are_utc_in_every_session_time_zone(build, spark):
         spark.conf.set("spark.sql.session.timeZone", "UTC")
 
     assert (row.evening_share, row.night_share) == (1.0, 0.0)
-
-
-def test_money_of_several_currencies_is_not_added_up(build):
-    orders = [
-        order("1", date(2024, 3, 1), "1.00", currency="EUR"),
-        order("2", date(2024, 3, 2), "9.00", currency="JPY"),
-    ]
-
-    with pytest.raises(ConfigError, match=r"EUR, JPY.*features\.currency"):
-        build(orders=orders)
-
-    row = build(orders=orders, currency="EUR").first()
-    assert (row.order_count, row.revenue) == (1, 1.0)

@@ -9,11 +9,11 @@ from pyspark.ml.stat import Summarizer
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.people.orders.lines import user_purchases
 from voxlake.people.segments.settings import FeatureSettings
-from voxlake.people.value.buyers import require_one_currency, user_days
 from voxlake.tables import USER_FEATURES
 
-DEFINITIONS = "1"  # raise it when a column below changes its meaning
+DEFINITIONS = "2"  # raise it when a column below changes its meaning
 _COUNTS = ("post_count", "active_days", "order_count", "revenue")
 
 
@@ -22,7 +22,7 @@ def build_user_features(
     posts: DataFrame,
     sentiment: DataFrame,
     topics: DataFrame,
-    orders: DataFrame,
+    lines: DataFrame,
     users: DataFrame,
     follows: DataFrame,
     topic_version: str | None,
@@ -36,27 +36,23 @@ def build_user_features(
             do not count. Likewise for the next three.
         sentiment: Rows of `post_sentiment`.
         topics: Rows of `post_topics`; those of other versions than `topic_version` do not count.
-        orders: Rows of `orders`.
+        lines: Rows of `purchase_lines`.
         users: Rows of `users`.
         follows: Rows of `follows`: they tell the followers where `users` does not.
         topic_version: The topic model in use; None where there is none yet.
         as_of: Last day that counts, UTC.
-        settings: The window and the currency.
-
-    Raises:
-        ConfigError: The orders have several currencies and the settings name none.
+        settings: The window.
     """
     posts = _of_users(_in_window(posts, "post_date", as_of, settings))
     posts = posts.where(F.coalesce("is_usable", F.lit(True)))
     sentiment = _of_users(_in_window(sentiment, "post_date", as_of, settings))
     topics = _in_window(topics, "post_date", as_of, settings)
     topics = topics.where(F.col("model_version").eqNullSafe(F.lit(topic_version)))
-    orders = _of_users(_in_window(orders, "order_date", as_of, settings))
-    currency = require_one_currency(orders, settings.currency, setting="features.currency")
+    lines = _in_window(lines, "order_date", as_of, settings)
 
     features = (
         _post_features(posts, as_of)
-        .join(_order_features(orders, as_of, currency), "user_id", how="full")
+        .join(_order_features(lines, as_of), "user_id", how="full")
         .join(_sentiment_features(sentiment), "user_id", how="left")
         .join(_topic_features(posts, topics), "user_id", how="left")
         .join(_profiles(users, as_of), "user_id", how="left")
@@ -71,10 +67,9 @@ def build_user_features(
 
 
 def feature_version(settings: FeatureSettings, topic_version: str | None) -> str:
-    """What rows must share to be compared: definitions, window, currency and topic model."""
+    """What rows must share to be compared: definitions, window and topic model."""
     window = settings.window_days or "all"
-    money = settings.currency or "any"
-    return f"{DEFINITIONS} window={window} currency={money} topics={topic_version or 'none'}"
+    return f"{DEFINITIONS} window={window} topics={topic_version or 'none'}"
 
 
 def _in_window(rows: DataFrame, day: str, as_of: date, settings: FeatureSettings) -> DataFrame:
@@ -149,19 +144,18 @@ def _topic_features(posts: DataFrame, topics: DataFrame) -> DataFrame:
     )
 
 
-def _order_features(orders: DataFrame, as_of: date, currency: str | None) -> DataFrame:
-    """Purchases of each buyer, as `user_days` counts them; refunds lower the revenue."""
-    counted = orders.where(F.col("currency").eqNullSafe(F.lit(currency)))
-    purchase_date = F.when(F.col("is_purchase"), F.col("order_date"))
+def _order_features(lines: DataFrame, as_of: date) -> DataFrame:
+    """Purchases of each buyer, as `user_purchases` counts them; refunds lower the revenue."""
+    purchase_date = F.when(F.col("is_purchase"), F.col("purchase_date"))
     has_country = F.col("country").isNotNull()
     return (
-        user_days(counted)
+        user_purchases(lines)
         .groupBy("user_id")
         .agg(
             F.count(purchase_date).alias("order_count"),
             F.sum("net").cast("double").alias("revenue"),
             _days_since(F.max(purchase_date), as_of).alias("days_since_order"),
-            F.max_by("country", F.when(has_country, F.col("order_date"))).alias("order_country"),
+            F.max_by("country", F.when(has_country, F.col("purchase_date"))).alias("order_country"),
         )
         .withColumn("mean_order_value", F.col("revenue") / F.nullif("order_count", F.lit(0)))
     )

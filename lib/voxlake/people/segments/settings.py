@@ -15,10 +15,6 @@ class FeatureSettings(BaseModel, frozen=True, extra="forbid"):
         ge=1,
         description="Days, up to as_of_date, whose posts and orders count; null: all of them.",
     )
-    currency: str | None = Field(
-        None,
-        description="Currency of the orders whose money counts; null: the only one there is.",
-    )
 
 
 class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
