@@ -50,13 +50,14 @@ ORDERED = (
 
 
 @pytest.fixture(scope="module")
-def made(request, spark, counted):
+def made(spark, counted):
     """Journeys and lines of Ann, who bought four times, and five others who did less."""
-    make = request.getfixturevalue("spark").createDataFrame
 
     def frame(table, *rows):
         names = table.column_names
-        return make([tuple(row.get(name) for name in names) for row in rows], table.schema)
+        return spark.createDataFrame(
+            [tuple(row.get(name) for name in names) for row in rows], table.schema
+        )
 
     users = frame(
         USERS,

@@ -9,22 +9,26 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.people.orders.ledger import GROUP, latest_with_enough
 from voxlake.people.orders.lines import MONEY, is_counted, is_refund, is_void
 from voxlake.people.orders.settings import OrderSettings
 
-_GROUP = ["user_id", "currency", "product_id"]
-_TAKEN = f"""order_line_id string, taken_order_id string, taken_line_id string, taken_date date,
-    taken_amount {MONEY}, taken_quantity double"""
-_TAKEN_COLUMNS = [part.split()[0] for part in _TAKEN.split(", ")]
+_FOUND = """order_line_id string, taken_order_id string, taken_line_id string, taken_date date,
+    taken_cents long, taken_quantity double"""
+_TAKEN = (
+    "order_line_id",
+    "taken_order_id",
+    "taken_line_id",
+    "taken_date",
+    "taken_amount",
+    "taken_quantity",
+)
 _BUCKETS = 512
 _CENT = 100
-_HALF_CENT = 0.5 + 1e-6
 
 
 def taken_back(
@@ -102,7 +106,7 @@ def _of_named_order(
         .withColumn("taken_line_id", F.lit(None).cast("string"))
         .withColumn("taken_quantity", F.lit(None).cast("double"))
         .withColumnRenamed("refund_id", "order_line_id")
-        .select(*_TAKEN_COLUMNS)
+        .select(*_TAKEN)
     )
 
 
@@ -118,9 +122,9 @@ def _of_like_line(
             F.sum("taken_quantity").alias("used_quantity"),
         )
     )
-    groups = refunds.select(*_GROUP).distinct()
-    candidates = sales.join(groups, _GROUP, how="left_semi").join(used, "order_line_id", how="left")
-    columns = [*_GROUP, "order_line_id", "order_id", "order_date", "ordered_at"]
+    groups = refunds.select(*GROUP).distinct()
+    candidates = sales.join(groups, GROUP, how="left_semi").join(used, "order_line_id", how="left")
+    columns = [*GROUP, "order_line_id", "order_id", "order_date", "ordered_at"]
     events = candidates.select(
         *columns,
         F.lit(False).alias("is_refund"),
@@ -144,12 +148,10 @@ def _of_like_line(
         return latest_with_enough(events, by_price=by_price, refund_days=days)
 
     # Many groups at a time: a call for each would cost more than the walk.
-    bucket = F.pmod(F.xxhash64(*_GROUP), F.lit(_BUCKETS))
-    found = events.groupBy(bucket).applyInPandas(
-        match, _TAKEN.replace(f"taken_amount {MONEY}", "taken_cents long")
-    )
+    bucket = F.pmod(F.xxhash64(*GROUP), F.lit(_BUCKETS))
+    found = events.groupBy(bucket).applyInPandas(match, _FOUND)
     exact = (F.col("taken_cents").cast("decimal(20,0)") / _CENT).cast(MONEY)
-    return found.withColumn("taken_amount", exact).select(*_TAKEN_COLUMNS)
+    return found.withColumn("taken_amount", exact).select(*_TAKEN)
 
 
 def _size(amount: Column, quantity: Column, suffix: str) -> list[Column]:
@@ -165,69 +167,3 @@ def _is_within(refunded: Column, ordered: Column, settings: OrderSettings) -> Co
     if settings.refund_days is None:
         return F.lit(True)
     return F.datediff(refunded, ordered) <= settings.refund_days
-
-
-def latest_with_enough(
-    events: pd.DataFrame, *, by_price: bool, refund_days: int | None
-) -> pd.DataFrame:
-    """What the refunds of some buyers and products take back, one after the other.
-
-    A refund takes the latest sale before it, or of its moment, that has as many pieces left; as
-    much money, where pieces are not known of both. SQL has no such walk: what one refund takes
-    is not there for the next.
-
-    Args:
-        events: Sales and refunds, whole groups of a buyer, currency and product: `user_id`,
-            `currency`, `product_id`, `order_line_id`, `order_id`, `order_date`, `ordered_at`,
-            `is_refund`, `cents` and `quantity`, and of sales `cents_left` and `quantity_left`.
-        by_price: Whether the price of a piece must be the same, to the rounding of a cent.
-        refund_days: Most days from a sale to its refund; None for any number.
-    """
-    order = [*_GROUP, "ordered_at", "is_refund", "order_line_id"]
-    events = events.sort_values(order, ignore_index=True)
-    begins = (events[_GROUP] != events[_GROUP].shift()).any(axis=1).to_numpy()
-    starts = np.maximum.accumulate(np.where(begins, np.arange(len(events)), 0))
-    is_refund = events["is_refund"].to_numpy(bool)
-    cents, pieces = (events[name].to_numpy(float) for name in ("cents", "quantity"))
-    cents_left, pieces_left = (
-        events[name].to_numpy(float, copy=True) for name in ("cents_left", "quantity_left")
-    )
-    days = pd.to_datetime(events["order_date"]).to_numpy("datetime64[D]").astype(int)
-    taken = []
-    for at in np.flatnonzero(is_refund):
-        before = slice(starts[at], at)
-        in_pieces = ~np.isnan(pieces[before]) & ~np.isnan(pieces[at])
-        has_enough = np.where(
-            in_pieces, pieces_left[before] >= pieces[at], cents_left[before] >= cents[at]
-        )
-        fits = ~is_refund[before] & has_enough
-        if refund_days is not None:
-            fits &= days[at] - days[before] <= refund_days
-        if by_price:
-            share = pieces[at] / pieces[before]
-            is_near = np.abs(cents[at] - share * cents[before]) <= _HALF_CENT * (1 + share)
-            fits &= ~in_pieces | is_near
-        if fits.any():
-            place = np.flatnonzero(fits)[-1]
-            sale = starts[at] + place
-            taken_cents = min(cents[at], cents_left[sale])
-            taken_pieces = pieces[at] if in_pieces[place] else np.nan
-            cents_left[sale] -= taken_cents
-            pieces_left[sale] -= np.nan_to_num(taken_pieces)
-            taken.append((at, sale, taken_cents, taken_pieces))
-    return _told(events, np.array(taken, float).reshape(-1, 4))
-
-
-def _told(events: pd.DataFrame, taken: NDArray[np.float64]) -> pd.DataFrame:
-    """The refunds with the sales that they take back, from pairs of their places."""
-    refunds, sales = (events.iloc[taken[:, place].astype(int)] for place in (0, 1))
-    return pd.DataFrame(
-        {
-            "order_line_id": refunds["order_line_id"].to_numpy(),
-            "taken_order_id": sales["order_id"].to_numpy(),
-            "taken_line_id": sales["order_line_id"].to_numpy(),
-            "taken_date": sales["order_date"].to_numpy(),
-            "taken_cents": taken[:, 2].astype(np.int64),
-            "taken_quantity": taken[:, 3],
-        }
-    )
