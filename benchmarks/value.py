@@ -7,8 +7,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.people.orders.lines import purchase_lines
+from voxlake.people.orders.rates import with_rate
+from voxlake.people.orders.refunds import taken_back
+from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.value.buyers import summarise_buyers
 from voxlake.people.value.model import fit_value
 from voxlake.people.value.scores import score_value
@@ -16,7 +24,7 @@ from voxlake.people.value.settings import ValueSettings
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
 from voxlake.session import local_session, read_properties
-from voxlake.tables import USERS
+from voxlake.tables import ORDERS, PURCHASE_LINES, USERS
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -26,6 +34,17 @@ def timed(what: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
     print(f"{what:<40} {time.perf_counter() - start:8.1f} s", flush=True)
+
+
+def lines_of(bought: DataFrame) -> DataFrame:
+    """Rows of `purchase_lines` of the generated orders, as build_purchases makes them."""
+    missing = [field for field in ORDERS.schema if field.name not in bought.columns]
+    orders = bought.withColumns({f.name: F.lit(None).cast(f.dataType) for f in missing})
+    settings = OrderSettings()
+    told = with_rate(orders, "GBP", settings, date.max)
+    none_before = orders.sparkSession.createDataFrame([], PURCHASE_LINES.schema)
+    taken = taken_back(told, none_before, date.min, settings)
+    return purchase_lines(told, taken, "GBP", settings)
 
 
 def main() -> None:
@@ -46,8 +65,9 @@ def main() -> None:
         with timed(f"orders of {arguments.customers:,} customers"):
             orders(spark, arguments.customers, sample).write.parquet(f"{folder}/orders")
         bought = spark.read.parquet(f"{folder}/orders")
+        lines = lines_of(bought)
         buyers = summarise_buyers(
-            bought, currency="GBP", as_of=sample.last_day, unit_days=settings.unit_days
+            lines, as_of=sample.last_day, unit_days=settings.unit_days
         ).persist()
         with timed("buyers summarised"):
             count = buyers.count()

@@ -86,6 +86,14 @@ CREATE OR REPLACE VIEW {schema}.`user_mood_latest`
 COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
 AS SELECT * FROM {schema}.`user_mood_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`purchase_lines`
+COMMENT 'One row per line of an order that counts: its money, and the purchase it belongs to.'
+AS SELECT * FROM {schema}.`purchase_lines_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`order_reconciliation`
+COMMENT 'One row per day and currency of orders: what came in, what was left out, what counts.'
+AS SELECT * FROM {schema}.`order_reconciliation_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`user_features`
 COMMENT 'One row per user with a post, an order or an event in the window: what the user is like.'
 AS SELECT * FROM {schema}.`user_features_v1`;
@@ -193,6 +201,30 @@ AS SELECT * FROM {schema}.`segment_value_v1`;
 CREATE OR REPLACE VIEW {schema}.`segment_value_latest`
 COMMENT 'One row per segment and country of the buyers: their value, past and expected.'
 AS SELECT * FROM {schema}.`segment_value_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_value_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`user_funnel`
+COMMENT 'One row per segment and step from a known user to a third purchase: who took it.'
+AS SELECT * FROM {schema}.`user_funnel_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_funnel_latest`
+COMMENT 'One row per segment and step from a known user to a third purchase: who took it.'
+AS SELECT * FROM {schema}.`user_funnel_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_funnel_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`user_revenue`
+COMMENT 'One row per segment and window of days: revenue per user and per paying user.'
+AS SELECT * FROM {schema}.`user_revenue_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_revenue_latest`
+COMMENT 'One row per segment and window of days: revenue per user and per paying user.'
+AS SELECT * FROM {schema}.`user_revenue_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_revenue_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`buyer_cohorts`
+COMMENT 'One row per cohort of buyers and its age: who bought again, how often, for how much.'
+AS SELECT * FROM {schema}.`buyer_cohorts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`buyer_cohorts_latest`
+COMMENT 'One row per cohort of buyers and its age: who bought again, how often, for how much.'
+AS SELECT * FROM {schema}.`buyer_cohorts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`buyer_cohorts_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`activity_hours`
 COMMENT 'One row per day, local hour, zone, segment and measure: sums that add up over days.'

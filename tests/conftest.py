@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from child import INTERPRETED
+from purchases import purchase_lines_of
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 from s3 import S3Server
@@ -116,6 +117,12 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("real data sets (../shared/data) are not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def counted() -> Callable[..., DataFrame]:
+    """Makes rows of `purchase_lines` of rows of `orders`, as `build_purchases` does at once."""
+    return purchase_lines_of
 
 
 _SAMPLE: dict[type[T.DataType], Any] = {

@@ -98,6 +98,27 @@ def rows():
             ),
             profile(1, "Authors", 1, []),
         ],
+        t.ORDER_RECONCILIATION: [
+            reconciled(FRIDAY, "EUR", 60, -5, -10, 15, 30),
+            reconciled(MONDAY, "EUR", 10, 0, 0, 0, 10),
+            reconciled(MONDAY, "USD", 7, 0, 0, 0, 7),
+        ],
+        t.PURCHASE_LINES: [
+            bought("l1", "sale", Decimal("30.00")),
+            bought("l2", "matched", Decimal("-3.00")),
+            bought("l3", "unmatched", Decimal("-2.00")),
+        ],
+        t.USER_FUNNEL: [
+            funnel_step(0, "known", 4, 1.0, None),
+            funnel_step(1, "active", 3, 0.75, 2.0),
+            funnel_step(1, "active", 9, 0.5, 2.0) | {"segment_id": 0},
+        ],
+        t.USER_REVENUE: [
+            earned(-2, 30, 4, 2, 50.0),
+            earned(0, 30, 2, 2, 40.0),
+            earned(-2, 0, 4, 2, 90.0),
+        ],
+        t.BUYER_COHORTS: [cohort("month", 0, 4), cohort("month", 1, 1), cohort("week", 0, 4)],
         t.USER_VALUE: [
             value("a", Decimal("40.00"), 5, 0.25),
             value("c", Decimal("10.00"), 1, 0.9),
@@ -197,6 +218,23 @@ EXPECTED = {
         (date(2024, 2, 19), 4, 75.0, 50.0),
         (date(2024, 2, 26), 2, 50.0, None),
     ],
+    "How does the money of a month add up?": [
+        ("EUR", 8, *map(Decimal, (70, -5, -10, 15, 0, 40, 20))),
+        ("USD", 4, *map(Decimal, (7, 0, 0, 0, 0, 7, Decimal("3.5")))),
+    ],
+    "Which refunds have no order?": [(MONDAY, "a", "ol3", Decimal("-2.00"))],
+    "How many users become buyers, and how fast?": [
+        ("known", 4, 100.0, 100.0, None),
+        ("active", 3, 75.0, 75.0, 2.0),
+    ],
+    "What does a user bring in 30 days, and what a paying one?": [
+        ("all users", 4, 50.0, 12.5, 25.0),
+        ("Buyers", 2, 100.0, 20.0, 20.0),
+    ],
+    "Do the buyers of each month come back?": [
+        (FRIDAY, 0, 4, 100.0, Decimal("20.00")),
+        (FRIDAY, 1, 1, 25.0, Decimal("5.00")),
+    ],
     "Which segment in which country is worth most?": [
         ("no segment", "unknown", 1, Decimal("10.00"), 20.0),
         ("Buyers", "SE", 1, Decimal("40.00"), 12.0),
@@ -281,6 +319,36 @@ def value(user_id, revenue, score, alive):
         "monetary_score": score,
         "probability_alive": alive,
     }
+
+
+def reconciled(day, currency, *amounts):
+    names = ("gross", "refunds", "cancelled", "without_user", "net")
+    money = dict(zip(names, map(Decimal, amounts), strict=True))
+    told = {"unknown_currency": Decimal(0), "reported_net": money["net"] / 2, **money}
+    return {"order_date": day, "source_currency": currency, "line_count": 4, **told}
+
+
+def bought(line, entry, amount):
+    key = {"order_line_id": line, "order_date": MONDAY, "entry": entry}
+    return {**key, "user_id": "a", "order_id": f"o{line}", "amount": amount}
+
+
+def funnel_step(number, name, users, share, days):
+    key = {"as_of_date": NEW, "segment_id": -2, "step_number": number, "step": name}
+    shares = {"share_of_known": share, "share_of_previous": share}
+    return {**key, **shares, "user_count": users, "median_days": days}
+
+
+def earned(segment_id, days, users, payers, revenue):
+    key = {"as_of_date": NEW, "segment_id": segment_id, "window_days": days}
+    shares = {"paying_share": payers / users, "revenue_per_user": revenue / users}
+    return {**key, **shares, "user_count": users, "revenue_per_paying_user": revenue / payers}
+
+
+def cohort(period, age, buyers):
+    key = {"as_of_date": NEW, "period": period, "cohort_start": FRIDAY, "age": age}
+    money = Decimal(5 * buyers)
+    return {**key, "buyer_count": buyers, "buyer_share": buyers / 4, "revenue": money}
 
 
 def worth(segment_id, country, revenue, expected):

@@ -31,6 +31,7 @@ from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.forecast.settings import ForecastSettings
 from voxlake.people.growth.settings import GrowthSettings
 from voxlake.people.mood.settings import MoodSettings
+from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.people.value.settings import ValueSettings
@@ -109,6 +110,7 @@ class Config(BaseSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     topics: TopicSettings = TopicSettings()
     mood: MoodSettings = MoodSettings()
+    orders: OrderSettings = OrderSettings()
     features: FeatureSettings = FeatureSettings()
     segments: SegmentSettings = SegmentSettings()
     propensity: PropensitySettings = PropensitySettings()

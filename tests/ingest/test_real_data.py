@@ -79,9 +79,10 @@ def test_online_retail(delivered):
             F.count_if(F.col("user_id").isNull()).alias("without_customer"),
             F.count_if(F.col("order_id").startswith("online_retail:C")).alias("cancelled"),
             F.count_if(F.col("order_id").startswith("online_retail:C") & (F.col("amount") >= 0)),
+            F.count_if("is_cancelled").alias("marked_cancelled"),
         ).collect()[0]
 
-    assert tuple(counts) == (541_909, 25_900, 305, 4_372, 135_080, 9_288, 0)
+    assert tuple(counts) == (541_909, 25_900, 305, 4_372, 135_080, 9_288, 0, 9_288)
 
 
 def _fields(payload: str):

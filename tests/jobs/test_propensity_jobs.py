@@ -12,10 +12,11 @@ from voxlake.config import ModelSettings
 from voxlake.days import Days
 from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
-from voxlake.jobs import build_user_features, fit_propensity, score_propensity
+from voxlake.jobs import build_purchases, build_user_features, fit_propensity, score_propensity
 from voxlake.lake import Lake
 from voxlake.models import ModelPlaces, Models
 from voxlake.people.features.settings import FeatureSettings
+from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.place import Root
 from voxlake.tables import ORDERS, USER_PROPENSITY
@@ -53,6 +54,7 @@ def context(spark, folder, rates):
     lake = Lake(spark, Root(str(folder)), run_id="run")
     ordered = [tuple(row.get(name) for name in ORDERS.column_names) for row in rows]
     lake.replace(spark.createDataFrame(ordered, ORDERS.schema), ORDERS, Days.every())
+    build_purchases.run(Context(spark, lake, None, Days.of([TODAY]), "run"), OrderSettings())
     kept = []
     places = ModelPlaces.of(ModelSettings(), str(folder))
     models = Models(spark, places, run_id="run", keep_metrics=kept.extend)

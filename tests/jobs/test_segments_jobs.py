@@ -11,6 +11,7 @@ from voxlake.errors import NoChampionError, TooLittleDataError
 from voxlake.job import Context
 from voxlake.jobs import (
     assign_segments,
+    build_purchases,
     build_segment_profiles,
     build_user_features,
     fit_segments,
@@ -20,6 +21,7 @@ from voxlake.jobs import (
 from voxlake.lake import Lake
 from voxlake.models import ModelPlaces, Models
 from voxlake.people.features.settings import FeatureSettings
+from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.place import Root
 from voxlake.tables import (
@@ -62,6 +64,7 @@ def ctx(spark, tmp_path_factory):
         ordered = [tuple(row.get(name) for name in table.column_names) for row in rows]
         lake.replace(spark.createDataFrame(ordered, table.schema), table, Days.every())
     ctx = Context(spark, lake, new_models(spark, folder), Days.of([FIRST]), "run")
+    build_purchases.run(ctx, OrderSettings())
     build_user_features.run(ctx, FEATURES)
     fit_segments.run(ctx, SEGMENTS)
     with_moods_and_value(ctx)
@@ -147,6 +150,7 @@ def test_users_who_come_after_the_fit_are_assigned_without_another(ctx):
 def test_a_second_run_gives_the_same_tables_and_keeps_the_champion(ctx):
     before, champion = tables_of(ctx, FIRST), ctx.models.version("segments")
 
+    build_purchases.run(ctx, OrderSettings())
     build_user_features.run(ctx, FEATURES)
     fit_segments.run(ctx, SEGMENTS)
     assign_segments.run(ctx, SEGMENTS)

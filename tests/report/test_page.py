@@ -99,16 +99,18 @@ def test_a_planted_change_comes_first_with_its_figures_and_posts(sources):
         {"negative": 11, "neutral": 9, "positive": 0, "unsure": 0},
     )
     assert facts.week.missing == [
-        "There are not two whole weeks of orders in one currency, so they are not compared."
+        "There are not two whole weeks of purchases yet, so they are not compared."
     ]
 
 
 def test_a_lake_of_orders_alone_says_what_is_missing(sources):
-    orders = [
+    lines = [
         {
             "order_line_id": f"{person}:{days_ago}",
             "order_id": f"{person}:{days_ago}",
+            "entry": "sale",
             "order_date": AS_OF - timedelta(days=days_ago),
+            "purchase_id": f"{AS_OF - timedelta(days=days_ago)}",
             "user_id": f"u{person}",
             "amount": Decimal(10 if days_ago >= 7 else 20),
             "currency": "EUR",
@@ -121,7 +123,7 @@ def test_a_lake_of_orders_alone_says_what_is_missing(sources):
         for i in range(1, 12)
     ]
 
-    facts = facts_of_week(sources(orders=orders, user_value=values), AS_OF, SETTINGS)
+    facts = facts_of_week(sources(purchase_lines=lines, user_value=values), AS_OF, SETTINGS)
     page = page_of(facts)
 
     assert [change.sentence for change in facts.week.changes] == [

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from purchases import purchase_lines_of
 from pyspark.sql import functions as F
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
@@ -106,7 +107,7 @@ def features(persons):
         posts=posted,
         sentiment=posted,
         topics=posted,
-        orders=order_lines(persons.where("is_buyer"), SAMPLE),
+        lines=purchase_lines_of(order_lines(persons.where("is_buyer"), SAMPLE)),
         users=profiles(persons),
         events=logged(persons),
         follows=none[FOLLOWS],

@@ -36,6 +36,11 @@ class Expression(BaseModel):
         description="Whether the number among the rows of a file that are equal in those columns "
         "is part of the id; with made_of.",
     )
+    matches: str | None = Field(
+        None,
+        min_length=1,
+        description="Regular expression, for yes-or-no columns: whether it is found in the value.",
+    )
     strip_prefix: str | None = Field(None, min_length=1, description="Left out where it leads.")
     strip_suffix: str | None = Field(None, min_length=1, description="Left out where it ends.")
     time: str = Field("iso", description="Form of a time: a name or a pattern.")
@@ -56,6 +61,15 @@ class Expression(BaseModel):
         if path is not None and not _JSON_PATH.fullmatch(path):
             raise ValueError(f"{path!r} is not a path such as $.user.id or $.tags[0]")
         return path
+
+    @field_validator("matches")
+    @classmethod
+    def _known_pattern(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+        return pattern
 
     @field_validator("time")
     @classmethod

@@ -165,7 +165,14 @@ def _faults(target: Target | None, mapping: TableMapping) -> Iterator[str]:
         elif fault := _misfit(target, name, expression):
             yield f".{name}: {fault}"
     for name, expression in mapping.attributes.items():
-        if {"time", "zone", "separator", "made_of", "product"} & expression.model_fields_set:
+        if {
+            "time",
+            "zone",
+            "separator",
+            "matches",
+            "made_of",
+            "product",
+        } & expression.model_fields_set:
             yield f".attributes.{name}: attributes are texts, taken as they are"
 
 
@@ -173,14 +180,16 @@ def _misfit(target: Target, name: str, expression: Expression) -> str | None:
     """What an expression says that does not fit the column's type; None when all fits."""
     kind = target.types[name]
     given = expression.model_fields_set
-    if {"time", "zone"} & given and kind != "timestamp":
-        return "time and zone are for times"
-    if "separator" in given and not kind.startswith("array"):
-        return "separator is for lists"
-    if "product" in given and kind != "double" and not kind.startswith("decimal"):
-        return "product is for amounts and numbers"
-    if "made_of" in given and not target.is_id(name):
-        return "made_of is for ids"
-    if expression.numbered and name != target.required[0]:
-        return "numbered is for the id of the row"
-    return None
+    is_number = kind == "double" or kind.startswith("decimal")
+    checks = (
+        ({"time", "zone"} & given and kind != "timestamp", "time and zone are for times"),
+        ("separator" in given and not kind.startswith("array"), "separator is for lists"),
+        ("product" in given and not is_number, "product is for amounts and numbers"),
+        ("matches" in given and kind != "boolean", "matches is for yes-or-no columns"),
+        ("made_of" in given and not target.is_id(name), "made_of is for ids"),
+        (
+            expression.numbered and name != target.required[0],
+            "numbered is for the id of the row",
+        ),
+    )
+    return next((fault for is_wrong, fault in checks if is_wrong), None)

@@ -62,6 +62,8 @@ def raw_text(expression: Expression, nulls: tuple[str, ...]) -> Column:
     for affix, pattern in ((expression.strip_prefix, "^{}"), (expression.strip_suffix, "{}$")):
         if affix is not None:
             text = F.regexp_replace(text, pattern.format(re.escape(affix)), "")
+    if expression.matches is not None:
+        text = text.rlike(expression.matches).cast("string")
     return text
 
 

@@ -7,27 +7,25 @@ from pyspark.sql import functions as F
 from voxlake.days import Days
 from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
-from voxlake.people.value.buyers import require_one_currency, summarise_buyers
+from voxlake.people.value.buyers import currency_of, summarise_buyers
 from voxlake.people.value.holdout import Holdout, holdout_rows, measure, predicted_and_actual
 from voxlake.people.value.model import count_repeat_buyers, fit_value
 from voxlake.people.value.picture import holdout_picture
 from voxlake.people.value.settings import ValueSettings
 from voxlake.persisted import persisted
-from voxlake.tables import MODEL_METRICS, ORDERS, VALUE_HOLDOUT
+from voxlake.tables import MODEL_METRICS, PURCHASE_LINES, VALUE_HOLDOUT
 
 
 def run(ctx: Context, settings: ValueSettings) -> None:
     """Fit up to the cutoff, foretell the days after it, and compare with two simpler ways."""
-    history = ctx.lake.history(ORDERS, ctx.as_of)
-    currency = require_one_currency(history, settings.currency)
-    orders = history.where(F.col("currency").eqNullSafe(F.lit(currency)))
-    first = orders.agg(F.min("order_date")).collect()[0][0]
+    until = settings.observed(ctx.as_of)
+    lines = ctx.lake.history(PURCHASE_LINES, until)
+    currency = currency_of(lines)
+    first = lines.agg(F.min("order_date")).collect()[0][0]
     if first is None:
-        raise TooLittleDataError("evaluate_user_value found no orders. Ingest some first.")
-    holdout = Holdout.of(first, ctx.as_of, settings.holdout_days)
-    summed_up = summarise_buyers(
-        orders, currency=currency, as_of=holdout.cutoff, unit_days=settings.unit_days
-    )
+        raise TooLittleDataError("evaluate_user_value found no purchases. Ingest orders first.")
+    holdout = Holdout.of(first, until, settings.holdout_days)
+    summed_up = summarise_buyers(lines, as_of=holdout.cutoff, unit_days=settings.unit_days)
     with persisted(summed_up) as buyers:
         repeat_buyers = count_repeat_buyers(buyers)
         if repeat_buyers < settings.min_repeat_buyers:
@@ -36,9 +34,11 @@ def run(ctx: Context, settings: ValueSettings) -> None:
                 f"who came back by then, and there are {repeat_buyers}. Ingest more orders, or "
                 "lower value.holdout_days or value.min_repeat_buyers."
             )
-        with ctx.models.fit("value", settings, {"orders": ctx.lake.version(ORDERS)}) as fit:
+        with ctx.models.fit(
+            "value", settings, {"purchase_lines": ctx.lake.version(PURCHASE_LINES)}
+        ) as fit:
             model = fit_value(buyers, currency, settings).model
-            compared = predicted_and_actual(orders, buyers, model, holdout, settings)
+            compared = predicted_and_actual(lines, buyers, model, holdout, settings)
             with persisted(compared) as rows:
                 held = measure(rows)
             fit.metrics(held.figures, split="holdout")

@@ -12,10 +12,10 @@ from voxlake.people.features.settings import FeatureSettings
 from voxlake.tables import (
     EVENTS,
     FOLLOWS,
-    ORDERS,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    PURCHASE_LINES,
     USER_FEATURES,
     USERS,
 )
@@ -28,7 +28,7 @@ def features_as_of(ctx: Context, as_of: date, settings: FeatureSettings) -> Data
         posts=ctx.lake.history(POSTS, as_of, window),
         sentiment=ctx.lake.history(POST_SENTIMENT, as_of, window),
         topics=ctx.lake.history(POST_TOPICS, as_of, window),
-        orders=ctx.lake.history(ORDERS, as_of, window),
+        lines=ctx.lake.history(PURCHASE_LINES, as_of, window),
         events=ctx.lake.history(EVENTS, as_of, window),
         users=ctx.lake.read(USERS),
         follows=ctx.lake.read(FOLLOWS),

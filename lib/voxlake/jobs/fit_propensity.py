@@ -18,7 +18,7 @@ from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.people.propensity.targets import answered
 from voxlake.people.propensity.trial import SHOWN, Trial, fewest, try_out
 from voxlake.persisted import persisted
-from voxlake.tables import EVENTS, ORDERS, POSTS
+from voxlake.tables import EVENTS, POSTS, PURCHASE_LINES
 
 
 def run(ctx: Context, settings: PropensitySettings) -> None:
@@ -47,7 +47,7 @@ def run(ctx: Context, settings: PropensitySettings) -> None:
                 "or lower propensity.min_each or propensity.horizon_days."
             )
         models = _models_in_use(ctx, settings)
-        inputs = {table.view: ctx.lake.version(table) for table in (POSTS, ORDERS, EVENTS)}
+        inputs = {table.view: ctx.lake.version(table) for table in (POSTS, PURCHASE_LINES, EVENTS)}
         with ctx.models.fit("propensity", settings, inputs) as fit:
             trials = {}
             for target in enough:
@@ -90,7 +90,7 @@ def _answered(
         features,
         settings.targets[target],
         posts=ctx.lake.history(POSTS, last, settings.horizon_days),
-        orders=ctx.lake.history(ORDERS, last, settings.horizon_days),
+        lines=ctx.lake.history(PURCHASE_LINES, last, settings.horizon_days),
         events=ctx.lake.history(EVENTS, last, settings.horizon_days),
         as_of=as_of,
         horizon_days=settings.horizon_days,

@@ -6,23 +6,21 @@ import logging
 
 from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
-from voxlake.people.value.buyers import require_one_currency, summarise_buyers
+from voxlake.people.value.buyers import currency_of, summarise_buyers
 from voxlake.people.value.model import count_repeat_buyers, dependence_of_spend, fit_value
 from voxlake.people.value.picture import repeat_purchase_picture
 from voxlake.people.value.settings import ValueSettings
 from voxlake.persisted import persisted
-from voxlake.tables import ORDERS
+from voxlake.tables import PURCHASE_LINES
 
 _log = logging.getLogger(__name__)
 
 
 def run(ctx: Context, settings: ValueSettings) -> None:
-    """Fit on all orders up to the day, register, and make the new version the champion."""
-    orders = ctx.lake.history(ORDERS, ctx.as_of)
-    currency = require_one_currency(orders, settings.currency)
-    summed_up = summarise_buyers(
-        orders, currency=currency, as_of=ctx.as_of, unit_days=settings.unit_days
-    )
+    """Fit on all purchases up to the day, register, and make the new version the champion."""
+    until = settings.observed(ctx.as_of)
+    lines = ctx.lake.history(PURCHASE_LINES, until)
+    summed_up = summarise_buyers(lines, as_of=until, unit_days=settings.unit_days)
     with persisted(summed_up) as buyers:
         repeat_buyers = count_repeat_buyers(buyers)
         if repeat_buyers < settings.min_repeat_buyers:
@@ -30,8 +28,10 @@ def run(ctx: Context, settings: ValueSettings) -> None:
                 f"A fit of value needs {settings.min_repeat_buyers} buyers who came back, and "
                 f"there are {repeat_buyers}. Ingest more orders, or lower value.min_repeat_buyers."
             )
-        with ctx.models.fit("value", settings, {"orders": ctx.lake.version(ORDERS)}) as fit:
-            fitted = fit_value(buyers, currency, settings)
+        with ctx.models.fit(
+            "value", settings, {"purchase_lines": ctx.lake.version(PURCHASE_LINES)}
+        ) as fit:
+            fitted = fit_value(buyers, currency_of(lines), settings)
             fit.metrics(fitted.metrics, split="train")
             fit.picture(
                 repeat_purchase_picture(fitted.model.orders, fitted.histories), "repeat_purchases"

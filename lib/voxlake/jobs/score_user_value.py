@@ -7,14 +7,14 @@ from pyspark.sql import functions as F
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.value.buyers import require_one_currency, summarise_buyers, with_rfm_scores
+from voxlake.people.value.buyers import currency_of, summarise_buyers, with_rfm_scores
 from voxlake.people.value.model import ValueModel, count_repeat_buyers, require_fitting
 from voxlake.people.value.scores import horizon_rows, outlooks, score_value, with_prospects
 from voxlake.people.value.settings import ValueSettings
 from voxlake.people.value.totals import value_by_segment, value_totals
 from voxlake.persisted import persisted
 from voxlake.tables import (
-    ORDERS,
+    PURCHASE_LINES,
     SEGMENT_VALUE,
     USER_SEGMENTS,
     USER_VALUE,
@@ -25,15 +25,13 @@ from voxlake.tables import (
 
 
 def run(ctx: Context, settings: ValueSettings) -> None:
-    """Score the buyers of all orders up to the day, then add up by groups of them."""
+    """Score the buyers of all purchases up to the day, then add up by groups of them."""
     day = Days.of([ctx.as_of])
-    orders = ctx.lake.history(ORDERS, ctx.as_of)
-    currency = require_one_currency(orders, settings.currency)
-    summed_up = summarise_buyers(
-        orders, currency=currency, as_of=ctx.as_of, unit_days=settings.unit_days
-    )
+    until = settings.observed(ctx.as_of)
+    lines = ctx.lake.history(PURCHASE_LINES, until)
+    summed_up = summarise_buyers(lines, as_of=until, unit_days=settings.unit_days)
     with persisted(summed_up) as buyers:
-        model, version = _champion(ctx, buyers, currency, settings)
+        model, version = _champion(ctx, buyers, currency_of(lines), settings)
         segments = ctx.lake.read(USER_SEGMENTS, day)
         with persisted(outlooks(buyers, model, settings)) as ahead:
             main = ahead.where(F.col("horizon_days") == settings.horizon_days)

@@ -13,25 +13,35 @@ from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.pipeline.language import LANGUAGE
+from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import PROPENSITY
 from voxlake.pipeline.value import VALUE
 from voxlake.tables import (
     DATA_QUALITY,
+    DEMAND,
     EVENTS,
     FOLLOWS,
+    GROWTH,
+    ORDER_RECONCILIATION,
     ORDERS,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    PURCHASE_LINES,
     RECORDS,
     REJECTED_ROWS,
+    RETENTION,
+    SEGMENT_MOVES,
     SEGMENT_PROFILES,
     SEGMENT_VALUE,
     TOPIC_TERMS,
     TOPICS,
+    USER_FUNNEL,
+    USER_REVENUE,
     USER_VALUE,
     USERS,
+    VALUE_TOTALS,
 )
 
 MAX_JOBS_PER_LAKE = 1
@@ -64,10 +74,18 @@ _REPORT = (
             Read(POSTS, "days"),
             Read(POST_SENTIMENT, "days"),
             Read(POST_TOPICS, "days"),
-            Read(ORDERS, "days"),
+            Read(PURCHASE_LINES, "days"),
+            Read(ORDER_RECONCILIATION, "days"),
+            Read(GROWTH, "days"),
+            Read(RETENTION, EVERYTHING),
+            Read(DEMAND),
             Read(TOPICS, EVERYTHING),
             Read(TOPIC_TERMS, EVERYTHING),
             Read(SEGMENT_PROFILES),
+            Read(SEGMENT_MOVES),
+            Read(VALUE_TOTALS),
+            Read(USER_FUNNEL),
+            Read(USER_REVENUE),
             Read(USER_VALUE),
             Read(SEGMENT_VALUE),
             Read(DATA_QUALITY, EVERYTHING),
@@ -79,6 +97,7 @@ _REPORT = (
 JOBS: tuple[Job, ...] = (
     *_INGEST,
     *LANGUAGE,
+    *BUYING,
     *PEOPLE,
     *PROPENSITY,
     *GROWTH_JOBS,

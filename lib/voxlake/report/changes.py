@@ -103,9 +103,7 @@ def changes_of_week(
         found += compare_sums(bought, "purchases", "is_purchase")
         found += compare_sums(bought, "revenue", "amount")
     else:
-        missing.append(
-            "There are not two whole weeks of orders in one currency, so they are not compared."
-        )
+        missing.append("There are not two whole weeks of purchases yet, so they are not compared.")
     clear = clear_changes(found, settings.false_alarms)
     shown = clear[: settings.max_changes]
     week = Week(
@@ -161,7 +159,7 @@ def _change(
     settings: ReportSettings,
 ) -> Change:
     if comparison.kind in ("purchases", "revenue"):
-        shown, evidence = [], "This is counted from orders; no posts stand behind it."
+        shown, evidence = [], "This is counted from purchases; no posts stand behind it."
     else:
         shown = _evidence(comparison, posts, settings)
         week = "this week" if comparison.is_rise else "the week before"

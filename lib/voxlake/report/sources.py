@@ -8,13 +8,15 @@ from datetime import date
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.people.orders.lines import SALE
+
 
 @dataclass(frozen=True)
 class Sources:
     """Rows of the tables of the same names; any of them may be empty.
 
-    Posts, their scores, orders, their money and growth are those of the report's days; snapshots
-    are of its last day; `data_quality` and `retention` are whole.
+    Posts, their scores, lines of purchases, money and growth are those of the report's days;
+    snapshots are of its last day; `data_quality` and `retention` are whole.
     """
 
     posts: DataFrame
@@ -25,7 +27,7 @@ class Sources:
     segment_profiles: DataFrame
     user_value: DataFrame
     segment_value: DataFrame
-    orders: DataFrame
+    purchase_lines: DataFrame
     data_quality: DataFrame
     segment_moves: DataFrame
     value_totals: DataFrame
@@ -62,16 +64,16 @@ def scored_posts(sources: Sources, topic_model: str | None) -> DataFrame:
     )
 
 
-def purchases(orders: DataFrame) -> DataFrame:
-    """One row per order or refund of the only currency, with its net amount; none if several.
+def purchases(lines: DataFrame) -> DataFrame:
+    """One row per purchase and day with a line of it: the day's money, and `is_purchase`, 1 or 0.
 
-    `is_purchase` is 1 where money was paid, else 0.
+    A refund counts on its own day; it takes no purchase away from the day of its order.
+
+    Args:
+        lines: Rows of `purchase_lines`.
     """
-    only = orders.agg(F.min("currency").alias("low"), F.max("currency").alias("high"))
-    in_one = orders.crossJoin(F.broadcast(only)).where(F.col("low") == F.col("high"))
-    person = F.coalesce("user_id", F.concat(F.lit("order "), "order_id"))
-    return (
-        in_one.groupBy("order_id", "order_date", "currency", person.alias("person"))
-        .agg(F.sum("amount").alias("amount"))
-        .withColumn("is_purchase", (F.col("amount") > 0).cast("int"))
-    )
+    paid = F.sum("amount")
+    has_sale = F.bool_or(F.col("entry") == SALE)
+    return lines.groupBy(
+        F.col("user_id").alias("person"), "currency", "purchase_id", "order_date"
+    ).agg(paid.alias("amount"), (has_sale & (paid > 0)).cast("int").alias("is_purchase"))

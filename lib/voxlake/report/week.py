@@ -44,7 +44,7 @@ def facts_of_week(sources: Sources, as_of: date, settings: ReportSettings) -> Fa
     posts = scored_posts(sources, topic_model).persist()
     facts = Facts(
         as_of=as_of,
-        week=changes_of_week(posts, purchases(sources.orders), titles, as_of, settings),
+        week=changes_of_week(posts, purchases(sources.purchase_lines), titles, as_of, settings),
         days=overview.sentiment_by_day(posts, as_of, settings.days),
         topics=overview.topics_of_posts(posts, sources, topic_model),
         segments=overview.segments_of_users(sources),

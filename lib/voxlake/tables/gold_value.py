@@ -51,7 +51,7 @@ USER_VALUE = Table(
         _CURRENCY,
         column("first_order_date", "date", "Day of the first purchase, UTC."),
         column("last_order_date", "date", "Day of the last purchase, UTC."),
-        column("frequency", "long", "Days with a purchase after the first one, >= 0."),
+        column("frequency", "long", "Purchases after the first one, >= 0."),
         column("recency", "double", "From first to last purchase, in the model's time unit."),
         column("age", "double", "From first purchase to as_of_date, in the model's time unit."),
         column("mean_value", "double", "Mean money of the repeat purchases; null without any."),

@@ -107,6 +107,16 @@ ORDERS = Table(
         column("product_id", "string", "Product; null when unknown."),
         column("product_name", "string", "What was bought; null when unknown."),
         column("country", "string", "Country of the buyer as the source writes it; null unknown."),
+        column(
+            "is_cancelled",
+            "boolean",
+            "Whether the line is of a cancelled order, or cancels one; null when unknown.",
+        ),
+        column(
+            "refund_of_order_id",
+            "string",
+            "Order that a refund takes back, as `namespace:id`; null when the source names none.",
+        ),
         _ATTRIBUTES,
         _SOURCE,
         _UPDATED,

@@ -7,6 +7,7 @@ from math import inf, nan
 import numpy as np
 import pandas as pd
 import pytest
+from purchases import purchase_lines_of
 from pyspark.ml import PipelineModel
 from pyspark.sql import functions as F
 from sklearn.metrics import roc_auc_score
@@ -196,7 +197,7 @@ def ask(frame, users, target, horizon, *, orders=(), events=()):
         users,
         target,
         posts=frame(POSTS),
-        orders=frame(ORDERS, *orders),
+        lines=purchase_lines_of(frame(ORDERS, *orders), currency="EUR"),
         events=frame(EVENTS, *events),
         as_of=DAY,
         horizon_days=horizon,

@@ -10,7 +10,7 @@ from pyspark.testing import assertDataFrameEqual
 
 from voxlake.errors import ConfigError
 from voxlake.people.value.beta_geometric import BgNbd
-from voxlake.people.value.buyers import require_one_currency, summarise_buyers, with_rfm_scores
+from voxlake.people.value.buyers import summarise_buyers, with_rfm_scores
 from voxlake.people.value.gamma_gamma import GammaGamma
 from voxlake.people.value.model import ValueModel, dependence_of_spend, require_fitting
 from voxlake.people.value.settings import ValueSettings
@@ -54,9 +54,10 @@ def buyer(user, **more):
 
 
 @pytest.fixture
-def summarise():
-    def summarise(orders, as_of=AS_OF):
-        return summarise_buyers(orders, currency="EUR", as_of=as_of, unit_days=1)
+def summarise(counted):
+    def summarise(orders, as_of=AS_OF, **settings):
+        lines = counted(orders, currency="EUR", **settings)
+        return summarise_buyers(lines, as_of=as_of, unit_days=1)
 
     return summarise
 
@@ -143,18 +144,6 @@ def test_only_orders_of_users_in_the_currency_and_by_the_day_count(frame, summar
     assertDataFrameEqual(
         found, frame("user_id string, age double, revenue decimal(18,2)", expected)
     )
-
-
-def test_orders_in_several_currencies_need_a_choice(frame):
-    orders = frame(ORDERS, order("u", AS_OF, "10"), order("u", AS_OF, "10", currency="USD"))
-
-    with pytest.raises(ConfigError, match=r"2 currencies \(EUR, USD\).*Set value.currency"):
-        require_one_currency(orders, None)
-    with pytest.raises(ConfigError, match=r"No order is in value.currency, GBP.*EUR, USD"):
-        require_one_currency(orders, "GBP")
-    assert require_one_currency(orders, "USD") == "USD"
-    assert require_one_currency(orders.where("currency = 'EUR'"), None) == "EUR"
-    assert require_one_currency(orders.limit(0), None) is None
 
 
 def test_scores_are_fifths_of_the_buyers(frame):

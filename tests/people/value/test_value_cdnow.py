@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pyspark.sql import functions as F
 
-from voxlake.people.value.buyers import require_one_currency, summarise_buyers
+from voxlake.people.value.buyers import summarise_buyers
 from voxlake.people.value.holdout import Holdout, measure, predicted_and_actual
 from voxlake.people.value.model import fit_value
 from voxlake.people.value.purchases import expected_orders
@@ -17,11 +17,11 @@ LAST_DAY = date(1997, 9, 30)
 
 
 @pytest.fixture(scope="module")
-def orders(spark, shared_data):
+def lines(spark, shared_data, counted):
     """The sample's file: id of the full set, id, day, number of CDs and dollars, by blanks."""
     part = F.split(F.trim("value"), r"\s+")
     day = F.to_timestamp(part[2], "yyyyMMdd")
-    return spark.read.text(str(shared_data / "cdnow" / "CDNOW_sample.txt")).select(
+    bought = spark.read.text(str(shared_data / "cdnow" / "CDNOW_sample.txt")).select(
         part[1].alias("user_id"),
         day.cast("date").alias("order_date"),
         day.alias("ordered_at"),
@@ -30,12 +30,12 @@ def orders(spark, shared_data):
         F.lit(None).cast("string").alias("country"),
         F.xxhash64("value").cast("string").alias("order_line_id"),
     )
+    return counted(bought)
 
 
 @pytest.fixture(scope="module")
-def buyers(orders):
-    currency = require_one_currency(orders, None)
-    summed_up = summarise_buyers(orders, currency=currency, as_of=LAST_DAY, unit_days=7).persist()
+def buyers(lines):
+    summed_up = summarise_buyers(lines, as_of=LAST_DAY, unit_days=7).persist()
     yield summed_up
     summed_up.unpersist()
 
@@ -80,10 +80,10 @@ def test_a_buyer_is_expected_to_make_the_published_purchases(fitted):
     assert round(float(expected[0]), 3) == 1.226
 
 
-def test_39_weeks_foretell_the_next_39_better_than_simpler_ways(orders, buyers, fitted, measured):
+def test_39_weeks_foretell_the_next_39_better_than_simpler_ways(lines, buyers, fitted, measured):
     holdout = Holdout(LAST_DAY, LAST_DAY + timedelta(weeks=39))
 
-    compared = predicted_and_actual(orders, buyers, fitted.model, holdout, ValueSettings())
+    compared = predicted_and_actual(lines, buyers, fitted.model, holdout, ValueSettings())
     found = measure(compared.persist()).figures
     compared.unpersist()
 

@@ -30,7 +30,7 @@ def bought(user, days_after_cutoff, amount):
 
 
 @pytest.fixture
-def compared(frame):
+def compared(frame, counted):
     orders = frame(
         ORDERS,
         bought("a", -60, 10),
@@ -46,8 +46,9 @@ def compared(frame):
         bought("c", 3, 70),
         bought(None, 3, 70),
     )
-    buyers = summarise_buyers(orders, currency="EUR", as_of=CUTOFF, unit_days=7)
-    rows = predicted_and_actual(orders, buyers, MODEL, HOLDOUT, ValueSettings())
+    lines = counted(orders)
+    buyers = summarise_buyers(lines, as_of=CUTOFF, unit_days=7)
+    rows = predicted_and_actual(lines, buyers, MODEL, HOLDOUT, ValueSettings())
     return {row.user_id: row for row in rows.collect()}
 
 

@@ -14,10 +14,9 @@ SAMPLE = SampleSettings(days=364)
 
 
 @pytest.fixture(scope="module")
-def model(spark):
-    buyers = summarise_buyers(
-        orders(spark, CUSTOMERS, SAMPLE), currency="GBP", as_of=SAMPLE.last_day, unit_days=7
-    ).persist()
+def model(spark, counted):
+    lines = counted(orders(spark, CUSTOMERS, SAMPLE))
+    buyers = summarise_buyers(lines, as_of=SAMPLE.last_day, unit_days=7).persist()
     yield fit_value(buyers, "GBP", ValueSettings()).model
     buyers.unpersist()
 

@@ -24,10 +24,9 @@ from voxlake.people.features.profiles import (
 )
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.features.windows import in_window, of_users
-from voxlake.people.value.buyers import require_one_currency
 from voxlake.tables import USER_FEATURES
 
-DEFINITIONS = "2"  # raise it when a column changes its meaning
+DEFINITIONS = "3"  # raise it when a column changes its meaning
 _COUNTS = (
     "post_count",
     "active_days",
@@ -50,7 +49,7 @@ def build_user_features(
     posts: DataFrame,
     sentiment: DataFrame,
     topics: DataFrame,
-    orders: DataFrame,
+    lines: DataFrame,
     events: DataFrame,
     users: DataFrame,
     follows: DataFrame,
@@ -66,17 +65,14 @@ def build_user_features(
             do not count. Likewise for the next four.
         sentiment: Rows of `post_sentiment`.
         topics: Rows of `post_topics`; those of other versions than `topic_version` do not count.
-        orders: Rows of `orders`.
+        lines: Rows of `purchase_lines`.
         events: Rows of `events`.
         users: Rows of `users`.
         follows: Rows of `follows`: they tell the followers where `users` does not.
         earlier: Rows of `user_features` of earlier days: they tell how followers grow.
         topic_version: The topic model in use; None where there is none yet.
         as_of: Last day that counts, UTC.
-        settings: The window, the currency and what events mean.
-
-    Raises:
-        ConfigError: The orders have several currencies and the settings name none.
+        settings: The window and what events mean.
     """
     every_post = in_window(posts, "post_date", as_of, settings)
     posts = of_users(every_post).where(F.coalesce("is_usable", F.lit(True)))
@@ -84,22 +80,21 @@ def build_user_features(
     sentiment = of_users(in_window(sentiment, "post_date", as_of, settings))
     topics = in_window(topics, "post_date", as_of, settings)
     topics = topics.where(F.col("model_version").eqNullSafe(F.lit(topic_version)))
-    orders = of_users(in_window(orders, "order_date", as_of, settings))
+    lines = in_window(lines, "order_date", as_of, settings)
     events = of_users(in_window(events, "event_date", as_of, settings))
-    currency = require_one_currency(orders, settings.currency, setting="features.currency")
     parts = (
         post_features(posts, as_of, settings),
         sentiment_features(sentiment),
         topic_features(posts, topics, settings.interests),
         hashtag_features(posts, settings.interests),
-        order_features(orders, as_of, currency, settings),
+        order_features(lines, as_of, settings),
         given_features(events, every_post, settings),
         received_features(events, every_post, settings),
         profile_features(users, as_of, settings),
         follower_features(follows, as_of, settings),
         earlier_followers(earlier, as_of, settings),
     )
-    features = presence_features(posts, orders, events, as_of, settings)
+    features = presence_features(posts, lines, events, as_of, settings)
     for part in parts:
         features = features.join(part, "user_id", how="left")
     return (
@@ -114,13 +109,12 @@ def build_user_features(
 
 
 def feature_version(settings: FeatureSettings, topic_version: str | None) -> str:
-    """What rows must share to be compared: definitions, window, currency and topic model.
+    """What rows must share to be compared: definitions, window and topic model.
 
     Other settings that change what a column means are in it where they are not the defaults.
     """
     basics = {
         "window": settings.window_days or "all",
-        "currency": settings.currency or "any",
         "topics": topic_version or "none",
     }
     others = settings.model_dump(mode="json", exclude_defaults=True, include=_MEANING)

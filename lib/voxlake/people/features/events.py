@@ -16,7 +16,7 @@ _ENGAGING = tuple(name for name in ACTIONS if name != "views")
 
 def presence_features(
     posts: DataFrame,
-    orders: DataFrame,
+    lines: DataFrame,
     events: DataFrame,
     as_of: date,
     settings: FeatureSettings,
@@ -24,7 +24,7 @@ def presence_features(
     """Days on which each user was there: posted, ordered or returned, or did anything logged."""
     days = (
         posts.select("user_id", F.col("post_date").alias("day"))
-        .unionByName(orders.select("user_id", F.col("order_date").alias("day")))
+        .unionByName(lines.select("user_id", F.col("order_date").alias("day")))
         .unionByName(events.select("user_id", F.col("event_date").alias("day")))
     )
     return (

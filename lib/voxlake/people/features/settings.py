@@ -44,10 +44,6 @@ class FeatureSettings(BaseModel, frozen=True, extra="forbid"):
         description="Days, up to as_of_date, that are held against as many before them to tell "
         "velocity.",
     )
-    currency: str | None = Field(
-        None,
-        description="Currency of the orders whose money counts; null: the only one there is.",
-    )
     late: Literal["unknown", "as_is"] = Field(
         "unknown",
         description="What counts of posts, and country, language, followers and attributes of "

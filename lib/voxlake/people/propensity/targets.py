@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.people.orders.lines import user_purchases
 from voxlake.people.propensity.settings import TargetSettings
-from voxlake.people.value.buyers import user_days
 
 
 def asked(features: DataFrame, target: TargetSettings, horizon_days: int) -> DataFrame:
@@ -27,7 +27,7 @@ def answered(
     target: TargetSettings,
     *,
     posts: DataFrame,
-    orders: DataFrame,
+    lines: DataFrame,
     events: DataFrame,
     as_of: date,
     horizon_days: int,
@@ -39,13 +39,13 @@ def answered(
         target: The question.
         posts: Rows of `posts`; only those of the days after `as_of`, up to and with the horizon's
             last, count. Likewise for the next two. Unusable posts do not count.
-        orders: Rows of `orders`.
+        lines: Rows of `purchase_lines`.
         events: Rows of `events`.
         as_of: The day whose features these are.
         horizon_days: How many days after it count.
     """
     first, last = as_of + timedelta(days=1), as_of + timedelta(days=horizon_days)
-    days = _days(target, posts, orders, events).where(F.col("day").between(first, last))
+    days = _days(target, posts, lines, events).where(F.col("day").between(first, last))
     counts = days.distinct().groupBy("user_id").agg(F.count("*").alias("_days"))
     happens = F.coalesce("_days", F.lit(0)) >= target.at_least
     return (
@@ -57,7 +57,7 @@ def answered(
 
 
 def _days(
-    target: TargetSettings, posts: DataFrame, orders: DataFrame, events: DataFrame
+    target: TargetSettings, posts: DataFrame, lines: DataFrame, events: DataFrame
 ) -> DataFrame:
     """Each user and day with what the question looks for, some more than once."""
     usable = posts.where(F.coalesce("is_usable", F.lit(True)))
@@ -70,7 +70,7 @@ def _days(
         is_of_type = F.lower("event_type").isin(types) if types else F.lit(True)
         return events.where(is_of_type).select("user_id", F.col("event_date").alias("day"))
     if target.what == "purchase":
-        bought = user_days(orders).where("is_purchase")
-        return bought.select("user_id", F.col("order_date").alias("day"))
-    ordered = orders.select("user_id", F.col("order_date").alias("day"))
+        bought = user_purchases(lines).where("is_purchase")
+        return bought.select("user_id", F.col("purchase_date").alias("day"))
+    ordered = lines.select("user_id", F.col("order_date").alias("day"))
     return posted.unionByName(logged).unionByName(ordered)

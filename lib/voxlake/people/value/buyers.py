@@ -8,72 +8,47 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.people.orders.lines import user_purchases
 
 _DIGITS = 4
 _FIFTHS = [0.2, 0.4, 0.6, 0.8]
 
 
-def require_one_currency(
-    orders: DataFrame, chosen: str | None, *, setting: str = "value.currency"
-) -> str | None:
-    """The currency to count: the chosen one or, if None, the only one; None without orders.
-
-    The setting is the one that errors name.
-
-    Raises:
-        ConfigError: There are several and none was chosen, or none is the chosen one.
-    """
-    rows = orders.where(F.col("user_id").isNotNull()).select("currency").distinct().collect()
-    found = {row.currency for row in rows}
-    names = ", ".join(sorted(name or "unknown" for name in found))
-    if chosen is None and len(found) > 1:
-        raise ConfigError(
-            f"The orders are in {len(found)} currencies ({names}), and amounts in different "
-            f"currencies do not add up. Set {setting} to one of them."
-        )
-    if chosen is not None and found and chosen not in found:
-        raise ConfigError(f"No order is in {setting}, {chosen}; they are in {names}.")
-    return chosen or next(iter(found), None)
+def currency_of(lines: DataFrame) -> str | None:
+    """The currency of rows of `purchase_lines`, which is one; None without any."""
+    row = lines.select("currency").first()
+    return row["currency"] if row else None
 
 
-def summarise_buyers(
-    orders: DataFrame, *, currency: str | None, as_of: date, unit_days: int
-) -> DataFrame:
+def summarise_buyers(lines: DataFrame, *, as_of: date, unit_days: int) -> DataFrame:
     """One row per user with a purchase: first and last day, frequency, recency, age, money.
 
-    What a user orders and returns on one day is one purchase of that day's net amount; a day whose
-    refunds are as large as its orders, or larger, is no purchase, while an order that cost nothing
-    is. Refunds always lower the revenue; on later days they leave the earlier purchase as it was.
+    Purchases are those of `user_purchases` on the lines up to the day, so that a refund lowers the
+    purchase that it takes back from its own day on. Refunds without an order lower the revenue.
 
     Args:
-        orders: Rows of `orders`; those without a user do not count.
-        currency: The currency whose orders count.
-        as_of: Last day whose orders count, UTC; the age runs to it.
+        lines: Rows of `purchase_lines`.
+        as_of: Last day whose lines count, UTC; the age runs to it.
         unit_days: Days in the unit of recency and age.
     """
-    counted = orders.where(
-        F.col("user_id").isNotNull()
-        & F.col("currency").eqNullSafe(F.lit(currency))
-        & (F.col("order_date") <= F.lit(as_of))
-    )
-    days = user_days(counted)
-    purchase = F.when(F.col("is_purchase"), F.struct("order_date", "net"))
+    counted = lines.where(F.col("order_date") <= F.lit(as_of))
+    purchase = F.when(F.col("is_purchase"), F.struct("purchase_date", "purchase_id", "net"))
     buyers = (
-        days.groupBy("user_id", "currency")
+        user_purchases(counted)
+        .groupBy("user_id", "currency")
         .agg(
             F.min(purchase).alias("first"),
             F.max(purchase).alias("last"),
             F.count(purchase).alias("purchase_count"),
             F.sum(purchase["net"]).alias("spent"),
             F.sum("net").alias("revenue"),
-            F.max(F.when(F.col("country").isNotNull(), F.struct("order_date", "country")))[
+            F.max(F.when(F.col("country").isNotNull(), F.struct("purchase_date", "country")))[
                 "country"
             ].alias("order_country"),
         )
         .where(F.col("purchase_count") > 0)
     )
-    first_day, last_day = F.col("first.order_date"), F.col("last.order_date")
+    first_day, last_day = F.col("first.purchase_date"), F.col("last.purchase_date")
     frequency = F.col("purchase_count") - 1
     repeat_spend = (F.col("spent") - F.col("first.net")).cast("double")
     return buyers.select(
@@ -87,18 +62,6 @@ def summarise_buyers(
         (F.datediff(F.lit(as_of), first_day) / unit_days).alias("age"),
         (repeat_spend / F.nullif(frequency, F.lit(0))).alias("mean_value"),
         F.col("revenue").cast("decimal(18,2)").alias("revenue"),
-    )
-
-
-def user_days(orders: DataFrame) -> DataFrame:
-    """One row per user and day with an order or refund: `net` amount, `is_purchase`, `country`."""
-    latest = F.struct("ordered_at", "order_line_id", "country")
-    net = F.sum("amount")
-    has_refund = F.min("amount") < 0
-    return orders.groupBy("user_id", "currency", "order_date").agg(
-        net.alias("net"),
-        ((net > 0) | ((net == 0) & ~has_refund)).alias("is_purchase"),
-        F.max(F.when(F.col("country").isNotNull(), latest))["country"].alias("country"),
     )
 
 

@@ -14,7 +14,8 @@ import pandas as pd
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.people.value.buyers import summarise_buyers, user_days, with_fifths
+from voxlake.people.orders.lines import user_purchases
+from voxlake.people.value.buyers import summarise_buyers, with_fifths
 from voxlake.people.value.model import ValueModel
 from voxlake.people.value.ranking import Ranked, rank_correlations
 from voxlake.people.value.scores import outlooks, with_prospects
@@ -45,7 +46,7 @@ class Holdout:
 
 
 def predicted_and_actual(
-    orders: DataFrame,
+    lines: DataFrame,
     buyers: DataFrame,
     model: ValueModel,
     holdout: Holdout,
@@ -58,7 +59,7 @@ def predicted_and_actual(
     `model_orders_low` and `model_orders_high`. Values are net of refunds and not discounted.
 
     Args:
-        orders: Rows of `orders` in the model's currency, those after the cutoff among them.
+        lines: Rows of `purchase_lines`, those after the cutoff among them.
         buyers: Rows of `summarise_buyers` as of the cutoff.
         model: Fitted on these buyers.
         holdout: The days to foretell.
@@ -74,24 +75,22 @@ def predicted_and_actual(
         F.col("possible_orders_high").alias("model_orders_high"),
     )
     before = holdout.cutoff - timedelta(days=holdout.days)
-    recent = outcomes(orders, Holdout(before, holdout.cutoff), RECENT_SPEND)
+    recent = outcomes(lines, Holdout(before, holdout.cutoff), RECENT_SPEND)
     known = expected.join(recent, "user_id", how="left").join(
-        outcomes(orders, holdout, "actual"), "user_id", how="left"
+        outcomes(lines, holdout, "actual"), "user_id", how="left"
     )
-    return known.join(_cell_means(orders, buyers, holdout, settings), "user_id", how="left").fillna(
+    return known.join(_cell_means(lines, buyers, holdout, settings), "user_id", how="left").fillna(
         0.0
     )
 
 
-def outcomes(orders: DataFrame, window: Holdout, name: str) -> DataFrame:
+def outcomes(lines: DataFrame, window: Holdout, name: str) -> DataFrame:
     """Purchases and net money of each user within a window: `<name>_orders`, `<name>_value`."""
-    within = orders.where(
-        F.col("user_id").isNotNull()
-        & (F.col("order_date") > F.lit(window.cutoff))
-        & (F.col("order_date") <= F.lit(window.until))
+    within = lines.where(
+        (F.col("order_date") > F.lit(window.cutoff)) & (F.col("order_date") <= F.lit(window.until))
     )
     return (
-        user_days(within)
+        user_purchases(within)
         .groupBy("user_id")
         .agg(
             F.count_if("is_purchase").cast("double").alias(f"{name}_orders"),
@@ -101,7 +100,7 @@ def outcomes(orders: DataFrame, window: Holdout, name: str) -> DataFrame:
 
 
 def _cell_means(
-    orders: DataFrame, buyers: DataFrame, holdout: Holdout, settings: ValueSettings
+    lines: DataFrame, buyers: DataFrame, holdout: Holdout, settings: ValueSettings
 ) -> DataFrame:
     """What buyers of the same fifths of recency and frequency did before, as a prediction.
 
@@ -114,15 +113,9 @@ def _cell_means(
     begin = buyers.agg(first).collect()[0][0]
     length = min(holdout.days, (holdout.cutoff - begin).days // 2)
     earlier = Holdout(holdout.cutoff - timedelta(days=length), holdout.cutoff)
-    currency = buyers.select("currency").first()
-    before = summarise_buyers(
-        orders,
-        currency=currency[0] if currency else None,
-        as_of=earlier.cutoff,
-        unit_days=settings.unit_days,
-    )
+    before = summarise_buyers(lines, as_of=earlier.cutoff, unit_days=settings.unit_days)
     seen = _with_cell(before, earlier.cutoff).join(
-        outcomes(orders, earlier, CELL_MEAN), "user_id", how="left"
+        outcomes(lines, earlier, CELL_MEAN), "user_id", how="left"
     )
     scale = holdout.days / max(length, 1)
     means = {

@@ -1,5 +1,6 @@
 """Settings of the customer value jobs."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
@@ -8,9 +9,10 @@ from pydantic import BaseModel, Field, model_validator
 class ValueSettings(BaseModel, frozen=True, extra="forbid"):
     """How the value of buyers is fitted and scored."""
 
-    currency: str | None = Field(
+    observation_end: date | None = Field(
         None,
-        description="ISO 4217 code of the orders to count; may be left out when there is but one.",
+        description="Last day that orders were watched until, where that is before as_of_date: "
+        "the time without an order runs to it; null: as_of_date.",
     )
     model: Literal["bg_nbd", "mbg_nbd", "pareto_nbd"] = Field(
         "bg_nbd", description="Model of when buyers come back and leave; see docs/value.md."
@@ -71,6 +73,10 @@ class ValueSettings(BaseModel, frozen=True, extra="forbid"):
     discount_rate: float = Field(
         0.1, ge=0, le=10, description="What money loses in a year: 0.1 is ten percent."
     )
+
+    def observed(self, as_of: date) -> date:
+        """The last day that orders were watched until, of a snapshot."""
+        return min(as_of, self.observation_end or as_of)
 
     @property
     def unit_days(self) -> int:

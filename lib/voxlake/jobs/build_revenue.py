@@ -1,0 +1,34 @@
+"""Say how far users have come and what they bring, into `user_funnel` and its neighbours."""
+
+from __future__ import annotations
+
+from voxlake.days import Days
+from voxlake.job import Context
+from voxlake.people.orders.journeys import first_days, funnel, user_journeys
+from voxlake.people.orders.revenue import buyer_cohorts, user_revenue
+from voxlake.people.orders.settings import OrderSettings
+from voxlake.persisted import persisted
+from voxlake.tables import (
+    BUYER_COHORTS,
+    EVENTS,
+    POSTS,
+    PURCHASE_LINES,
+    USER_FUNNEL,
+    USER_REVENUE,
+    USER_SEGMENTS,
+    USERS,
+)
+
+
+def run(ctx: Context, settings: OrderSettings) -> None:
+    """One snapshot, of the last of the days, from everything up to it."""
+    day = Days.of([ctx.as_of])
+    lines = ctx.lake.history(PURCHASE_LINES, ctx.as_of)
+    active = first_days(ctx.lake.history(POSTS, ctx.as_of), ctx.lake.history(EVENTS, ctx.as_of))
+    segments = ctx.lake.read(USER_SEGMENTS, day)
+    come = user_journeys(ctx.lake.read(USERS), active, lines, segments, ctx.as_of)
+    with persisted(come) as journeys:
+        ctx.lake.replace(funnel(journeys, ctx.as_of), USER_FUNNEL, day)
+        earned = user_revenue(journeys, lines, settings.revenue_days, ctx.as_of)
+        ctx.lake.replace(earned, USER_REVENUE, day)
+    ctx.lake.replace(buyer_cohorts(lines, ctx.as_of), BUYER_COHORTS, day)

@@ -1,0 +1,1 @@
+"""Orders: what counts as a purchase, and how the money of all lines adds up."""
