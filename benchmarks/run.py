@@ -19,6 +19,7 @@ BENCHMARKS = (
     ("encode", False),
     ("readers", True),
     ("value", False),
+    ("growth", False),
     ("bgnbd", False),
     ("pipeline", False),
     ("scale", True),

@@ -14,14 +14,14 @@ import json
 import time
 from pathlib import Path
 
-from figures import CORES, two_cores
+from figures import CHECKOUT, CORES, two_cores
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from sparknlp.annotator import E5Embeddings
 from sparknlp.base import DocumentAssembler
 
 from voxlake.language.embeddings import task_count
-from voxlake.setup.encoder import encoder_folder
+from voxlake.setup.encoder import SHIPPED, read_card, unpack
 
 WARM_UP_TEXTS = 400
 
@@ -34,7 +34,14 @@ def main() -> None:
     asked = parser.parse_args()
     spark = two_cores(but="spark.jsl.")
     own_batch = E5Embeddings().getBatchSize()
-    encoder = E5Embeddings.load(str(encoder_folder())).setBatchSize(own_batch)
+    unpack(CHECKOUT / SHIPPED, asked.out / "raw")
+    encoder = (
+        E5Embeddings.loadSavedModel((asked.out / "raw").as_uri(), spark)
+        .setInputCols(["document"])
+        .setOutputCol("embedding")
+        .setMaxSentenceLength(read_card(CHECKOUT / SHIPPED)["max_tokens"])
+        .setBatchSize(own_batch)
+    )
     texts = spark.read.parquet(str(asked.texts_file))
     encode(texts.limit(WARM_UP_TEXTS), encoder, asked.out / "warm_up")
     start = time.perf_counter()

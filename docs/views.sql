@@ -87,11 +87,11 @@ COMMENT 'One row per user with a scored post, by or about the user, in the windo
 AS SELECT * FROM {schema}.`user_mood_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_features`
-COMMENT 'One row per user with a post or an order in the window: what the user is like.'
+COMMENT 'One row per user with a post, an order or an event in the window: what the user is like.'
 AS SELECT * FROM {schema}.`user_features_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`user_features_latest`
-COMMENT 'One row per user with a post or an order in the window: what the user is like.'
+COMMENT 'One row per user with a post, an order or an event in the window: what the user is like.'
 AS SELECT * FROM {schema}.`user_features_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_features_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_segments`
@@ -117,6 +117,30 @@ AS SELECT * FROM {schema}.`user_mood_weekly_v1`;
 CREATE OR REPLACE VIEW {schema}.`segment_mood_weekly`
 COMMENT 'One row per segment, week and mood: how many users sounded so.'
 AS SELECT * FROM {schema}.`segment_mood_weekly_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_days`
+COMMENT 'One row per user and day on which the user was active, as `growth.kinds` says.'
+AS SELECT * FROM {schema}.`user_days_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_first_days`
+COMMENT 'One row per user who was ever active: the first day, by which users are new.'
+AS SELECT * FROM {schema}.`user_first_days_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`growth`
+COMMENT 'One row per day and segment with users to count: who came, stayed, returned, left.'
+AS SELECT * FROM {schema}.`growth_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`retention`
+COMMENT 'One row per cohort and period since: how many of its users were active in it.'
+AS SELECT * FROM {schema}.`retention_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_propensity`
+COMMENT 'One row per user and target: how probable it is that the user will do it.'
+AS SELECT * FROM {schema}.`user_propensity_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_propensity_latest`
+COMMENT 'One row per user and target: how probable it is that the user will do it.'
+AS SELECT * FROM {schema}.`user_propensity_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_propensity_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_value`
 COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'
@@ -157,6 +181,26 @@ AS SELECT * FROM {schema}.`segment_value_v1`;
 CREATE OR REPLACE VIEW {schema}.`segment_value_latest`
 COMMENT 'One row per segment and country of the buyers: their value, past and expected.'
 AS SELECT * FROM {schema}.`segment_value_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_value_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`activity_hours`
+COMMENT 'One row per day, local hour, zone, segment and measure: sums that add up over days.'
+AS SELECT * FROM {schema}.`activity_hours_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`demand`
+COMMENT 'One row per segment, measure and hour of the week: how much to expect in it.'
+AS SELECT * FROM {schema}.`demand_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`demand_latest`
+COMMENT 'One row per segment, measure and hour of the week: how much to expect in it.'
+AS SELECT * FROM {schema}.`demand_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`demand_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`forecasts`
+COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
+AS SELECT * FROM {schema}.`forecasts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`forecasts_latest`
+COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
+AS SELECT * FROM {schema}.`forecasts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`forecasts_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`job_runs`
 COMMENT 'One row per job of each run: what it read, wrote and cost.'

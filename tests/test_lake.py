@@ -14,7 +14,7 @@ from voxlake.days import Days
 from voxlake.errors import QualityError
 from voxlake.lake import Lake
 from voxlake.place import Root
-from voxlake.tables import DATA_QUALITY, ORDERS, POST_SENTIMENT, POSTS, TOPICS, USERS
+from voxlake.tables import DATA_QUALITY, ORDERS, POST_SENTIMENT, POSTS, TOPICS, USER_SEGMENTS, USERS
 
 Frame = Callable[..., DataFrame]
 JAN_1, JAN_2, JAN_3 = date(2024, 1, 1), date(2024, 1, 2), date(2024, 1, 3)
@@ -109,6 +109,23 @@ def test_history_reads_a_window_that_ends_with_a_day(lake: Lake, frame: Frame):
 
     assert rows_of(lake.history(POST_SENTIMENT, JAN_2), "post_date") == [(JAN_1,), (JAN_2,)]
     assert rows_of(lake.history(POST_SENTIMENT, JAN_2, 1), "post_date") == [(JAN_2,)]
+
+
+def test_the_rows_in_force_are_those_of_the_days_and_the_last_before_them(lake: Lake, frame: Frame):
+    long_ago = date(2023, 1, 1)
+    held = [{"user_id": "u", "as_of_date": day} for day in (long_ago, JAN_1, JAN_3)]
+    assert lake.in_force(USER_SEGMENTS, FIRST_TWO) == Days.of([])
+
+    lake.replace(frame(USER_SEGMENTS, *held), USER_SEGMENTS, Days.every())
+
+    def in_force(*days: date) -> list[date]:
+        return list(lake.in_force(USER_SEGMENTS, Days.of(days)))
+
+    assert in_force(date(2024, 3, 1)) == [JAN_3]
+    assert in_force(JAN_2) == [JAN_1]
+    assert in_force(JAN_2, JAN_3) == [JAN_1, JAN_3]
+    assert in_force(date(2023, 12, 31)) == [long_ago]
+    assert in_force(date(2022, 1, 1)) == []
 
 
 def test_a_table_without_days_cannot_be_read_or_replaced_by_day(lake: Lake, frame: Frame):

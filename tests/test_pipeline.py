@@ -71,6 +71,9 @@ def test_jobs_on_request_run_only_by_name():
 def test_a_run_goes_on_from_a_job():
     assert [job.name for job in pipeline.select(from_job="score_user_value")] == [
         "score_user_value",
+        "count_activity",
+        "build_demand",
+        "forecast_growth",
         "build_report",
     ]
 

@@ -1,7 +1,7 @@
 """The SQL of docs/sql.md, run over a few rows."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -80,10 +80,11 @@ def rows():
         ],
         t.USERS: [{"user_id": "a", "handle": "ann"}, {"user_id": "b", "handle": "ben"}],
         t.USER_FEATURES: [
-            features("a", sentiment_mean=0.3, order_count=2, revenue=40.0, country="SE"),
-            features("b", sentiment_mean=-0.9, order_count=0, revenue=0.0),
+            features("a", sentiment_mean=0.3, order_count=2, revenue=40.0, country="SE", **SEEN),
+            features("b", sentiment_mean=-0.9, order_count=0, revenue=0.0, presence_days=9),
             features("c", order_count=1, revenue=10.0),
         ],
+        t.USER_PROPENSITY: [likely("a", 1, 0.812), likely("b", 10, 0.02)],
         t.USER_SEGMENTS: [
             segment("a", OLD, 1),
             segment("b", OLD, 1),
@@ -105,6 +106,33 @@ def rows():
             worth(0, "SE", Decimal("40.00"), 12.0),
             worth(-1, "unknown", Decimal("10.00"), 20.0),
         ],
+        t.GROWTH: [
+            grown(OLD, -2, mau=4, wau=4, dormant=0, quick_ratio=None, stickiness=0.5),
+            grown(NEW, -2, mau=6, wau=5, dormant=2, quick_ratio=1.5, stickiness=0.25),
+            grown(NEW, 0, mau=4, wau=4, dormant=0, quick_ratio=None, stickiness=0.5),
+            grown(NEW, 1, mau=2, wau=1, dormant=2, quick_ratio=0.0, stickiness=0.0),
+        ],
+        t.RETENTION: [
+            kept("week", date(2024, 2, 19), 0, 4, 4),
+            kept("week", date(2024, 2, 19), 1, 4, 3),
+            kept("week", date(2024, 2, 19), 2, 4, 2),
+            kept("week", date(2024, 2, 19), 3, 4, 1),  # a week that is not over
+            kept("week", date(2024, 2, 26), 1, 2, 1),
+            kept("month", date(2024, 2, 1), 0, 6, 6),
+        ],
+        t.DEMAND: [
+            hour_of(-2, "likes", 1, 9, 2.0),
+            hour_of(-2, "likes", 2, 20, 4.0),
+            hour_of(0, "active_users", 1, 9, 1.0),
+            hour_of(0, "active_users", 2, 9, 3.0),
+            hour_of(0, "active_users", 6, 9, 50.0),
+        ],
+        t.FORECASTS: [
+            ahead("active_users", 80, 12.4, "ets"),
+            ahead("active_users", 95, 12.4, "ets"),
+            ahead("orders", 80, 3.0, "ets"),
+            ahead("revenue", 80, 99.5, "seasonal_naive"),
+        ],
         t.DATA_QUALITY: [
             counted("f1", "read", 3),
             counted("f2", "read", 2),
@@ -117,6 +145,12 @@ def rows():
     }
 
 
+SEEN = {
+    "presence_days": 12,
+    "days_since_seen": 9.0,
+    "presence_velocity": -1.58,
+    "top_hashtags": ["cake"],
+}
 STARTED = {"started_at": datetime(2024, 3, 10, 2)}
 EXPECTED = {
     "How does the mood change from day to day?": [
@@ -144,8 +178,25 @@ EXPECTED = {
         ("revenue", 25.0, 16.67, 0.5),
     ],
     "When does each segment post?": [("Authors", 9, 1), ("Buyers", 20, 1)],
+    "When should we post?": [(2, 20, 4.0, 3.0, 5.0), (1, 9, 2.0, 1.0, 3.0)],
+    "When is a segment there?": [("Buyers", 9, 2.0)],
+    "How many users and how much revenue do we expect in the next weeks?": [
+        (date(2024, 3, 11), "active_users", 12.0, 10.0, 14.0, "ets"),
+        (date(2024, 3, 11), "revenue", 100.0, 98.0, 102.0, "seasonal_naive"),
+    ],
     "Whom would I invite to test a product?": [("a", "SE", 40.0)],
+    "Who is likely to buy, and what are they interested in?": [("a", 0.81, ["cake"])],
+    "Who was here often and comes less and less?": [("a", 12, 9.0, -1.6)],
     "Who moved to another segment?": [(1, 0, 1)],
+    "Does the network grow, and who makes it grow?": [
+        (OLD, 4, 3, 0, 0, None, 50.0),
+        (NEW, 6, 3, 0, 2, 1.5, 25.0),
+    ],
+    "Which segment loses users?": [("Authors", 1, 2), ("Buyers", 4, 0)],
+    "How many users of each cohort come back?": [
+        (date(2024, 2, 19), 4, 75.0, 50.0),
+        (date(2024, 2, 26), 2, 50.0, None),
+    ],
     "Which segment in which country is worth most?": [
         ("no segment", "unknown", 1, Decimal("10.00"), 20.0),
         ("Buyers", "SE", 1, Decimal("40.00"), 12.0),
@@ -196,6 +247,11 @@ def features(user_id, **columns):
     return {"user_id": user_id, "as_of_date": NEW, **columns}
 
 
+def likely(user_id, decile, probability):
+    told = {"target": "buys", "decile": decile, "probability": probability}
+    return {"user_id": user_id, "as_of_date": NEW, **told}
+
+
 def mood(user_id, name, agreement, negativity, **columns):
     told = {"mood": name, "agreement": agreement, "negativity": negativity, "post_count": 4}
     return {"user_id": user_id, "as_of_date": NEW, **told, **columns}
@@ -235,6 +291,52 @@ def worth(segment_id, country, revenue, expected):
         "user_count": 1,
         "revenue": revenue,
         "expected_value": expected,
+    }
+
+
+def grown(day, segment_id, *, mau, wau, dormant, quick_ratio, stickiness):
+    counts = {"monthly_new": 3, "monthly_resurrected": 0, "monthly_dormant": dormant}
+    ratios = {"monthly_quick_ratio": quick_ratio, "stickiness": stickiness}
+    told = {"mau": mau, "wau": wau, "weekly_dormant": dormant, **counts, **ratios}
+    return {"activity_date": day, "segment_id": segment_id, **told}
+
+
+def kept(period, start, number, size, active):
+    return {
+        "period": period,
+        "cohort_start": start,
+        "period_start": start + timedelta(days=7 * number),
+        "period_number": number,
+        "cohort_size": size,
+        "active_users": active,
+        "active_share": active / size,
+    }
+
+
+def hour_of(segment_id, measure, weekday, hour, expected):
+    return {
+        "as_of_date": NEW,
+        "segment_id": segment_id,
+        "measure": measure,
+        "weekday": weekday,
+        "hour": hour,
+        "expected": expected,
+        "low": expected - 1,
+        "high": expected + 1,
+    }
+
+
+def ahead(series, level, forecast, model):
+    return {
+        "as_of_date": NEW,
+        "series": series,
+        "segment_id": -2,
+        "target_date": date(2024, 3, 11),
+        "level": level,
+        "forecast": forecast,
+        "low": forecast - 2,
+        "high": forecast + 2,
+        "model": model,
     }
 
 

@@ -25,8 +25,14 @@ from voxlake.language.settings import (
     TrainingSettings,
 )
 from voxlake.language.topic_settings import TopicSettings
+from voxlake.people.audience.settings import AudienceSettings
+from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.features.settings import FeatureSettings
+from voxlake.people.forecast.settings import ForecastSettings
+from voxlake.people.growth.settings import GrowthSettings
 from voxlake.people.mood.settings import MoodSettings
-from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
+from voxlake.people.propensity.settings import PropensitySettings
+from voxlake.people.segments.settings import SegmentSettings
 from voxlake.people.value.settings import ValueSettings
 from voxlake.report.settings import ReportSettings
 from voxlake.sample.settings import SampleSettings
@@ -105,9 +111,23 @@ class Config(BaseSettings):
     mood: MoodSettings = MoodSettings()
     features: FeatureSettings = FeatureSettings()
     segments: SegmentSettings = SegmentSettings()
+    propensity: PropensitySettings = PropensitySettings()
+    growth: GrowthSettings = GrowthSettings()
     value: ValueSettings = ValueSettings()
+    demand: DemandSettings = DemandSettings()
+    forecast: ForecastSettings = ForecastSettings()
+    audience: AudienceSettings = AudienceSettings()
     report: ReportSettings = ReportSettings()
     sample: SampleSettings = SampleSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _features_of_past_days_are_built_alike(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Give propensity the features' settings, which its own may change."""
+        propensity = dict(values.get("propensity") or {})
+        own = propensity.get("features") or {}
+        propensity["features"] = {**(values.get("features") or {}), **own}
+        return {**values, "propensity": propensity}
 
     @classmethod
     def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[Any, ...]:  # noqa: ANN401
@@ -143,6 +163,17 @@ def load(
         return Config(**values)
     except ValidationError as error:
         raise ConfigError(_explain(error, origins)) from error
+
+
+def secret(variable: str) -> str:
+    """A secret, of the environment variable that a setting names.
+
+    Raises:
+        ConfigError: the variable is not set, or empty.
+    """
+    if not (value := os.environ.get(variable)):
+        raise ConfigError(f"The environment variable {variable} holds no secret; set it.")
+    return value
 
 
 def describe(model: type[BaseModel], path: str = "") -> Iterator[str]:

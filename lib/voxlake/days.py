@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,6 +59,18 @@ class Days:
     def whole_weeks(self) -> Days:
         """Every day, Monday to Sunday, of the weeks that the days lie in."""
         return Days.of(monday + timedelta(days=n) for monday in self.mondays for n in range(7))
+
+    @property
+    def months(self) -> Days:
+        """The first day of each month that the days lie in."""
+        return Days.of(day.replace(day=1) for day in self)
+
+    @property
+    def whole_months(self) -> Days:
+        """Every day of the months that the days lie in."""
+        spans = (calendar.monthrange(first.year, first.month)[1] for first in self.months)
+        starts = zip(self.months, spans, strict=True)
+        return Days.of(first + timedelta(days=n) for first, span in starts for n in range(span))
 
     @property
     def _known(self) -> tuple[date, ...]:

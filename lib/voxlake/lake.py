@@ -21,6 +21,7 @@ from voxlake.record import Record
 from voxlake.tables import JOB_RUNS, Table
 
 _EVERY = Days.every()
+_NEAR_DAYS = 35  # where the last snapshot before a day is looked for first
 _writers: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
 
 
@@ -102,6 +103,21 @@ class Lake:
         latest = self.spark.sql(f"SELECT max({_partition(table)}) FROM {self.name_of(table)}")
         day: date | None = latest.collect()[0][0]
         return day
+
+    def in_force(self, table: Table, days: Days) -> Days:
+        """The days whose rows are the latest on some of the days: theirs, and the last before."""
+        latest = self.latest_day(table)
+        if latest is None or latest <= days.first:
+            return Days.of([latest] if latest else [])
+        day = F.col(_partition(table))
+        held = self.read(table).where(day <= F.lit(days.last)).select(day.alias("day"))
+        is_near = F.col("day") > F.lit(days.first - timedelta(days=_NEAR_DAYS))
+        near = {row.day for row in held.where(is_near).distinct().collect()}
+        before = max((held_day for held_day in near if held_day <= days.first), default=None)
+        if before is None:
+            before = held.where(~is_near).agg(F.max("day")).collect()[0][0]
+        later = (held_day for held_day in near if held_day > days.first)
+        return Days.of([*later, *([before] if before else [])])
 
     def create(self, table: Table) -> None:
         """Make an empty table where there is none, as it is declared."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +85,20 @@ def names(folder: str) -> list[str]:
         pages = s3_client().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
         keys = [found["Key"] for page in pages for found in page.get("Contents", [])]
     return sorted(found.removeprefix(prefix) for found in keys if not found.endswith("/"))
+
+
+def remove(places: Sequence[str]) -> None:
+    """Remove files, on this machine with the folders that they leave empty."""
+    for place in places:
+        if is_s3(place):
+            bucket, key = bucket_and_key(place)
+            with s3_errors(place):
+                s3_client().delete_object(Bucket=bucket, Key=key)
+            continue
+        path = local_path(place)
+        path.unlink(missing_ok=True)
+        with suppress(OSError):  # others lie in it
+            path.parent.rmdir()
 
 
 def copy_folder(source: str, target: str) -> int:

@@ -12,7 +12,8 @@ from voxlake.job import Context
 from voxlake.jobs import assign_segments, build_user_features, fit_segments
 from voxlake.lake import Lake
 from voxlake.models import ModelPlaces, Models
-from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
+from voxlake.people.features.settings import FeatureSettings
+from voxlake.people.segments.settings import SegmentSettings
 from voxlake.place import Root
 from voxlake.tables import ORDERS, POSTS, SEGMENT_PROFILES, USER_FEATURES, USER_SEGMENTS
 

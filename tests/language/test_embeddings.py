@@ -98,6 +98,13 @@ def test_an_encoder_that_is_not_there_is_named_with_the_command_that_fetches_it(
         load_encoder(spark, str(tmp_path / "nowhere"))
 
 
+def test_an_encoder_that_an_earlier_voxlake_prepared_is_refused_with_what_to_do(spark, tmp_path):
+    (tmp_path / "encoder.json").write_text('{"version": "e-1", "max_tokens": 96}')
+
+    with pytest.raises(PlatformError, match=r"earlier voxlake.*`python -m voxlake\.setup` again"):
+        load_encoder(spark, str(tmp_path))
+
+
 def test_an_encoder_is_loaded_once_however_often_it_is_asked_for(spark, encoder):
     again = load_encoder(spark, str(encoder_folder()))
 

@@ -6,18 +6,20 @@ from pyspark.sql import functions as F
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
-from voxlake.people.segments.features import build_user_features
+from voxlake.people.features.build import build_user_features
+from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.segments.kmeans import assign_segments, fit_segments
-from voxlake.people.segments.settings import FeatureSettings, SegmentSettings
+from voxlake.people.segments.settings import SegmentSettings
 from voxlake.sample.draws import Draws
 from voxlake.sample.follows import follows
 from voxlake.sample.people import country, people
 from voxlake.sample.posts import posts
 from voxlake.sample.purchases import order_lines
+from voxlake.sample.records import events
 from voxlake.sample.segments import SEGMENTS, TOPICS
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.words import SENTIMENTS
-from voxlake.tables import FOLLOWS
+from voxlake.tables import FOLLOWS, USER_FEATURES
 
 SAMPLE = SampleSettings()
 # The pipeline's models are wrong at times: so often are topics and sentiments here.
@@ -47,12 +49,15 @@ def as_table(planted):
         user_id(),
         "posted_at",
         F.to_date("posted_at").alias("post_date"),
+        F.col("posted_at").alias("updated_at"),
         F.lit(True).alias("is_usable"),
         (F.col("kind") == "repost").alias("is_repost"),
         F.when(F.col("kind") == "reply", F.col("target_id")).alias("reply_to_post_id"),
         F.col("likes").alias("like_count"),
         F.col("replies").alias("reply_count"),
         F.col("reposts").alias("repost_count"),
+        F.col("views").alias("view_count"),
+        F.lit(None).cast("array<string>").alias("hashtags"),
         "label",
         F.expr("CASE label WHEN 'negative' THEN -0.6 WHEN 'positive' THEN 0.6 ELSE 0D END").alias(
             "score"
@@ -68,8 +73,21 @@ def profiles(persons):
     return persons.join(counted, "user_no", how="left").select(
         user_id(),
         country(SAMPLE).alias("country"),
+        F.lit("en").alias("language"),
         "follower_count",
+        F.col("joined_at").alias("account_created_at"),
         F.col("joined_at").alias("updated_at"),
+    )
+
+
+def logged(persons):
+    return events(persons, SAMPLE).select(
+        F.col("id").alias("event_id"),
+        F.col("day").alias("event_date"),
+        F.col("user").alias("user_id"),
+        F.col("type").alias("event_type"),
+        F.col("whom").alias("target_user_id"),
+        F.lit(None).cast("string").alias("target_post_id"),
     )
 
 
@@ -82,13 +100,16 @@ def persons(spark):
 @pytest.fixture(scope="module")
 def features(persons):
     posted = as_table(posts(persons, SAMPLE)).persist()
+    none = {t: persons.sparkSession.createDataFrame([], t.schema) for t in (FOLLOWS, USER_FEATURES)}
     built = build_user_features(
         posts=posted,
         sentiment=posted,
         topics=posted,
         orders=order_lines(persons.where("is_buyer"), SAMPLE),
         users=profiles(persons),
-        follows=persons.sparkSession.createDataFrame([], FOLLOWS.schema),
+        events=logged(persons),
+        follows=none[FOLLOWS],
+        earlier=none[USER_FEATURES],
         topic_version="1",
         as_of=SAMPLE.last_day,
         settings=FeatureSettings(),

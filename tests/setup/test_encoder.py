@@ -3,7 +3,11 @@ import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
+import onnx
+import onnxruntime
 import pytest
+from onnx import TensorProto, helper
 
 from voxlake.errors import PlatformError
 from voxlake.setup import encoder
@@ -56,8 +60,40 @@ def test_a_prepared_encoder_starts_no_process(monkeypatch):
     assert encoder.prepare_encoder(SHIPPED) == encoder.encoder_folder()
 
 
+def test_the_mean_over_the_tokens_of_each_text_is_in_the_graph(tmp_path):
+    """Tokens 1 and 3 of a text of two give 2; padding, whatever it holds, counts for nothing."""
+    ids, mask = (
+        helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
+        for name in ("input_ids", "attention_mask")
+    )
+    hidden = helper.make_tensor_value_info(
+        "last_hidden_state", TensorProto.FLOAT, ["texts", "tokens", 1]
+    )
+    to_vectors = [
+        helper.make_node("Cast", ["input_ids"], ["number"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["number"], ["last_hidden_state"], axes=[2]),
+    ]
+    graph = helper.make_graph(to_vectors, "encoder", [ids, mask], [hidden])
+    opset = [helper.make_opsetid("", 11)]
+    file = tmp_path / "model.onnx"
+    onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), file)
+
+    encoder.add_pooling(file)
+
+    session = onnxruntime.InferenceSession(str(file))
+    texts = {"input_ids": [[1, 3, 99], [5, 6, 7]], "attention_mask": [[1, 1, 0], [1, 1, 1]]}
+    (found,) = session.run(None, {name: np.array(rows) for name, rows in texts.items()})
+    assert found.tolist() == [[[2.0]], [[6.0]]]
+
+
+def test_an_encoder_prepared_without_its_mean_is_prepared_anew(tmp_path):
+    (tmp_path / encoder.CARD).write_text(json.dumps(CARD))
+
+    assert not encoder.is_prepared(tmp_path, encoder_zip(tmp_path / "e.zip"))
+
+
 def test_another_encoder_is_prepared_anew(tmp_path):
-    (tmp_path / encoder.CARD).write_text(json.dumps({**CARD, "max_tokens": 64}))
+    (tmp_path / encoder.CARD).write_text(json.dumps({**CARD, **encoder.POOLED, "max_tokens": 64}))
 
     assert not encoder.is_prepared(tmp_path, encoder_zip(tmp_path / "e.zip"))
 

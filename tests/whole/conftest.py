@@ -83,11 +83,3 @@ def pipeline(spark, tmp_path_factory) -> Pipeline:
     with (conf / "spark" / "local.conf").open("a") as settings:
         settings.writelines(f"{key} {value}\n" for key, value in FEW_ROWS.items())
     return Pipeline(sample, conf, tmp_path_factory.mktemp("logs"))
-
-
-@pytest.fixture(scope="session")
-def whole_lake(pipeline, tmp_path_factory) -> Path:
-    """A lake that one undisturbed run made."""
-    lake = tmp_path_factory.mktemp("lakes") / "whole"
-    pipeline.run(lake)
-    return lake

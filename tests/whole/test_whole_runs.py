@@ -24,6 +24,7 @@ from voxlake.tables import (
     TABLES,
     TOPIC_TERMS,
     TOPICS,
+    USER_PROPENSITY,
     VALUE_HOLDOUT,
 )
 
@@ -41,6 +42,7 @@ KEPT = [
         POST_LABELS,
         POST_SCORES,
         SENTIMENT_ALERTS,
+        USER_PROPENSITY,
         VALUE_HOLDOUT,
     )
 ]
@@ -122,29 +124,39 @@ def test_the_comparison_sees_a_difference():
             assert_same({"t": other}, {"t": rows})
 
 
-def test_running_again_changes_nothing(pipeline, whole_lake):
-    before = read(whole_lake)
-    days = before["posts"].post_date
-
-    pipeline.run(whole_lake, "--from", str(days.min()), "--to", str(days.max()))
-
-    assert_same(read(whole_lake), before)
-
-
-def test_runs_that_were_killed_and_run_again_end_with_the_same_tables(
-    pipeline, whole_lake, tmp_path
-):
-    lake = tmp_path / "killed"
+@pytest.fixture(scope="session")
+def whole_lake(pipeline, tmp_path_factory):
+    """A lake that runs made which were killed, each in another job, and the one that ended."""
+    lake = tmp_path_factory.mktemp("lakes") / "whole"
     go_on = []
     for job, table in KILLED_AT.items():
         pipeline.run_until(partial(has_files, lake / table), lake, *go_on)
         last = read_one(lake, JOB_RUNS).sort_values("heartbeat_at").groupby("job").status.last()
         assert last[job] == "running", f"{job} ended before it could be killed"
         go_on = ["--from-job", job]
-
     pipeline.run(lake, *go_on)
+    return lake
 
-    assert_same(read(lake), read(whole_lake))
+
+def test_what_killed_runs_took_in_is_what_an_undisturbed_run_takes_in(
+    pipeline, whole_lake, tmp_path
+):
+    pipeline.run(tmp_path / "lake", "--jobs", "ingest")
+
+    taken_in = [table for table in KEPT if table.layer != "gold"]
+    assert_same(
+        *({t.view: read_one(at, t) for t in taken_in} for at in (whole_lake, tmp_path / "lake"))
+    )
+
+
+def test_an_undisturbed_run_over_the_same_days_with_new_fits_changes_nothing(pipeline, whole_lake):
+    """So killed runs end with the same tables as others, and running twice is running once."""
+    before = read(whole_lake)
+    days = before["posts"].post_date
+
+    pipeline.run(whole_lake, "--from", str(days.min()), "--to", str(days.max()), "--fit")
+
+    assert_same(read(whole_lake), before)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,34 +1,18 @@
-"""Describe each user by posts, sentiment, topics, hours and purchases, into `user_features`."""
+"""Describe each user by posts, orders, events and profile, into `user_features`."""
 
 from __future__ import annotations
 
 from voxlake.days import Days
 from voxlake.job import Context
-from voxlake.people.segments.features import build_user_features
-from voxlake.people.segments.settings import FeatureSettings
-from voxlake.tables import (
-    FOLLOWS,
-    ORDERS,
-    POST_SENTIMENT,
-    POST_TOPICS,
-    POSTS,
-    USER_FEATURES,
-    USERS,
-)
+from voxlake.jobs.features import features_as_of
+from voxlake.people.features.settings import FeatureSettings
+from voxlake.people.features.windows import was_known
+from voxlake.tables import POSTS, USER_FEATURES
 
 
 def run(ctx: Context, settings: FeatureSettings) -> None:
     """One snapshot, of the last of the days, from the rows of the window up to it."""
-    window = settings.window_days
-    features = build_user_features(
-        posts=ctx.lake.history(POSTS, ctx.as_of, window),
-        sentiment=ctx.lake.history(POST_SENTIMENT, ctx.as_of, window),
-        topics=ctx.lake.history(POST_TOPICS, ctx.as_of, window),
-        orders=ctx.lake.history(ORDERS, ctx.as_of, window),
-        users=ctx.lake.read(USERS),
-        follows=ctx.lake.read(FOLLOWS),
-        topic_version=ctx.models.version("topics"),
-        as_of=ctx.as_of,
-        settings=settings,
-    )
-    ctx.lake.replace(features, USER_FEATURES, Days.of([ctx.as_of]))
+    ctx.lake.replace(features_as_of(ctx, ctx.as_of, settings), USER_FEATURES, Days.of([ctx.as_of]))
+    posts = ctx.lake.history(POSTS, ctx.as_of, settings.window_days)
+    if late := posts.where(~was_known(ctx.as_of, settings)).count():
+        ctx.note(posts_whose_counts_came_too_late=f"{late:,}; see features.late")

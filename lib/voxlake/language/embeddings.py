@@ -10,7 +10,7 @@ from typing import Any
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
-from sparknlp.annotator import E5Embeddings
+from sparknlp.annotator import BGEEmbeddings
 from sparknlp.base import DocumentAssembler
 
 from voxlake.errors import PlatformError
@@ -42,22 +42,27 @@ def load_encoder(spark: SparkSession, path: str) -> Encoder:
         PlatformError: there is no encoder in the folder.
     """
     try:
-        card = spark.read.option("multiLine", True).json(f"{path}/{_CARD}").collect()[0]
+        card = spark.read.option("multiLine", True).json(f"{path}/{_CARD}").collect()[0].asDict()
     except AnalysisException as error:
         raise PlatformError(
             f"There is no text encoder in {path}: run `python -m voxlake.setup`, "
             "or `make models TO=<folder>` and set models.place to that folder."
         ) from error
+    if "pooling" not in card:
+        raise PlatformError(
+            f"An earlier voxlake prepared the text encoder in {path}: run `python -m "
+            "voxlake.setup` again, and `make models TO=<folder>` where models.place is set."
+        )
     annotator = _annotator(spark, spark.sparkContext.applicationId, path, card["version"])
     return Encoder(f"{card['version']}-{_READING}", annotator)
 
 
 @lru_cache(maxsize=1)
-def _annotator(spark: SparkSession, application: str, path: str, version: str) -> E5Embeddings:
+def _annotator(spark: SparkSession, application: str, path: str, version: str) -> BGEEmbeddings:
     """Loaded once in an application: each load takes memory of it and of the temporary folder."""
     with removed_at_exit(spark):
         # int8 scales are computed over a batch: with one text in it, its vector is its own.
-        return E5Embeddings.load(path).setBatchSize(1)
+        return BGEEmbeddings.load(path).setBatchSize(1)
 
 
 def encoder_input(text: Column) -> Column:

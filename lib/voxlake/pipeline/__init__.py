@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voxlake.errors import ConfigError
+from voxlake.pipeline.demand import DEMAND_JOBS
+from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.people import PEOPLE
+from voxlake.pipeline.propensity import PROPENSITY
 from voxlake.pipeline.value import VALUE
 from voxlake.tables import (
     DATA_QUALITY,
@@ -73,7 +76,16 @@ _REPORT = (
     ),
 )
 
-JOBS: tuple[Job, ...] = (*_INGEST, *LANGUAGE, *PEOPLE, *VALUE, *_REPORT)
+JOBS: tuple[Job, ...] = (
+    *_INGEST,
+    *LANGUAGE,
+    *PEOPLE,
+    *PROPENSITY,
+    *GROWTH_JOBS,
+    *VALUE,
+    *DEMAND_JOBS,
+    *_REPORT,
+)
 
 __all__ = [
     "EVERYTHING",

@@ -2,6 +2,7 @@
 
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.tables import (
+    EVENTS,
     FOLLOWS,
     MODEL_METRICS,
     ORDERS,
@@ -25,6 +26,18 @@ _OF_MOOD = (
     Read(USERS, EVERYTHING),
 )
 
+FEATURE_INPUTS = (
+    Read(POSTS, "window_days"),
+    Read(POST_SENTIMENT, "window_days"),
+    Read(POST_TOPICS, "window_days"),
+    Read(ORDERS, "window_days"),
+    Read(EVENTS, "window_days"),
+    Read(USERS, EVERYTHING),
+    Read(FOLLOWS, EVERYTHING),
+    Read(USER_FEATURES, EVERYTHING),
+)
+"""What user features are made of; earlier ones tell how followers grow."""
+
 PEOPLE: tuple[Job, ...] = (
     Job(
         "tune_mood",
@@ -45,16 +58,9 @@ PEOPLE: tuple[Job, ...] = (
     ),
     Job(
         "build_user_features",
-        "Describes each user by posts, sentiment, topics, hours and purchases.",
+        "Describes each user by posts, sentiment, topics, hours, purchases and what logs tell.",
         section="features",
-        reads=(
-            Read(POSTS, "window_days"),
-            Read(POST_SENTIMENT, "window_days"),
-            Read(POST_TOPICS, "window_days"),
-            Read(ORDERS, "window_days"),
-            Read(USERS, EVERYTHING),
-            Read(FOLLOWS, EVERYTHING),
-        ),
+        reads=FEATURE_INPUTS,
         writes=(USER_FEATURES,),
     ),
     Job(

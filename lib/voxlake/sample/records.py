@@ -47,13 +47,19 @@ def post_records(posts: DataFrame, settings: SampleSettings) -> DataFrame:
 
 
 def event_records(persons: DataFrame, settings: SampleSettings) -> DataFrame:
-    """Lines of JSON with the `day` they arrive on: logins, views and likes of people."""
+    """Lines of JSON with the `day` they arrive on: what `events` says, and broken ones."""
+    told = events(persons, settings).withColumn("time", iso_time(F.col("time")))
+    return _json_lines(_with_resent(told, settings), "time", settings)
+
+
+def events(persons: DataFrame, settings: SampleSettings) -> DataFrame:
+    """Logins, views and likes of people: `day`, `id`, `time`, `user`, `type`, `whom`, `seconds`."""
     draws = Draws(settings.seed, ("user_no", "number"))
     typical = _EVENTS_PER_USER * settings.days / 60
     count = F.floor(typical * F.exp(0.5 * Draws(settings.seed, ("user_no",)).normal("events")))
     kinds = F.array(*[F.lit(kind) for kind in ("login", "view", "view", "like")])
     whom = F.concat(F.lit("u"), draws.whole(settings.users, "whom"))
-    events = (
+    return (
         persons.withColumn("number", F.explode(F.sequence(F.lit(0), count.cast("int"))))
         .withColumn("at", days_after(settings.days * draws.uniform("time"), settings))
         .where(F.col("at") >= F.col("joined_at"))
@@ -61,7 +67,7 @@ def event_records(persons: DataFrame, settings: SampleSettings) -> DataFrame:
         .select(
             F.to_date("at").alias("day"),
             F.concat(F.lit("e"), "user_no", F.lit("."), "number").alias("id"),
-            iso_time(F.col("at")).alias("time"),
+            F.col("at").alias("time"),
             F.concat(F.lit("u"), "user_no").alias("user"),
             "type",
             F.when(F.col("type") != "login", whom).alias("whom"),
@@ -70,7 +76,6 @@ def event_records(persons: DataFrame, settings: SampleSettings) -> DataFrame:
             ),
         )
     )
-    return _json_lines(_with_resent(events, settings), "time", settings)
 
 
 def order_records(lines: DataFrame, settings: SampleSettings) -> DataFrame:

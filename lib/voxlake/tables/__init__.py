@@ -1,6 +1,10 @@
 """Every table of the lake, declared once. Imports no pyspark."""
 
 from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
+from voxlake.tables.gold_demand import ACTIVITY_HOURS, DEMAND
+from voxlake.tables.gold_features import USER_FEATURES, USER_PROPENSITY
+from voxlake.tables.gold_forecast import FORECASTS
+from voxlake.tables.gold_growth import GROWTH, RETENTION, USER_DAYS, USER_FIRST_DAYS
 from voxlake.tables.gold_language import (
     BRAND_SENTIMENT,
     POST_EMOTION,
@@ -17,7 +21,6 @@ from voxlake.tables.gold_language import (
 from voxlake.tables.gold_people import (
     SEGMENT_MOOD_WEEKLY,
     SEGMENT_PROFILES,
-    USER_FEATURES,
     USER_MOOD,
     USER_MOOD_WEEKLY,
     USER_SEGMENTS,
@@ -59,21 +62,33 @@ TABLES: tuple[Table, ...] = (
     SEGMENT_PROFILES,
     USER_MOOD_WEEKLY,
     SEGMENT_MOOD_WEEKLY,
+    USER_DAYS,
+    USER_FIRST_DAYS,
+    GROWTH,
+    RETENTION,
+    USER_PROPENSITY,
     USER_VALUE,
     USER_VALUE_HORIZONS,
     VALUE_TOTALS,
     VALUE_HOLDOUT,
     SEGMENT_VALUE,
+    ACTIVITY_HOURS,
+    DEMAND,
+    FORECASTS,
     JOB_RUNS,
     DATA_QUALITY,
     MODEL_METRICS,
 )
 
 __all__ = [
+    "ACTIVITY_HOURS",
     "BRAND_SENTIMENT",
     "DATA_QUALITY",
+    "DEMAND",
     "EVENTS",
     "FOLLOWS",
+    "FORECASTS",
+    "GROWTH",
     "JOB_RUNS",
     "MODEL_METRICS",
     "ORDERS",
@@ -87,6 +102,7 @@ __all__ = [
     "POST_TOPICS",
     "RECORDS",
     "REJECTED_ROWS",
+    "RETENTION",
     "SEGMENT_MOOD_WEEKLY",
     "SEGMENT_PROFILES",
     "SEGMENT_VALUE",
@@ -96,9 +112,12 @@ __all__ = [
     "TOPICS",
     "TOPIC_TERMS",
     "USERS",
+    "USER_DAYS",
     "USER_FEATURES",
+    "USER_FIRST_DAYS",
     "USER_MOOD",
     "USER_MOOD_WEEKLY",
+    "USER_PROPENSITY",
     "USER_SEGMENTS",
     "USER_VALUE",
     "USER_VALUE_HORIZONS",

@@ -60,46 +60,6 @@ SEGMENT_MOOD_WEEKLY = Table(
     ),
 )
 
-USER_FEATURES = Table(
-    name="user_features_v1",
-    layer="gold",
-    comment="One row per user with a post or an order in the window: what the user is like.",
-    keys=("as_of_date", "user_id"),
-    partition="as_of_date",
-    columns=(
-        AS_OF,
-        USER,
-        column("country", "string", "Country of `users`, else of the last order; null unknown."),
-        column("post_count", "long", "Posts in the window, >= 0."),
-        column("active_days", "long", "Days with a post in the window, >= 0."),
-        column("days_since_post", "double", "Days from the last post in the window; null if none."),
-        column("reply_share", "double", "Share of posts that are replies, 0 to 1; null if none."),
-        column("repost_share", "double", "Share of posts that are reposts, 0 to 1; null if none."),
-        column("likes_per_post", "double", "Mean likes of the posts; null if none are known."),
-        column("replies_per_post", "double", "Mean replies of the posts; null if none are known."),
-        column("reposts_per_post", "double", "Mean reposts of the posts; null if none are known."),
-        column(
-            "follower_count",
-            "long",
-            "Followers by that day, as in `users` or `follows`; null unknown.",
-        ),
-        column("sentiment_mean", "double", "Mean score of the posts, -1 to 1; null if unscored."),
-        column("negative_share", "double", "Share of negative posts, 0 to 1; null if unscored."),
-        column("topic_shares", "array<double>", "Mean topic distribution; null without topics."),
-        column("night_share", "double", "Share of posts from 00:00 to 06:00 UTC; null if none."),
-        column("work_share", "double", "Share of posts Mon-Fri, 09:00-17:00 UTC; null if none."),
-        column("evening_share", "double", "Share of posts from 18:00 to 24:00 UTC; null if none."),
-        column("weekend_share", "double", "Share of posts on Saturday and Sunday; null if none."),
-        column("order_count", "long", "Days with a purchase in the window, >= 0."),
-        column("revenue", "double", "Net money of the orders in the window, in their currency."),
-        column("mean_order_value", "double", "Revenue per day with a purchase; null if none."),
-        column("days_since_order", "double", "Days from the window's last purchase; null if none."),
-        column(
-            "feature_version", "string", "Definitions, window, currency and topic model in use."
-        ),
-    ),
-)
-
 USER_SEGMENTS = Table(
     name="user_segments_v1",
     layer="gold",

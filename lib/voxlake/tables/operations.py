@@ -60,7 +60,11 @@ MODEL_METRICS = Table(
     comment="One row per measured figure of each model version.",
     keys=("model", "model_version", "split", "metric"),
     columns=(
-        column("model", "string", "Registered model: sentiment, topics, segments or value."),
+        column(
+            "model",
+            "string",
+            "Registered model: sentiment, topics, segments, value, propensity, ...",
+        ),
         column(
             "model_version",
             "string",

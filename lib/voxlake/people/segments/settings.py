@@ -7,20 +7,6 @@ from typing import Self
 from pydantic import BaseModel, Field, model_validator
 
 
-class FeatureSettings(BaseModel, frozen=True, extra="forbid"):
-    """Which posts and orders describe a user."""
-
-    window_days: int | None = Field(
-        365,
-        ge=1,
-        description="Days, up to as_of_date, whose posts and orders count; null: all of them.",
-    )
-    currency: str | None = Field(
-        None,
-        description="Currency of the orders whose money counts; null: the only one there is.",
-    )
-
-
 class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
     """How users are grouped."""
 

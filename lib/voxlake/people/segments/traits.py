@@ -32,6 +32,8 @@ def traits(topic_count: int) -> tuple[Trait, ...]:
         _amount("post_count", "activity"),
         _amount("active_days", "activity"),
         _amount("days_since_post", "activity"),
+        _amount("presence_days", "activity"),
+        _amount("days_since_seen", "activity"),
         _share("reply_share", "activity"),
         _share("repost_share", "activity"),
         _amount("likes_per_post", "engagement"),

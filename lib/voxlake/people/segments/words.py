@@ -45,6 +45,14 @@ _WORDS = {
         "who have not posted lately", "who posted lately",
         "they last posted longer ago", "they last posted more recently", _DAYS,
     ),
+    "presence_days": Words(
+        "who are here often", "who are seldom here",
+        "they are here on more days", "they are here on fewer days",
+    ),
+    "days_since_seen": Words(
+        "who have not been here lately", "who were here lately",
+        "they were last here longer ago", "they were last here more recently", _DAYS,
+    ),
     "reply_share": Words(
         "who answer others", "who seldom answer others",
         "more of their posts are replies", "fewer of their posts are replies", _SHARE,

@@ -1,0 +1,1 @@
+"""Who is told to other tools, and under which identifiers."""

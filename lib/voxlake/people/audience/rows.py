@@ -1,0 +1,52 @@
+"""The rows of an audience: whom it holds, and what is told of them."""
+
+from __future__ import annotations
+
+import math
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.errors import ConfigError, QualityError
+from voxlake.people.audience.settings import AudienceSettings
+
+
+def require_users(chosen: DataFrame, settings: AudienceSettings) -> int:
+    """Check the rows of an audience, and count them.
+
+    Raises:
+        ConfigError: there is no `user_id`, or none of a column to write.
+        QualityError: a user is null or there twice.
+    """
+    missing = sorted({"user_id", *settings.columns} - set(chosen.columns))
+    if missing:
+        raise ConfigError(
+            f"The audience has no column {missing[0]!r}; it has {', '.join(chosen.columns)}."
+        )
+    found = chosen.agg(
+        F.count("*").alias("rows"), F.countDistinct("user_id").alias("users")
+    ).collect()[0]
+    if found["rows"] != found["users"]:
+        raise QualityError(
+            f"The audience has {found['rows']} rows of {found['users']} users: give one row for "
+            "each user, with a user_id, in audience.sql."
+        )
+    return int(found["rows"])
+
+
+def told_rows(chosen: DataFrame, identifiers: DataFrame, settings: AudienceSettings) -> DataFrame:
+    """What is written of each user; those without any identifier are left out."""
+    names = list(settings.identifiers)
+    if not names:
+        return chosen.select("user_id", *(c for c in settings.columns if c != "user_id"))
+    joined = chosen.select("user_id", *(c for c in settings.columns if c != "user_id")).join(
+        identifiers, "user_id", how="left"
+    )
+    return joined.where(F.coalesce(*names).isNotNull())
+
+
+def in_files(rows: DataFrame, count: int, settings: AudienceSettings) -> DataFrame:
+    """The rows in the order of users, in as many parts as there are files to write."""
+    parts = max(1, math.ceil(count / settings.rows_per_file))
+    placed = rows.repartition(parts, "user_id").sortWithinPartitions("user_id")
+    return placed.select(*settings.identifiers, *settings.columns)

@@ -1,0 +1,1 @@
+"""When people are active and what finds an answer, by hour and weekday."""

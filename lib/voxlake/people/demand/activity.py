@@ -1,0 +1,171 @@
+"""Counts what happened, by local hour: small sums of a day, which any window adds up."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.errors import ConfigError
+from voxlake.people.demand.measures import ENGAGEMENT, NO_HOUR, REVENUE
+from voxlake.people.demand.settings import DemandSettings
+from voxlake.tables import ACTIVITY_HOURS
+from voxlake.tables.gold_growth import NO_SEGMENT
+
+_KEYS = list(ACTIVITY_HOURS.keys)
+_MIDNIGHT = "00:00:00"
+
+
+def count_activity(
+    *,
+    posts: DataFrame,
+    orders: DataFrame,
+    events: DataFrame,
+    users: DataFrame,
+    segments: DataFrame,
+    settings: DemandSettings,
+) -> DataFrame:
+    """Rows of `activity_hours` of the days of these rows.
+
+    Args:
+        posts: Rows of `posts`; unusable ones do not count.
+        orders: Rows of `orders`.
+        events: Rows of `events`.
+        users: Rows of `users`, which tell the zones.
+        segments: Rows of `user_segments` of one day.
+        settings: Zones and currency.
+
+    Raises:
+        ConfigError: the orders have several currencies and the settings name none.
+    """
+    happened = (
+        _of_posts(posts)
+        .unionByName(_of_orders(_in_currency(orders, settings.currency)))
+        .unionByName(_of_events(events))
+    )
+    placed = _with_place(happened, users, segments, settings)
+    by_user = placed.groupBy(*_KEYS, "user_id").agg(
+        F.count("*").alias("activity_count"),
+        F.sum("value").alias("total"),
+        F.sum(F.log1p("value")).alias("log_sum"),
+        F.sum(F.pow(F.log1p("value"), 2)).alias("log_square_sum"),
+        F.count_if("is_assumed").alias("assumed_zone_count"),
+    )
+    is_head = F.col("measure") == "active_users"
+    heads = F.when(is_head, F.count("user_id")).otherwise(F.sum("activity_count"))
+    assumed = F.when(is_head, F.count_if(F.col("assumed_zone_count") > 0)).otherwise(
+        F.sum("assumed_zone_count")
+    )
+    is_engagement = F.col("measure").isin(*ENGAGEMENT)
+    summed = by_user.groupBy(*_KEYS).agg(
+        heads.alias("activity_count"),
+        F.sum("total").alias("total"),
+        F.when(is_engagement, F.sum("log_sum")).alias("log_sum"),
+        F.when(is_engagement, F.sum("log_square_sum")).alias("log_square_sum"),
+        assumed.alias("assumed_zone_count"),
+    )
+    return summed.select(*ACTIVITY_HOURS.column_names)
+
+
+def _of_posts(posts: DataFrame) -> DataFrame:
+    """Each usable post, and what it received where that is known; a repost receives nothing."""
+    usable = posts.where(F.coalesce("is_usable", F.lit(True)))
+    is_own = ~F.coalesce("is_repost", F.lit(False))
+    received = [
+        F.when(is_own & F.col(column).isNotNull(), _measured(name, F.col(column)))
+        for name, column in ENGAGEMENT.items()
+    ]
+    return _happened(usable, "post_date", F.col("posted_at"), _measured("posts"), *received)
+
+
+def _of_events(events: DataFrame) -> DataFrame:
+    return _happened(events, "event_date", F.col("occurred_at"), _measured("events"))
+
+
+def _of_orders(lines: DataFrame) -> DataFrame:
+    """Each order and its net money; one of refunds alone has money only.
+
+    Where all orders that a source has of a day stand at midnight, it tells no hours.
+    """
+    found = lines.groupBy("order_id", "order_date", "source").agg(
+        F.min("ordered_at").alias("ordered_at"),
+        F.min("user_id").alias("user_id"),
+        F.sum("amount").cast("double").alias("net"),
+        (F.max("amount") >= 0).alias("is_order"),
+    )
+    timed = found.groupBy("source", "order_date").agg(
+        (F.date_format(F.max("ordered_at"), "HH:mm:ss") != _MIDNIGHT).alias("is_timed")
+    )
+    orders = found.join(F.broadcast(timed), on=["source", "order_date"], how="inner")
+    at = F.when(F.col("is_timed"), F.col("ordered_at"))
+    is_order = F.when(F.col("is_order"), _measured("orders"))
+    return _happened(orders, "order_date", at, is_order, _measured(REVENUE, F.col("net")))
+
+
+def _measured(name: str, value: Column | None = None) -> Column:
+    of = F.lit(None) if value is None else value
+    return F.struct(F.lit(name).alias("measure"), of.cast("double").alias("value"))
+
+
+def _happened(rows: DataFrame, day: str, at: Column, *measured: Column) -> DataFrame:
+    """One row for each thing measured, and one for the user's being there.
+
+    Columns: activity_date, user_id, at (null where only the day is known), measure, value.
+    """
+    is_active = measured[0].isNotNull() & F.col("user_id").isNotNull()
+    all_of_row = F.array_compact(F.array(*measured, F.when(is_active, _measured("active_users"))))
+    return rows.select(
+        F.col(day).alias("activity_date"),
+        "user_id",
+        at.alias("at"),
+        F.inline(all_of_row),
+    )
+
+
+def _with_place(
+    happened: DataFrame, users: DataFrame, segments: DataFrame, settings: DemandSettings
+) -> DataFrame:
+    """Adds segment_id, time_zone, is_assumed, local_date and hour."""
+    segments = segments.select("user_id", "segment_id")
+    known = happened.join(segments, on="user_id", how="left")
+    own = F.lit(None).cast("string")
+    if settings.time_zone_attribute is not None:
+        zones = users.select("user_id", _zone(settings).alias("own_zone"))
+        known, own = known.join(zones, on="user_id", how="left"), F.col("own_zone")
+    zone = F.coalesce(own, F.lit(settings.time_zone))
+    local = F.from_utc_timestamp("at", zone)
+    return known.withColumns(
+        {
+            "segment_id": F.coalesce("segment_id", F.lit(NO_SEGMENT)),
+            "time_zone": zone,
+            "is_assumed": own.isNull(),
+            "local_date": F.coalesce(F.to_date(local), "activity_date"),
+            "hour": F.coalesce(F.hour(local), F.lit(NO_HOUR)),
+        }
+    )
+
+
+def _zone(settings: DemandSettings) -> Column:
+    """The zone that a user's attribute names; null where it names none that is known."""
+    told = F.trim(F.col("attributes")[settings.time_zone_attribute])
+    named = F.lit(None).cast("string")
+    if settings.zone_names:
+        pairs = [F.lit(part) for pair in settings.zone_names.items() for part in pair]
+        named = F.create_map(*pairs)[told]
+    is_zone = told.isin(*sorted(available_timezones()))
+    return F.coalesce(named, F.when(is_zone, told))
+
+
+def _in_currency(orders: DataFrame, currency: str | None) -> DataFrame:
+    """The orders whose money adds up."""
+    if currency is not None:
+        return orders.where(F.col("currency") == currency)
+    rows = orders.select("currency").distinct().collect()
+    if len(rows) > 1:
+        names = ", ".join(sorted(row.currency or "unknown" for row in rows))
+        raise ConfigError(
+            f"The orders are in {len(rows)} currencies ({names}), and amounts in different "
+            "currencies do not add up. Set demand.currency to one of them."
+        )
+    return orders

@@ -1,0 +1,1 @@
+"""What users are like: one row of figures for each."""

@@ -1,0 +1,79 @@
+"""Which rows count for a day, and the columns that many features are made with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.people.features.settings import FeatureSettings
+
+
+def in_window(rows: DataFrame, day: str, as_of: date, settings: FeatureSettings) -> DataFrame:
+    """The rows of the window that ends with `as_of`, by their column of days."""
+    rows = rows.where(F.col(day) <= F.lit(as_of))
+    if settings.window_days is None:
+        return rows
+    return rows.where(F.col(day) > F.date_sub(F.lit(as_of), settings.window_days))
+
+
+def of_users(rows: DataFrame) -> DataFrame:
+    """The rows that say whose they are."""
+    return rows.where(F.col("user_id").isNotNull())
+
+
+def is_recent(day: str, as_of: date, settings: FeatureSettings) -> Column:
+    """Whether a day is one of the last `recent_days`."""
+    return F.col(day) > F.date_sub(F.lit(as_of), settings.recent_days)
+
+
+def velocity(amount: Column, day: str, as_of: date, settings: FeatureSettings) -> Column:
+    """An aggregate: base-2 logarithm of a sum of the recent days over that of as many before.
+
+    0 is steady, 1 twice as much, -1 half. One is added to both sums, so that a second post after
+    one says less than a second hundred after a hundred, and none before is no division by zero.
+    """
+    recent = is_recent(day, as_of, settings)
+    is_before = F.col(day) > F.date_sub(F.lit(as_of), 2 * settings.recent_days)
+    now, before = (
+        F.sum(F.when(span, amount).otherwise(0)) for span in (recent, is_before & ~recent)
+    )
+    # A sum of refunds may lie below zero; there is less than nothing to grow from.
+    return F.log2(F.greatest(now, F.lit(0)) + 1) - F.log2(F.greatest(before, F.lit(0)) + 1)
+
+
+def was_known(as_of: date, settings: FeatureSettings) -> Column:
+    """Whether a row as it is now was so by the day after `as_of`, or late rows count as they are.
+
+    What is loaded on the night after a day is still of that day; a later row is not.
+    """
+    if settings.late == "as_is":
+        return F.lit(True)
+    return F.coalesce(utc_day("updated_at") <= F.unix_date(F.lit(as_of)) + 1, F.lit(False))
+
+
+def finite(value: str) -> Column:
+    """The number, or null where it is none or without bounds: one NaN would spoil every mean."""
+    number = F.col(value)
+    return F.when(~F.isnan(number) & (F.abs(number) != float("inf")), number)
+
+
+def share(condition: Column) -> Column:
+    """Share of the rows where a condition holds; unknown counts as not."""
+    return F.avg(F.coalesce(condition, F.lit(False)).cast("double"))
+
+
+def days_since(last_day: Column, as_of: date) -> Column:
+    """Days from a day to `as_of`."""
+    return F.datediff(F.lit(as_of), last_day).cast("double")
+
+
+def utc_day(time: str) -> Column:
+    """Days since 1970-01-01, UTC in every session time zone."""
+    return F.floor(F.unix_seconds(time) / 86_400)
+
+
+def utc_hour(time: str) -> Column:
+    """Hour of the day, 0 to 23, UTC in every session time zone."""
+    return F.floor(F.pmod(F.unix_seconds(time), F.lit(86_400)) / 3_600)

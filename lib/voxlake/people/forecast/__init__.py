@@ -1,0 +1,1 @@
+"""How users, orders and revenue will go on, day by day."""

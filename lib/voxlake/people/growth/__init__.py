@@ -1,0 +1,1 @@
+"""Who comes, who stays, who comes back and who leaves, day by day."""

@@ -1,0 +1,45 @@
+"""Jobs on demand: what happens at which hour, and how it will go on."""
+
+from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.tables import (
+    ACTIVITY_HOURS,
+    DEMAND,
+    EVENTS,
+    FORECASTS,
+    GROWTH,
+    MODEL_METRICS,
+    ORDERS,
+    POSTS,
+    USER_SEGMENTS,
+    USERS,
+)
+
+DEMAND_JOBS: tuple[Job, ...] = (
+    Job(
+        "count_activity",
+        "Counts posts, orders, events and what posts received by local hour.",
+        section="demand",
+        reads=(
+            Read(POSTS),
+            Read(ORDERS),
+            Read(EVENTS),
+            Read(USERS, EVERYTHING),
+            Read(USER_SEGMENTS, EVERYTHING),
+        ),
+        writes=(ACTIVITY_HOURS,),
+    ),
+    Job(
+        "build_demand",
+        "Says how much each segment does and receives in each hour of the week.",
+        section="demand",
+        reads=(Read(ACTIVITY_HOURS, "window_days"),),
+        writes=(DEMAND,),
+    ),
+    Job(
+        "forecast_growth",
+        "Forecasts users, orders and revenue of each segment, four weeks ahead.",
+        section="forecast",
+        reads=(Read(GROWTH, "history_days"), Read(ACTIVITY_HOURS, "history_days")),
+        writes=(FORECASTS, MODEL_METRICS),
+    ),
+)

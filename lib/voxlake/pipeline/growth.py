@@ -1,0 +1,30 @@
+"""Jobs on growth: who comes, stays, comes back and leaves."""
+
+from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.tables import (
+    EVENTS,
+    GROWTH,
+    ORDERS,
+    POSTS,
+    RETENTION,
+    USER_DAYS,
+    USER_FIRST_DAYS,
+    USER_SEGMENTS,
+)
+
+GROWTH_JOBS: tuple[Job, ...] = (
+    Job(
+        "build_growth",
+        "Counts who is active, who comes, stays, comes back and leaves, day by day.",
+        section="growth",
+        reads=(
+            Read(POSTS),
+            Read(ORDERS),
+            Read(EVENTS),
+            Read(USER_DAYS, EVERYTHING),
+            Read(USER_FIRST_DAYS, EVERYTHING),
+            Read(USER_SEGMENTS, EVERYTHING),
+        ),
+        writes=(USER_DAYS, USER_FIRST_DAYS, GROWTH, RETENTION),
+    ),
+)
