@@ -27,6 +27,8 @@ _PER_SMALL = 10  # users of a small cluster, on average, at least
 _SMALL_ITERATIONS = 8
 _SOLVER = "row"
 """Spark 3.5's other solver, `block`, fails where users have fewer places than k."""
+_START_ROUNDS = 10
+"""Rounds of k-means|| that gather places to start from: Spark's 2 end in poor places more often."""
 _POISSON = [math.exp(-1) * sum(1 / math.factorial(i) for i in range(n + 1)) for n in range(8)]
 
 
@@ -68,6 +70,7 @@ def fit_centres(users: DataFrame, k: int, settings: SegmentSettings) -> Matrix:
             k=k,
             seed=settings.seed + i,
             maxIter=settings.max_iterations,
+            initSteps=_START_ROUNDS,
             solver=_SOLVER,
         ).fit(users)
         for i in range(settings.restarts)
