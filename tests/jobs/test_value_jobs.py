@@ -125,7 +125,7 @@ def test_buyers_are_scored_by_the_fitted_model_and_again_the_same(context, skewe
     )
     assert {row.churn for row in rows} <= {"active", "at_risk", "lost"}
     assert all(row.expected_value_low <= row.expected_value_high for row in rows)
-    assert first[USER_VALUE_HORIZONS].count() == 3 * 401
+    assert first[USER_VALUE_HORIZONS].count() == 3 * buyers
     year = first[VALUE_TOTALS].where("horizon_days = 365").collect()
     assert {row.grouping for row in year} == {"all", "segment", "cohort"}
     for grouping in ("all", "segment", "cohort"):
@@ -137,7 +137,7 @@ def test_a_fit_warns_of_spend_that_hangs_on_frequency(context, bought, caplog):
     today = context(NEXT)
     often = F.count("order_id").over(Window.partitionBy("user_id"))
     amount = (F.col("amount") * often).cast("decimal(18,2)")
-    today.lake.replace(bought.withColumn("amount", amount), ORDERS, Days.every())
+    take(today, bought.withColumn("amount", amount))
 
     fit_user_value.run(today, SETTINGS)
 

@@ -4,16 +4,16 @@ from zipfile import ZipFile
 
 import pandas as pd
 import pytest
+from purchases import purchase_lines_of
 
 from voxlake.people.value.buyers import summarise_buyers
 from voxlake.people.value.holdout import Holdout, measure, predicted_and_actual
 from voxlake.people.value.model import fit_value
 from voxlake.people.value.settings import ValueSettings
-from voxlake.tables import ORDERS
 
 
 @pytest.fixture(scope="module")
-def orders(spark, shared_data):
+def lines(spark, shared_data):
     """Invoices of customers, one row for each day of one with its amount."""
     parts = []
     with ZipFile(shared_data / "online_retail" / "online_retail_by_day.zip") as files:
@@ -22,13 +22,13 @@ def orders(spark, shared_data):
                 with files.open(name) as file:
                     used = ["InvoiceNo", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID"]
                     parts.append(pd.read_csv(file, usecols=used, dtype={"InvoiceNo": str}))
-    lines = pd.concat(parts).dropna(subset="CustomerID")
-    assert lines.CustomerID.nunique() == 4_372
-    lines["amount"] = lines.Quantity * lines.UnitPrice
-    lines["day"] = lines.InvoiceDate.str[:10]
-    lines["user"] = lines.CustomerID.astype(int).astype(str)
+    sold = pd.concat(parts).dropna(subset="CustomerID")
+    assert sold.CustomerID.nunique() == 4_372
+    sold["amount"] = sold.Quantity * sold.UnitPrice
+    sold["day"] = sold.InvoiceDate.str[:10]
+    sold["user"] = sold.CustomerID.astype(int).astype(str)
     keys = ["InvoiceNo", "user", "day"]
-    invoices = lines.groupby(keys, as_index=False).amount.sum()
+    invoices = sold.groupby(keys, as_index=False).amount.sum()
     rows = spark.createDataFrame(invoices.round({"amount": 2}))
     named = rows.selectExpr(
         "InvoiceNo AS order_line_id",
@@ -39,19 +39,16 @@ def orders(spark, shared_data):
         "CAST(amount AS decimal(18,2)) AS amount",
         "'GBP' AS currency",
     )
-    have = set(named.columns)
-    missing = [f"CAST(NULL AS {f.dataType.simpleString()}) AS {f.name}" for f in ORDERS.schema]
-    missing = [text for text in missing if text.split()[-1] not in have]
-    return named.selectExpr("*", *missing).persist()
+    return purchase_lines_of(named).persist()
 
 
-def test_half_a_year_of_a_shop_foretells_the_next_half(orders, measured):
-    first, last = orders.selectExpr("min(order_date)", "max(order_date)").first()
+def test_half_a_year_of_a_shop_foretells_the_next_half(lines, measured):
+    first, last = lines.selectExpr("min(order_date)", "max(order_date)").first()
     holdout, settings = Holdout.of(first, last, None), ValueSettings()
-    buyers = summarise_buyers(orders, currency="GBP", as_of=holdout.cutoff, unit_days=7).persist()
+    buyers = summarise_buyers(lines, as_of=holdout.cutoff, unit_days=7).persist()
 
     fitted = fit_value(buyers, "GBP", settings)
-    rows = predicted_and_actual(orders, buyers, fitted.model, holdout, settings).persist()
+    rows = predicted_and_actual(lines, buyers, fitted.model, holdout, settings).persist()
     found = measure(rows).figures
 
     told = [f"{name} {value:.3f}" for name, value in {**fitted.metrics, **found}.items()]
