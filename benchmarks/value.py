@@ -17,9 +17,9 @@ from voxlake.people.orders.lines import purchase_lines
 from voxlake.people.orders.rates import with_rate
 from voxlake.people.orders.refunds import taken_back
 from voxlake.people.orders.settings import OrderSettings
-from voxlake.people.value.buyers import summarise_buyers
+from voxlake.people.value.buyers import summarise_buyers, with_rfm_scores
 from voxlake.people.value.model import fit_value
-from voxlake.people.value.scores import score_value
+from voxlake.people.value.scores import outlooks, score_value, with_prospects
 from voxlake.people.value.settings import ValueSettings
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
@@ -74,10 +74,12 @@ def main() -> None:
         with timed("fitted"):
             fitted = fit_value(buyers, "GBP", settings)
         with timed("scored"):
+            ahead = outlooks(buyers, fitted.model, settings)
+            ahead = ahead.where(F.col("horizon_days") == settings.horizon_days)
+            ranked = with_rfm_scores(buyers, sample.last_day)
             score_value(
-                buyers,
+                with_prospects(ranked, ahead, fitted.model, settings),
                 spark.createDataFrame([], USERS.schema),
-                model=fitted.model,
                 version="1",
                 as_of=sample.last_day,
                 settings=settings,
