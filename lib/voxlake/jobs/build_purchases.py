@@ -14,7 +14,6 @@ from voxlake.people.orders.rates import reporting_currency, with_rate
 from voxlake.people.orders.reconciliation import reconcile
 from voxlake.people.orders.refunds import taken_back
 from voxlake.people.orders.settings import OrderSettings
-from voxlake.persisted import persisted
 from voxlake.tables import ORDER_RECONCILIATION, ORDERS, PURCHASE_LINES
 
 
@@ -32,10 +31,10 @@ def run(ctx: Context, settings: OrderSettings) -> None:
     earlier = ctx.lake.history(PURCHASE_LINES, before, lookback)
     taken = taken_back(orders, earlier, days.first, settings)
     of_days = orders.where(F.col("order_date") >= F.lit(days.first))
-    with persisted(purchase_lines(of_days, taken, currency, settings)) as lines:
-        told = reconcile(of_days, lines, currency=currency, definition=settings.definition)
-        ctx.lake.replace(lines, PURCHASE_LINES, days)
-        ctx.lake.replace(told, ORDER_RECONCILIATION, days)
+    ctx.lake.replace(purchase_lines(of_days, taken, currency, settings), PURCHASE_LINES, days)
+    lines = ctx.lake.read(PURCHASE_LINES, days)
+    told = reconcile(of_days, lines, currency=currency, definition=settings.definition)
+    ctx.lake.replace(told, ORDER_RECONCILIATION, days)
     _note(ctx, days)
 
 
