@@ -22,6 +22,8 @@ from voxlake.tables import (
     USER_REVENUE,
 )
 
+pytestmark = pytest.mark.slow  # minutes, and tests/whole runs the same jobs
+
 FIRST = date(2024, 1, 1)
 BOTH = (PURCHASE_LINES, ORDER_RECONCILIATION)
 SETTINGS = OrderSettings(currency="EUR", rates={"USD": "0.9"})

@@ -1,5 +1,6 @@
 """The moods that people of the sample have told are found from what they post."""
 
+import pytest
 from pyspark.sql import functions as F
 
 from voxlake.language.embeddings import distinct_texts, encode, is_encodable, load_encoder
@@ -16,6 +17,8 @@ from voxlake.sample.settings import SampleSettings
 from voxlake.sample.texts import with_texts
 from voxlake.setup.encoder import encoder_folder
 from voxlake.tables import POSTS, USERS
+
+pytestmark = pytest.mark.slow  # minutes
 
 SAMPLE = SampleSettings(users=800, days=28, posts_per_user=90)
 

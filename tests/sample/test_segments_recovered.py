@@ -23,6 +23,8 @@ from voxlake.sample.settings import SampleSettings
 from voxlake.sample.words import SENTIMENTS
 from voxlake.tables import FOLLOWS, USER_FEATURES
 
+pytestmark = pytest.mark.slow  # minutes
+
 SAMPLE = SampleSettings()
 # The pipeline's models are wrong at times: so often are topics and sentiments here.
 WRONG_TOPICS, WRONG_SENTIMENTS = 0.2, 0.3

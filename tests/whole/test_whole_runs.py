@@ -151,12 +151,12 @@ def test_what_killed_runs_took_in_is_what_an_undisturbed_run_takes_in(
     )
 
 
-def test_an_undisturbed_run_over_the_same_days_with_new_fits_changes_nothing(pipeline, whole_lake):
-    """So killed runs end with the same tables as others, and running twice is running once."""
+def test_an_undisturbed_run_over_the_same_days_changes_nothing(pipeline, whole_lake):
+    """So killed runs leave nothing behind, and running twice is running once."""
     before = read(whole_lake)
     days = before["posts"].post_date
 
-    pipeline.run(whole_lake, "--from", str(days.min()), "--to", str(days.max()), "--fit")
+    pipeline.run(whole_lake, "--from", str(days.min()), "--to", str(days.max()))
 
     assert_same(read(whole_lake), before)
 
