@@ -11,7 +11,7 @@ from voxlake.report.page import PAGES, render
 from voxlake.report.segments import segments_on_cards
 from voxlake.report.settings import ReportSettings
 from voxlake.report.value import value_of_shop
-from voxlake.tables.gold_growth import ALL_USERS
+from voxlake.tables.columns import ALL_USERS
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = ReportSettings()

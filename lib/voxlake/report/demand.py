@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.tables.gold_growth import ALL_USERS
+from voxlake.tables.columns import ALL_USERS
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHOWN = {

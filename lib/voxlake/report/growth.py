@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.tables.gold_growth import ALL_USERS
+from voxlake.tables.columns import ALL_USERS
 
 _COHORTS = 8
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.tables.gold_growth import ALL_USERS
+from voxlake.tables.columns import ALL_USERS
 
 CHURN = ("active", "at_risk", "lost")
 _COHORTS = 12
@@ -105,21 +105,10 @@ def value_of_shop(sources: Sources, as_of: date, settings: ReportSettings) -> Va
         _churn(sources.user_value),
         groups.get("all", []),
         [
-            Group(names.get(g.name, "No group"), *_figures(g))
+            replace(g, name=names.get(g.name, "No group"))
             for g in sorted(_longest(groups.get("segment", [])), key=lambda g: -g.expected)
         ],
         sorted(_longest(groups.get("cohort", [])), key=lambda g: g.name)[-_COHORTS:],
-    )
-
-
-def _figures(group: Group) -> tuple[int, int, Decimal, float, float | None, float | None]:
-    return (
-        group.horizon_days,
-        group.buyers,
-        group.revenue,
-        group.expected,
-        group.low,
-        group.high,
     )
 
 

@@ -2,6 +2,11 @@
 
 from voxlake.tables.table import column
 
+ALL_USERS = -2
+"""`segment_id` of all users together in tables that tell of segments."""
+NO_SEGMENT = -1
+"""`segment_id` of users without a segment."""
+
 USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.")
 AS_OF = column("as_of_date", "date", "Last day, UTC, whose rows were counted.")
 MODEL = column("model_version", "string", "Version of the registered model that gave the row.")

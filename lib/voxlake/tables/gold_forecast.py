@@ -1,7 +1,6 @@
 """Gold of forecasts: how users, orders and revenue will go on."""
 
-from voxlake.tables.columns import AS_OF
-from voxlake.tables.gold_growth import ALL_USERS, NO_SEGMENT
+from voxlake.tables.columns import ALL_USERS, AS_OF, NO_SEGMENT
 from voxlake.tables.table import Table, column
 
 FORECASTS = Table(

@@ -1,12 +1,7 @@
 """Gold of growth: who was active when, who came, stayed, came back and left."""
 
-from voxlake.tables.columns import USER
+from voxlake.tables.columns import ALL_USERS, NO_SEGMENT, USER
 from voxlake.tables.table import Column, Table, column
-
-ALL_USERS = -2
-"""`segment_id` of all users together in `growth`."""
-NO_SEGMENT = -1
-"""`segment_id` of users without a segment."""
 
 _ACTIVITY_DATE = column("activity_date", "date", "Day, UTC.")
 _WINDOWS = {

@@ -10,7 +10,7 @@ from voxlake.errors import TooLittleDataError
 from voxlake.people.forecast.series import Spans, daily_series, forecast_one
 from voxlake.people.forecast.settings import ForecastSettings
 from voxlake.tables import ACTIVITY_HOURS, FORECASTS
-from voxlake.tables.gold_growth import ALL_USERS
+from voxlake.tables.columns import ALL_USERS
 
 FIRST, AS_OF = date(2024, 3, 4), date(2024, 3, 31)
 SETTINGS = ForecastSettings(horizon_days=3)

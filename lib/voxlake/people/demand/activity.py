@@ -11,7 +11,7 @@ from voxlake.errors import ConfigError
 from voxlake.people.demand.measures import ENGAGEMENT, NO_HOUR, REVENUE
 from voxlake.people.demand.settings import DemandSettings
 from voxlake.tables import ACTIVITY_HOURS
-from voxlake.tables.gold_growth import NO_SEGMENT
+from voxlake.tables.columns import NO_SEGMENT
 
 _KEYS = list(ACTIVITY_HOURS.keys)
 _MIDNIGHT = "00:00:00"

@@ -16,7 +16,7 @@ from voxlake.people.demand.measures import ACTIVITIES, ENGAGEMENT, NO_HOUR
 from voxlake.people.demand.settings import DemandSettings
 from voxlake.people.demand.week import CELLS, HOURS, local_hours
 from voxlake.tables import DEMAND
-from voxlake.tables.gold_growth import ALL_USERS
+from voxlake.tables.columns import ALL_USERS
 
 Array = NDArray[np.float64]
 

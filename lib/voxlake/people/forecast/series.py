@@ -15,7 +15,7 @@ from voxlake.people.demand.measures import REVENUE
 from voxlake.people.forecast.models import ETS, SEASONAL_NAIVE, Ahead, foretell
 from voxlake.people.forecast.settings import SHORTEST, ForecastSettings
 from voxlake.tables import FORECASTS
-from voxlake.tables.gold_growth import ALL_USERS
+from voxlake.tables.columns import ALL_USERS
 
 _OF_GROWTH = {"active_users": "dau", "new_users": "daily_new"}
 _OF_ACTIVITY = {"orders": "activity_count", REVENUE: "total"}

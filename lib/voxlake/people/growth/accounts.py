@@ -19,7 +19,7 @@ from voxlake.people.growth.spans import (
     status_spans,
 )
 from voxlake.tables import GROWTH
-from voxlake.tables.gold_growth import ALL_USERS, NO_SEGMENT
+from voxlake.tables.columns import ALL_USERS, NO_SEGMENT
 
 _ACTIVE = (NEW, RETAINED, RESURRECTED)
 _SIZES = {"dau": "daily", "wau": "weekly", "mau": "monthly"}

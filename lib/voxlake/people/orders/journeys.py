@@ -8,9 +8,9 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.people.orders.lines import user_purchases
+from voxlake.tables.columns import ALL_USERS, NO_SEGMENT
 
 STEPS = ("known", "active", "first_purchase", "second_purchase", "third_purchase")
-ALL_USERS, NO_SEGMENT = -2, -1
 _PURCHASES = STEPS[2:]
 
 

@@ -15,8 +15,8 @@ from voxlake.people.value.model import ValueModel
 from voxlake.people.value.money import not_below_0, quadratic
 from voxlake.people.value.settings import ValueSettings
 from voxlake.tables import SEGMENT_VALUE, VALUE_TOTALS
+from voxlake.tables.columns import NO_SEGMENT
 
-NO_SEGMENT = -1
 UNKNOWN_COUNTRY = "unknown"
 _DECILES = [share / 10 for share in range(1, 10)]
 
