@@ -107,14 +107,25 @@ class Watch:
         return [mib for moment, mib in self.seen if start <= moment <= end]
 
     def _look(self) -> None:
+        self._see()
         while not self._stopped.wait(self._every):
-            total = 0
-            try:
-                for process in (self._process, *self._process.children(recursive=True)):
-                    total += _resident(process)
-            except psutil.NoSuchProcess:
-                continue
-            self.seen.append((time.time(), total / MIB))
+            self._see()
+
+    def _see(self) -> None:
+        total = 0
+        try:
+            for process in (self._process, *self._process.children(recursive=True)):
+                total += _resident(process)
+        except psutil.NoSuchProcess:
+            return
+        self.seen.append((time.time(), total / MIB))
+
+
+def own_peak() -> float:
+    """The most memory that this process has had since it started, without children, in MiB."""
+    status = Path("/proc/self/status").read_text()  # unlike getrusage, not what its parent had
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
 def _resident(process: psutil.Process) -> int:

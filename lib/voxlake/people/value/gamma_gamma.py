@@ -8,13 +8,20 @@ are taken as independent.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
 from voxlake.errors import QualityError
-from voxlake.people.value.likelihood import Fitted, maximise
+from voxlake.people.value.likelihood import (
+    FEW,
+    Fitted,
+    LogLikelihood,
+    maximise,
+    maximise_near,
+)
 
 Array = NDArray[np.float64]
 
@@ -35,6 +42,16 @@ class Spends:
         """Buyers in all."""
         return float(self.count.sum())
 
+    @cached_property
+    def frequencies(self) -> tuple[Array, NDArray[np.int64]]:
+        """The distinct frequencies, and which of them each spend has."""
+        distinct, which = np.unique(self.frequency, return_inverse=True)
+        return distinct, which
+
+    def every(self, step: int) -> Spends:
+        """Every so manyth spend, with its buyers."""
+        return Spends(self.frequency[::step], self.mean_value[::step], self.count[::step])
+
 
 @dataclass(frozen=True)
 class GammaGamma:
@@ -53,13 +70,14 @@ def fit_gamma_gamma(spends: Spends) -> Fitted[GammaGamma]:
     """
     scale = float(np.exp(np.average(np.log(spends.mean_value), weights=spends.count)))
     scaled = Spends(spends.frequency, spends.mean_value / scale, spends.count)
+    few = scaled.every(-(-len(scaled.count) // FEW))
 
-    found = maximise(
-        "spend per purchase (Gamma-Gamma)",
-        lambda parameters: _log_likelihood(GammaGamma(*parameters), scaled),
-        _STARTS,
-        observations=scaled.total,
-    )
+    def likelihood(of: Spends) -> LogLikelihood:
+        return lambda parameters: _log_likelihood(GammaGamma(*parameters), of)
+
+    what = "spend per purchase (Gamma-Gamma)"
+    near = maximise(what, likelihood(few), _STARTS, observations=few.total)
+    found = maximise_near(what, likelihood(scaled), near, observations=scaled.total)
     p, q, v = found.parameters
     if q <= 1:
         raise QualityError(
@@ -77,23 +95,17 @@ def log_likelihood(model: GammaGamma, spends: Spends) -> float:
 def _log_likelihood(model: GammaGamma, of: Spends) -> tuple[float, Array]:
     """The log-likelihood and its gradient by p, q and v."""
     p, q, v = model.p, model.q, model.v
+    xs, which = of.frequencies
     x, z, n = of.frequency, of.mean_value, of.count
     total = x * z
-    log_rate = np.log(total + v)
-    value = (
-        gammaln(p * x + q)
-        - gammaln(p * x)
-        - gammaln(q)
-        + q * np.log(v)
-        + p * x * np.log(total)
-        - np.log(z)
-        - (p * x + q) * log_rate
-    )
-    both = psi(p * x + q)
+    log_total, log_rate = np.log(total), np.log(total + v)
+    shapes = gammaln(p * xs + q) - gammaln(p * xs) - gammaln(q) + q * np.log(v)
+    value = shapes[which] + p * x * log_total - np.log(z) - (p * x + q) * log_rate
+    both = psi(p * xs + q)
     gradient = np.array(
         [
-            n @ (x * (both - psi(p * x) + np.log(total) - log_rate)),
-            n @ (both - psi(q) + np.log(v) - log_rate),
+            n @ (x * ((both - psi(p * xs))[which] + log_total - log_rate)),
+            n @ ((both - psi(q) + np.log(v))[which] - log_rate),
             n @ (q / v - (p * x + q) / (total + v)),
         ]
     )

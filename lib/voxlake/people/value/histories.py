@@ -7,9 +7,11 @@ and the likelihood, which is smooth in a history, nearly so. docs/value.md has t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -21,12 +23,47 @@ from voxlake.persisted import persisted
 Array = NDArray[np.float64]
 
 GRIDS = (40, 20, 10, 5)
-"""How fine grids are, the finest first; see `_near_numbers`."""
+"""How fine grids are, the finest first; see `_NearNumbers`."""
 _LOG_STEPS = 2.5  # steps of a grid of logarithms, for each number that stays apart
 _NOTHING = 1e-9
+_POINTS_HELD = 1_000_000  # by one task, before it adds up what falls on the same point
 
-Grid = Callable[[Column], Column]
-"""From a value to the points beside it: an array of structs of `at` and `weight`."""
+
+@dataclass(frozen=True)
+class _Steps:
+    """Points that are all as far apart; a point is known by its number."""
+
+    step: float
+
+    def place(self, value: Array) -> Array:
+        """Where values lie, in numbers of points."""
+        return value / self.step
+
+    def at(self, place: Array) -> Array:
+        """The value at a place."""
+        return place * self.step
+
+
+@dataclass(frozen=True)
+class _NearNumbers:
+    """The whole numbers up to `apart`; beyond it, points as far apart in logarithms as there."""
+
+    apart: int
+
+    def place(self, value: Array) -> Array:
+        """As in `_Steps`; of values of 0 or more."""
+        beyond = self.apart * (1 + np.log(np.maximum(value, self.apart) / self.apart))
+        return np.where(value > self.apart, beyond, value)
+
+    def at(self, place: Array) -> Array:
+        """As in `_Steps`."""
+        beyond = self.apart * np.exp(np.maximum(place, self.apart) / self.apart - 1)
+        return np.where(place > self.apart, beyond, place)
+
+
+Axis = _Steps | _NearNumbers
+Grid = Mapping[str, Axis]
+"""The points of each column."""
 
 
 def histories_of(buyers: DataFrame, *, unit_days: int, max_groups: int) -> Histories:
@@ -44,7 +81,7 @@ def histories_of(buyers: DataFrame, *, unit_days: int, max_groups: int) -> Histo
         "recency": F.round(F.col("recency") * unit_days, 6),
         "silence": F.round((F.col("age") - F.col("recency")) * unit_days, 6),
     }
-    grids = ({name: _near_numbers(apart) for name in keys} for apart in GRIDS)
+    grids = [{name: _NearNumbers(apart) for name in keys} for apart in GRIDS]
     rows = _counted(buyers, keys, grids, max_groups)
     recency = rows["recency"] / unit_days
     return Histories(rows["frequency"], recency, recency + rows["silence"] / unit_days, rows["n"])
@@ -53,65 +90,70 @@ def histories_of(buyers: DataFrame, *, unit_days: int, max_groups: int) -> Histo
 def spends_of(repeat_buyers: DataFrame, *, max_groups: int) -> Spends:
     """The spends of buyers who came back, as `histories_of` has histories."""
     keys = {"frequency": F.col("frequency").cast("double"), "log": F.ln("mean_value")}
-    grids = (
-        {"frequency": _near_numbers(apart), "log": _near_steps(1 / (_LOG_STEPS * apart))}
+    grids: list[Grid] = [
+        {"frequency": _NearNumbers(apart), "log": _Steps(1 / (_LOG_STEPS * apart))}
         for apart in GRIDS
-    )
+    ]
     rows = _counted(repeat_buyers, keys, grids, max_groups)
     return Spends(rows["frequency"], np.exp(rows["log"]), rows["n"])
 
 
 def _counted(
-    rows: DataFrame, keys: Mapping[str, Column], grids: Iterable[Mapping[str, Grid]], most: int
+    rows: DataFrame, keys: Mapping[str, Column], grids: Iterable[Grid], most: int
 ) -> dict[str, Array]:
     """The distinct keys in order and how many rows have each, `n`; a grid if more than `most`."""
     named = rows.select(*(key.alias(name) for name, key in keys.items()))
     with persisted(named.groupBy(*keys).agg(F.count("*").cast("double").alias("n"))) as groups:
-        *others, coarsest = [groups, *(_on_grid(groups, grid) for grid in grids)]
-        for candidate in others:
-            found = candidate.limit(most + 1).toPandas()
-            if len(found) <= most:
-                break
+        if groups.count() <= most:
+            found = groups.toPandas()
         else:
-            found = coarsest.toPandas()
+            *others, coarsest = grids
+            for grid in others:
+                found = _on_grid(groups, grid).limit(most + 1).toPandas()
+                if len(found) <= most:
+                    break
+            else:
+                grid = coarsest
+                found = _on_grid(groups, grid).toPandas()
+            for name, axis in grid.items():
+                found[name] = axis.at(found[name].to_numpy(np.float64))
     found = found.sort_values([*keys])
     return {name: found[name].to_numpy(np.float64) for name in (*keys, "n")}
 
 
-def _on_grid(groups: DataFrame, grid: Mapping[str, Grid]) -> DataFrame:
-    """The same rows as points of a grid, those of a group shared out among the points around it."""
-    for name, near in grid.items():
-        groups = groups.withColumn("_near", F.explode(near(F.col(name)))).withColumns(
-            {name: F.col("_near.at"), "n": F.col("n") * F.col("_near.weight")}
-        )
-    return groups.groupBy(*grid).agg(F.sum("n").alias("n"))
+def _on_grid(groups: DataFrame, grid: Grid) -> DataFrame:
+    """The numbers of the points that the groups fall on, and how many buyers fall on each, `n`."""
+
+    def share_out(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        held: list[pd.DataFrame] = []
+        for batch in batches:
+            held.append(_shared_out(batch, grid))
+            if sum(map(len, held)) > _POINTS_HELD:
+                yield _added_up(held)
+                held = []
+        if held:
+            yield _added_up(held)
+
+    schema = ", ".join([*(f"{name} long" for name in grid), "n double"])
+    return groups.mapInPandas(share_out, schema).groupBy(*grid).agg(F.sum("n").alias("n"))
 
 
-def _near_numbers(apart: int) -> Grid:
-    """A grid of the whole numbers up to `apart`; beyond it, as far apart in logarithms as there."""
-    last = F.lit(float(apart))
-
-    def place(number: Column) -> Column:
-        return F.when(number > last, last * (1 + F.ln(number / last))).otherwise(number)
-
-    def at(place: Column) -> Column:
-        return F.when(place > last, last * F.exp(place / last - 1)).otherwise(place)
-
-    return lambda number: _between(number, place(number), at)
+def _added_up(points: list[pd.DataFrame]) -> pd.DataFrame:
+    together = pd.concat(points)
+    return together.groupby([*together.columns.drop("n")], as_index=False).sum()
 
 
-def _near_steps(step: float) -> Grid:
-    """A grid of numbers that are all so far apart."""
-    return lambda number: _between(number, number / step, lambda place: place * step)
-
-
-def _between(number: Column, place: Column, at: Callable[[Column], Column]) -> Column:
-    below = F.floor(place).cast("double")
-    low, high = at(below), at(below + 1)
-    share = F.least(F.greatest((number - low) / (high - low), F.lit(0.0)), F.lit(1.0))
-    ends = F.array(_point(low, 1 - share), _point(high, share))
-    return F.filter(ends, lambda end: end["weight"] > _NOTHING)
-
-
-def _point(at: Column, weight: Column) -> Column:
-    return F.struct(at.alias("at"), weight.alias("weight"))
+def _shared_out(groups: pd.DataFrame, grid: Grid) -> pd.DataFrame:
+    """Each group at the points around it: two on each axis, save where it lies on one."""
+    points = groups
+    for name, axis in grid.items():
+        value = points[name].to_numpy(np.float64)
+        below: Array = np.floor(axis.place(value))
+        low, high = axis.at(below), axis.at(below + 1)
+        share = np.clip((value - low) / (high - low), 0.0, 1.0)
+        ends = [
+            points.assign(**{name: below + up, "n": points["n"] * part})[part > _NOTHING]
+            for up, part in ((0, 1 - share), (1, share))
+        ]
+        points = pd.concat(ends, ignore_index=True)
+    return points.astype(dict.fromkeys(grid, np.int64))

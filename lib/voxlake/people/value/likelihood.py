@@ -20,6 +20,8 @@ Covariance = tuple[tuple[float, ...], ...]
 # Of all observations, and its gradient by the parameters.
 LogLikelihood = Callable[[Array], tuple[float, Array]]
 
+FEW = 2_000
+"""Groups of observations that show about where the maximum is."""
 _BOUND = np.log(1e5)
 _MAX_SLOPE = 1e-5
 _STEP = 1e-4  # of a logarithm, for the curvature

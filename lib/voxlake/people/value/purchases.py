@@ -15,13 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, gammaln, xlog1py, xlogy
 
-from voxlake.people.value.likelihood import Fitted, LogLikelihood, maximise, maximise_near
+from voxlake.people.value.likelihood import FEW, Fitted, LogLikelihood, maximise, maximise_near
 
 Array = NDArray[np.float64]
 Parameter = Any
 """A number, or an array of one for each buyer."""
-
-_FEW = 2_000  # histories that show about where the maximum is
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def fit_purchases(kind: type[Model], histories: Histories) -> Fitted[Model]:
     """
     unit = float(np.average(histories.age, weights=histories.count)) or 1.0
     scaled = histories.in_units_of(unit)
-    few = scaled.every(-(-len(scaled.count) // _FEW))
+    few = scaled.every(-(-len(scaled.count) // FEW))
 
     def likelihood(of: Histories) -> LogLikelihood:
         return lambda parameters: kind(*parameters).log_likelihood(of)

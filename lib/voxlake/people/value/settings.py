@@ -24,7 +24,7 @@ class ValueSettings(BaseModel, frozen=True, extra="forbid"):
         50, ge=2, description="With fewer buyers who came back, no model is fitted."
     )
     max_groups: int = Field(
-        200_000,
+        500_000,
         ge=20_000,
         description="Most rows the driver takes for a fit; with more distinct histories they are "
         "put on a grid, see docs/value.md.",
