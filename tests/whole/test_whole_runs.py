@@ -20,12 +20,14 @@ from voxlake.tables import (
     POST_LABELS,
     POST_SCORES,
     POST_TOPICS,
+    SEGMENT_CANDIDATES,
     SEGMENT_MOVES,
     SENTIMENT_ALERTS,
     TABLES,
     TOPIC_TERMS,
     TOPICS,
     USER_PROPENSITY,
+    USER_SEGMENTS,
     VALUE_HOLDOUT,
 )
 
@@ -62,11 +64,16 @@ def read(lake):
     """Each table of a lake by name, in the order of its keys.
 
     The numbers of models' versions are left out: a fit that was killed after it registered its
-    model leaves a version that is never used, so the next one has another number.
+    model leaves a version that is never used, so the next one has another number. What is told of
+    each model is read of those in use.
     """
     found = {table.view: read_one(lake, table) for table in KEPT}
-    (in_use,) = found[POST_TOPICS.view].model_version.unique()
-    for table in (TOPICS, TOPIC_TERMS):
+    for table, users in (
+        (TOPICS, POST_TOPICS),
+        (TOPIC_TERMS, POST_TOPICS),
+        (SEGMENT_CANDIDATES, USER_SEGMENTS),
+    ):
+        (in_use,) = found[users.view].model_version.unique()
         rows = found[table.view]
         found[table.view] = rows[rows.model_version == in_use].reset_index(drop=True)
     return {
@@ -152,11 +159,11 @@ def test_what_killed_runs_took_in_is_what_an_undisturbed_run_takes_in(
 
 
 def test_an_undisturbed_run_over_the_same_days_changes_nothing(pipeline, whole_lake):
-    """So killed runs leave nothing behind, and running twice is running once."""
+    """So killed runs leave nothing behind, and running twice is running once, fits and all."""
     before = read(whole_lake)
     days = before["posts"].post_date
 
-    pipeline.run(whole_lake, "--from", str(days.min()), "--to", str(days.max()))
+    pipeline.run(whole_lake, "--from", str(days.min()), "--to", str(days.max()), "--fit")
 
     assert_same(read(whole_lake), before)
 

@@ -9,9 +9,9 @@ from voxlake.people.segments.fit import fit_segments, require_enough
 from voxlake.people.segments.model import SegmentModel, with_segments
 from voxlake.people.segments.naming import name_segments, read_titles
 from voxlake.people.segments.profiles import profile_segments
-from voxlake.people.segments.refit import candidate_rows, is_better, with_old_ids
+from voxlake.people.segments.refit import candidate_rows, is_better, last_known, with_old_ids
 from voxlake.people.segments.settings import SegmentSettings
-from voxlake.tables import SEGMENT_CANDIDATES, TOPICS, USER_FEATURES
+from voxlake.tables import SEGMENT_CANDIDATES, TOPICS, USER_FEATURES, USER_SEGMENTS
 
 
 def run(ctx: Context, settings: SegmentSettings) -> None:
@@ -26,8 +26,9 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         fitted = fit_segments(features, settings)
         model = fitted.model
         if champion is not None:
-            history = ctx.lake.history(USER_FEATURES, ctx.as_of)
-            model = with_old_ids(model, features, champion, history, settings)
+            history = (ctx.lake.history(t, ctx.as_of) for t in (USER_FEATURES, USER_SEGMENTS))
+            known = last_known(champion, *history)
+            model = with_old_ids(model, features, known, champion.next_id, settings)
         titles = read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics"))
         profiles = profile_segments(features, with_segments(features, model), model.ids)
         model = model.named(name_segments(profiles, titles))

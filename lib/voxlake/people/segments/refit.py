@@ -20,33 +20,50 @@ Overlaps = Mapping[tuple[int, int], int]
 """Users of each pair of a new and an old segment."""
 
 
+def last_known(champion: SegmentModel, history: DataFrame, assigned: DataFrame) -> DataFrame:
+    """user_id and segment_id of the latest users of whom it is known how the champion groups them.
+
+    Those are users whose features it reads: of the day or, where features have changed their
+    meaning since, of an earlier one. Where no such features are left, because the days were worked
+    out anew, those that were assigned last.
+
+    Args:
+        champion: The model in use.
+        history: Rows of `user_features` up to the day.
+        assigned: Rows of `user_segments` up to the day.
+    """
+    readable = history.where(F.col("feature_version") == champion.scaler.feature_version)
+    known = _of_last_day(readable)
+    if known is not None:
+        return with_segments(known, champion).select("user_id", "segment_id")
+    last = _of_last_day(assigned)
+    return (assigned if last is None else last).select("user_id", "segment_id")
+
+
+def _of_last_day(rows: DataFrame) -> DataFrame | None:
+    latest = rows.agg(F.max("as_of_date")).collect()[0][0]
+    return None if latest is None else rows.where(F.col("as_of_date") == F.lit(latest))
+
+
 def with_old_ids(
     model: SegmentModel,
     features: DataFrame,
-    champion: SegmentModel,
-    history: DataFrame,
+    known: DataFrame,
+    next_id: int,
     settings: SegmentSettings,
 ) -> SegmentModel:
-    """The model with the champion's ids for the segments that hold the same users.
-
-    The champion assigns the latest users whose features it reads: those of the day or, where
-    features have changed their meaning since, of an earlier one.
+    """The model with the ids of the segments before it that hold the same users.
 
     Args:
         model: The refit.
         features: Rows of `user_features` of the day.
-        champion: The model in use.
-        history: Rows of `user_features` up to the day.
+        known: user_id and segment_id before the refit, as `last_known` says.
+        next_id: The first id that no segment has had.
         settings: How much two segments must share.
     """
-    readable = history.where(F.col("feature_version") == champion.scaler.feature_version)
-    latest = readable.agg(F.max("as_of_date")).collect()[0][0]
-    overlaps: Overlaps = {}
-    if latest is not None:
-        known = readable.where(F.col("as_of_date") == F.lit(latest))
-        overlaps = _overlaps(with_segments(features, model), with_segments(known, champion))
-    ids, next_id = match_ids(overlaps, model.ids, champion.next_id, settings.match_share)
-    return model.renamed(ids, next_id)
+    overlaps = _overlaps(with_segments(features, model), known)
+    ids, free = match_ids(overlaps, model.ids, next_id, settings.match_share)
+    return model.renamed(ids, free)
 
 
 def _overlaps(new: DataFrame, old: DataFrame) -> Overlaps:
