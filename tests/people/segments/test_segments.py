@@ -6,18 +6,19 @@ import numpy as np
 import pytest
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
+from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from voxlake.errors import ConfigError, TooLittleDataError
 from voxlake.people.segments.fit import fit_segments, weighed
 from voxlake.people.segments.learning import learn
-from voxlake.people.segments.methods import fit_clusters, resampled
+from voxlake.people.segments.methods import fit_clusters, refined, resampled
 from voxlake.people.segments.model import SegmentModel, assign_segments, with_segments
-from voxlake.people.segments.refit import is_better, with_old_ids
+from voxlake.people.segments.refit import is_better, last_known, with_old_ids
 from voxlake.people.segments.scaling import group_weights
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.people.segments.watch import asks_for_refit, drift_figures
-from voxlake.tables import USER_FEATURES
+from voxlake.tables import USER_FEATURES, USER_SEGMENTS
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = SegmentSettings(
@@ -164,6 +165,23 @@ def test_every_method_finds_the_planted_groups(method, placed, fitted):
     assert adjusted_rand_score(kinds, found.labels(fitted.points)) > 0.85
 
 
+def test_centres_move_over_all_users_as_those_of_plain_k_means_do_until_they_rest(spark):
+    draws = np.random.default_rng(5)
+    points = draws.normal(0, 1, (3_000, 4)) + draws.choice([-2.0, 0.0, 3.0], (3_000, 1))
+    users = spark.createDataFrame([(row.tolist(),) for row in points], "traits array<double>")
+    start, nowhere = points[:5], np.full((1, 4), 1e6)
+    rounds = SETTINGS.model_copy(update={"max_iterations": 4})
+
+    found = refined(np.vstack([start, nowhere]), users.repartition(2), rounds)
+
+    expected = KMeans(5, init=start, n_init=1, max_iter=4, tol=0).fit(points)
+    assert found[:5] == pytest.approx(expected.cluster_centers_)
+    assert (found[5] == nowhere).all()
+    assert refined(points.mean(axis=0, keepdims=True), users, SETTINGS) == pytest.approx(
+        points.mean(axis=0, keepdims=True)
+    )
+
+
 def test_a_bootstrap_sample_is_as_large_as_the_users_and_always_the_same(placed):
     users, _ = placed
 
@@ -178,10 +196,15 @@ def test_a_bootstrap_sample_is_as_large_as_the_users_and_always_the_same(placed)
     assert abs(sum(first) + sum(second) - 1_200) < 3 * 1_200**0.5
 
 
+def nobody(features):
+    return features.sparkSession.createDataFrame([], USER_SEGMENTS.schema)
+
+
 def test_a_refit_to_the_same_users_keeps_their_ids_and_does_not_take_the_place(fitted, features):
     champion = fitted.model.renamed({0: 7, 1: 3, 2: 5}, next_id=9)
 
-    model = with_old_ids(fitted.model, features, champion, features, SETTINGS)
+    known = last_known(champion, features, nobody(features))
+    model = with_old_ids(fitted.model, features, known, champion.next_id, SETTINGS)
 
     assert model.next_id == 9
     assertDataFrameEqual(
@@ -200,10 +223,27 @@ def test_a_champion_of_other_features_is_matched_by_the_users_of_the_day_it_coul
     refit = fit_segments(now, SETTINGS)
     champion = fitted.model.renamed({0: 4, 1: 6, 2: 2}, next_id=7)
 
-    model = with_old_ids(refit.model, now, champion, features.unionByName(now), SETTINGS)
+    known = last_known(champion, features.unionByName(now), nobody(features))
+    model = with_old_ids(refit.model, now, known, champion.next_id, SETTINGS)
 
     assert model.ids == [2, 4, 6]
     assert is_better(refit, model, champion, now, SETTINGS)
+
+
+def test_a_champion_that_reads_no_features_any_more_is_matched_by_those_assigned_last(
+    fitted, frame, truth, features
+):
+    # The day was worked out anew with features of another meaning; its segments still stand.
+    now = frame(USER_FEATURES, *({**row, "feature_version": "2"} for _, row in truth))
+    champion = fitted.model.renamed({0: 4, 1: 6, 2: 2}, next_id=7)
+    assigned = assign_segments(features, champion, "1")
+    earlier = assigned.withColumns({"as_of_date": F.lit(date(2024, 3, 30)), "segment_id": F.lit(2)})
+
+    known = last_known(champion, now, earlier.unionByName(assigned))
+    model = with_old_ids(fit_segments(now, SETTINGS).model, now, known, 7, SETTINGS)
+
+    assert model.ids == [2, 4, 6]
+    assert last_known(champion, now, nobody(features)).count() == 0
 
 
 def test_users_like_those_of_the_fit_have_not_drifted_and_others_have(fitted, features, frame):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +14,8 @@ from pyspark.sql import functions as F
 
 from voxlake.errors import TooLittleDataError
 from voxlake.people.segments.choice import Candidate, choose
-from voxlake.people.segments.methods import ON_A_SAMPLE, fit_clusters
+from voxlake.people.segments.clusters import Centres
+from voxlake.people.segments.methods import BY_CENTRES, refined
 from voxlake.people.segments.model import (
     SegmentModel,
     hash_sample,
@@ -25,8 +25,6 @@ from voxlake.people.segments.model import (
 )
 from voxlake.people.segments.scaling import Matrix, fit_scaler
 from voxlake.people.segments.settings import SegmentSettings
-
-_USERS_PER_PARTITION = 250_000
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,8 @@ def fit_segments(features: DataFrame, settings: SegmentSettings) -> SegmentFit:
     """Fit segments to the rows of one day of `user_features`.
 
     Method and number of segments are chosen over a hash sample of the users, as `choose` says;
-    methods that can then run over all users. Segments are numbered from the largest.
+    from its centres, methods that have some go on over all users. Segments are numbered from the
+    largest.
 
     Raises:
         TooLittleDataError: there are no users, or all of them are alike.
@@ -75,12 +74,12 @@ def fit_segments(features: DataFrame, settings: SegmentSettings) -> SegmentFit:
     points = sample_points(sample)
     with _cached(weighed(sample)) as few:
         choice = choose(few, points, settings)
-    clustering = choice.clustering
-    if count > settings.sample_users and choice.chosen.method not in ON_A_SAMPLE:
-        with _cached(weighed(placed, count)) as all_users:
-            clustering = fit_clusters(
-                choice.chosen.method, all_users, choice.chosen.asked, settings
-            )
+    clustering, clusters = choice.clustering, choice.clustering.clusters
+    is_by_centres = choice.chosen.method in BY_CENTRES
+    if is_by_centres and isinstance(clusters, Centres) and count > settings.sample_users:
+        with _cached(placed) as everyone:
+            centres = refined(clusters.centres, everyone, settings)
+        clustering = replace(clustering, clusters=Centres(centres))
     groups = sorted(set(clustering.groups))
     model = SegmentModel(
         method=choice.chosen.method,
@@ -119,19 +118,17 @@ def _cached(users: DataFrame) -> Iterator[DataFrame]:
         users.unpersist()
 
 
-def weighed(users: DataFrame, count: int = 1) -> DataFrame:
-    """Users as methods take them: user_id, traits (a vector) and weight 1, in a fixed order.
+def weighed(sample: DataFrame) -> DataFrame:
+    """A sample as methods take it: user_id, traits (a vector) and weight 1, in a fixed order.
 
-    They are placed by the hash of their id and sorted: first centres depend on the order.
+    First centres depend on the order.
 
     Args:
-        users: user_id and traits.
-        count: How many there are, for the number of partitions; a sample is in one.
+        sample: user_id and traits.
     """
-    partitions = math.ceil(count / _USERS_PER_PARTITION)
     traits = array_to_vector(F.col("traits")).alias("traits")
-    rows = users.select("user_id", traits, F.lit(1.0).alias("weight"))
-    return rows.repartition(partitions, "user_id").sortWithinPartitions("user_id")
+    rows = sample.select("user_id", traits, F.lit(1.0).alias("weight"))
+    return rows.repartition(1).sortWithinPartitions("user_id")
 
 
 def _measured(model: SegmentModel, features: DataFrame) -> SegmentModel:

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from voxlake.errors import ConfigError
 from voxlake.people.segments.clusters import Centres, Clustering, looseness, silhouette
 from voxlake.people.segments.fit import weighed
-from voxlake.people.segments.methods import BISECTING, KMEANS, fit_centres
+from voxlake.people.segments.methods import BY_CENTRES, fit_centres
 from voxlake.people.segments.model import (
     SegmentModel,
     hash_sample,
@@ -24,9 +24,6 @@ from voxlake.people.segments.model import (
 )
 from voxlake.people.segments.scaling import Matrix
 from voxlake.people.segments.settings import SegmentSettings
-
-LEARNING = frozenset({KMEANS, BISECTING})
-"""Methods whose segments are their centres."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def learn(features: DataFrame, model: SegmentModel, settings: SegmentSettings) -
     Raises:
         ConfigError: the segments are not their centres, or the features mean something else.
     """
-    if model.method not in LEARNING:
+    if model.method not in BY_CENTRES:
         raise ConfigError(
             f"Segments found by {model.method} have no centres that could learn; "
             "run fit_segments with --fit instead."
