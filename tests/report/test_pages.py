@@ -67,6 +67,42 @@ def test_growth_says_who_came_and_left_and_whether_that_is_growth(sources):
     assert "Busy &lt;authors&gt;" in page
 
 
+def test_growth_says_how_it_is_likely_to_go_on_and_how_well_that_was_known_before(sources):
+    ahead = [
+        {
+            "as_of_date": AS_OF,
+            "series": series,
+            "segment_id": segment,
+            "target_date": AS_OF + timedelta(days=day),
+            "level": level,
+            "forecast": 10.0 * day,
+            "low": 8.0 * day,
+            "high": 12.0 * day if level == 80 else 20.0 * day,
+            "reason": reason,
+            "ets_mase": 0.8,
+            "seasonal_naive_mase": 1.1,
+        }
+        for series, reason in (("active_users", None), ("orders", "short"))
+        for segment in (ALL_USERS, 0)
+        for day in (2, 1)
+        for level in (80, 95)
+    ]
+
+    facts = growth_of_users(
+        sources(growth=[day_of(0, wau=48, mau=100, dau=20)], forecasts=ahead), AS_OF, SETTINGS
+    )
+    page = page_of("growth.html", facts)
+
+    assert [day.expected for day in facts.forecasts["active_users"].days] == [10.0, 20.0]
+    assert facts.forecasts["orders"].total == 30.0
+    assert (
+        "20 people will be active on 2 April 2024; 80 times in 100 it will be between 16 and 24"
+        in page
+    )
+    assert '<th scope="row">Orders</th><td class="n">30</td><td class="n">1.10</td>' in page
+    assert "New people" not in page
+
+
 def test_growth_that_was_not_counted_for_the_day_has_no_page(sources):
     assert growth_of_users(sources(growth=[day_of(1, dau=3)]), AS_OF, SETTINGS) is None
 

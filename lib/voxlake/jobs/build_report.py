@@ -14,6 +14,7 @@ from voxlake.storage import write_text
 from voxlake.tables import (
     DATA_QUALITY,
     DEMAND,
+    FORECASTS,
     GROWTH,
     ORDER_RECONCILIATION,
     POST_SENTIMENT,
@@ -58,6 +59,7 @@ def run(ctx: Context, settings: ReportSettings) -> None:
         growth=ctx.lake.read(GROWTH, days),
         retention=ctx.lake.read(RETENTION),
         demand=ctx.lake.read(DEMAND, day),
+        forecasts=ctx.lake.read(FORECASTS, day),
     )
     folder, _, first = path.rpartition("/")
     found = gather(sources, ctx.as_of, settings, first)

@@ -13,6 +13,12 @@ from voxlake.report.sources import Sources
 from voxlake.tables.columns import ALL_USERS
 
 _COHORTS = 8
+_SERIES = {
+    "active_users": "People active on a day",
+    "new_users": "New people",
+    "orders": "Orders",
+    "revenue": "Revenue",
+}
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,49 @@ class SegmentGrowth:
 
 
 @dataclass(frozen=True)
+class DayAhead:
+    """A figure that is expected of a day to come, and the interval that it should lie in."""
+
+    day: date
+    expected: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Days to come of one figure, in order.
+
+    Attributes:
+        title: What is counted.
+        level: Probability of the intervals, in percent.
+        days: The days.
+        error: Mean absolute error of such forecasts of past days, over that of repeating the week
+            before; None where there was too little past.
+    """
+
+    title: str
+    level: int
+    days: list[DayAhead]
+    error: float | None
+
+    @property
+    def total(self) -> float:
+        """What is expected of all the days together."""
+        return sum(day.expected for day in self.days)
+
+
+@dataclass(frozen=True)
 class Growth:
-    """What the growth page shows; days in order, the last is that of the report."""
+    """What the growth page shows; days in order, the last is that of the report.
+
+    `forecasts` are by series, such as `active_users`.
+    """
 
     days: list[ActiveDay]
     cohorts: list[Cohort]
     segments: list[SegmentGrowth]
+    forecasts: dict[str, Forecast]
 
     @property
     def last(self) -> ActiveDay:
@@ -81,7 +124,8 @@ def growth_of_users(sources: Sources, as_of: date, settings: ReportSettings) -> 
     rows = sources.growth.where(F.col("segment_id") == ALL_USERS).orderBy("activity_date").collect()
     if not rows or rows[-1]["activity_date"] != as_of:
         return None
-    return Growth([_day(row) for row in rows], _cohorts(sources), _segments(sources, as_of))
+    days = [_day(row) for row in rows]
+    return Growth(days, _cohorts(sources), _segments(sources, as_of), _forecasts(sources))
 
 
 def _day(row: Row) -> ActiveDay:
@@ -141,3 +185,21 @@ def _segments(sources: Sources, as_of: date) -> list[SegmentGrowth]:
         )
         for row in rows
     ]
+
+
+def _forecasts(sources: Sources) -> dict[str, Forecast]:
+    """Of all users together, with the narrowest of the intervals."""
+    rows = sources.forecasts.where(F.col("segment_id") == ALL_USERS)
+    narrowest = rows.agg(F.min("level")).collect()[0][0]
+    found = rows.where(F.col("level") == F.lit(narrowest)).orderBy("target_date").collect()
+    by_series = {title: [row for row in found if row["series"] == title] for title in _SERIES}
+    return {
+        series: Forecast(
+            _SERIES[series],
+            narrowest,
+            [DayAhead(r["target_date"], r["forecast"], r["low"], r["high"]) for r in days],
+            days[0]["seasonal_naive_mase" if days[0]["reason"] else "ets_mase"],
+        )
+        for series, days in by_series.items()
+        if days
+    }

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from voxlake.report.demand import WEEKDAYS, Demand, Measure
-from voxlake.report.growth import ActiveDay, Growth
+from voxlake.report.growth import ActiveDay, Forecast, Growth
 from voxlake.report.overview import LABELS, Day, Value
 from voxlake.report.segments import Card, SegmentsPage
 from voxlake.report.week import Facts
@@ -54,7 +54,12 @@ def of_segments(facts: SegmentsPage) -> dict[str, str]:
 
 def of_growth(facts: Growth) -> dict[str, str]:
     """Pictures of the growth page."""
-    return {"active": active_picture(facts.days), "accounts": accounts_picture(facts.days)}
+    forecast = facts.forecasts.get("active_users")
+    return {
+        "active": active_picture(facts.days),
+        "accounts": accounts_picture(facts.days),
+        "ahead": forecast_picture(facts.days, forecast) if forecast else "",
+    }
 
 
 def of_demand(facts: Demand) -> dict[str, str]:
@@ -133,6 +138,33 @@ def accounts_picture(days: list[ActiveDay]) -> str:
         axes.axhline(0, color=_INK, linewidth=0.8)
         _name_days(axes, [day.day for day in days])
         axes.set_ylabel("people, week up to the day")
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
+        return _embedded(figure)
+
+
+def forecast_picture(days: list[ActiveDay], forecast: Forecast) -> str:
+    """Users active on each day so far, and expected on each day to come, with their intervals."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=_SIZE, layout="constrained")
+        axes = figure.subplots()
+        ahead = forecast.days
+        places = range(len(days) - 1, len(days) + len(ahead))
+        last = float(days[-1].dau)
+        axes.plot(range(len(days)), [day.dau for day in days], color=_INK, label="so far")
+        expected = [last, *(day.expected for day in ahead)]
+        axes.plot(places, expected, color=_COLOURS["positive"], label="expected")
+        axes.fill_between(
+            places,
+            [last, *(day.low for day in ahead)],
+            [last, *(day.high for day in ahead)],
+            color=_LIGHT,
+            alpha=0.5,
+            linewidth=0,
+            label=f"{forecast.level} of 100 days",
+        )
+        _name_days(axes, [*(day.day for day in days), *(day.day for day in ahead)])
+        axes.set_ylim(bottom=0)
+        axes.set_ylabel("people active on a day")
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
         return _embedded(figure)
 

@@ -37,6 +37,7 @@ class Sources:
     growth: DataFrame
     retention: DataFrame
     demand: DataFrame
+    forecasts: DataFrame
 
 
 def latest_topic_model(post_topics: DataFrame, as_of: date) -> str | None:
