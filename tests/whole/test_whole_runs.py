@@ -20,14 +20,12 @@ from voxlake.tables import (
     POST_LABELS,
     POST_SCORES,
     POST_TOPICS,
-    SEGMENT_CANDIDATES,
     SEGMENT_MOVES,
     SENTIMENT_ALERTS,
     TABLES,
     TOPIC_TERMS,
     TOPICS,
     USER_PROPENSITY,
-    USER_SEGMENTS,
     VALUE_HOLDOUT,
 )
 
@@ -64,16 +62,11 @@ def read(lake):
     """Each table of a lake by name, in the order of its keys.
 
     The numbers of models' versions are left out: a fit that was killed after it registered its
-    model leaves a version that is never used, so the next one has another number. What is told of
-    each model is read of those in use.
+    model leaves a version that is never used, so the next one has another number.
     """
     found = {table.view: read_one(lake, table) for table in KEPT}
-    for table, users in (
-        (TOPICS, POST_TOPICS),
-        (TOPIC_TERMS, POST_TOPICS),
-        (SEGMENT_CANDIDATES, USER_SEGMENTS),
-    ):
-        (in_use,) = found[users.view].model_version.unique()
+    (in_use,) = found[POST_TOPICS.view].model_version.unique()
+    for table in (TOPICS, TOPIC_TERMS):
         rows = found[table.view]
         found[table.view] = rows[rows.model_version == in_use].reset_index(drop=True)
     return {
