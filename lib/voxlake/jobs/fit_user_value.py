@@ -8,6 +8,7 @@ from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
 from voxlake.people.value.buyers import currency_of, summarise_buyers
 from voxlake.people.value.model import count_repeat_buyers, dependence_of_spend, fit_value
+from voxlake.people.value.outlook import HISTORY
 from voxlake.people.value.picture import repeat_purchase_picture
 from voxlake.people.value.settings import ValueSettings
 from voxlake.persisted import persisted
@@ -21,7 +22,8 @@ def run(ctx: Context, settings: ValueSettings) -> None:
     until = settings.observed(ctx.as_of)
     lines = ctx.lake.history(PURCHASE_LINES, until)
     summed_up = summarise_buyers(lines, as_of=until, unit_days=settings.unit_days)
-    with persisted(summed_up) as buyers:
+    # Not the country, which costs a sort of all lines.
+    with persisted(summed_up.select(*HISTORY, "mean_value")) as buyers:
         repeat_buyers = count_repeat_buyers(buyers)
         if repeat_buyers < settings.min_repeat_buyers:
             raise TooLittleDataError(

@@ -38,7 +38,7 @@ def summarise_buyers(lines: DataFrame, *, as_of: date, unit_days: int) -> DataFr
         .groupBy("user_id", "currency")
         .agg(
             F.min(purchase).alias("first"),
-            F.max(purchase).alias("last"),
+            F.max(purchase["purchase_date"]).alias("last_order_date"),
             F.count(purchase).alias("purchase_count"),
             F.sum(purchase["net"]).alias("spent"),
             F.sum("net").alias("revenue"),
@@ -48,7 +48,7 @@ def summarise_buyers(lines: DataFrame, *, as_of: date, unit_days: int) -> DataFr
         )
         .where(F.col("purchase_count") > 0)
     )
-    first_day, last_day = F.col("first.purchase_date"), F.col("last.purchase_date")
+    first_day, last_day = F.col("first.purchase_date"), F.col("last_order_date")
     frequency = F.col("purchase_count") - 1
     repeat_spend = (F.col("spent") - F.col("first.net")).cast("double")
     return buyers.select(
@@ -56,7 +56,7 @@ def summarise_buyers(lines: DataFrame, *, as_of: date, unit_days: int) -> DataFr
         "currency",
         "order_country",
         first_day.alias("first_order_date"),
-        last_day.alias("last_order_date"),
+        last_day,
         frequency.alias("frequency"),
         (F.datediff(last_day, first_day) / unit_days).alias("recency"),
         (F.datediff(F.lit(as_of), first_day) / unit_days).alias("age"),
