@@ -16,7 +16,7 @@ from typing import ClassVar
 
 import numpy as np
 from scipy.linalg import eigh_tridiagonal
-from scipy.special import betainc, betaln, expit, gammaln, psi
+from scipy.special import betainc, betaln, gammaln, psi
 
 from voxlake.people.value.purchases import (
     Array,
@@ -59,24 +59,27 @@ class BgNbd(PurchaseModel):
         xs, which = of.frequencies
         x, n = of.frequency, of.count
         chances = xs + self.leaves_at_first
-        may_be_gone = (chances > 0)[which]
-        stayed_before = np.where(may_be_gone, b + chances[which] - 1, b)
+        may_be_gone = chances > 0
+        stayed_before = np.where(may_be_gone, b + chances - 1, b)
         log_age, log_recency = np.log(alpha + of.age), np.log(alpha + of.recency)
-        alive = -(r + x) * log_age
-        gone = np.log(a / stayed_before) - (r + x) * log_recency
-        is_gone = np.where(may_be_gone, expit(gone - alive), 0.0)
+        rates = r + x
+        alive = -rates * log_age
+        leaves = np.where(may_be_gone, np.log(a / stayed_before), -np.inf)
+        gone = leaves[which] - rates * log_recency
+        lesser = np.exp(-np.abs(gone - alive))  # over the greater of the two
+        is_gone = np.where(gone > alive, 1.0, lesser) / (1 + lesser)
         orders = gammaln(r + xs) - gammaln(r) + r * np.log(alpha)
         orders += betaln(a, b + chances) - betaln(a, b)
-        value = orders[which] + np.where(may_be_gone, np.logaddexp(alive, gone), alive)
+        value = orders[which] + np.maximum(alive, gone) + np.log1p(lesser)
 
         waited = log_age + is_gone * (log_recency - log_age)
         by_wait = (1 - is_gone) / (alpha + of.age) + is_gone / (alpha + of.recency)
         both = psi(a + b) - psi(a + b + chances)
         gradient = (
             (psi(r + xs) - psi(r) + np.log(alpha))[which] - waited,
-            r / alpha - (r + x) * by_wait,
+            r / alpha - rates * by_wait,
             both[which] + is_gone / a,
-            (both + psi(b + chances) - psi(b))[which] - is_gone / stayed_before,
+            (both + psi(b + chances) - psi(b))[which] - is_gone / stayed_before[which],
         )
         return float(n @ value), np.array([n @ part for part in gradient])
 

@@ -15,13 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
 from voxlake.errors import QualityError
-from voxlake.people.value.likelihood import (
-    FEW,
-    Fitted,
-    LogLikelihood,
-    maximise,
-    maximise_near,
-)
+from voxlake.people.value.likelihood import Fitted, LogLikelihood, maximise_over
 
 Array = NDArray[np.float64]
 
@@ -70,14 +64,11 @@ def fit_gamma_gamma(spends: Spends) -> Fitted[GammaGamma]:
     """
     scale = float(np.exp(np.average(np.log(spends.mean_value), weights=spends.count)))
     scaled = Spends(spends.frequency, spends.mean_value / scale, spends.count)
-    few = scaled.every(-(-len(scaled.count) // FEW))
 
     def likelihood(of: Spends) -> LogLikelihood:
         return lambda parameters: _log_likelihood(GammaGamma(*parameters), of)
 
-    what = "spend per purchase (Gamma-Gamma)"
-    near = maximise(what, likelihood(few), _STARTS, observations=few.total)
-    found = maximise_near(what, likelihood(scaled), near, observations=scaled.total)
+    found = maximise_over("spend per purchase (Gamma-Gamma)", scaled, likelihood, _STARTS)
     p, q, v = found.parameters
     if q <= 1:
         raise QualityError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,7 @@ Covariance = tuple[tuple[float, ...], ...]
 # Of all observations, and its gradient by the parameters.
 LogLikelihood = Callable[[Array], tuple[float, Array]]
 
-FEW = 2_000
-"""Groups of observations that show about where the maximum is."""
+_STAGES = (2_000, 20_000)  # groups that show about where the maximum is, and nearly
 _BOUND = np.log(1e5)
 _MAX_SLOPE = 1e-5
 _STEP = 1e-4  # of a logarithm, for the curvature
@@ -34,6 +33,8 @@ class Maximum:
     parameters: Array
     covariance: Array
     """Of their logarithms, from the curvature of the likelihood; not a number where it is flat."""
+    observations: float
+    """How many it is of."""
 
 
 Model = TypeVar("Model", bound="DataclassInstance")
@@ -62,6 +63,49 @@ class Fitted(Generic[Model]):
         if np.isnan(self.covariance).all():
             return None
         return tuple(tuple(map(float, row)) for row in np.nan_to_num(self.covariance))
+
+
+class Groups(Protocol):
+    """Observations counted by what is known of them: buyers by history, or by spend."""
+
+    @property
+    def count(self) -> Array:
+        """How many are in each group."""
+
+    @property
+    def total(self) -> float:
+        """How many there are."""
+
+    def every(self, step: int) -> Self:
+        """Every so manyth group."""
+
+
+Grouped = TypeVar("Grouped", bound=Groups)
+
+
+def maximise_over(
+    what: str,
+    groups: Grouped,
+    likelihood: Callable[[Grouped], LogLikelihood],
+    starts: Sequence[tuple[float, ...]],
+) -> Maximum:
+    """As `maximise`, over groups however many: over some first, then from there over more and all.
+
+    Args:
+        what: Name of the model, for the error.
+        groups: In an order that spreads unlike ones over every so manyth.
+        likelihood: The log-likelihood of groups, and its gradient.
+        starts: Values of the parameters to start from.
+
+    Raises:
+        QualityError: No start led to a point where the likelihood is level.
+    """
+    steps = sorted({-(-len(groups.count) // most) for most in _STAGES} | {1}, reverse=True)
+    parts = [groups.every(step) for step in steps]
+    found = maximise(what, likelihood(parts[0]), starts, observations=parts[0].total)
+    for part in parts[1:]:
+        found = _maximise_near(what, likelihood(part), found, observations=part.total)
+    return found
 
 
 def maximise(
@@ -105,20 +149,21 @@ def maximise(
             f"The fit of {what} did not converge from any of its starting points. Look for "
             "extreme amounts or dates in `orders`, or fit on more buyers."
         )
-    return Maximum(np.exp(best[1]), _covariance(descent, best[1], observations))
+    covariance = _covariance(descent, best[1], observations)
+    return Maximum(np.exp(best[1]), covariance, observations)
 
 
-def maximise_near(
+def _maximise_near(
     what: str, log_likelihood: LogLikelihood, near: Maximum, *, observations: float
 ) -> Maximum:
     """As `maximise`, where a maximum of some of the observations is known: in far fewer steps.
 
-    The curvature there makes the search go as fast along the parameters' ridges as across them.
+    With the curvature there, the first step is nearly that of Newton's method.
     """
     descent = _descent(log_likelihood, observations)
     start = np.log(near.parameters)
     if np.isfinite(near.covariance).all():
-        metric = near.covariance / near.covariance.max()
+        metric = near.covariance * near.observations
         with np.errstate(over="ignore", invalid="ignore"):  # steps too far, which are taken back
             found = minimize(
                 descent, start, jac=True, method="BFGS", options={"hess_inv0": metric, "gtol": 1e-8}
@@ -126,7 +171,7 @@ def maximise_near(
         is_inside = bool(np.all(np.abs(found.x) < _BOUND))
         if is_inside and _is_level(found):
             covariance = _covariance(descent, found.x, observations)
-            return Maximum(np.exp(found.x), covariance)
+            return Maximum(np.exp(found.x), covariance, observations)
     return maximise(what, log_likelihood, [tuple(near.parameters)], observations=observations)
 
 

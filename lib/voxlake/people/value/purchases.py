@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, gammaln, xlog1py, xlogy
 
-from voxlake.people.value.likelihood import FEW, Fitted, LogLikelihood, maximise, maximise_near
+from voxlake.people.value.likelihood import Fitted, LogLikelihood, maximise_over
 
 Array = NDArray[np.float64]
 Parameter = Any
@@ -103,14 +103,11 @@ def fit_purchases(kind: type[Model], histories: Histories) -> Fitted[Model]:
     """
     unit = float(np.average(histories.age, weights=histories.count)) or 1.0
     scaled = histories.in_units_of(unit)
-    few = scaled.every(-(-len(scaled.count) // FEW))
 
     def likelihood(of: Histories) -> LogLikelihood:
         return lambda parameters: kind(*parameters).log_likelihood(of)
 
-    what = f"purchase frequency ({kind.title})"
-    near = maximise(what, likelihood(few), kind.starts, observations=few.total)
-    found = maximise_near(what, likelihood(scaled), near, observations=scaled.total)
+    found = maximise_over(f"purchase frequency ({kind.title})", scaled, likelihood, kind.starts)
     model = kind(*map(float, found.parameters))
     times = {name: getattr(model, name) * unit for name in kind.times}
     return Fitted(replace(model, **times), found.covariance)
