@@ -8,14 +8,13 @@ are taken as independent.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
 from voxlake.errors import QualityError
-from voxlake.people.value.likelihood import Fitted, LogLikelihood, maximise_over
+from voxlake.people.value.likelihood import Fitted, Groups, LogLikelihood, maximise_over
 
 Array = NDArray[np.float64]
 
@@ -24,23 +23,12 @@ _STARTS = ((1.0, 2.0, 0.5), (6.0, 2.0, 0.5), (1.0, 6.0, 3.0), (6.0, 6.0, 3.0))
 
 
 @dataclass(frozen=True)
-class Spends:
+class Spends(Groups):
     """Counts of buyers with this many purchases (>= 1) of this mean value (> 0)."""
 
     frequency: Array
     mean_value: Array
     count: Array
-
-    @property
-    def total(self) -> float:
-        """Buyers in all."""
-        return float(self.count.sum())
-
-    @cached_property
-    def frequencies(self) -> tuple[Array, NDArray[np.int64]]:
-        """The distinct frequencies, and which of them each spend has."""
-        distinct, which = np.unique(self.frequency, return_inverse=True)
-        return distinct, which
 
     def every(self, step: int) -> Spends:
         """Every so manyth spend, with its buyers."""

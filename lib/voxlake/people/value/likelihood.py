@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,17 +67,26 @@ class Fitted(Generic[Model]):
         return tuple(tuple(map(float, row)) for row in np.nan_to_num(self.covariance))
 
 
-class Groups(Protocol):
-    """Observations counted by what is known of them: buyers by history, or by spend."""
+class Groups(ABC):
+    """Observations counted by what is known of them; all arrays are of one length."""
 
-    @property
-    def count(self) -> Array:
-        """How many are in each group."""
+    frequency: Array
+    """Purchases that those of a group have made, as their model counts them."""
+    count: Array
+    """How many are in each group."""
 
     @property
     def total(self) -> float:
         """How many there are."""
+        return float(self.count.sum())
 
+    @cached_property
+    def frequencies(self) -> tuple[Array, NDArray[np.int64]]:
+        """The distinct frequencies, and which of them each group has."""
+        distinct, which = np.unique(self.frequency, return_inverse=True)
+        return distinct, which
+
+    @abstractmethod
     def every(self, step: int) -> Self:
         """Every so manyth group."""
 

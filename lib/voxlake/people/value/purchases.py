@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, gammaln, xlog1py, xlogy
 
-from voxlake.people.value.likelihood import Fitted, LogLikelihood, maximise_over
+from voxlake.people.value.likelihood import Fitted, Groups, LogLikelihood, maximise_over
 
 Array = NDArray[np.float64]
 Parameter = Any
@@ -23,24 +22,13 @@ Parameter = Any
 
 
 @dataclass(frozen=True)
-class Histories:
+class Histories(Groups):
     """Counts of buyers who share a history; all arrays are of one length, times in one unit."""
 
     frequency: Array
     recency: Array
     age: Array
     count: Array
-
-    @property
-    def total(self) -> float:
-        """Buyers in all."""
-        return float(self.count.sum())
-
-    @cached_property
-    def frequencies(self) -> tuple[Array, NDArray[np.int64]]:
-        """The distinct frequencies, and which of them each history has."""
-        distinct, which = np.unique(self.frequency, return_inverse=True)
-        return distinct, which
 
     def every(self, step: int) -> Histories:
         """Every so manyth history, with its buyers."""
