@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pyspark.sql import functions as F
-
 from voxlake.days import Days
 from voxlake.job import Context
 from voxlake.people.segments.model import SegmentModel, assign_segments
-from voxlake.people.segments.moves import find_moves
+from voxlake.people.segments.moves import find_moves, of_last_day
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.tables import SEGMENT_MOVES, USER_FEATURES, USER_SEGMENTS
 
@@ -22,7 +20,5 @@ def run(ctx: Context, _settings: SegmentSettings) -> None:
     model = SegmentModel.of(champion.model)
     ctx.lake.replace(assign_segments(features, model, champion.version), USER_SEGMENTS, day)
     before = ctx.lake.history(USER_SEGMENTS, ctx.as_of - timedelta(days=1))
-    latest = before.agg(F.max("as_of_date")).collect()[0][0]
-    earlier = before.where(F.col("as_of_date") == F.lit(latest))
-    moves = find_moves(ctx.lake.read(USER_SEGMENTS, day), earlier)
+    moves = find_moves(ctx.lake.read(USER_SEGMENTS, day), of_last_day(before))
     ctx.lake.replace(moves, SEGMENT_MOVES, day)

@@ -8,6 +8,12 @@ from pyspark.sql import functions as F
 from voxlake.tables import SEGMENT_MOVES
 
 
+def of_last_day(rows: DataFrame) -> DataFrame:
+    """The rows of the last snapshot among these, by `as_of_date`; none of none."""
+    last = rows.agg(F.max("as_of_date")).collect()[0][0]
+    return rows.where(F.col("as_of_date") == F.lit(last))
+
+
 def find_moves(now: DataFrame, before: DataFrame) -> DataFrame:
     """Rows of `segment_moves`: users of both snapshots whose segments differ.
 

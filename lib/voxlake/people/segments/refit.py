@@ -13,6 +13,7 @@ from voxlake.people.segments.choice import is_within_limits
 from voxlake.people.segments.clusters import silhouette
 from voxlake.people.segments.fit import SegmentFit
 from voxlake.people.segments.model import SegmentModel, hash_sample, sample_points, with_segments
+from voxlake.people.segments.moves import of_last_day
 from voxlake.people.segments.scaling import Matrix
 from voxlake.people.segments.settings import SegmentSettings
 
@@ -33,16 +34,9 @@ def last_known(champion: SegmentModel, history: DataFrame, assigned: DataFrame) 
         assigned: Rows of `user_segments` up to the day.
     """
     readable = history.where(F.col("feature_version") == champion.scaler.feature_version)
-    known = _of_last_day(readable)
-    if known is not None:
-        return with_segments(known, champion).select("user_id", "segment_id")
-    last = _of_last_day(assigned)
-    return (assigned if last is None else last).select("user_id", "segment_id")
-
-
-def _of_last_day(rows: DataFrame) -> DataFrame | None:
-    latest = rows.agg(F.max("as_of_date")).collect()[0][0]
-    return None if latest is None else rows.where(F.col("as_of_date") == F.lit(latest))
+    is_readable = not readable.isEmpty()
+    known = with_segments(of_last_day(readable), champion) if is_readable else of_last_day(assigned)
+    return known.select("user_id", "segment_id")
 
 
 def with_old_ids(
