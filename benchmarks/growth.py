@@ -202,10 +202,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         spark = figures.two_cores()
-        user_days(spark, asked.users, asked.days).write.parquet(str(folder / "user_days"))
-        rows = spark.read.parquet(str(folder / "user_days"))
-        print(f"{asked.users:,} users, {asked.days} days, {rows.count():,} user days", flush=True)
         if not asked.without_days:
+            user_days(spark, asked.users, asked.days).write.parquet(str(folder / "user_days"))
+            rows = spark.read.parquet(str(folder / "user_days"))
+            told = f"{asked.users:,} users, {asked.days} days, {rows.count():,} user days"
+            print(told, flush=True)
             seconds_of_days(spark, folder, rows, asked.days)
         more = user_days(spark, MORE * asked.users, asked.days)
         more.write.parquet(str(folder / "more/user_days"))

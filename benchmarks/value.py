@@ -61,7 +61,7 @@ def main() -> None:
         return
     print(f"planted    {SampleSettings().buying.model_dump()}")
     names = ["voxlake"] if asked.without_lifetimes else ["voxlake", "lifetimes"]
-    found = of_customers(asked, asked.customers, names)
+    found = of_customers(asked, names)
     ours = found["voxlake"]
     both = ours["fit_seconds"] + ours["score_seconds"]
     ratios = [Ratio("value: fit and score, of 60 seconds", both / AT_MOST_SECONDS, at_most=1)]
@@ -76,13 +76,13 @@ def main() -> None:
     print(*ratios, sep="\n")
 
 
-def of_customers(asked: argparse.Namespace, customers: int, names: list[str]) -> dict[str, Any]:
+def of_customers(asked: argparse.Namespace, names: list[str]) -> dict[str, Any]:
     """What the parts measure of the same customers."""
     found = {}
     with tempfile.TemporaryDirectory() as name:
         temp = Path(name)
         for part in ("purchases", *names):
-            options = ("--customers", customers, "--days", asked.days, "--folder", temp)
+            options = ("--customers", asked.customers, "--days", asked.days, "--folder", temp)
             found[part] = measured_by("value.py", "--part", part, *options, temp=temp)
             told = " ".join(f"{key} {value:,.4f}" for key, value in found[part].items())
             print(f"{part:<10} {told}", flush=True)

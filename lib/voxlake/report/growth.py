@@ -189,14 +189,15 @@ def _segments(sources: Sources, as_of: date) -> list[SegmentGrowth]:
 
 def _forecasts(sources: Sources) -> dict[str, Forecast]:
     """Of all users together, with the narrowest of the intervals."""
-    rows = sources.forecasts.where(F.col("segment_id") == ALL_USERS)
-    narrowest = rows.agg(F.min("level")).collect()[0][0]
-    found = rows.where(F.col("level") == F.lit(narrowest)).orderBy("target_date").collect()
-    by_series = {title: [row for row in found if row["series"] == title] for title in _SERIES}
+    of_all = sources.forecasts.where(F.col("segment_id") == ALL_USERS)
+    rows = of_all.orderBy("target_date").collect()
+    level = min((row["level"] for row in rows), default=0)
+    narrowest = [row for row in rows if row["level"] == level]
+    by_series = {name: [row for row in narrowest if row["series"] == name] for name in _SERIES}
     return {
         series: Forecast(
             _SERIES[series],
-            narrowest,
+            level,
             [DayAhead(r["target_date"], r["forecast"], r["low"], r["high"]) for r in days],
             days[0]["seasonal_naive_mase" if days[0]["reason"] else "ets_mase"],
         )
