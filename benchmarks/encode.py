@@ -1,6 +1,6 @@
 """Posts a second of the encode job and of the whole language pass, over two other ways.
 
-    python benchmarks/encode.py [--data ../shared/data] [--texts 40000]
+    python benchmarks/encode.py [--data ../shared/data] [--texts 60000]
 
 The same distinct texts go through, one after the other and each in processes of its own:
 
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> list[Ratio]:
     """Measure and print; the ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--texts", type=int, default=40_000)
+    parser.add_argument("--texts", type=int, default=60_000)
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)

@@ -7,6 +7,7 @@ from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.errors import PlatformError
+from voxlake.language import embeddings
 from voxlake.language.embeddings import (
     embed_texts,
     encode,
@@ -56,15 +57,22 @@ def made_up(count):
 
 def test_a_vector_depends_on_its_text_alone(spark, frame, encoder):
     rows = made_up(40)
+    longer = [
+        {"text_hash": f"long {n}", "text": f"{row['text']} " * 6} for n, row in enumerate(rows)
+    ]
     whole = frame(TEXTS, *rows)
 
     together = vectors_of(whole, encoder)
     backwards = vectors_of(frame(TEXTS, *rows[::-1]).coalesce(1), encoder)
     some = vectors_of(frame(TEXTS, *rows[5:8]), encoder)
     alone = vectors_of(frame(TEXTS, rows[17]), encoder)
+    beside = vectors_of(frame(TEXTS, *rows[::3], *longer), encoder)
 
     assert together == backwards
     assert {key: together[key] for key in some} == some
+    assert {key: together[key] for key in together if key in beside} == {
+        key: beside[key] for key in beside if key in together
+    }
     assert alone == {"h17": together["h17"]}
 
 
@@ -103,6 +111,19 @@ def test_an_encoder_that_an_earlier_voxlake_prepared_is_refused_with_what_to_do(
 
     with pytest.raises(PlatformError, match=r"earlier voxlake.*`python -m voxlake\.setup` again"):
         load_encoder(spark, str(tmp_path))
+
+
+@pytest.mark.parametrize(("told", "is_alone"), [("", True), (', "scales": "fixed"', False)])
+def test_texts_are_read_alone_where_the_scales_of_an_encoder_are_not_fixed(
+    spark, monkeypatch, tmp_path, told, is_alone
+):
+    card = '{"version": "e-1", "max_tokens": 96, "pooling": "mean"' + told + "}"
+    (tmp_path / "encoder.json").write_text(card)
+    monkeypatch.setattr(embeddings, "_annotator", lambda *given: given[-1])
+
+    batch = load_encoder(spark, str(tmp_path)).annotator
+
+    assert (batch == 1) == is_alone
 
 
 def test_an_encoder_is_loaded_once_however_often_it_is_asked_for(spark, encoder):

@@ -98,7 +98,9 @@ def test_planted_words_are_learned_by_both_heads_and_survive_eight_bits(template
     assert hit_rate(model, tokenizer, planted()) > 0.95
     assert seen[-1][0] == seen[-1][1]
 
-    save_encoder(model, tokenizer, template, tmp_path, settings=SETTINGS, card={"by": "a test"})
+    texts = [each.text for each in planted()]
+    card = {"by": "a test"}
+    save_encoder(model, tokenizer, template, tmp_path, texts=texts, settings=SETTINGS, card=card)
     unpack(tmp_path / "encoder.zip", tmp_path)
     words = (tmp_path / "assets" / "vocab.txt").read_text().splitlines()
     assert words[:1] == ["[PAD]"] and words[-1] == "joy" and len(words) == len(VOCABULARY)

@@ -17,7 +17,7 @@ from voxlake.language.text import encoder_text, text_hash
 from voxlake.setup.encoder import encoder_folder
 
 CASES = Path(__file__).with_name("hand_made_cases.csv")
-KNOWN = {"work": 37, "final": 42}
+KNOWN = {"work": 37, "final": 41}
 """How many of a half the shipped model reads as people do."""
 
 

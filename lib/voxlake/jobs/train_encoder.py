@@ -55,7 +55,13 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
         "settings": fingerprint[:8],
     }
     tuning.save_encoder(
-        model, tokenizer, Path(settings.template), output, settings=settings, card=card
+        model,
+        tokenizer,
+        Path(settings.template),
+        output,
+        texts=[each.text for each in rounds[0]],
+        settings=settings,
+        card=card,
     )
     ctx.note(encoder=str(output / "encoder.zip"))
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import onnx
 import torch
 from onnx import numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertConfig, BertModel
 
 _HIDDEN_PER_HEAD = 32
@@ -66,15 +65,6 @@ def write_bert(model: BertModel, template: Path, path: Path) -> None:
         new = numpy_helper.from_array(weight.contiguous().numpy(), stored.name)
         stored.CopyFrom(new)
     onnx.save(graph, path)
-
-
-def quantise(path: Path, to: Path) -> None:
-    """Write the encoder with weights in 8 bits, each column with a scale of its own.
-
-    Weights take seven of the eight bits, so that processors without VNNI do not overflow when they
-    add up products, and every processor gives the same vectors.
-    """
-    quantize_dynamic(path, to, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 
 def _weights(model: onnx.ModelProto) -> Iterator[tuple[str, onnx.TensorProto, bool]]:

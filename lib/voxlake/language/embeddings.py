@@ -23,6 +23,8 @@ _READING = "r2"
 """Names the rule of `encoder_input`. A new rule needs a new name: its vectors are others."""
 _VARIANT = r"[\x{FE0E}\x{FE0F}\x{1F3FB}-\x{1F3FF}]|\x{200D}[\x{2640}\x{2642}]?"
 """Marks of the skin, sex or style of an emoji, and what joins several to one."""
+_BATCH = 8
+"""Texts that are encoded at once: the fastest on two cores (docs/decisions/fixed-scales.md)."""
 _TEXTS_PER_TASK = 500
 """Some seconds of work on a core: short enough to spread, long enough to be worth starting."""
 
@@ -53,16 +55,19 @@ def load_encoder(spark: SparkSession, path: str) -> Encoder:
             f"An earlier voxlake prepared the text encoder in {path}: run `python -m "
             "voxlake.setup` again, and `make models TO=<folder>` where models.place is set."
         )
-    annotator = _annotator(spark, spark.sparkContext.applicationId, path, card["version"])
+    # Scales that are not fixed are computed over a batch: with one text in it they are its own.
+    batch = _BATCH if card.get("scales") == "fixed" else 1
+    annotator = _annotator(spark, spark.sparkContext.applicationId, path, card["version"], batch)
     return Encoder(f"{card['version']}-{_READING}", annotator)
 
 
 @lru_cache(maxsize=1)
-def _annotator(spark: SparkSession, application: str, path: str, version: str) -> BGEEmbeddings:
+def _annotator(
+    spark: SparkSession, application: str, path: str, version: str, batch: int
+) -> BGEEmbeddings:
     """Loaded once in an application: each load takes memory of it and of the temporary folder."""
     with removed_at_exit(spark):
-        # int8 scales are computed over a batch: with one text in it, its vector is its own.
-        return BGEEmbeddings.load(path).setBatchSize(1)
+        return BGEEmbeddings.load(path).setBatchSize(batch)
 
 
 def encoder_input(text: Column) -> Column:
@@ -133,7 +138,10 @@ def encode(texts: DataFrame, encoder: Encoder) -> DataFrame:
     if not count:
         return texts.select("text_hash", F.lit(None).cast("array<float>").alias("vector"))
     tasks = task_count(count, texts.sparkSession.sparkContext.defaultParallelism)
-    spread = texts.repartition(tasks, "text_hash").withColumn("text", encoder_input(F.col("text")))
+    read = texts.repartition(tasks, "text_hash").withColumn("text", encoder_input(F.col("text")))
+    spread = read.sortWithinPartitions(
+        F.length("text")
+    )  # texts of a batch are padded to one length
     documents = DocumentAssembler().setInputCol("text").setOutputCol("document").transform(spread)
     vectors: DataFrame = encoder.annotator.transform(documents)
     return vectors.select("text_hash", F.col("embedding")[0]["embeddings"].alias("vector"))

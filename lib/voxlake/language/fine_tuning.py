@@ -27,7 +27,8 @@ from torch import nn
 from transformers import BertModel
 
 from voxlake.errors import ConfigError
-from voxlake.language.bert_onnx import quantise, read_bert, write_bert
+from voxlake.language.bert_onnx import read_bert, write_bert
+from voxlake.language.eight_bits import quantise
 from voxlake.language.emoji import emoji_words, names, with_emoji
 from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
 
@@ -35,6 +36,8 @@ Floats = npt.NDArray[np.float32]
 
 _SHOWN = 100
 """Steps that the loss of a progress message is the mean of."""
+_SCALE_TEXTS = 3000
+"""Texts that the scales of the encoder's activations are taken from."""
 
 
 @dataclass(frozen=True)
@@ -299,10 +302,11 @@ def save_encoder(
     template: Path,
     folder: Path,
     *,
+    texts: Sequence[str],
     settings: EncoderSettings,
     card: Mapping[str, Any],
 ) -> None:
-    """Write `encoder.zip`, with weights in 8 bits, for set-up to import, and its heads.
+    """Write `encoder.zip`, with weights and activations in 8 bits, for set-up, and its heads.
 
     `trained.onnx` beside it has the weights as they were trained.
 
@@ -311,18 +315,23 @@ def save_encoder(
         tokenizer: Whose words become vocab.txt.
         template: Folder with the graph that the weights go into.
         folder: Where to write.
+        texts: That it was trained on; the scales of activations are taken from some of them.
         settings: The encoder's name, the tokens that it reads and the labels of its heads.
         card: What encoder.json says of it, beside its version and the model's SHA-256.
     """
     trained, quantised = folder / "trained.onnx", folder / "model.onnx"
     write_bert(model.encoder, template / "model.onnx", trained)
-    quantise(trained, quantised)
+    tokenizer.enable_truncation(settings.kept_tokens)
+    tokenizer.no_padding()
+    some = random.Random(settings.seed).sample(list(texts), min(_SCALE_TEXTS, len(texts)))
+    quantise(trained, quantised, tokenizer, some)
     words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     digest = hashlib.sha256(quantised.read_bytes()).hexdigest()
     told = {
         "version": f"{settings.name}-{digest[:8]}-{settings.kept_tokens}",
         "sha256": digest,
         "max_tokens": settings.kept_tokens,
+        "scales": "fixed",
         **card,
     }
     heads = {name: model.numbers(name, labels) for name, labels in settings.heads.items()}

@@ -2,9 +2,9 @@
 
     python -m voxlake.setup.encoder models/encoder.zip
 
-The file is what `train_encoder` writes: model.onnx with weights in 8 bits, vocab.txt with a word a
-line, and the card encoder.json. Its graph gives a vector a token; `add_pooling` adds the mean over
-them, so that the JVM is given one vector a text.
+The file is what `train_encoder` writes: model.onnx in 8 bits, vocab.txt with a word a line, and the
+card encoder.json. Its graph gives a vector a token; `add_pooling` adds the mean over them, so that
+the JVM is given one vector a text.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHIPPED = Path("models/encoder.zip")
 """The encoder that comes with voxlake, in a checkout."""
 CARD = "encoder.json"
 _MODEL, _WORDS = "model.onnx", "vocab.txt"
-POOLED = {"pooling": "mean, in the graph"}
+POOLED = {"pooling": "mean of tokens filled up, in the graph"}
 """What the card of a prepared encoder says beside that of its file."""
 _TOKENS = "tokens"
 """The output of the graph that add_pooling takes the mean of."""
@@ -110,18 +110,20 @@ def import_encoder(file: Path, folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".encoder-", dir=folder.parent) as work:
         raw, saved = Path(work) / "raw", Path(work) / "saved"
         unpack(file, raw)
-        add_pooling(raw / _MODEL)
         card = read_card(file)
+        add_pooling(raw / _MODEL, card["max_tokens"])
         _save_with_spark_nlp(raw, saved, card["max_tokens"])
         (saved / CARD).write_text(json.dumps(card | POOLED, indent=2) + "\n")
         shutil.rmtree(folder, ignore_errors=True)
         saved.rename(folder)
 
 
-def add_pooling(model: Path) -> None:
+def add_pooling(model: Path, max_tokens: int) -> None:
     """Have the ONNX file give the mean of a text's token vectors, (texts, 1, width), instead.
 
-    Spark NLP's own mean, in the JVM, takes a tenth of a short text's time.
+    Spark NLP's own mean, in the JVM, takes a tenth of a short text's time. Each text is filled up
+    to `max_tokens` with zeros first: sums of another length are added up in another order, and a
+    vector would depend on the padding of its batch in its last digits.
     """
     import onnx  # noqa: PLC0415  (only the importing process)
     from onnx import helper, numpy_helper  # noqa: PLC0415
@@ -132,15 +134,30 @@ def add_pooling(model: Path) -> None:
     for node in graph.node:
         for names in (node.input, node.output):
             names[:] = [_TOKENS if name == output.name else name for name in names]
-    shapes = {"to_row": [0, 1, -1], "to_column": [0, -1, 1]}
-    for name, shape in shapes.items():
-        graph.initializer.append(numpy_helper.from_array(np.array(shape, np.int64), name))
+    numbers = {
+        "to_row": [0, 1, -1],
+        "to_column": [0, -1, 1],
+        "max_tokens": [max_tokens],
+        "token_axis": [1],
+        "no_token": [0],
+        "before_tokens": [0, 0, 0, 0],
+        "before_row": [0, 0, 0, 0, 0],
+    }
+    for name, value in numbers.items():
+        graph.initializer.append(numpy_helper.from_array(np.array(value, np.int64), name))
     graph.node.extend(
         [
             helper.make_node("Cast", ["attention_mask"], ["is_token"], to=onnx.TensorProto.FLOAT),
             helper.make_node("Reshape", ["is_token", "to_row"], ["row"]),
             helper.make_node("Reshape", ["is_token", "to_column"], ["column"]),
-            helper.make_node("MatMul", ["row", _TOKENS], ["sum"]),
+            helper.make_node("Shape", ["attention_mask"], ["mask_shape"]),
+            helper.make_node("Gather", ["mask_shape", "token_axis"], ["token_count"]),
+            helper.make_node("Sub", ["max_tokens", "token_count"], ["missing"]),
+            helper.make_node("Concat", ["before_tokens", "missing", "no_token"], ["fill"], axis=0),
+            helper.make_node("Concat", ["before_row", "missing"], ["row_fill"], axis=0),
+            helper.make_node("Pad", [_TOKENS, "fill"], ["filled"]),
+            helper.make_node("Pad", ["row", "row_fill"], ["filled_row"]),
+            helper.make_node("MatMul", ["filled_row", "filled"], ["sum"]),
             helper.make_node("MatMul", ["row", "column"], ["count"]),
             helper.make_node("Div", ["sum", "count"], [output.name]),
         ]
