@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from voxlake.errors import ConfigError, PlatformError
-from voxlake.session import jars, on_platform, read_properties, s3a_settings
+from voxlake.session import cache_dir, jars, on_platform, read_properties, s3a_settings
 
 CONF = Path(__file__).resolve().parents[1] / "conf" / "spark"
 
@@ -83,3 +83,12 @@ def test_the_local_settings_bind_loopback_and_read_times_as_utc():
 
     assert settings["spark.driver.bindAddress"] == settings["spark.driver.host"] == "127.0.0.1"
     assert settings["spark.sql.session.timeZone"] == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("told", "folder"), [("", Path.home() / ".cache/voxlake"), ("here", Path.cwd() / "here")]
+)
+def test_the_cache_has_an_address_whatever_the_environment_says(monkeypatch, told, folder):
+    monkeypatch.setenv("VOXLAKE_CACHE", told)
+
+    assert cache_dir() == folder

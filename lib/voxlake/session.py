@@ -23,7 +23,7 @@ DELTA = {
 def cache_dir() -> Path:
     """Folder that set-up fills once for all checkouts: jars, encoder, S3 server."""
     default = Path.home() / ".cache" / "voxlake"
-    return Path(os.environ.get("VOXLAKE_CACHE", default))
+    return Path(os.environ.get("VOXLAKE_CACHE") or default).absolute()
 
 
 def session_for(name: str, local_conf: Path, *, s3: bool) -> SparkSession:
