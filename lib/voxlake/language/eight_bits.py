@@ -10,7 +10,7 @@ of integers are exact, and all else is computed a token or a text at a time.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,10 +56,10 @@ def quantise(path: Path, to: Path, tokenizer: Tokenizer, texts: Sequence[str]) -
             their values is clipped.
     """
     quantize_dynamic(path, to, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-    fix_scales(to, tokenizer, texts)
+    _fix_scales(to, tokenizer, texts)
 
 
-def fix_scales(path: Path, tokenizer: Tokenizer, texts: Sequence[str]) -> None:
+def _fix_scales(path: Path, tokenizer: Tokenizer, texts: Sequence[str]) -> None:
     """Rewrite an ONNX file of `quantize_dynamic` with the scales that these texts give."""
     model = onnx.load(path)
     graph = model.graph
@@ -84,8 +84,9 @@ def _ranges(model: onnx.ModelProto, tokenizer: Tokenizer, texts: Sequence[str]) 
     """Of each input that the graph quantises, over the scales that it gives each text alone."""
     telling = onnx.ModelProto()
     telling.CopyFrom(model)
-    names = [name for node in _quantised(telling.graph) for name in node.output[1:]]
-    ranges = [_Range() for _ in _quantised(telling.graph)]
+    nodes = _quantised(telling.graph)
+    names = [name for node in nodes for name in node.output[1:]]
+    ranges = [_Range() for _ in nodes]
     for place, name in enumerate(names):
         kind = onnx.TensorProto.UINT8 if place % 2 else onnx.TensorProto.FLOAT
         telling.graph.output.append(helper.make_tensor_value_info(name, kind, []))
@@ -125,15 +126,18 @@ def _join_products(graph: onnx.GraphProto) -> None:
         (scaled,) = readers[cast.output[0]]
         both = made_by[next(name for name in scaled.input if name != cast.output[0])]
         scale, weights_scale = both.input
-        last, bias = scaled, ""
-        for after, name in _additions(readers[scaled.output[0]], stored):
-            last, bias = after, name
+        inputs = [values, weights, scale, weights_scale, zero_point, weights_zero_point]
+        last = scaled
+        after = readers[scaled.output[0]]
+        bias = [name for each in after for name in each.input if name in stored]
+        if bias and [each.op_type for each in after] == ["Add"]:
+            (last,) = after
+            inputs += bias
         gone.update(each.output[0] for each in (cast, both, scaled, last))
-        inputs = [values, weights, scale, weights_scale, zero_point, weights_zero_point, bias]
         node.CopyFrom(
             helper.make_node(
                 "MatMulIntegerToFloat",
-                inputs if bias else inputs[:-1],
+                inputs,
                 [last.output[0]],
                 node.name,
                 domain=_DOMAIN,
@@ -144,11 +148,3 @@ def _join_products(graph: onnx.GraphProto) -> None:
     ]
     del graph.node[:]
     graph.node.extend(kept)
-
-
-def _additions(
-    readers: Sequence[onnx.NodeProto], stored: set[str]
-) -> Iterator[tuple[onnx.NodeProto, str]]:
-    """The addition of a stored bias, where it is all that is done with a product."""
-    if len(readers) == 1 and readers[0].op_type == "Add":
-        yield from ((readers[0], name) for name in readers[0].input if name in stored)
