@@ -17,9 +17,9 @@ from tiny_encoder import VOCABULARY, write_template  # noqa: E402  (after the ch
 from voxlake.errors import ConfigError  # noqa: E402
 from voxlake.language.bert_onnx import read_bert, write_bert  # noqa: E402
 from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts  # noqa: E402
+from voxlake.language.encoder_training import Trainer  # noqa: E402
 from voxlake.language.fine_tuning import (  # noqa: E402
     Example,
-    Trainer,
     hit_rate,
     prepared,
     rounds_of,
@@ -70,7 +70,7 @@ def trained(template, folder, settings=SETTINGS, examples=None, fingerprint="f")
         fingerprint,
         lambda step, steps, loss: seen.append((step, steps, loss)),
     )
-    trainer.train([learned] * settings.rounds)
+    trainer.train([[learned] * settings.rounds] * settings.trainings)
     return model, tokenizer, seen
 
 
@@ -117,29 +117,51 @@ def test_planted_words_are_learned_by_both_heads_and_survive_eight_bits(template
     assert likeness > 0.99
 
 
-def test_a_killed_training_goes_on_to_the_same_weights(template, tmp_path):
-    whole, _, _ = trained(template, tmp_path)
+@pytest.mark.parametrize("killed_at", [10, 95], ids=["first training", "second training"])
+def test_killed_trainings_go_on_to_the_same_weights(template, tmp_path, killed_at):
+    twice = SETTINGS.model_copy(update={"trainings": 2, "bfloat16": True})
+    whole, _, _ = trained(template, tmp_path, twice)
 
     class KilledError(Exception):
         pass
 
     def kill(step, _steps, _loss):
-        if step == 10:
+        if step == killed_at:
             raise KilledError
 
     other = tmp_path / "other"
     other.mkdir()
-    model, tokenizer = prepared(template, planted(), SETTINGS)
+    model, tokenizer = prepared(template, planted(), twice)
     with pytest.raises(KilledError):
-        Trainer(model, tokenizer, SETTINGS, other / "checkpoint.pt", "f", kill).train(
-            [planted()] * SETTINGS.rounds
+        Trainer(model, tokenizer, twice, other / "checkpoint.pt", "f", kill).train(
+            [[planted()] * twice.rounds] * 2
         )
-    again, _, seen = trained(template, other)
+    again, _, seen = trained(template, other, twice)
 
-    assert seen[0][0] == 15
-    for (name, one), two in zip(
-        whole.state_dict().items(), again.state_dict().values(), strict=True
-    ):
+    assert seen[0][0] == killed_at + twice.checkpoint_steps
+    assert seen[-1][0] == seen[-1][1] == 160
+    assert_same(whole.state_dict(), again.state_dict())
+
+
+def test_the_mean_of_trainings_from_one_start_is_kept(template, tmp_path):
+    twice, _, _ = trained(template, tmp_path, SETTINGS.model_copy(update={"trainings": 2}))
+
+    alone = []
+    for number in range(2):
+        model, tokenizer = prepared(template, planted(), SETTINGS)
+        own = SETTINGS.model_copy(update={"seed": SETTINGS.seed + number})
+        path = tmp_path / f"{number}.pt"
+        Trainer(model, tokenizer, own, path, "f", lambda *_: None).train([[planted()] * 5])
+        alone.append(model.state_dict())
+
+    assert not torch.equal(alone[0]["heads.mood.weight"], alone[1]["heads.mood.weight"])
+    mean = {name: (weight + alone[1][name]) / 2 for name, weight in alone[0].items()}
+    assert_same(twice.state_dict(), mean)
+    assert hit_rate(twice, tokenizer, planted()) > 0.95
+
+
+def assert_same(some, others):
+    for (name, one), two in zip(some.items(), others.values(), strict=True):
         assert torch.equal(one, two), name
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import itertools
 import json
 import logging
 from collections import Counter
@@ -28,7 +30,7 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
     """Read the tables, train, measure on what is held out, and write the encoder with 8 bits."""
     if not (settings.template and settings.output and settings.texts):
         raise ConfigError("train_encoder needs encoder.template, encoder.output, encoder.texts.")
-    tuning = _fine_tuning()
+    tuning = _module("fine_tuning")
     output = Path(settings.output)
     output.mkdir(parents=True, exist_ok=True)
     learned: list[tuple[EncoderTexts, list[Example]]] = []
@@ -37,14 +39,17 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
         own, others = _examples(ctx, table, settings)
         learned.append((table, own))
         held_out[f"{table.head} of {table.texts.path}"] = others
-    rounds = tuning.rounds_of(learned, settings)
-    fingerprint = _fingerprint(settings, rounds)
+    trainings = [
+        tuning.rounds_of(learned, settings, number) for number in range(settings.trainings)
+    ]
+    fingerprint = _fingerprint(settings, trainings)
+    texts = trainings[0][0]
     with ctx.models.fit("encoder", settings, {}) as fit:
-        model, tokenizer = tuning.prepared(Path(settings.template), rounds[0], settings)
-        trainer = tuning.Trainer(
+        model, tokenizer = tuning.prepared(Path(settings.template), texts, settings)
+        trainer = _module("encoder_training").Trainer(
             model, tokenizer, settings, output / "checkpoint.pt", fingerprint, _progress
         )
-        trainer.train(rounds)
+        trainer.train(trainings)
         for name, examples in held_out.items():
             if examples:
                 rate = tuning.hit_rate(model, tokenizer, examples)
@@ -59,21 +64,21 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
         tokenizer,
         Path(settings.template),
         output,
-        texts=[each.text for each in rounds[0]],
+        texts=[each.text for each in texts],
         settings=settings,
         card=card,
     )
     ctx.note(encoder=str(output / "encoder.zip"))
 
 
-def _fine_tuning() -> Any:  # noqa: ANN401  (the module)
+def _module(name: str) -> Any:  # noqa: ANN401  (a module)
+    """One of those that import torch, which is an extra."""
     try:
-        from voxlake.language import fine_tuning  # noqa: PLC0415  (torch is an extra)
+        return importlib.import_module(f"voxlake.language.{name}")
     except ModuleNotFoundError as error:
         raise PlatformError(
             f"train_encoder needs {error.name}: install voxlake with the extra [train]."
         ) from error
-    return fine_tuning
 
 
 def _examples(
@@ -103,7 +108,7 @@ def _examples(
         label: (len(rows) / (len(counts) * count)) ** table.balance
         for label, count in counts.items()
     }
-    example_of = _fine_tuning().Example
+    example_of = _module("fine_tuning").Example
     parts: tuple[list[Example], list[Example]] = ([], [])
     for row, labels in zip(rows, given, strict=True):
         allowed = tuple(sorted({places[n] for label in labels for n in table.means[label]}))
@@ -112,13 +117,13 @@ def _examples(
     return parts
 
 
-def _fingerprint(settings: EncoderSettings, rounds: list[list[Example]]) -> str:
+def _fingerprint(settings: EncoderSettings, trainings: list[list[list[Example]]]) -> str:
     """Of what decides the weights: settings but names and places, and the texts in order."""
     others = {"name", "template", "output", "checkpoint_steps", "kept_tokens"}
     kept = settings.model_dump(mode="json", exclude=others)
     digest = hashlib.sha256(json.dumps(kept, sort_keys=True).encode())
-    for examples in rounds:
-        for each in examples:
+    for rounds in trainings:
+        for each in itertools.chain.from_iterable(rounds):
             digest.update(repr(each).encode())
     return digest.hexdigest()
 

@@ -46,6 +46,12 @@ class EncoderSettings(BaseModel, frozen=True, extra="forbid"):
         0.05, ge=0, lt=1, description="Share of texts, by hash, that are only measured on."
     )
     rounds: int = Field(2, ge=1, description="How often to go through all tables.")
+    trainings: int = Field(
+        1, ge=1, description="Trainings from the same start; the mean of their weights is kept."
+    )
+    bfloat16: bool = Field(
+        False, description="Multiply in 16 bits: faster where a processor has AMX or AVX512-BF16."
+    )
     batch: int = Field(48, ge=1, description="Texts of a step.")
     max_tokens: int = Field(64, ge=8, description="Tokens of a text that are read in training.")
     kept_tokens: int = Field(

@@ -13,9 +13,9 @@ import json
 import math
 import random
 import zipfile
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel
 
-from voxlake.errors import ConfigError
 from voxlake.language.bert_onnx import read_bert, write_bert
 from voxlake.language.eight_bits import quantise
 from voxlake.language.emoji import emoji_words, names, with_emoji
@@ -34,8 +33,6 @@ from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
 
 Floats = npt.NDArray[np.float32]
 
-_SHOWN = 100
-"""Steps that the loss of a progress message is the mean of."""
 _SCALE_TEXTS = 3000
 """Texts that the scales of the encoder's activations are taken from."""
 
@@ -52,17 +49,20 @@ class Example:
 
 
 def rounds_of(
-    tables: Sequence[tuple[EncoderTexts, Sequence[Example]]], settings: EncoderSettings
+    tables: Sequence[tuple[EncoderTexts, Sequence[Example]]],
+    settings: EncoderSettings,
+    training: int = 0,
 ) -> list[list[Example]]:
-    """What each round goes through: the share of each table, some emoticons as emoji."""
+    """What each round of a training has: the share of each table, some emoticons as emoji."""
+    seed = settings.seed + training
     rounds = []
     for number in range(settings.rounds):
-        draws = random.Random(f"{settings.seed}-emoticons-{number}")
+        draws = random.Random(f"{seed}-emoticons-{number}")
         rounds.append(
             [
                 replace(each, text=with_emoji(each.text, draws, settings.emoticons))
                 for table, examples in tables
-                for each in _part(examples, table.share, number, settings.seed)
+                for each in _part(examples, table.share, number, seed)
             ]
         )
     return rounds
@@ -89,7 +89,7 @@ class TextClassifier(nn.Module):  # type: ignore[misc]  # torch is an extra, unk
 
     def vectors(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Mean over the tokens, scaled to length 1: (texts, hidden)."""
-        tokens = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        tokens = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         weights = mask.unsqueeze(-1).to(tokens.dtype)
         mean = (tokens * weights).sum(1) / weights.sum(1)
         return nn.functional.normalize(mean, dim=1)
@@ -107,131 +107,6 @@ class TextClassifier(nn.Module):  # type: ignore[misc]  # torch is an extra, unk
             "coefficients": (layer.weight.detach() * self.scale).tolist(),
             "intercepts": layer.bias.detach().tolist(),
         }
-
-
-@dataclass
-class Trainer:
-    """Trains a classifier, and goes on from a checkpoint where it was stopped."""
-
-    model: TextClassifier
-    tokenizer: Tokenizer
-    settings: EncoderSettings
-    checkpoint: Path
-    fingerprint: str
-    """Of the settings and the texts: a checkpoint of others is not gone on from."""
-    progress: Callable[[int, int, float], None]
-    _losses: deque[float] = field(default_factory=lambda: deque(maxlen=_SHOWN))
-
-    def __post_init__(self) -> None:
-        self.tokenizer.enable_truncation(self.settings.max_tokens)
-        self.tokenizer.enable_padding()
-        words = self.model.encoder.embeddings.word_embeddings
-        words.sparse = True  # a batch has a few hundred of the 30,000 words
-        own = [p for p in self.model.encoder.parameters() if p is not words.weight]
-        self._dense = torch.optim.AdamW(
-            [
-                {"params": own, "lr": self.settings.learning_rate},
-                {"params": self.model.heads.parameters(), "lr": self.settings.head_learning_rate},
-            ],
-            weight_decay=self.settings.weight_decay,
-            fused=True,
-        )
-        self._words = torch.optim.SparseAdam([words.weight], lr=self.settings.learning_rate)
-
-    def train(self, rounds: Sequence[Sequence[Example]]) -> None:
-        """Go through the rounds, each in an order of its own."""
-        torch.manual_seed(self.settings.seed)
-        batches = [
-            batch
-            for number, examples in enumerate(rounds)
-            for batch in self._batches(examples, number)
-        ]
-        for step in range(self._resume(), len(batches)):
-            loss = self._step(batches[step], self._rate(step, len(batches)))
-            self._losses.append(loss)
-            if (step + 1) % self.settings.checkpoint_steps == 0 or step + 1 == len(batches):
-                self._save(step + 1)
-                self.progress(step + 1, len(batches), float(np.mean(self._losses)))
-
-    def _batches(self, examples: Sequence[Example], number: int) -> Iterator[list[Example]]:
-        """Batches of texts of like length, in random order."""
-        order = random.Random(f"{self.settings.seed}-{number}")
-        mixed = list(examples)
-        order.shuffle(mixed)
-        size = self.settings.batch
-        batches = []
-        for start in range(0, len(mixed), size * 64):
-            chunk = sorted(mixed[start : start + size * 64], key=lambda each: len(each.text))
-            batches += [chunk[first : first + size] for first in range(0, len(chunk), size)]
-        order.shuffle(batches)
-        yield from batches
-
-    def _rate(self, step: int, steps: int) -> float:
-        """The share of the learning rate: up in a line, then down in a line to nothing."""
-        warm_up = max(1, int(steps * self.settings.warm_up))
-        return min((step + 1) / warm_up, (steps - step) / (steps - warm_up + 1))
-
-    def _step(self, batch: list[Example], rate: float) -> float:
-        self.model.train()
-        heads_rate = self.settings.head_learning_rate
-        for group, full in zip(
-            (*self._dense.param_groups, *self._words.param_groups),
-            (self.settings.learning_rate, heads_rate, self.settings.learning_rate),
-            strict=True,
-        ):
-            group["lr"] = full * rate
-        vectors = self.model.vectors(*tokens(self.tokenizer, [each.text for each in batch]))
-        loss = torch.zeros(())
-        for head in sorted({each.head for each in batch}):
-            rows = [place for place, each in enumerate(batch) if each.head == head]
-            chosen = [batch[place] for place in rows]
-            loss = loss + self._loss(self.model.logits(vectors[rows], head), chosen)
-        loss = loss / len(batch)
-        loss.backward()
-        nn.utils.clip_grad_norm_([p for g in self._dense.param_groups for p in g["params"]], 1.0)
-        for optimizer in (self._dense, self._words):
-            optimizer.step()
-            optimizer.zero_grad()
-        return float(loss.detach())
-
-    def _loss(self, logits: torch.Tensor, examples: list[Example]) -> torch.Tensor:
-        allowed = _mask([each.allowed for each in examples], logits)
-        told = _mask([each.told for each in examples], logits)
-        weights = torch.tensor([each.weight for each in examples])
-        total = torch.logsumexp(logits + told, dim=1)
-        hit = total - torch.logsumexp(logits + allowed, dim=1)
-        counts = torch.isfinite(told).sum(1)
-        evenly = total - torch.where(torch.isfinite(told), logits, 0.0).sum(1) / counts
-        smooth = self.settings.label_smoothing
-        return (weights * ((1 - smooth) * hit + smooth * evenly)).sum()
-
-    def _save(self, step: int) -> None:
-        state = {
-            "fingerprint": self.fingerprint,
-            "step": step,
-            "model": self.model.state_dict(),
-            "dense": self._dense.state_dict(),
-            "words": self._words.state_dict(),
-            "random": torch.get_rng_state(),
-        }
-        beside = self.checkpoint.with_suffix(".part")
-        torch.save(state, beside)
-        beside.rename(self.checkpoint)
-
-    def _resume(self) -> int:
-        if not self.checkpoint.is_file():
-            return 0
-        state = torch.load(self.checkpoint, weights_only=True)
-        if state["fingerprint"] != self.fingerprint:
-            raise ConfigError(
-                f"{self.checkpoint} is of other settings or texts. Remove it to begin anew, or "
-                "name another encoder.output."
-            )
-        self.model.load_state_dict(state["model"])
-        self._dense.load_state_dict(state["dense"])
-        self._words.load_state_dict(state["words"])
-        torch.set_rng_state(state["random"])
-        return int(state["step"])
 
 
 def hit_rate(model: TextClassifier, tokenizer: Tokenizer, examples: Sequence[Example]) -> float:
@@ -354,11 +229,3 @@ def _add_words(model: BertModel, tokenizer: Tokenizer, names: dict[int, str]) ->
         for number, name in names.items():
             parts = tokenizer.encode(name, add_special_tokens=False).ids
             table[number] = table[parts].mean(0)
-
-
-def _mask(labels: list[tuple[int, ...]], logits: torch.Tensor) -> torch.Tensor:
-    """0 where a label is among a text's, minus infinity elsewhere."""
-    mask = torch.full(logits.shape, -torch.inf)
-    for row, columns in enumerate(labels):
-        mask[row, list(columns)] = 0.0
-    return mask
