@@ -5,7 +5,7 @@ from voxlake.language.classifier import Confusion, fit_classifier
 
 # Rows are true classes: recalls 3/4, 1/2, 0/2; precisions 3/4, 1/3, 0/1.
 COUNTS = Confusion(np.array([[3, 1, 0], [0, 1, 1], [1, 1, 0]]))
-LABELLED = "text_hash string, vector array<float>, class double"
+LABELLED = "text_hash string, group string, vector array<float>, class double"
 
 
 def test_figures_are_those_worked_by_hand():
@@ -34,9 +34,10 @@ def blobs(count):
     """Two overlapping clouds, four rows of class 0 to one of class 1."""
     draws = np.random.default_rng(3)
     classes = [0.0 if n % 5 else 1.0 for n in range(count)]
+    clouds = [[float(x) for x in draws.normal(c, 0.7, 2)] for c in classes]
     return [
-        {"text_hash": f"h{n}", "vector": [float(x) for x in draws.normal(c, 0.7, 2)], "class": c}
-        for n, c in enumerate(classes)
+        {"text_hash": f"h{n}", "group": f"g{n}", "vector": vector, "class": c}
+        for n, (vector, c) in enumerate(zip(clouds, classes, strict=True))
     ]
 
 

@@ -110,3 +110,15 @@ def test_groups_and_times_are_kept_and_labels_mean_themselves_where_nothing_is_s
         ("late_fee", "ann", "2024-01-02"),
         ("fraud", "bob", "2024-01-03"),
     ]
+
+
+def test_copies_that_differ_in_links_and_handles_are_one_group(spark, tmp_path):
+    path = tmp_path / "texts.csv"
+    texts = ("Hi @ann, closed: again! https://a.b/1", "hi @bob closed again http", "Hi, closed")
+    path.write_text("label,text\n" + "".join(f'x,"{t}"\n' for t in (*texts, "😀", "@ann", "😭")))
+
+    rows = read_labelled(spark, LabelledTexts(path=str(path), format="csv")).collect()
+    groups = {row["text"]: row["group"] for row in rows}
+
+    assert groups["hi @ann, closed: again! https://a.b/1"] == groups["hi @bob closed again http"]
+    assert len(set(groups.values())) == 5

@@ -86,7 +86,7 @@ def _examples(
 ) -> tuple[list[Example], list[Example]]:
     """Texts to learn from and texts held out; as many as people have labelled."""
     labelled = read_labelled(ctx.spark, table.texts)
-    draw = F.pmod(F.xxhash64("text_hash", F.lit(settings.seed)), F.lit(_FINE)) / _FINE
+    draw = F.pmod(F.xxhash64("group", F.lit(settings.seed)), F.lit(_FINE)) / _FINE
     rows = (
         labelled.select(
             "text_hash",

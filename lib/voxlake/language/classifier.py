@@ -125,10 +125,10 @@ def fit_classifier(
     are for the vectors as they are. Ties go to the stronger penalty.
 
     Args:
-        labelled: text_hash, vector, class (a whole number from 0 as double).
+        labelled: text_hash, group, vector, class (a whole number from 0 as double).
         class_count: How many classes there are.
         regularisations: Strengths of the L2 penalty to choose from.
-        folds: Parts that are held out in turn; a text is in the same part wherever it stands.
+        folds: Parts that are held out in turn, each of whole groups.
         max_iterations: Most steps of L-BFGS.
         balance: Classes weigh (1 / their frequency) to this power: 1 weighs them the same.
         seed: Seed of the parts.
@@ -157,7 +157,7 @@ def _rows(
             "class",
             array_to_vector(F.col("vector")).alias("features"),
             _value_of("class", weights).alias("weight"),
-            F.pmod(F.xxhash64("text_hash", F.lit(seed)), F.lit(folds)).alias("fold"),
+            F.pmod(F.xxhash64("group", F.lit(seed), F.lit("fold")), F.lit(folds)).alias("fold"),
         )
         .repartition(_PARTITIONS, "text_hash")
         .sortWithinPartitions("text_hash", "class")

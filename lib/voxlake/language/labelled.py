@@ -9,14 +9,15 @@ from voxlake.errors import InputError
 from voxlake.ingest.table import read_table
 from voxlake.ingest.text import clean_text
 from voxlake.language.settings import LabelledTexts
-from voxlake.language.text import encoder_text, text_hash
+from voxlake.language.text import encoder_text, text_hash, wording
 
 
 def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
     """One row per labelled text: text_hash, text (as encoders read it), label, group, time.
 
     Rows without text or label are left out. A text that stands in several rows keeps each label
-    that people gave it. `group` is the text's hash, and `time` null, where no column is named.
+    that people gave it. Where no column is named, `group` is the wording, so that copies of a text
+    are together, and `time` is null.
 
     Raises:
         InputError: the table cannot be read, lacks a column, or has labels of unknown meaning.
@@ -44,9 +45,8 @@ def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
     labelled = texts.withColumn("label", _meaning(source))
     _require_known(labelled, source)
     hashed = labelled.withColumn("text_hash", text_hash(F.col("text")))
-    return hashed.select(
-        "text_hash", "text", "label", F.coalesce("group", "text_hash").alias("group"), "time"
-    )
+    together = F.coalesce("group", F.sha2(wording(F.col("text")), 256), "text_hash")
+    return hashed.select("text_hash", "text", "label", together.alias("group"), "time")
 
 
 def _meaning(source: LabelledTexts) -> Column:

@@ -1,4 +1,4 @@
-"""How encoders read a text: one definition, shared by ingest and the language jobs."""
+"""How encoders read a text, and which texts are copies: shared by ingest and the language jobs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 _SPACES = r"(?U)\s+"  # (?U): every white space of Unicode, no-break spaces too
+
+_LINK_OR_HANDLE = r"\bhttps?\S*|(?<![a-z0-9_])@[a-z0-9_]+"
+_NO_LETTERS = r"[^\p{L}\p{M}]+"
 
 
 def encoder_text(text: Column) -> Column:
@@ -20,3 +23,12 @@ def encoder_text(text: Column) -> Column:
 def text_hash(text: Column) -> Column:
     """SHA-256 of the text as encoders read it, in hex; null where it has nothing to read."""
     return F.sha2(encoder_text(text), 256)
+
+
+def wording(text: Column) -> Column:
+    """The words of a text as encoders read it, without links and handles; null where none is left.
+
+    Texts of one wording are copies, whomever they name and wherever their links lead.
+    """
+    words = F.trim(F.regexp_replace(F.regexp_replace(text, _LINK_OR_HANDLE, " "), _NO_LETTERS, " "))
+    return F.when(words != "", words)

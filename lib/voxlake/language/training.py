@@ -69,7 +69,7 @@ def with_class(labelled: DataFrame, labels: Sequence[str]) -> DataFrame:
 def fit_head(
     labelled: DataFrame, labels: Sequence[str], settings: TrainingSettings
 ) -> FittedClassifier:
-    """Fit a classifier of the labels on text_hash, vector, label."""
+    """Fit a classifier of the labels on text_hash, group, vector, label."""
     return fit_classifier(
         with_class(labelled, labels),
         class_count=len(labels),
