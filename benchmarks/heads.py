@@ -235,9 +235,8 @@ def labelled(spark: SparkSession, path: Path, source: Source) -> DataFrame:
 
 def unlike(texts: DataFrame, learned: DataFrame) -> DataFrame:
     """The texts that are no copy of one that was learned."""
-    own = wording(F.regexp_replace("text", r"\\u[0-9a-f]{4}", " "))  # signs that stayed escaped
-    copies = learned.select(own.alias("wording")).distinct()
-    worded = texts.withColumn("wording", own)
+    copies = learned.select(wording(F.col("text")).alias("wording")).distinct()
+    worded = texts.withColumn("wording", wording(F.col("text")))
     return worded.join(copies, on="wording", how="left_anti").drop("wording")
 
 

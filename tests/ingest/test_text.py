@@ -13,6 +13,9 @@ def test_texts_are_cleaned(frame):
         "one\r\ntwo\u2028three": "one\ntwo\nthree",
         "family \U0001f468\u200d\U0001f469": "family \U0001f468\u200d\U0001f469",
         "  ": None,
+        r"don\u2019t \uD83D\uDE00 \ud83d!": "don\u2019t \U0001f600 \ufffd!",
+        r"One\nTwo\n\n#three \u202e": "One\nTwo\n\n#three",
+        r"C:\new\users": r"C:\new\users",
     }
     texts = frame("text string", *({"text": text} for text in pairs), {"text": None})
 

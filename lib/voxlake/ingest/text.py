@@ -13,6 +13,9 @@ from pyspark.sql import types as T
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 """Control characters but tab and line feed, and marks that hide or turn around what is read."""
+_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_ESCAPED_LINE_END = re.compile(r"\\n(?![a-z])")
+"""Not in a path such as C:\\new."""
 
 _LINK = r"(?i)\b(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…]"
 _HASHTAG = r"(?U)(?<![\w&/])[#\x{FF03}](\w*[^\W\d_]\w*)"
@@ -36,6 +39,8 @@ _EMOJI = (
 
 def clean_text(text: Column) -> Column:
     """The text in Unicode NFC, with HTML entities resolved and control characters out.
+
+    Characters and line ends that JSON escaped once too often are resolved as well.
 
     A Python function on Arrow batches, since SQL has neither Unicode's forms nor HTML's names.
     Null where no text is left. Bytes that are not of UTF-8 become replacement characters.
@@ -75,8 +80,14 @@ def _without_links(text: Column) -> Column:
 def _clean(text: str | None) -> str | None:
     if text is None:
         return None
-    plain = unicodedata.normalize("NFC", html.unescape(text))
+    resolved = _ESCAPED_LINE_END.sub("\n", _ESCAPES.sub(_characters, html.unescape(text)))
+    plain = unicodedata.normalize("NFC", resolved)
     return _CONTROL.sub("", _LINE_ENDS.sub("\n", plain)).strip() or None
+
+
+def _characters(escapes: re.Match[str]) -> str:
+    """The characters of some units of UTF-16; half of one becomes a replacement character."""
+    return bytes.fromhex(escapes[0].replace("\\u", "")).decode("utf-16-be", errors="replace")
 
 
 _cleaned = F.udf(_clean, T.StringType(), useArrow=True)

@@ -70,7 +70,7 @@ def reliability_picture(said: Floats, is_right: Bools, bins: int = 15) -> Figure
 
 
 def best_threshold(said: Floats, is_right: Bools, cost_of_error: float) -> float:
-    """The least probability of labels worth giving; 0 where all of them are.
+    """The least probability of labels worth giving; the least that was seen where all of them are.
 
     The gain of a threshold is the number of right labels less `cost_of_error` times the wrong ones,
     among labels at or above it. Of the thresholds whose gain is within one standard error of the
@@ -84,7 +84,7 @@ def best_threshold(said: Floats, is_right: Bools, cost_of_error: float) -> float
     more = np.maximum(np.arange(len(said)) - best, 0)
     error = (1 + cost_of_error) / 2 * np.sqrt(more)
     chosen = int(np.flatnonzero(last_of_equal & (gain[best] - gain <= error))[-1])
-    return 0.0 if chosen == len(said) - 1 else float(said[order][chosen])
+    return float(said[order][chosen])
 
 
 def _by_confidence(said: Floats, is_right: Bools, bins: int) -> tuple[Floats, Floats, Floats]:

@@ -24,7 +24,11 @@ POSTS = Table(
         column("post_date", "date", "Day the post was made, UTC."),
         column("posted_at", "timestamp", "Time the post was made, UTC."),
         column("user_id", "string", "Author, as in `users`; null when the source does not say."),
-        column("text", "string", "Cleaned text: NFC, no HTML entities, no control characters."),
+        column(
+            "text",
+            "string",
+            "Cleaned text: NFC, no HTML entities or JSON escapes, no control characters.",
+        ),
         column(
             "text_hash", "string", "SHA-256 of the text as encoders read it; null without text."
         ),
