@@ -25,10 +25,8 @@ import numpy as np
 import pandas as pd
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from texts import CSV, TSV
 from vader_reader import vader_labels
 
-from voxlake.ingest.text import clean_text
 from voxlake.language.calibration import (
     best_temperature,
     best_threshold,
@@ -38,9 +36,9 @@ from voxlake.language.calibration import (
 from voxlake.language.classifier import Confusion
 from voxlake.language.embeddings import Encoder, encode, load_encoder
 from voxlake.language.heads import head_numbers
+from voxlake.language.labelled import read_labelled
 from voxlake.language.partial_labels import Linear
-from voxlake.language.settings import EMOTIONS, SENTIMENTS
-from voxlake.language.text import encoder_text, text_hash, wording
+from voxlake.language.settings import EMOTIONS, SENTIMENTS, LabelledTexts
 from voxlake.session import local_session, read_properties
 from voxlake.setup.encoder import SHIPPED, encoder_folder
 
@@ -61,10 +59,11 @@ class Source:
     """A labelled table: how it is read, and what each of its labels may be."""
 
     path: str
-    options: dict[str, object]
+    format: str
     means: Means
     text: str = "text"
     label: str = "label"
+    header: bool = True
     calibrates: bool = True
     learned: str | None = None
     """A table of texts that the encoder has learned: copies of them are left out."""
@@ -86,7 +85,7 @@ class Kind:
 
 AIRLINE = Source(
     "airline_tweets/tweets.csv.gz",
-    CSV,
+    "csv",
     SENTIMENT,
     label="airline_sentiment",
     calibrates=False,
@@ -98,12 +97,12 @@ KINDS = (
         {
             "validation": Source(
                 "semeval_sentiment/val.tsv.gz",
-                TSV,
+                "tsv",
                 SENTIMENT,
                 learned="semeval_sentiment/train.tsv.gz",
             ),
             "validation with copies": Source(
-                "semeval_sentiment/val.tsv.gz", TSV, SENTIMENT, calibrates=False
+                "semeval_sentiment/val.tsv.gz", "tsv", SENTIMENT, calibrates=False
             ),
             "airline": AIRLINE,
         },
@@ -113,9 +112,9 @@ KINDS = (
         "emotion",
         EMOTIONS,
         {
-            "tweet_emotion validation": Source("tweet_emotion/val.tsv.gz", TSV, TWEETS),
+            "tweet_emotion validation": Source("tweet_emotion/val.tsv.gz", "tsv", TWEETS),
             "goemotions dev": Source(
-                "goemotions_ekman/dev.tsv.gz", {**TSV, "header": False}, COMMENTS, "_c0", "_c1"
+                "goemotions_ekman/dev.tsv.gz", "tsv", COMMENTS, "_c0", "_c1", header=False
             ),
         },
         lambda found: found.macro_f1,
@@ -204,7 +203,8 @@ def read(
     """The texts with vectors; those that the cache lacks are encoded into it."""
     named = labelled(spark, asked.data / source.path, source)
     if source.learned:
-        named = unlike(named, labelled(spark, asked.data / source.learned, source))
+        learned = labelled(spark, asked.data / source.learned, source)
+        named = named.join(learned.select("group"), on="group", how="left_anti")
     found = with_vectors(named, encoder, asked.cache).toPandas().sort_values(["text_hash", "given"])
     places = {name: place for place, name in enumerate(kind.labels)}
     allowed = np.zeros((len(found), len(places)), dtype=bool)
@@ -219,25 +219,15 @@ def read(
 
 
 def labelled(spark: SparkSession, path: Path, source: Source) -> DataFrame:
-    """The labelled texts of a file: text_hash, text, given."""
-    text = clean_text(F.col(source.text))
-    return (
-        spark.read.options(**source.options)
-        .csv(str(path))
-        .select(
-            text_hash(text).alias("text_hash"),
-            encoder_text(text).alias("text"),
-            F.col(source.label).cast("string").alias("given"),
-        )
-        .where("text IS NOT NULL AND given IS NOT NULL")
+    """The labelled texts of a file: text_hash, text, given, group (of one wording), time."""
+    texts = LabelledTexts(
+        path=str(path),
+        format=source.format,
+        header=source.header,
+        text_column=source.text,
+        label_column=source.label,
     )
-
-
-def unlike(texts: DataFrame, learned: DataFrame) -> DataFrame:
-    """The texts that are no copy of one that was learned."""
-    copies = learned.select(wording(F.col("text")).alias("wording")).distinct()
-    worded = texts.withColumn("wording", wording(F.col("text")))
-    return worded.join(copies, on="wording", how="left_anti").drop("wording")
+    return read_labelled(spark, texts).withColumnRenamed("label", "given")
 
 
 def with_vectors(labelled: DataFrame, encoder: Encoder, cache: Path) -> DataFrame:

@@ -16,7 +16,7 @@ from sparknlp.base import DocumentAssembler
 from voxlake.errors import PlatformError
 from voxlake.ingest.text import PICTOGRAM
 from voxlake.language.encoder_copies import removed_at_exit
-from voxlake.language.text import encoder_text
+from voxlake.language.text import HANDLE, encoder_text
 
 _CARD = "encoder.json"
 _READING = "r2"
@@ -79,7 +79,7 @@ def encoder_input(text: Column) -> Column:
     A text of nothing but marks of emoji is read as a full stop: an empty one would have no vector.
     """
     linked = F.regexp_replace(text, r"https?://\S+", "http")
-    named = F.regexp_replace(linked, r"(?<![a-z0-9_])@[a-z0-9_]+", "@user")
+    named = F.regexp_replace(linked, HANDLE, "@user")
     plain = F.regexp_replace(named, _VARIANT, "")
     short = F.regexp_replace(plain, r"([^0-9\s])\1{2,}", "$1$1")
     apart = F.trim(F.regexp_replace(short, f"({PICTOGRAM})", " $1 "))

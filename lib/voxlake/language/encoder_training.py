@@ -69,23 +69,21 @@ class Trainer:
     def train(self, trainings: Sequence[Rounds]) -> None:
         """Go through the rounds of each training, and leave the mean of their weights."""
         plans = [self._plan(rounds, number) for number, rounds in enumerate(trainings)]
-        steps, done = sum(map(len, plans)), 0
+        steps = sum(map(len, plans))
         first, at = self._resume()
-        for number, batches in enumerate(plans):
-            if number >= first:
-                if at == 0:
-                    self._begin(number)
-                for step in range(at, len(batches)):
-                    self._losses.append(self._step(batches[step], self._rate(step, len(batches))))
-                    if (step + 1) % self.settings.checkpoint_steps == 0:
-                        self._save(number, step + 1)
-                        self.progress(done + step + 1, steps, float(np.mean(self._losses)))
-                self._add()
-                at = 0
-                self._save(number + 1, 0)
-            done += len(batches)
-            if number >= first:
-                self.progress(done, steps, float(np.mean(self._losses or [np.nan])))
+        done = sum(map(len, plans[:first]))
+        for number, batches in enumerate(plans[first:], start=first):
+            if at == 0:
+                self._begin(number)
+            for step in range(at, len(batches)):
+                self._losses.append(self._step(batches[step], self._rate(step, len(batches))))
+                if (step + 1) % self.settings.checkpoint_steps == 0 and step + 1 < len(batches):
+                    self._save(number, step + 1)
+                    self.progress(done + step + 1, steps, float(np.mean(self._losses)))
+            self._add()
+            self._save(number + 1, 0)
+            done, at = done + len(batches), 0
+            self.progress(done, steps, float(np.mean(self._losses)))
         mean = {name: total / len(plans) for name, total in self._sum.items()}
         self.model.load_state_dict(mean)
 

@@ -6,9 +6,10 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 _SPACES = r"(?U)\s+"  # (?U): every white space of Unicode, no-break spaces too
-
-_LINK_OR_HANDLE = r"\bhttps?\S*|(?<![a-z0-9_])@[a-z0-9_]+"
-_NO_LETTERS = r"[^\p{L}\p{M}]+"
+HANDLE = r"(?<![a-z0-9_])@[a-z0-9_]+"
+"""A handle in a text as encoders read it."""
+NOT_A_LETTER = r"[^\p{L}\p{M}]"
+_LINK_OR_HANDLE = rf"\bhttps?\S*|{HANDLE}"
 
 
 def encoder_text(text: Column) -> Column:
@@ -30,5 +31,6 @@ def wording(text: Column) -> Column:
 
     Texts of one wording are copies, whomever they name and wherever their links lead.
     """
-    words = F.trim(F.regexp_replace(F.regexp_replace(text, _LINK_OR_HANDLE, " "), _NO_LETTERS, " "))
+    plain = F.regexp_replace(text, _LINK_OR_HANDLE, " ")
+    words = F.trim(F.regexp_replace(plain, f"{NOT_A_LETTER}+", " "))
     return F.when(words != "", words)

@@ -14,12 +14,13 @@ from sparknlp.annotator import (
 )
 from sparknlp.base import DocumentAssembler, Finisher
 
+from voxlake.language.text import NOT_A_LETTER
+
 WORDS = "topic_words"
 STEMS = "topic_stems"
 
 _LINK = r"(?i)(https?://|www\.)\S+"
 _MENTION_OR_ADDRESS = r"[\w.+-]*@\w+([.-]\w+)*"
-_NOT_A_LETTER = r"[^\p{L}\p{M}]"
 _SHORTEST_WORD = 2
 _OF_POSTS = ("rt", "via", "amp", "us", "also")  # said in posts of every topic
 
@@ -45,7 +46,7 @@ def token_pipeline(stop_words: Iterable[str] = ()) -> Pipeline:
         .setInputCols(["token"])
         .setOutputCol("normal")
         .setLowercase(True)
-        .setCleanupPatterns([_NOT_A_LETTER])
+        .setCleanupPatterns([NOT_A_LETTER])
         .setMinLength(_SHORTEST_WORD)
     )
     words = StopWordsCleaner().setInputCols(["normal"]).setOutputCol("word")
