@@ -10,6 +10,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from voxlake import commits
 from voxlake.days import Days
 from voxlake.errors import QualityError
 from voxlake.lake import Lake
@@ -149,6 +150,23 @@ def test_a_frame_holds_the_version_it_was_read_at(lake: Lake, frame: Frame):
     assert rows_of(before, "post_id") == [("old",)]
     assert rows_of(lake.read(POST_SENTIMENT, version=version), "post_id") == [("old",)]
     assert rows_of(lake.read(POST_SENTIMENT), "post_id") == [("new",)]
+
+
+@pytest.mark.parametrize("planned", [True, False], ids=["in the plan", "in the history"])
+def test_the_version_is_that_of_the_last_commit(
+    lake: Lake, frame: Frame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planned: bool
+):
+    if not planned:  # as with Spark Connect, whose frames have no plan of the JVM
+        monkeypatch.setattr(commits, "planned_version", lambda rows: rows.no_such_attribute)
+    (tmp_path / "other").mkdir()
+    for missing in (tmp_path / "nowhere", tmp_path / "other"):
+        assert commits.latest_version(lake.spark, Root(str(missing)).name_of(USERS)) is None
+
+    for expected in (1, 2):  # 0 created the table
+        lake.replace(frame(USERS, {"user_id": "a"}), USERS, Days.every())
+        assert lake.version(USERS) == expected
+    lake.spark.sql(f"DELETE FROM {lake.name_of(USERS)} WHERE user_id = 'a'")
+    assert lake.version(USERS) == 3
 
 
 def test_merge_updates_inserts_and_leaves_the_rest(lake: Lake, frame: Frame):

@@ -6,9 +6,9 @@ import random
 import time
 from collections.abc import Callable
 
-from py4j.protocol import Py4JJavaError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import AnalysisException, PySparkException
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from voxlake.place import quoted
 from voxlake.tables import Table
@@ -20,6 +20,7 @@ _NOT_THERE = {
     "DELTA_MISSING_DELTA_TABLE",
     "DELTA_TABLE_NOT_FOUND",
     "DELTA_TABLE_ONLY_OPERATION",
+    "PATH_NOT_FOUND",
     "SCHEMA_NOT_FOUND",
     "TABLE_OR_VIEW_NOT_FOUND",
 }
@@ -37,12 +38,26 @@ _GATHERED_FILES = {"delta.autoOptimize.autoCompact": "true"}
 def latest_version(spark: SparkSession, name: str) -> int | None:
     """The table's latest Delta version; None where there is no such table."""
     try:
-        latest = spark.sql(f"DESCRIBE HISTORY {name} LIMIT 1").first()
+        rows = spark.table(name)
+        try:
+            return planned_version(rows)
+        except (AttributeError, Py4JError):  # another Delta, or Spark Connect
+            latest = spark.sql(f"DESCRIBE HISTORY {name} LIMIT 1").first()
     except AnalysisException as error:
         if error.getErrorClass() in _NOT_THERE:
             return None
         raise
     return int(latest["version"]) if latest else None
+
+
+def planned_version(rows: DataFrame) -> int:
+    """The Delta version that a read of one table is planned for.
+
+    No documented call of Delta tells it but `DESCRIBE HISTORY`, which is a job of Spark each time:
+    half a second, some ten times in each job of ours.
+    """
+    relation = rows._jdf.queryExecution().analyzed().collectLeaves().head().relation()
+    return int(relation.location().version())
 
 
 def create_sql(table: Table, name: str) -> str:
