@@ -24,6 +24,13 @@ os.environ["TZ"] = "UTC"
 TESTS = Path(__file__).resolve().parent
 LOCAL = read_properties(TESTS.parent / "conf" / "spark" / "local.conf")
 SHARED = TESTS.parents[1] / "shared" / "data"
+JAVA_OPTIONS = (
+    "-XX:+UseSerialGC -XX:ReservedCodeCacheSize=512m"
+    # Compiles hard only what is ten times as hot as usual: two sessions share two cores, and C2
+    # took more of them than the queries did.
+    " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
+    " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+)
 LONGEST = [
     TESTS / "whole" / "test_whole_runs.py",
     TESTS / "cluster" / "test_cluster.py",
@@ -61,7 +68,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         {
             "spark.master": "local[2]",
             "spark.driver.memory": "3g",
-            "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:ReservedCodeCacheSize=512m",
+            "spark.driver.extraJavaOptions": JAVA_OPTIONS,
             **INTERPRETED,
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
