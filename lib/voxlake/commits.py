@@ -30,9 +30,10 @@ _PROPERTIES = {  # what the weakest reader of the tables (Athena) understands
     "delta.columnMapping.mode": "none",
 }
 # Gathers the rows of a partition into one file, and into several of some hundred MB where it is
-# large; or, where rows are added one at a time, the files of many commits into one.
+# large; or, where rows are added one at a time, the files of many commits into one. There a
+# checkpoint after ten commits, which is the default, takes as long as four of them.
 _WHOLE_FILES = {"delta.autoOptimize.optimizeWrite": "true"}
-_GATHERED_FILES = {"delta.autoOptimize.autoCompact": "true"}
+_GATHERED_FILES = {"delta.autoOptimize.autoCompact": "true", "delta.checkpointInterval": "50"}
 
 
 def latest_version(spark: SparkSession, name: str) -> int | None:

@@ -86,23 +86,26 @@ def outstanding(lake: Lake, job: Job) -> Days:
     A run of ingest that died counts with the days it had set out to change.
     """
     runs = lake.read(JOB_RUNS)
+    is_touching = (F.col("job") == "ingest") & (F.size("days_touched") > 0)
+    touched_at = F.coalesce("ended_at", "heartbeat_at")
+    is_done = (F.col("job") == job.name) & (F.col("status") == "done")
+    if job.takes_as_of:
+        last = runs.agg(
+            F.max(F.when(is_touching, F.array_max("days_touched"))).alias("day"),
+            F.max(F.when(is_touching, touched_at)).alias("touched_at"),
+            F.max(F.when(is_done, F.col("started_at"))).alias("done_at"),
+        ).collect()[0]
+        if last["day"] is None:
+            return Days.of([])
+        is_left = last["done_at"] is None or last["done_at"] <= last["touched_at"]
+        return Days.of([last["day"]] if is_left or job.fits else [])
     touched = (
-        runs.where((F.col("job") == "ingest") & F.col("days_touched").isNotNull())
-        .select(
-            F.explode("days_touched").alias("day"),
-            F.coalesce("ended_at", "heartbeat_at").alias("touched_at"),
-        )
+        runs.where(is_touching)
+        .select(F.explode("days_touched").alias("day"), touched_at.alias("touched_at"))
         .groupBy("day")
         .agg(F.max("touched_at").alias("touched_at"))
     )
-    own = runs.where((F.col("job") == job.name) & (F.col("status") == "done"))
-    if job.takes_as_of:
-        last = touched.agg(F.max("day").alias("day"), F.max("touched_at").alias("at")).first()
-        done = own.agg(F.max("started_at").alias("at")).first()
-        if last is None or last["day"] is None:
-            return Days.of([])
-        is_done = done is not None and done["at"] is not None and done["at"] > last["at"]
-        return Days.of([] if is_done and not job.fits else [last["day"]])
+    own = runs.where(is_done)
     done_days = own.select(F.explode("days").alias("day"), "started_at").groupBy("day")
     left = touched.join(
         done_days.agg(F.max("started_at").alias("done_at")), on="day", how="left"

@@ -2,6 +2,7 @@
 
 from statistics import fmean
 
+import pytest
 from pyspark.ml.functions import vector_to_array
 from pyspark.sql import functions as F
 from sklearn.metrics import normalized_mutual_info_score
@@ -20,6 +21,7 @@ SAMPLE = SampleSettings(users=400)
 SEEDS = (1, 2, 3)
 
 
+@pytest.mark.slow
 def test_topics_of_news_agree_with_its_sections(spark, shared_data, measured):
     """The settings are the defaults: docs/decisions/topics-by-coherence.md says how chosen."""
     path = str(shared_data / "bbc_news" / "corpus.tsv.gz")
