@@ -105,8 +105,8 @@ def outstanding(lake: Lake, job: Job) -> Days:
         .groupBy("day")
         .agg(F.max("touched_at").alias("touched_at"))
     )
-    own = runs.where(is_done)
-    done_days = own.select(F.explode("days").alias("day"), "started_at").groupBy("day")
+    done = runs.where(is_done)
+    done_days = done.select(F.explode("days").alias("day"), "started_at").groupBy("day")
     left = touched.join(
         done_days.agg(F.max("started_at").alias("done_at")), on="day", how="left"
     ).where(F.col("done_at").isNull() | (F.col("done_at") <= F.col("touched_at")))

@@ -114,7 +114,10 @@ def user_purchases(lines: DataFrame) -> DataFrame:
     latest = F.struct("ordered_at", "order_line_id", "country")
     is_sale = F.col("entry") == SALE
     net = F.sum("amount")
-    return lines.groupBy("user_id", "currency", "purchase_id").agg(
+    # All lines of a user at once, which whoever adds up by user needs again: hardly two are of one
+    # purchase, so that adding these up before a shuffle would save nothing, and cost a second one.
+    of_users = lines.repartition("user_id")
+    return of_users.groupBy("user_id", "currency", "purchase_id").agg(
         F.min("purchase_date").alias("purchase_date"),
         net.alias("net"),
         (F.bool_or(is_sale) & ((net > 0) | ((net == 0) & F.bool_and(is_sale)))).alias(

@@ -32,12 +32,9 @@ def summarise_buyers(lines: DataFrame, *, as_of: date, unit_days: int) -> DataFr
         unit_days: Days in the unit of recency and age.
     """
     counted = lines.where(F.col("order_date") <= F.lit(as_of))
-    # All lines of a user at once: hardly two are of one purchase, so that adding these up first
-    # would save nothing, and cost a second shuffle and sort.
-    of_users = counted.repartition("user_id", "currency")
     purchase = F.when(F.col("is_purchase"), F.struct("purchase_date", "purchase_id", "net"))
     buyers = (
-        user_purchases(of_users)
+        user_purchases(counted)
         .groupBy("user_id", "currency")
         .agg(
             F.min(purchase).alias("first"),
