@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from child import INTERPRETED
 from purchases import purchase_lines_of
@@ -74,6 +75,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.ui.enabled": "false",
             "spark.sql.session.timeZone": "UTC",
+            "spark.sql.execution.arrow.pyspark.enabled": "true",
             "spark.sql.shuffle.partitions": "2",
             "spark.default.parallelism": "2",
             "spark.databricks.delta.snapshotPartitions": "2",
@@ -155,8 +157,8 @@ def frame(spark: SparkSession) -> Callable[..., DataFrame]:
             if unknown := sorted(set(row) - set(like.column_names)):
                 raise ValueError(f"{like.name} has no columns {unknown}")
         names = like.column_names
-        return spark.createDataFrame(
-            [tuple({**sample, **row}.get(name) for name in names) for row in rows], like.schema
-        )
+        values = [tuple({**sample, **row}.get(name) for name in names) for row in rows]
+        columns = pd.DataFrame(values, columns=names, dtype=object)  # no Python in its scan
+        return spark.createDataFrame(columns, like.schema)
 
     return make

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
+from voxlake import workers
 from voxlake.errors import ConfigError, PlatformError
 from voxlake.setup.java import java_home
 
@@ -58,7 +59,12 @@ def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSess
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["JAVA_HOME"] = str(java_home())
     class_path = ":".join(map(str, jars(s3=s3)))
-    fixed = {**DELTA, **s3a_settings(), "spark.driver.extraClassPath": class_path}
+    fixed = {
+        **DELTA,
+        **s3a_settings(),
+        "spark.driver.extraClassPath": class_path,
+        "spark.python.daemon.module": workers.__name__,
+    }
     builder = SparkSession.builder
     for key, value in {**_scratch_settings(), **fixed, **settings}.items():
         builder = builder.config(key, value)
