@@ -84,6 +84,12 @@ def rows_sql(table: Table, source: str) -> str:
     return f"SELECT last.* FROM (SELECT {last} FROM {source} GROUP BY {keys})"
 
 
+def no_rows_sql(table: Table) -> str:
+    """The query for a table without rows; Spark plans nothing for what is joined to it."""
+    nulls = (f"CAST(NULL AS {f.dataType.simpleString()}) AS {quoted(f.name)}" for f in table.schema)
+    return f"SELECT {', '.join(nulls)} WHERE false"
+
+
 def days_sql(column: str, days: Days) -> str:
     """A condition on a column of dates, with literal bounds, so that other days are not read."""
     name = ".".join(quoted(part) for part in column.split("."))

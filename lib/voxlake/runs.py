@@ -76,8 +76,7 @@ class JobRun:
         with self._lock:
             self._row |= {**changes, "heartbeat_at": _now()}
             values = tuple(self._row.get(name) for name in JOB_RUNS.column_names)
-            rows = self._lake.spark.createDataFrame([values], JOB_RUNS.schema)
-            self._lake.append(rows.coalesce(1), JOB_RUNS)
+            self._lake.append(self._lake.frame([values], JOB_RUNS), JOB_RUNS)
 
 
 def outstanding(lake: Lake, job: Job) -> Days:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 
 from pyspark.sql import SparkSession
 
-from voxlake.contract import rows_sql
+from voxlake.contract import no_rows_sql, rows_sql
 from voxlake.lake import Lake
 from voxlake.place import Root, quoted
 from voxlake.tables import TABLES, Table
@@ -33,10 +33,9 @@ def attach(spark: SparkSession, lake: Lake, tables: Iterable[Table] = TABLES) ->
         for view, select in _views(table, lake.name_of(table)):
             if lake.place.schema:
                 spark.sql(_permanent(view, select, table, lake.place.schema))
-            elif lake.exists(table):
-                spark.sql(f"CREATE OR REPLACE TEMPORARY VIEW {quoted(view)} AS {select}")
             else:
-                spark.createDataFrame([], table.schema).createOrReplaceTempView(view)
+                shown = select if lake.exists(table) else no_rows_sql(table)
+                spark.sql(f"CREATE OR REPLACE TEMPORARY VIEW {quoted(view)} AS {shown}")
             made.append(view)
     return made
 
