@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from figures import Ratio, Watch, measured_by, own_peak, two_cores
+from figures import Ratio, Watch, measured_by, own_peak, show, two_cores
 
 from voxlake.people.value.beta_geometric import BgNbd
 from voxlake.people.value.gamma_gamma import GammaGamma
@@ -72,14 +72,15 @@ def of_buyers(count: int, years: int, names: list[str]) -> dict[str, Any]:
         for name in names:
             options = ("--part", name, "--file", file)
             found[name] = measured_by("bgnbd.py", *options, temp=Path(folder))
-            told = " ".join(f"{key} {value:,.4f}" for key, value in found[name].items())
-            print(f"{name:<10} {told}", flush=True)
+            show(name, found[name])
     return found
 
 
 def print_ratios(found: dict[str, Any]) -> None:
     """The speed against lifetimes, and how far parameters are from other fits."""
     ours = found["voxlake"]
+    both = ours["count_seconds"] + ours["search_seconds"] + ours["score_seconds"]
+    print(Ratio("bgnbd: counted, fitted and scored, of 60 seconds", both / 60, at_most=1))
     print(
         Ratio(
             "bgnbd: parameters against those of an exact fit",

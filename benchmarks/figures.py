@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,12 @@ def measured_by(script: str, *arguments: object, temp: Path) -> Any:
         env={**os.environ, "TMPDIR": str(temp)},
     )
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def show(name: str, found: Mapping[str, float]) -> None:
+    """Print the figures of a part in one line."""
+    told = " ".join(f"{key} {value:,.4f}" for key, value in found.items())
+    print(f"{name:<10} {told}", flush=True)
 
 
 class Watch:

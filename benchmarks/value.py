@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from figures import Ratio, Watch, measured_by, two_cores
+from figures import Ratio, Watch, measured_by, show, two_cores
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -84,8 +84,7 @@ def of_customers(asked: argparse.Namespace, names: list[str]) -> dict[str, Any]:
         for part in ("purchases", *names):
             options = ("--customers", asked.customers, "--days", asked.days, "--folder", temp)
             found[part] = measured_by("value.py", "--part", part, *options, temp=temp)
-            told = " ".join(f"{key} {value:,.4f}" for key, value in found[part].items())
-            print(f"{part:<10} {told}", flush=True)
+            show(part, found[part])
     return found
 
 

@@ -17,13 +17,12 @@ from voxlake.errors import ConfigError, PlatformError
 from voxlake.job import Context
 from voxlake.language.embeddings import encoder_input
 from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
-from voxlake.language.labelled import read_labelled
+from voxlake.language.labelled import draw_of_group, read_labelled
 
 if TYPE_CHECKING:
     from voxlake.language.fine_tuning import Example
 
 _log = logging.getLogger(__name__)
-_FINE = 1000
 
 
 def run(ctx: Context, settings: EncoderSettings) -> None:
@@ -86,13 +85,12 @@ def _examples(
 ) -> tuple[list[Example], list[Example]]:
     """Texts to learn from and texts held out; as many as people have labelled."""
     labelled = read_labelled(ctx.spark, table.texts)
-    draw = F.pmod(F.xxhash64("group", F.lit(settings.seed)), F.lit(_FINE)) / _FINE
     rows = (
         labelled.select(
             "text_hash",
             "label",
             encoder_input(F.col("text")).alias("text"),
-            (draw < settings.held_out).alias("is_held_out"),
+            (draw_of_group(settings.seed) < settings.held_out).alias("is_held_out"),
         )
         .orderBy("text_hash", "label")
         .collect()

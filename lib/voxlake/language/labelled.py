@@ -49,6 +49,11 @@ def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
     return hashed.select("text_hash", "text", "label", together.alias("group"), "time")
 
 
+def draw_of_group(seed: int, *purpose: str) -> Column:
+    """A draw from 0 to 1, to three digits, that all texts of a group share."""
+    return F.pmod(F.xxhash64("group", F.lit(seed), *map(F.lit, purpose)), F.lit(1000)) / 1000
+
+
 def _meaning(source: LabelledTexts) -> Column:
     if source.labels is None:
         return F.col("given")

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 from voxlake.errors import TooLittleDataError
 from voxlake.language.calibration import calibration_error, probabilities
 from voxlake.language.classifier import Confusion, FittedClassifier, HeldOut, fit_classifier
+from voxlake.language.labelled import draw_of_group
 from voxlake.language.settings import TrainingSettings
 
 Floats = npt.NDArray[np.float64]
@@ -39,7 +40,7 @@ def split(labelled: DataFrame, settings: TrainingSettings) -> tuple[DataFrame, D
         late = placed.where(is_held_out).drop("place")
         early = placed.where(~is_held_out).drop("place")
         return early.join(late.select("text_hash"), on="text_hash", how="left_anti"), late
-    draw = F.pmod(F.xxhash64("group", F.lit(settings.seed)), F.lit(1000)) / 1000
+    draw = draw_of_group(settings.seed)
     return labelled.where(draw >= settings.held_out), labelled.where(draw < settings.held_out)
 
 
@@ -85,7 +86,7 @@ def learning_curve(
     labelled: DataFrame, labels: Sequence[str], penalty: float, settings: TrainingSettings
 ) -> dict[float, Confusion]:
     """What cross-validation finds with shares of the texts, each a part of the next."""
-    draw = F.pmod(F.xxhash64("group", F.lit(settings.seed), F.lit("curve")), F.lit(1000)) / 1000
+    draw = draw_of_group(settings.seed, "curve")
     fixed = settings.model_copy(update={"regularisations": (penalty,)})
     return {
         share: fit_head(labelled.where(draw < share), labels, fixed).held_out.confusion
