@@ -25,7 +25,7 @@ LogLikelihood = Callable[[Array], tuple[float, Array]]
 _STAGES = (2_000, 20_000)  # groups that show about where the maximum is, and nearly
 _BOUND = np.log(1e5)
 _MAX_SLOPE = 1e-5
-_STEP = 1e-4  # of a logarithm, for the curvature
+_STEP = 1e-5  # of a logarithm, for the curvature
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def maximise(
         QualityError: No start led to a point where the likelihood is level.
     """
     descent = _descent(log_likelihood, observations)
-    best: tuple[float, Array] | None = None
+    best: OptimizeResult | None = None
     for start in starts:
         found = minimize(
             descent,
@@ -152,16 +152,15 @@ def maximise(
             bounds=[(-_BOUND, _BOUND)] * len(start),
             options={"maxiter": 1000, "ftol": 1e-15, "gtol": 1e-9},
         )
-        is_better = best is None or found.fun < best[0]
+        is_better = best is None or found.fun < best.fun
         if is_better and _is_level(found):
-            best = (float(found.fun), found.x)
+            best = found
     if best is None:
         raise QualityError(
             f"The fit of {what} did not converge from any of its starting points. Look for "
             "extreme amounts or dates in `orders`, or fit on more buyers."
         )
-    covariance = _covariance(descent, best[1], observations)
-    return Maximum(np.exp(best[1]), covariance, observations)
+    return _maximum(descent, best, observations)
 
 
 def _maximise_near(
@@ -181,8 +180,7 @@ def _maximise_near(
             )
         is_inside = bool(np.all(np.abs(found.x) < _BOUND))
         if is_inside and _is_level(found):
-            covariance = _covariance(descent, found.x, observations)
-            return Maximum(np.exp(found.x), covariance, observations)
+            return _maximum(descent, found, observations)
     return maximise(what, log_likelihood, [tuple(near.parameters)], observations=observations)
 
 
@@ -196,20 +194,27 @@ def _descent(log_likelihood: LogLikelihood, observations: float) -> LogLikelihoo
     return descent
 
 
-def _covariance(descent: LogLikelihood, at: Array, observations: float) -> Array:
+def _maximum(descent: LogLikelihood, found: OptimizeResult, observations: float) -> Maximum:
+    """What was found, with the inverse of the curvature there."""
+    covariance = _covariance(descent, found, observations)
+    return Maximum(np.exp(found.x), covariance, observations)
+
+
+def _covariance(descent: LogLikelihood, found: OptimizeResult, observations: float) -> Array:
     """Inverse of the curvature; not a number for parameters on a bound."""
+    at: Array = found.x
     inside = np.flatnonzero(np.abs(at) < _BOUND)
-    found = np.full((len(at), len(at)), np.nan)
+    covariance = np.full((len(at), len(at)), np.nan)
     if not len(inside):
-        return found
+        return covariance
     steps = np.eye(len(at))[inside] * _STEP
-    slopes = np.array([descent(at + step)[1] - descent(at - step)[1] for step in steps])
-    curvature = slopes[:, inside] * observations / (2 * _STEP)
+    slopes = np.array([descent(at + step)[1] - found.jac for step in steps])
+    curvature = slopes[:, inside] * observations / _STEP
     curvature = (curvature + curvature.T) / 2
     if np.linalg.eigvalsh(curvature)[0] > 0:
         inverse = np.linalg.inv(curvature)
-        found[np.ix_(inside, inside)] = (inverse + inverse.T) / 2
-    return found
+        covariance[np.ix_(inside, inside)] = (inverse + inverse.T) / 2
+    return covariance
 
 
 def _is_level(found: OptimizeResult) -> bool:
