@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from child import INTERPRETED
 from purchases import purchase_lines_of
@@ -18,6 +17,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 from s3 import S3Server
 
+from voxlake.frames import frame_of
 from voxlake.session import local_session, read_properties
 from voxlake.tables import Table
 
@@ -158,7 +158,6 @@ def frame(spark: SparkSession) -> Callable[..., DataFrame]:
                 raise ValueError(f"{like.name} has no columns {unknown}")
         names = like.column_names
         values = [tuple({**sample, **row}.get(name) for name in names) for row in rows]
-        columns = pd.DataFrame(values, columns=names, dtype=object)  # no Python in its scan
-        return spark.createDataFrame(columns, like.schema)
+        return frame_of(spark, values, like.schema)
 
     return make

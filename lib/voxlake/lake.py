@@ -8,21 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-import pandas as pd
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake import commits, merges
 from voxlake.contract import audit, conform, days_sql, no_rows_sql, rows_sql
 from voxlake.days import Days
+from voxlake.frames import frame_of
 from voxlake.merges import Changes
 from voxlake.persisted import persisted
 from voxlake.place import Catalog, Root
 from voxlake.record import Record
 from voxlake.tables import JOB_RUNS, Table
-
-Values = tuple[object, ...]
-"""A row of a table: its columns, in their order."""
 
 _EVERY = Days.every()
 _NEAR_DAYS = 35  # where the last snapshot before a day is looked for first
@@ -91,11 +88,6 @@ class Lake:
         version_of = f"{self.name_of(table)} VERSION AS OF {pinned}"
         rows = self.spark.sql(rows_sql(table, version_of))
         return rows if days.is_every else rows.where(days_sql(_partition(table), days))
-
-    def frame(self, values: Sequence[Values], table: Table) -> DataFrame:
-        """A frame of rows that are few, which Spark holds as they are: no Python in its plan."""
-        columns = pd.DataFrame(values, columns=table.column_names, dtype=object)
-        return self.spark.createDataFrame(columns, table.schema)
 
     def history(self, table: Table, until: date, window_days: int | None = None) -> DataFrame:
         """Rows up to and with a day, from the last `window_days` days of it; None for all."""
@@ -208,10 +200,10 @@ class Lake:
         with self.changes(rows, table, only_new=only_new) as changes:
             self.apply(changes)
 
-    def merge_values(self, values: Sequence[Values], table: Table) -> None:
-        """Merge rows that are few."""
+    def merge_values(self, values: Sequence[tuple[object, ...]], table: Table) -> None:
+        """Merge rows that are few: each a tuple of the table's columns, in order."""
         if values:
-            self.merge(self.frame(values, table), table)
+            self.merge(frame_of(self.spark, values, table.schema), table)
 
     def remove(self, keys: DataFrame, table: Table) -> None:
         """Delete the stored rows that have these keys; commits nothing where there are none.

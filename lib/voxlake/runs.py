@@ -12,6 +12,7 @@ from typing import Any
 from pyspark.sql import functions as F
 
 from voxlake.days import Days
+from voxlake.frames import frame_of
 from voxlake.lake import Lake
 from voxlake.pipeline import Job
 from voxlake.tables import JOB_RUNS
@@ -76,7 +77,7 @@ class JobRun:
         with self._lock:
             self._row |= {**changes, "heartbeat_at": _now()}
             values = tuple(self._row.get(name) for name in JOB_RUNS.column_names)
-            self._lake.append(self._lake.frame([values], JOB_RUNS), JOB_RUNS)
+            self._lake.append(frame_of(self._lake.spark, [values], JOB_RUNS.schema), JOB_RUNS)
 
 
 def outstanding(lake: Lake, job: Job) -> Days:
