@@ -113,6 +113,25 @@ def unlock(
         _say(break_lock(place_of(config.lake)))
 
 
+@app.command("layout")
+def layout(
+    lake: LakeRoot = None,
+    tables: Annotated[str, typer.Option(help="Only these tables, with commas.")] = "",
+    to: Annotated[str | None, typer.Option(help="gathered or daily: write them so.")] = None,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Show whether tables are gathered in few files or have a partition a day, or change it."""
+    from voxlake import launch  # noqa: PLC0415  (imports pyspark)
+
+    with _exit_codes("warning"):
+        if to not in (None, "gathered", "daily"):
+            raise ConfigError(f"--to is {to!r}; give gathered or daily.")
+        config = _load(lake, env, conf_dir, changes)
+        launch.lay_out(config, conf_dir, [name for name in tables.split(",") if name], to)
+
+
 @app.command("sql")
 def sql(
     lake: LakeRoot = None,

@@ -35,6 +35,7 @@ from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.people.value.settings import ValueSettings
+from voxlake.place import Kind
 from voxlake.report.settings import ReportSettings
 from voxlake.sample.settings import SampleSettings
 
@@ -58,6 +59,12 @@ class LakeSettings(BaseModel):
     merge_lookback_days: int | None = Field(
         None, ge=0, description="How far back a moved row is looked for; null for everywhere."
     )
+    layout: Kind = Field(
+        "auto",
+        description="How new tables are stored: gathered in few files, daily (a partition a day), "
+        "or auto: daily where the first rows are at least day_rows a day.",
+    )
+    day_rows: int = Field(50_000, ge=1, description="Rows a day from which auto means daily.")
 
     @model_validator(mode="after")
     def _one_place(self) -> LakeSettings:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyspark.sql import Column, DataFrame, Row
+from pyspark.sql import Column, DataFrame, Row, Window
 from pyspark.sql import functions as F
 
 from voxlake.days import Days
 from voxlake.errors import QualityError
 from voxlake.place import quoted
 from voxlake.tables import Table
+
+_NUMBER = "_number"
+REFUSED = "voxlake: a row is not as its table declares it"
+"""What the message of a write says that met a row which `audit` refuses."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,11 @@ def audit(rows: DataFrame, table: Table, days: Days) -> Audit:
         QualityError: a key is null or stands in several rows, or a row lies outside the days.
     """
     day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
-    inside = F.expr(days_sql(table.partition, days)) if table.partition else F.lit(True)
     counted = (
         rows.groupBy(*table.keys)
         .agg(
             F.count(F.lit(1)).alias("row_count"),
-            F.count_if(~F.coalesce(inside, F.lit(False))).alias("outside"),
+            F.count_if(~_is_inside(table, days)).alias("outside"),
             F.min(day).alias("day"),
         )
         .agg(
@@ -73,6 +76,18 @@ def audit(rows: DataFrame, table: Table, days: Days) -> Audit:
     )
     _refuse(counted, table, days)
     return Audit(counted["row_count"], Days.of(counted["days"]))
+
+
+def checked(rows: DataFrame, table: Table, days: Days) -> DataFrame:
+    """The same rows; whatever computes them fails, saying `REFUSED`, where `audit` refuses them.
+
+    So a write checks its rows as they pass, and only one that fails is counted out by `audit`.
+    """
+    same_key = Window.partitionBy(*table.keys).orderBy(table.keys[0])
+    numbered = rows.withColumn(_NUMBER, F.row_number().over(same_key))
+    is_wrong = (F.col(_NUMBER) > 1) | _any_null(table.keys) | ~_is_inside(table, days)
+    passes = F.when(is_wrong, F.raise_error(F.lit(REFUSED)).cast("boolean")).otherwise(F.lit(True))
+    return numbered.where(passes).drop(_NUMBER)
 
 
 def rows_sql(table: Table, source: str) -> str:
@@ -101,6 +116,13 @@ def days_sql(column: str, days: Days) -> str:
         return f"{name} BETWEEN DATE'{days.first}' AND DATE'{days.last}'"
     listed = ", ".join(f"DATE'{day}'" for day in days)
     return f"{name} IN ({listed})"
+
+
+def _is_inside(table: Table, days: Days) -> Column:
+    """Whether a row's day is known and one of the days; always, where there are no partitions."""
+    if table.partition is None:
+        return F.lit(True)
+    return F.coalesce(F.expr(days_sql(table.partition, days)), F.lit(False))
 
 
 def _any_null(columns: Sequence[str]) -> Column:

@@ -11,17 +11,19 @@ from datetime import date, timedelta
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake import commits, merges
-from voxlake.contract import audit, conform, days_sql, no_rows_sql, rows_sql
+from voxlake import commits, layout, merges
+from voxlake.contract import REFUSED, audit, checked, conform, days_sql, no_rows_sql, rows_sql
 from voxlake.days import Days
 from voxlake.frames import frame_of
+from voxlake.layout import Stored, Tally
 from voxlake.merges import Changes
 from voxlake.persisted import persisted
-from voxlake.place import Catalog, Root
+from voxlake.place import Catalog, Layout, Root
 from voxlake.record import Record
 from voxlake.tables import JOB_RUNS, Table
 
 _EVERY = Days.every()
+_LAYOUT = Layout()
 _NEAR_DAYS = 35  # where the last snapshot before a day is looked for first
 _writers: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
 
@@ -41,6 +43,7 @@ class Lake:
         *,
         run_id: str,
         merge_lookback_days: int | None = None,
+        layout: Layout = _LAYOUT,
     ) -> None:
         """Open a lake.
 
@@ -50,11 +53,13 @@ class Lake:
             run_id: What the commits are signed with.
             merge_lookback_days: How many days before the first day of merged rows their keys are
                 looked for, in case a row's date moved; None for everywhere.
+            layout: Which new tables have a partition a day.
         """
         self.spark = spark
         self.place = place
         self.run_id = run_id
         self._merge_lookback_days = merge_lookback_days
+        self._layout = layout
         self._record: Record | None = None
         self._pins: dict[str, int] = {}
         self._made: set[str] = set()
@@ -125,33 +130,54 @@ class Lake:
         with _writers[self.name_of(table)]:
             if self.exists(table):
                 return
-            if self.place.schema and not self.spark.catalog.databaseExists(self.place.schema):
-                self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {self.place.schema}")
-            statement = commits.create_sql(table, self.name_of(table))
+            self._make_schema()
+            daily = self._layout.is_daily(table, 0, 0)
+            statement = layout.create_sql(table, self.name_of(table), daily=daily)
             self._commit(lambda: self.spark.sql(statement))
 
     def replace(self, rows: DataFrame, table: Table, days: Days) -> None:
         """Make these rows all that the table holds of these days; other days stay as they are.
 
+        Rows are checked and counted as they are written, in one pass.
+
         Raises:
             QualityError: the columns are not the declared ones, a key is null or repeated, or a
                 row lies outside the days. Nothing is written then.
         """
+        rows = conform(rows, table)
         where = "true" if days.is_every else days_sql(_partition(table), days)
-        with persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
-            audited = audit(kept, table, days)
-            if days.is_every or len(days):
-                self.create(table)
-                writer = kept.writeTo(self.name_of(table))
-                self._commit(lambda: writer.overwrite(F.expr(where)))
-                self._note_write(table, audited.row_count)
+        with _writers[self.name_of(table)]:
+            if not days.is_every and not len(days):
+                audit(rows, table, days)
+                return
+            try:
+                row_count = self._write(checked(rows, table, days), table, where)
+            except Exception as error:
+                if REFUSED in str(error):
+                    audit(rows, table, days)  # which says all that is wrong
+                raise
+            self._end_write(table, row_count)
+
+    def stored(self, table: Table) -> Stored | None:
+        """How the rows of a table lie in files; None where there is no table yet."""
+        name = self.name_of(table)
+        return layout.stored(self.spark, table, name) if self.exists(table) else None
+
+    def lay_out(self, table: Table, *, daily: bool) -> None:
+        """Write a table anew, in one commit: with a partition a day, or gathered in few files."""
+        name = self.name_of(table)
+        with _writers[name]:
+            rows = conform(self.spark.table(name), table)
+            self._commit(lambda: layout.create_with(rows, table, name, daily=daily, anew=True))
 
     def append(self, rows: DataFrame, table: Table) -> None:
         """Add rows to a table with `last_by`, where they hide the earlier ones of their keys."""
-        name = self.name_of(table)
+        rows, name = conform(rows, table), self.name_of(table)
         with _writers[name]:
-            self.create(table)
-            self._commit(lambda: conform(rows, table).writeTo(name).append())
+            if self.exists(table):
+                self._commit(rows.writeTo(name).append)
+            else:
+                self._commit(lambda: self._create_with(rows, table, daily=False))
 
     @contextmanager
     def changes(
@@ -187,13 +213,12 @@ class Lake:
             return
         table = changes.table
         with _writers[self.name_of(table)]:
-            self.create(table)
             if changes.update_count:
                 statement = merges.merge_sql(changes, self.name_of(table))
                 self._commit(lambda: self.spark.sql(statement, source=changes.rows))
             else:  # all new, and the other writers of the table have waited since
-                self._commit(lambda: changes.rows.writeTo(self.name_of(table)).append())
-            self._note_write(table, changes.row_count)
+                self._add(changes)
+            self._end_write(table, changes.row_count)
 
     def merge(self, rows: DataFrame, table: Table, *, only_new: bool = False) -> None:
         """Insert rows with new keys and update those that differ, as `changes` decides."""
@@ -224,7 +249,7 @@ class Lake:
             if audited.row_count:
                 statement = merges.removal_sql(table, audited.days, name)
                 self._commit(lambda: self.spark.sql(statement, source=found))
-                self._note_write(table, audited.row_count)
+                self._end_write(table, audited.row_count)
 
     @contextmanager
     def recording(self) -> Iterator[Record]:
@@ -237,6 +262,50 @@ class Lake:
             yield self._record
         finally:
             self._record, self._pins = None, {}
+
+    def _add(self, changes: Changes) -> None:
+        """Append rows that are all new; where there is no table, make one of them."""
+        table, rows = changes.table, changes.rows
+        if self.exists(table):
+            self._commit(lambda: layout.append(rows, table, self.name_of(table)))
+            return
+        daily = self._layout.is_daily(table, changes.row_count, len(changes.days))
+        self._commit(lambda: self._create_with(rows, table, daily=daily))
+
+    def _write(self, rows: DataFrame, table: Table, where: str) -> int:
+        """Put rows in the place of those that meet a condition, and count them on their way."""
+        name = self.name_of(table)
+        if not self.exists(table):
+            return self._begin(rows, table)
+        tally = Tally(rows)
+
+        def write() -> None:
+            nonlocal tally
+            tally = Tally(rows)  # which counts one write
+            layout.overwrite(tally.rows, table, name, where)
+
+        self._commit(write)
+        return tally.count()
+
+    def _begin(self, rows: DataFrame, table: Table) -> int:
+        """Make a table of rows whose number shows when they are written."""
+        daily = self._layout.is_daily(table, 0, 0)
+        self._commit(lambda: self._create_with(rows, table, daily=daily))
+        written = self.spark.table(self.name_of(table))
+        row_count = written.count()  # which the log knows
+        if not daily and row_count and self._layout.is_daily(table, row_count, 1):
+            days = written.select(_partition(table)).distinct().count()
+            if self._layout.is_daily(table, row_count, days):
+                self.lay_out(table, daily=True)
+        return row_count
+
+    def _create_with(self, rows: DataFrame, table: Table, *, daily: bool) -> None:
+        self._make_schema()
+        layout.create_with(rows, table, self.name_of(table), daily=daily, anew=False)
+
+    def _make_schema(self) -> None:
+        if self.place.schema and not self.spark.catalog.databaseExists(self.place.schema):
+            self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {self.place.schema}")
 
     def _where_keys_lie(self, rows: DataFrame, table: Table, days: Days) -> DataFrame | None:
         """The partitions of a table that hold keys of the rows; None where there are none."""
@@ -267,13 +336,16 @@ class Lake:
             self._record.input_versions.setdefault(table.view, version)
         return self._pins[table.view]
 
-    def _note_write(self, table: Table, row_count: int) -> None:
-        if self._record is None or table == JOB_RUNS:
+    def _end_write(self, table: Table, row_count: int) -> None:
+        """Gather small files at times, and note what was written while `recording`."""
+        name, version = self.name_of(table), self.version(table)
+        if version is not None and layout.is_to_gather(self.spark, table, name, version):
+            self._commit(lambda: self.spark.sql(f"OPTIMIZE {name}"))
+            version = self.version(table)
+        if self._record is None or version is None:
             return
         self._pins.pop(table.view, None)
-        version = self.version(table)
-        if version is not None:
-            self._record.output_versions[table.view] = version
+        self._record.output_versions[table.view] = version
         counts = self._record.row_counts
         counts[table.view] = counts.get(table.view, 0) + row_count
 

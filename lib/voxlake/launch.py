@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.resources import files
@@ -17,15 +17,17 @@ from voxlake.days import Days
 from voxlake.errors import ConfigError
 from voxlake.inputs import check_own_models, read_inputs
 from voxlake.lake import Lake
+from voxlake.layout import Stored
+from voxlake.lock import lake_lock
 from voxlake.models import ModelPlaces, Models
 from voxlake.pipeline import Job
-from voxlake.place import Catalog, Root
+from voxlake.place import Catalog, Layout, Root
 from voxlake.places import require_shared_places
 from voxlake.progress import bar
 from voxlake.runner import Outcome, Runner, new_run_id
 from voxlake.sample.generate import write_sample
 from voxlake.session import cache_dir, on_platform, session_for
-from voxlake.tables import MODEL_METRICS
+from voxlake.tables import MODEL_METRICS, TABLES
 
 SAMPLE_SOURCES = (
     "sample_posts",
@@ -64,7 +66,8 @@ def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
         require_shared_places(str(spark.sparkContext.master), shared)
         run_id = new_run_id()
         lookback = config.lake.merge_lookback_days
-        lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback)
+        layout = Layout(config.lake.layout, config.lake.day_rows)
+        lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback, layout=layout)
         keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
         models = Models(spark, places, run_id=run_id, keep_metrics=keep_metrics)
         yield Runner(spark, config, lake, models, run_id, Console())
@@ -95,6 +98,46 @@ def run(
         if with_sample:
             prepare_sample(runner)
         summarise(runner, runner.run(jobs, days, fit=fit))
+
+
+def lay_out(
+    config: Config, conf_dir: str | None, names: Sequence[str], to: str | None = None
+) -> None:
+    """Print how tables of the lake are stored; first write them anew where `to` says how.
+
+    Args:
+        config: Says which lake.
+        conf_dir: Folder of the config.
+        names: Tables by their names in SQL; all that hold days where none is named.
+        to: `gathered` or `daily`; None to change nothing.
+
+    Raises:
+        ConfigError: a name is of no table that holds days.
+    """
+    of_days = {table.view: table for table in TABLES if table.partition}
+    if unknown := sorted(set(names) - set(of_days)):
+        raise ConfigError(f"No table of days is named {', '.join(unknown)}: {', '.join(of_days)}.")
+    with opened(config, conf_dir) as runner:
+        lake = runner.lake
+        tables = [of_days[name] for name in names or of_days if lake.exists(of_days[name])]
+        if to:
+            with lake_lock(lake.place, f"lay out {', '.join(names) or 'all tables'}"):
+                for table in tables:
+                    if (found := lake.stored(table)) and found.is_daily != (to == "daily"):
+                        lake.lay_out(table, daily=to == "daily")
+        runner.console.print(_stored(filter(None, map(lake.stored, tables))))
+
+
+def _stored(tables: Iterable[Stored]) -> Grid:
+    grid = Grid()
+    for name in ("table", "stored"):
+        grid.add_column(name)
+    for name in ("files", "MB"):
+        grid.add_column(name, justify="right")
+    for one in tables:
+        kind = "daily" if one.is_daily else "gathered"
+        grid.add_row(one.table.view, kind, f"{one.file_count:,}", f"{one.byte_count / 1e6:,.1f}")
+    return grid
 
 
 def _names_s3(config: Config) -> bool:

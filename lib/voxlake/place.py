@@ -1,10 +1,11 @@
-"""Where the tables of a lake are: in a folder, or under names in a catalog."""
+"""Where the tables of a lake are: in a folder or under names in a catalog, by day or gathered."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from voxlake.errors import ConfigError
 from voxlake.tables import Table
@@ -12,6 +13,8 @@ from voxlake.tables import Table
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _SCHEME = re.compile(r"[a-z][a-z0-9]*:")
 _BUILT_IN = "spark_catalog"
+
+Kind = Literal["auto", "gathered", "daily"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,25 @@ class Catalog:
     def __str__(self) -> str:
         """The schema's name without quotes."""
         return self.schema.replace("`", "")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which tables have a partition a day.
+
+    Attributes:
+        kind: `daily` or `gathered` for new tables; `auto` goes by the rows of the first write.
+        day_rows: From how many rows a day, on average, `auto` means `daily`.
+    """
+
+    kind: Kind = "auto"
+    day_rows: int = 50_000
+
+    def is_daily(self, table: Table, row_count: int, day_count: int) -> bool:
+        """Whether a table that begins with these rows is to have a partition a day."""
+        if table.partition is None or self.kind == "gathered":
+            return False
+        return self.kind == "daily" or row_count >= self.day_rows * max(day_count, 1)
 
 
 def quoted(name: str) -> str:
