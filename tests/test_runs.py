@@ -1,13 +1,15 @@
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from voxlake.days import Days
+from voxlake.history import outstanding, why_in_vain
 from voxlake.lake import Lake
 from voxlake.pipeline import job_named
 from voxlake.place import Root
-from voxlake.runs import RunLog, outstanding
-from voxlake.tables import JOB_RUNS
+from voxlake.runs import RunLog
+from voxlake.tables import JOB_RUNS, USERS
 
 FIRST, SECOND, THIRD = date(2024, 3, 1), date(2024, 3, 2), date(2024, 3, 3)
 
@@ -31,6 +33,11 @@ def log(lake, frame):
     return write
 
 
+def left_to(lake, name):
+    """The days that are left to a job."""
+    return list(outstanding(lake, [job_named(name)])[name])
+
+
 def ingest(run_id, touched, *, started, ended=None, heartbeat=None):
     row = {"run_id": run_id, "job": "ingest", "days_touched": touched, "started_at": started}
     status = "done" if ended else "running"
@@ -44,15 +51,15 @@ def done(run_id, job, days, *, started):
 
 def test_days_that_came_in_are_outstanding_until_the_job_has_done_them(lake, log):
     log(ingest("1", [FIRST, SECOND], started=at(1), ended=at(2)))
-    job = job_named("score_sentiment")
+    name = "score_sentiment"
 
-    before = list(outstanding(lake, job))
-    log(done("2", job.name, [FIRST, SECOND], started=at(3)))
-    after = list(outstanding(lake, job))
+    before = left_to(lake, name)
+    log(done("2", name, [FIRST, SECOND], started=at(3)))
+    after = left_to(lake, name)
     log(ingest("3", [SECOND], started=at(4), ended=at(5)))
 
     assert (before, after) == ([FIRST, SECOND], [])
-    assert list(outstanding(lake, job)) == [SECOND]
+    assert left_to(lake, name) == [SECOND]
 
 
 @pytest.mark.parametrize("status", ["failed", "skipped"])
@@ -60,13 +67,13 @@ def test_a_job_that_did_not_do_its_days_leaves_them_outstanding(lake, log, statu
     undone = done("1", "score_sentiment", [FIRST], started=at(3)) | {"status": status}
     log(ingest("1", [FIRST], started=at(1), ended=at(2)), undone)
 
-    assert list(outstanding(lake, job_named("score_sentiment"))) == [FIRST]
+    assert left_to(lake, "score_sentiment") == [FIRST]
 
 
 def test_days_of_an_ingest_that_died_are_outstanding(lake, log):
     log(ingest("1", [FIRST], started=at(1), heartbeat=at(2)))
 
-    assert list(outstanding(lake, job_named("score_sentiment"))) == [FIRST]
+    assert left_to(lake, "score_sentiment") == [FIRST]
 
 
 def test_a_snapshot_is_of_the_latest_day_even_when_an_old_day_is_corrected(lake, log):
@@ -77,19 +84,64 @@ def test_a_snapshot_is_of_the_latest_day_even_when_an_old_day_is_corrected(lake,
     ]
     log(*rows)
 
-    assert list(outstanding(lake, job_named("build_user_features"))) == [THIRD]
+    assert left_to(lake, "build_user_features") == [THIRD]
 
 
 def test_nothing_is_outstanding_before_anything_came_in(lake):
-    assert list(outstanding(lake, job_named("score_sentiment"))) == []
-    assert list(outstanding(lake, job_named("fit_segments"))) == []
+    assert left_to(lake, "score_sentiment") == []
+    assert left_to(lake, "fit_segments") == []
+
+
+def test_all_jobs_of_a_run_are_asked_for_at_once(lake, log):
+    log(
+        ingest("1", [FIRST, SECOND], started=at(1), ended=at(2)),
+        done("1", "score_sentiment", [FIRST, SECOND], started=at(3)),
+        done("1", "score_emotion", [FIRST], started=at(3)),
+        done("1", "fit_segments", [SECOND], started=at(3)),
+        done("1", "assign_segments", [SECOND], started=at(3)),
+    )
+    names = ("score_sentiment", "score_emotion", "fit_segments", "assign_segments")
+
+    left = outstanding(lake, [job_named(name) for name in names])
+
+    # A fit has its day always: whether it has a model decides.
+    assert [list(left[name]) for name in names] == [[], [SECOND], [SECOND], []]
+
+
+def test_a_fit_in_vain_is_known_until_its_day_settings_or_tables_change(lake, log, frame):
+    lake.merge(frame(USERS, {"user_id": "a"}), USERS)
+    days = Days.of([FIRST])
+    vain = done("1", "fit_segments", [FIRST], started=at(3)) | {"status": "skipped"}
+    known = {"reason": "too few", "settings_id": "s", "input_versions": {"users": 0}}
+    log(vain | known)
+
+    assert why_in_vain(lake, "fit_segments", days, "s") == "too few"
+    assert why_in_vain(lake, "fit_segments", days, "other") == ""
+    assert why_in_vain(lake, "fit_segments", Days.of([SECOND]), "s") == ""
+    assert why_in_vain(lake, "fit_topics", days, "s") == ""
+    lake.merge(frame(USERS, {"user_id": "b"}), USERS)
+    assert why_in_vain(lake, "fit_segments", days, "s") == ""
+
+
+def test_a_log_from_before_a_column_was_declared_is_read_and_added_to(lake, log, frame):
+    columns = tuple(column for column in JOB_RUNS.columns if column.name != "settings_id")
+    before = replace(JOB_RUNS, columns=columns)
+    lake.append(frame(before, done("1", "score_sentiment", [FIRST], started=at(3))), before)
+    assert lake.read(JOB_RUNS).first()["settings_id"] is None
+
+    log(done("2", "score_sentiment", [FIRST], started=at(4)) | {"settings_id": "s"})
+
+    told = {row["run_id"]: row["settings_id"] for row in lake.read(JOB_RUNS).collect()}
+    assert told == {"1": None, "2": "s"}
 
 
 def test_a_job_has_a_row_from_its_first_second_to_its_end(lake):
-    with RunLog(lake, "0.1.0").job("ingest", Days.every()) as row:
+    runs = RunLog(lake, "0.1.0")
+    with runs.job("ingest", Days.every()) as row:
         first = lake.read(JOB_RUNS).first()
         row.touch(Days.of([FIRST]))
         row.finish("done", {"row_count": 5})
+    runs.flush()
 
     last = lake.read(JOB_RUNS).first()
     assert (first["status"], first["ended_at"], first["days"]) == ("running", None, None)
@@ -99,3 +151,15 @@ def test_a_job_has_a_row_from_its_first_second_to_its_end(lake):
     )
     assert lake.read(JOB_RUNS).count() == 1
     assert lake.spark.table(lake.name_of(JOB_RUNS)).count() == 3
+
+
+def test_the_end_of_a_job_is_written_with_the_beginning_of_the_next(lake):
+    runs = RunLog(lake, "0.1.0")
+    with runs.job("ingest", Days.every()) as row:
+        row.finish("done", {})
+    with runs.job("embed_texts", Days.every()):
+        pass
+
+    told = {row["job"]: row["status"] for row in lake.read(JOB_RUNS).collect()}
+    assert told == {"ingest": "done", "embed_texts": "running"}
+    assert lake.version(JOB_RUNS) == 1

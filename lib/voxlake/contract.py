@@ -99,6 +99,15 @@ def rows_sql(table: Table, source: str) -> str:
     return f"SELECT last.* FROM (SELECT {last} FROM {source} GROUP BY {keys})"
 
 
+def with_all_columns(rows: DataFrame, table: Table) -> DataFrame:
+    """Rows as they are stored, with nulls for columns that were declared after they were."""
+    stored = set(rows.columns)
+    if stored.issuperset(table.column_names):
+        return rows
+    nulls = {f.name: F.lit(None).cast(f.dataType) for f in table.schema if f.name not in stored}
+    return rows.withColumns(nulls).select(*table.column_names)
+
+
 def no_rows_sql(table: Table) -> str:
     """The query for a table without rows; Spark plans nothing for what is joined to it."""
     nulls = (f"CAST(NULL AS {f.dataType.simpleString()}) AS {quoted(f.name)}" for f in table.schema)

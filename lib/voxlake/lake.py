@@ -12,7 +12,16 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake import commits, layout, merges
-from voxlake.contract import REFUSED, audit, checked, conform, days_sql, no_rows_sql, rows_sql
+from voxlake.contract import (
+    REFUSED,
+    audit,
+    checked,
+    conform,
+    days_sql,
+    no_rows_sql,
+    rows_sql,
+    with_all_columns,
+)
 from voxlake.days import Days
 from voxlake.frames import frame_of
 from voxlake.layout import Stored, Tally
@@ -91,7 +100,7 @@ class Lake:
         if pinned is None:
             return self.spark.sql(no_rows_sql(table))
         version_of = f"{self.name_of(table)} VERSION AS OF {pinned}"
-        rows = self.spark.sql(rows_sql(table, version_of))
+        rows = with_all_columns(self.spark.sql(rows_sql(table, version_of)), table)
         return rows if days.is_every else rows.where(days_sql(_partition(table), days))
 
     def history(self, table: Table, until: date, window_days: int | None = None) -> DataFrame:
@@ -175,7 +184,7 @@ class Lake:
         rows, name = conform(rows, table), self.name_of(table)
         with _writers[name]:
             if self.exists(table):
-                self._commit(rows.writeTo(name).append)
+                self._commit(rows.writeTo(name).option("mergeSchema", "true").append)
             else:
                 self._commit(lambda: self._create_with(rows, table, daily=False))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import logging
 import subprocess
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
 from pyspark.sql import SparkSession
 from rich.console import Console
 
@@ -19,6 +21,7 @@ from voxlake import __version__, logs
 from voxlake.config import Config
 from voxlake.days import Days
 from voxlake.errors import JobFailedError, NoChampionError, TooLittleDataError
+from voxlake.history import Backlog, why_in_vain, why_skipped
 from voxlake.job import Context
 from voxlake.lake import Lake
 from voxlake.lock import lake_lock
@@ -26,7 +29,7 @@ from voxlake.memory import PeakMemory
 from voxlake.models import Models
 from voxlake.pipeline import Job
 from voxlake.progress import bar
-from voxlake.runs import RunLog, outstanding, why_skipped
+from voxlake.runs import RunLog
 
 _REASON_CHARACTERS = 300
 
@@ -70,41 +73,49 @@ class Runner:
         """
         outcomes = []
         log = RunLog(self.lake, code_version())
+        backlog = Backlog(self.lake, jobs, before=log.flush)
         with lake_lock(self.lake.place, f"run {self.run_id}: {', '.join(j.name for j in jobs)}"):
-            for job in jobs:
-                with logs.fields(run=self.run_id, job=job.name):
-                    outcome = self._run_one(job, days, log, fit=fit or job.on_request)
-                outcomes.append(outcome)
-                _print(self.console, outcome)
+            try:
+                for job in jobs:
+                    with logs.fields(run=self.run_id, job=job.name):
+                        outcome = self._run_one(job, days, log, backlog, fit=fit or job.on_request)
+                    outcomes.append(outcome)
+                    _print(self.console, outcome)
+            finally:
+                log.flush()
         return outcomes
 
-    def _run_one(self, job: Job, asked: Days | None, log: RunLog, *, fit: bool) -> Outcome:
+    def _run_one(
+        self, job: Job, asked: Days | None, log: RunLog, backlog: Backlog, *, fit: bool
+    ) -> Outcome:
         try:
             if job.fits and not fit and self.models.has_champion(job.fits):
                 return Outcome(job.name, "skipped", why="a champion is in use; --fit fits again")
             if job.needs and not self.lake.exists(job.needs):
                 return Outcome(job.name, "skipped", why=f"the lake has no {job.needs.view}")
-            days = asked if asked is not None else self._default_days(job)
+            days = asked if asked is not None else backlog.days_of(job)
             if not days.is_every and not len(days):
                 return Outcome(job.name, "skipped", why="no new days")
+            settings = getattr(self.config, job.section)
+            if job.fits and not fit and asked is None:
+                why = why_in_vain(self.lake, job.name, days, settings_id(settings))
+                if why:
+                    return Outcome(job.name, "skipped", why=f"nothing changed since: {why}")
             with logs.fields(days=str(days)):
-                return self._execute(job, days, log)
+                return self._execute(job, days, settings, log)
         except Exception as error:
             raise JobFailedError(job.name, error) from error
 
-    def _default_days(self, job: Job) -> Days:
-        if not job.reads and not job.fits:
-            return Days.every()
-        return outstanding(self.lake, job)
-
-    def _execute(self, job: Job, days: Days, log: RunLog) -> Outcome:
+    def _execute(self, job: Job, days: Days, settings: BaseModel, log: RunLog) -> Outcome:
         memory = PeakMemory(self.spark)
-        with log.job(job.name, days) as row, self.lake.recording() as record:
+        with (
+            log.job(job.name, days, settings_id(settings)) as row,
+            self.lake.recording() as record,
+        ):
             ctx = Context(self.spark, self.lake, self.models, days, self.run_id, row.touch)
             facts: dict[str, Any] = {}
             try:
                 with self._described(job, days), bar(self.spark, self.console, job.name):
-                    settings = getattr(self.config, job.section)
                     importlib.import_module(f"voxlake.jobs.{job.name}").run(ctx, settings)
                 status, why = "done", ""
             except BaseException as error:
@@ -144,6 +155,12 @@ class Runner:
             yield
         finally:
             context.setJobDescription("")
+
+
+def settings_id(settings: BaseModel) -> str:
+    """A hash of a job's settings and of the version that reads them."""
+    said = f"{__version__} {settings.model_dump_json()}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def new_run_id() -> str:

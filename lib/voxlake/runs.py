@@ -1,4 +1,4 @@
-"""Keeps `job_runs`: what ran, and which days each job has still to do."""
+"""Keeps `job_runs`: what runs, what ran and how it ended."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from pyspark.sql import functions as F
-
 from voxlake.days import Days
 from voxlake.frames import frame_of
 from voxlake.lake import Lake
-from voxlake.pipeline import Job
 from voxlake.tables import JOB_RUNS
 
 HEARTBEAT_SECONDS = 60.0
 
 
 class RunLog:
-    """Says in `job_runs` how the jobs of one run go."""
+    """Says in `job_runs` how the jobs of one run go.
+
+    The row of a job that ended is written together with that of the next one, or by `flush`.
+    """
 
     def __init__(self, lake: Lake, code_version: str) -> None:
         self._lake = lake
@@ -30,12 +30,15 @@ class RunLog:
             "code_version": code_version,
             "host": platform.node(),
         }
+        self._ended: list[tuple[object, ...]] = []
+        self._lock = threading.Lock()
 
     @contextmanager
-    def job(self, name: str, days: Days) -> Iterator[JobRun]:
+    def job(self, name: str, days: Days, settings_id: str = "") -> Iterator[JobRun]:
         """Keep a row for a job: written at once, then every minute until the end of the block."""
         asked = None if days.is_every else list(days)
-        run = JobRun(self._lake, {**self._always, "job": name, "days": asked})
+        about = {"job": name, "days": asked, "settings_id": settings_id}
+        run = JobRun(self, {**self._always, **about})
         stopped = threading.Event()
 
         def beat() -> None:
@@ -51,12 +54,29 @@ class RunLog:
             stopped.set()
             thread.join()
 
+    def keep(self, row: Mapping[str, object], *, ended: bool) -> None:
+        """Add the row of a job to the table, with those that ended before; or when others come."""
+        with self._lock:
+            self._ended.append(tuple(row.get(name) for name in JOB_RUNS.column_names))
+            if not ended:
+                self._append()
+
+    def flush(self) -> None:
+        """Write what has ended."""
+        with self._lock:
+            if self._ended:
+                self._append()
+
+    def _append(self) -> None:
+        rows, self._ended = self._ended, []
+        self._lake.append(frame_of(self._lake.spark, rows, JOB_RUNS.schema), JOB_RUNS)
+
 
 class JobRun:
     """The row of a job that runs; each write adds the whole of it, and the last one counts."""
 
-    def __init__(self, lake: Lake, row: Mapping[str, Any]) -> None:
-        self._lake = lake
+    def __init__(self, log: RunLog, row: Mapping[str, Any]) -> None:
+        self._log = log
         self._started = _now()
         self._row = {**row, "status": "running", "started_at": self._started}
         self._lock = threading.Lock()
@@ -73,55 +93,10 @@ class JobRun:
         return seconds
 
     def write(self, **changes: Any) -> None:  # noqa: ANN401  (columns)
-        """Lay changes over the row and add it to the table, as a sign of life."""
+        """Lay changes over the row and keep it, as a sign of life."""
         with self._lock:
             self._row |= {**changes, "heartbeat_at": _now()}
-            values = tuple(self._row.get(name) for name in JOB_RUNS.column_names)
-            self._lake.append(frame_of(self._lake.spark, [values], JOB_RUNS.schema), JOB_RUNS)
-
-
-def outstanding(lake: Lake, job: Job) -> Days:
-    """Days that ingest touched and the job has not done since; the latest for an as-of job.
-
-    A run of ingest that died counts with the days it had set out to change.
-    """
-    runs = lake.read(JOB_RUNS)
-    is_touching = (F.col("job") == "ingest") & (F.size("days_touched") > 0)
-    touched_at = F.coalesce("ended_at", "heartbeat_at")
-    is_done = (F.col("job") == job.name) & (F.col("status") == "done")
-    if job.takes_as_of:
-        last = runs.agg(
-            F.max(F.when(is_touching, F.array_max("days_touched"))).alias("day"),
-            F.max(F.when(is_touching, touched_at)).alias("touched_at"),
-            F.max(F.when(is_done, F.col("started_at"))).alias("done_at"),
-        ).collect()[0]
-        if last["day"] is None:
-            return Days.of([])
-        is_left = last["done_at"] is None or last["done_at"] <= last["touched_at"]
-        return Days.of([last["day"]] if is_left or job.fits else [])
-    touched = (
-        runs.where(is_touching)
-        .select(F.explode("days_touched").alias("day"), touched_at.alias("touched_at"))
-        .groupBy("day")
-        .agg(F.max("touched_at").alias("touched_at"))
-    )
-    done = runs.where(is_done)
-    done_days = done.select(F.explode("days").alias("day"), "started_at").groupBy("day")
-    left = touched.join(
-        done_days.agg(F.max("started_at").alias("done_at")), on="day", how="left"
-    ).where(F.col("done_at").isNull() | (F.col("done_at") <= F.col("touched_at")))
-    return Days.of(row["day"] for row in left.select("day").collect())
-
-
-def why_skipped(lake: Lake, job: str) -> str:
-    """Why a job was skipped when it last ran; empty where it was not, or never ran."""
-    last = (
-        lake.read(JOB_RUNS)
-        .where(F.col("job") == job)
-        .agg(F.max_by(F.struct("status", "reason"), "started_at").alias("run"))
-        .collect()[0]["run"]
-    )
-    return str(last["reason"]) if last and last["status"] == "skipped" else ""
+            self._log.keep(self._row, ended="ended_at" in changes)
 
 
 def _now() -> datetime:

@@ -29,6 +29,7 @@ JOB_RUNS = Table(
         column("code_version", "string", "Version of voxlake, with the commit where known."),
         column("host", "string", "Machine of the driver."),
         column("reason", "string", "Why it failed or was skipped; null when neither."),
+        column("settings_id", "string", "Hash of its settings; null before they were kept."),
     ),
 )
 
