@@ -7,7 +7,13 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "lib" / "voxlake"
 SUBJECTS = ("ingest", "language", "people", "report", "sample")
-OPEN_TO_SUBJECTS = {"voxlake.tables", "voxlake.days", "voxlake.errors", "voxlake.persisted"}
+OPEN_TO_SUBJECTS = {
+    "voxlake.tables",
+    "voxlake.days",
+    "voxlake.errors",
+    "voxlake.frames",
+    "voxlake.persisted",
+}
 PLATFORM_LIBRARIES = {"boto3", "botocore", "mlflow", "delta"}
 
 

@@ -113,6 +113,16 @@ def test_a_fit_depends_on_the_texts_alone(themed_posts, fitted):
     np.testing.assert_allclose(same.topicsMatrix().toArray(), lda.topicsMatrix().toArray(), 1e-9)
 
 
+def test_leading_terms_are_those_that_spark_describes(fitted):
+    lda, vocabulary = fitted.model.stages[-1], fitted.model.stages[-2].vocabulary
+
+    described = lda.describeTopics(SMALL.leading_terms).orderBy("topic").collect()
+
+    for topic, row in zip(fitted.topics, described, strict=True):
+        assert [term.stem for term in topic.terms] == [vocabulary[i] for i in row.termIndices]
+        assert [term.weight for term in topic.terms] == pytest.approx(row.termWeights)
+
+
 def test_another_seed_starts_elsewhere(themed_posts, fitted):
     other = fitted_to(themed_posts, SMALL.model_copy(update={"seed": 8}))
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
-
-from pyspark.ml import PipelineModel
-from pyspark.sql import DataFrame
 
 from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
 from voxlake.jobs.features import features_as_of
 from voxlake.models import Fit
 from voxlake.people.propensity.judging import importance_picture
-from voxlake.people.propensity.scores import models_by_target
+from voxlake.people.propensity.model import TargetModel, models_by_target, numbers_of
 from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.people.propensity.targets import answered
-from voxlake.people.propensity.trial import SHOWN, Trial, fewest, try_out
+from voxlake.people.propensity.trial import SHOWN, Answers, Trial, try_out
 from voxlake.persisted import persisted
 from voxlake.tables import EVENTS, POSTS, PURCHASE_LINES
 
@@ -29,17 +27,12 @@ def run(ctx: Context, settings: PropensitySettings) -> None:
     """
     later = ctx.as_of - timedelta(days=settings.horizon_days)
     earlier = later - timedelta(days=settings.horizon_days)
-    with ExitStack() as stack:
-        features = {
-            day: stack.enter_context(persisted(features_as_of(ctx, day, settings.features)))
-            for day in (earlier, later)
-        }
-        asked = {
-            target: [_answered(ctx, features[day], day, target, settings) for day in features]
-            for target in settings.targets
-        }
-        rarer = {target: [fewest(rows) for rows in both] for target, both in asked.items()}
-        enough = [target for target in asked if min(rarer[target]) >= settings.min_each]
+    with (
+        _answers(ctx, earlier, settings) as learn_from,
+        _answers(ctx, later, settings) as judge_by,
+    ):
+        rarer = {t: [day.fewest(t) for day in (learn_from, judge_by)] for t in settings.targets}
+        enough = [target for target, both in rarer.items() if min(both) >= settings.min_each]
         if not enough:
             raise TooLittleDataError(
                 f"A fit of propensity needs {settings.min_each} users of either answer on "
@@ -49,17 +42,11 @@ def run(ctx: Context, settings: PropensitySettings) -> None:
         models = _models_in_use(ctx, settings)
         inputs = {table.view: ctx.lake.version(table) for table in (POSTS, PURCHASE_LINES, EVENTS)}
         with ctx.models.fit("propensity", settings, inputs) as fit:
-            trials = {}
-            for target in enough:
-                learn_from, judge_by = asked[target]
-                trials[target] = try_out(
-                    target,
-                    learn_from=learn_from,
-                    judge_by=judge_by,
-                    rival=models.get(target),
-                    settings=settings,
-                )
-                _log(fit, target, trials[target])
+            trials = try_out(
+                enough, learn_from=learn_from, judge_by=judge_by, rivals=models, settings=settings
+            )
+            for target, trial in trials.items():
+                _log(fit, target, trial)
             better = {t: trial.learned.model for t, trial in trials.items() if trial.is_better}
             if not better and not models:
                 raise TooLittleDataError(
@@ -67,14 +54,14 @@ def run(ctx: Context, settings: PropensitySettings) -> None:
                     + "; ".join(f"{target}: {trial}" for target, trial in trials.items())
                 )
             if better:
-                version = fit.register(PipelineModel([*{**models, **better}.values()]))
+                version = fit.register(numbers_of({**models, **better}))
                 fit.promote()
                 ctx.note(version=version)
     left_out = {target: f"left out: too few users {rarer[target]}" for target in settings.targets}
     ctx.note(**{**left_out, **{target: str(trial) for target, trial in trials.items()}})
 
 
-def _models_in_use(ctx: Context, settings: PropensitySettings) -> dict[str, PipelineModel]:
+def _models_in_use(ctx: Context, settings: PropensitySettings) -> dict[str, TargetModel]:
     """The champion's models of targets that are still asked for."""
     if not ctx.models.has_champion("propensity"):
         return {}
@@ -82,19 +69,21 @@ def _models_in_use(ctx: Context, settings: PropensitySettings) -> dict[str, Pipe
     return {target: model for target, model in models.items() if target in settings.targets}
 
 
-def _answered(
-    ctx: Context, features: DataFrame, as_of: date, target: str, settings: PropensitySettings
-) -> DataFrame:
+@contextmanager
+def _answers(ctx: Context, as_of: date, settings: PropensitySettings) -> Iterator[Answers]:
+    """The users of a day and what they answered, computed once for the block."""
     last = as_of + timedelta(days=settings.horizon_days)
-    return answered(
-        features,
-        settings.targets[target],
+    rows = answered(
+        features_as_of(ctx, as_of, settings.features),
+        settings.targets,
         posts=ctx.lake.history(POSTS, last, settings.horizon_days),
         lines=ctx.lake.history(PURCHASE_LINES, last, settings.horizon_days),
         events=ctx.lake.history(EVENTS, last, settings.horizon_days),
         as_of=as_of,
         horizon_days=settings.horizon_days,
     )
+    with persisted(rows) as users:
+        yield Answers.of(users, list(settings.targets))
 
 
 def _log(fit: Fit, target: str, trial: Trial) -> None:

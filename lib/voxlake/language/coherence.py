@@ -9,6 +9,11 @@ from itertools import combinations
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
+
+from voxlake.frames import frame_of
+
+_PAIR = StructType().add("one", "string").add("other", "string")
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,9 @@ def count_documents(
     """
     spark = documents.sparkSession
     wanted = {(min(a, b), max(a, b)) for terms in topics for a in terms for b in terms}
-    wanted_pairs = spark.createDataFrame(sorted(wanted), "one string, other string")
-    leading = spark.createDataFrame(
-        [(sorted({term for terms in topics for term in terms}),)], "leading array<string>"
-    )
-    present = documents.crossJoin(F.broadcast(leading)).select(
-        F.array_intersect(stems, "leading").alias("present")
-    )
+    wanted_pairs = frame_of(spark, sorted(wanted), _PAIR)
+    leading = F.array(*map(F.lit, sorted({term for terms in topics for term in terms})))
+    present = documents.select(F.array_intersect(stems, leading).alias("present"))
     found = (
         present.select("present", F.explode("present").alias("one"))
         .select("one", F.explode("present").alias("other"))

@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
-from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 from pyspark.ml.clustering import LDA, LDAModel
-from pyspark.sql import DataFrame
 
 from voxlake.language.coherence import DocumentCounts, count_documents, npmi, umass
 from voxlake.language.tokens import STEMS
 from voxlake.language.topic_settings import TopicSettings
-from voxlake.language.word_counts import COUNTS
+from voxlake.language.word_counts import COUNTS, CountedTexts
 
 DISTRIBUTION = "topic_distribution"
 _COHERENT_TERMS = 10  # whose coherence is measured, as in the papers
@@ -47,31 +44,26 @@ class LdaFit:
         return [npmi(stems[:_COHERENT_TERMS], self.counts) for stems in self.stems]
 
 
-def most_coherent_fit(
-    documents: DataFrame, vocabulary: Sequence[str], settings: TopicSettings
-) -> LdaFit:
+def most_coherent_fit(counted: CountedTexts, settings: TopicSettings) -> LdaFit:
     """The fit with the largest mean NPMI among the numbers of topics and the restarts to try.
 
     Args:
-        documents: STEMS and COUNTS of each document, in a fixed order and fixed partitions.
-        vocabulary: The stem behind each position of COUNTS.
+        counted: The documents and what their words are.
         settings: How to fit, and what to try.
     """
-    fits = [
-        fit_lda(documents, vocabulary, topics, seed, settings)
+    models = [
+        _fit_lda(counted, topics, seed, settings)
         for topics in settings.topics_to_try
         for seed in settings.seeds
     ]
+    described = [_describe(lda, counted.vocabulary, settings.leading_terms) for lda in models]
+    coherent = [terms[:_COHERENT_TERMS] for stems, _, _ in described for terms in stems]
+    counts = count_documents(counted.documents, STEMS, coherent)
+    fits = [LdaFit(lda, *what, counts) for lda, what in zip(models, described, strict=True)]
     return max(fits, key=lambda fit: fmean(fit.npmi))
 
 
-def fit_lda(
-    documents: DataFrame,
-    vocabulary: Sequence[str],
-    topics: int,
-    seed: int,
-    settings: TopicSettings,
-) -> LdaFit:
+def _fit_lda(counted: CountedTexts, topics: int, seed: int, settings: TopicSettings) -> LDAModel:
     """Fit online LDA (Hoffman et al., NIPS 2010) with that many topics from that seed."""
     lda = LDA(
         optimizer="online",
@@ -80,25 +72,27 @@ def fit_lda(
         k=topics,
         seed=seed,
         maxIter=settings.iterations,
-        subsamplingRate=min(1.0, settings.batch_texts / documents.count()),
+        subsamplingRate=min(1.0, settings.batch_texts / counted.texts),
         learningOffset=settings.learning_offset,
         learningDecay=settings.learning_decay,
         docConcentration=[settings.document_concentration],
         topicConcentration=settings.topic_concentration,
         optimizeDocConcentration=settings.optimize_document_concentration,
     )
-    model = lda.fit(documents)
-    described = model.describeTopics(settings.leading_terms).orderBy("topic").collect()
-    stems = [[vocabulary[i] for i in row["termIndices"]] for row in described]
-    weights = [row["termWeights"] for row in described]
-    overall = _overall_probabilities(model)
-    lifts = [list(row["termWeights"] / overall[row["termIndices"]]) for row in described]
-    leading = [terms[:_COHERENT_TERMS] for terms in stems]
-    counts = count_documents(documents, STEMS, leading)
-    return LdaFit(model, stems, weights, lifts, counts)
+    return lda.fit(counted.documents)
 
 
-def _overall_probabilities(model: LDAModel) -> NDArray[np.float64]:
-    """The probability of each stem of the vocabulary in all topics together."""
-    expected = model.topicsMatrix().toArray().sum(axis=1)
-    return cast(NDArray[np.float64], expected / expected.sum())
+def _describe(
+    lda: LDAModel, vocabulary: Sequence[str], most: int
+) -> tuple[list[list[str]], list[list[float]], list[list[float]]]:
+    """The leading stems of each topic, their probabilities and lifts, the most probable first.
+
+    As `LDAModel.describeTopics` says them, by jobs of Spark over what the driver has already.
+    """
+    expected = lda.topicsMatrix().toArray()
+    topics = (expected / expected.sum(axis=0)).T
+    overall = expected.sum(axis=1) / expected.sum()
+    leading = np.argsort(-topics, axis=1, kind="stable")[:, :most]
+    weights = np.take_along_axis(topics, leading, axis=1)
+    stems = [[vocabulary[i] for i in terms] for terms in leading]
+    return stems, weights.tolist(), (weights / overall[leading]).tolist()

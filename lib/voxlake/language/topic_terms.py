@@ -8,7 +8,9 @@ from math import log
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
 
+from voxlake.frames import frame_of
 from voxlake.language.lda import LdaFit
 from voxlake.language.tokens import STEMS, WORDS
 from voxlake.tables import TOPIC_TERMS, TOPICS
@@ -74,7 +76,7 @@ def _terms(fit: LdaFit, topic_id: int, forms: Mapping[str, str]) -> list[Term]:
 def topic_rows(topics: Sequence[Topic], version: str, like: DataFrame) -> DataFrame:
     """Rows of TOPICS, in the session of a frame."""
     rows = [(version, t.topic_id, t.title, t.weight, t.coherence) for t in topics]
-    return like.sparkSession.createDataFrame(rows, TOPICS.schema)
+    return frame_of(like.sparkSession, rows, TOPICS.schema)
 
 
 def term_rows(topics: Sequence[Topic], version: str, like: DataFrame) -> DataFrame:
@@ -84,12 +86,13 @@ def term_rows(topics: Sequence[Topic], version: str, like: DataFrame) -> DataFra
         for topic in topics
         for rank, term in enumerate(topic.terms, start=1)
     ]
-    return like.sparkSession.createDataFrame(rows, TOPIC_TERMS.schema)
+    return frame_of(like.sparkSession, rows, TOPIC_TERMS.schema)
 
 
 def _surface_forms(documents: DataFrame, stems: Sequence[str]) -> dict[str, str]:
     """The most frequent word of each of these stems; the first in the alphabet among equals."""
-    leading = documents.sparkSession.createDataFrame([(stem,) for stem in stems], "stem string")
+    session, schema = documents.sparkSession, StructType().add("stem", "string")
+    leading = frame_of(session, [(stem,) for stem in stems], schema)
     used = documents.select(F.explode(F.arrays_zip(STEMS, WORDS)).alias("pair")).select(
         F.col(f"pair.{STEMS}").alias("stem"), F.col(f"pair.{WORDS}").alias("word")
     )

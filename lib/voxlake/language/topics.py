@@ -32,7 +32,7 @@ def fit_topics(counted: CountedTexts, settings: TopicSettings) -> FittedTopics:
 
     The same texts give the same model, whatever their order, files and copies.
     """
-    fit = most_coherent_fit(counted.documents, counted.vocabulary, settings)
+    fit = most_coherent_fit(counted, settings)
     return FittedTopics(
         PipelineModel([*counted.stages, fit.model]),
         describe_topics(counted.documents, fit),

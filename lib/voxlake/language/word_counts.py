@@ -22,11 +22,12 @@ COUNTS = "topic_counts"
 class CountedTexts:
     """Distinct texts as WORDS, STEMS and COUNTS, with the stages that make them from `text`.
 
-    The documents are persisted, in an order and in partitions that depend on the texts alone;
-    position i of COUNTS counts the stem `vocabulary[i]`.
+    The documents are persisted, in an order and in partitions that depend on the texts alone,
+    and there are `texts` of them; position i of COUNTS counts the stem `vocabulary[i]`.
     """
 
     documents: DataFrame
+    texts: int
     stages: Sequence[Transformer]
     vocabulary: Sequence[str]
 
@@ -40,12 +41,13 @@ def count_words(posts: DataFrame, settings: TopicSettings) -> CountedTexts:
     texts = _distinct_texts(posts, settings.partitions)
     tokens = token_pipeline(settings.stop_words).fit(texts)
     with persisted(tokens.transform(texts).select("text_hash", WORDS, STEMS)) as words:
-        vocabulary = _vocabulary(words, settings)
-        _require_enough(words.count(), len(vocabulary), settings)
+        count = words.count()
+        vocabulary = _vocabulary(words, settings.max_document_share * count, settings)
+        _require_enough(count, len(vocabulary), settings)
         counter = CountVectorizerModel.from_vocabulary(vocabulary, inputCol=STEMS, outputCol=COUNTS)
         documents = counter.transform(words).persist()
         documents.count()  # keeps them before the words they are made of go
-    return CountedTexts(documents, [*tokens.stages, counter], vocabulary)
+    return CountedTexts(documents, count, [*tokens.stages, counter], vocabulary)
 
 
 def usable_posts(posts: DataFrame) -> DataFrame:
@@ -64,12 +66,11 @@ def _distinct_texts(posts: DataFrame, partitions: int) -> DataFrame:
     )
 
 
-def _vocabulary(words: DataFrame, settings: TopicSettings) -> list[str]:
-    """Stems to count, those in most texts first.
+def _vocabulary(words: DataFrame, most: float, settings: TopicSettings) -> list[str]:
+    """Stems to count, those in most texts first; none that stand in more texts than `most`.
 
     CountVectorizer would do, but for stems that are equally frequent: it orders them by chance.
     """
-    most = settings.max_document_share * words.count()
     counted = (
         words.select(F.explode(F.array_distinct(STEMS)).alias("stem"))
         .groupBy("stem")

@@ -6,13 +6,13 @@ import pytest
 from pyspark.sql import functions as F
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from voxlake.people.propensity.judging import Judged
+from voxlake.people.propensity.judging import Judged, judge
 
 SEED = 5
 
 
 def judged(chance, label, groups=None):
-    """As `Judged.of` counts, without Spark."""
+    """As `judge` counts, without Spark."""
     groups = np.arange(len(chance)) % 20 if groups is None else groups
     values = np.unique(chance)[::-1]
     yes, no = np.zeros((20, len(values))), np.zeros((20, len(values)))
@@ -33,7 +33,8 @@ def test_areas_are_those_of_scikit_learn_also_where_chances_are_equal(spark, dra
     rows = pd.DataFrame({"chance": chance, "label": label.astype(float)})
     rows["user_id"] = rows.index.astype(str)
 
-    found = Judged.of(spark.createDataFrame(rows), F.col("chance"))
+    scores = {"one": (F.col("label"), F.col("chance"))}
+    found = judge(spark.createDataFrame(rows), scores)["one"]
 
     assert found.pr_auc == pytest.approx(average_precision_score(label, chance))
     assert found.roc_auc == pytest.approx(roc_auc_score(label, chance))

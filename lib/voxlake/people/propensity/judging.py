@@ -6,10 +6,11 @@ instead: some thousands for each power of ten, however many users there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pyspark.sql import Column, DataFrame
@@ -32,22 +33,6 @@ class Judged:
     """(groups, chances)"""
     no: Array
     """(groups, chances)"""
-
-    @classmethod
-    def of(cls, rows: DataFrame, chance: Column) -> Judged:
-        """Count rows with `user_id` and `label` by a chance, or any score that rises with it."""
-        group = F.pmod(F.xxhash64(F.lit("group"), "user_id"), F.lit(_GROUPS))
-        counts = (
-            rows.groupBy(to_four_digits(chance).alias("chance"), group.alias("group"))
-            .agg(F.sum("label").alias("yes"), F.sum(1 - F.col("label")).alias("no"))
-            .toPandas()
-        )
-        values = np.unique(counts["chance"].to_numpy(np.float64))[::-1]
-        places = len(values) - 1 - np.searchsorted(values[::-1], counts["chance"])
-        yes, no = np.zeros((_GROUPS, len(values))), np.zeros((_GROUPS, len(values)))
-        yes[counts["group"], places] = counts["yes"]
-        no[counts["group"], places] = counts["no"]
-        return cls(values, yes, no)
 
     @property
     def base_rate(self) -> float:
@@ -126,6 +111,43 @@ class Judged:
         axes.set(xlabel="mean chance given", ylabel="share who did", xlim=(0, top), ylim=(0, top))
         axes.legend()
         return figure
+
+
+def judge(users: DataFrame, scores: Mapping[str, tuple[Column, Column]]) -> dict[str, Judged]:
+    """Count users by each of several scores, in one pass.
+
+    Args:
+        users: Rows with `user_id`.
+        scores: By name, a column of answers, 1 for yes, null of users to leave out, and one of
+            chances, or of any score that rises with them.
+    """
+    said = (
+        F.struct(
+            F.lit(name).alias("name"),
+            to_four_digits(chance).alias("chance"),
+            label.alias("label"),
+        )
+        for name, (label, chance) in scores.items()
+    )
+    group = F.pmod(F.xxhash64(F.lit("group"), "user_id"), F.lit(_GROUPS))
+    counts = (
+        users.select(group.alias("group"), F.inline(F.array(*said)))
+        .where(F.col("label").isNotNull())
+        .groupBy("name", "chance", "group")
+        .agg(F.sum("label").alias("yes"), F.sum(1 - F.col("label")).alias("no"))
+        .toPandas()
+    )
+    return {name: _judged(counts[counts["name"] == name]) for name in scores}
+
+
+def _judged(counts: pd.DataFrame) -> Judged:
+    """The counts of one score, of each chance and group that has any."""
+    values = np.unique(counts["chance"].to_numpy(np.float64))[::-1]
+    places = len(values) - 1 - np.searchsorted(values[::-1], counts["chance"])
+    yes, no = np.zeros((_GROUPS, len(values))), np.zeros((_GROUPS, len(values)))
+    yes[counts["group"], places] = counts["yes"]
+    no[counts["group"], places] = counts["no"]
+    return Judged(values, yes, no)
 
 
 def _interval(of_rest: Callable[[int | None], float]) -> tuple[float, float]:

@@ -3,51 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
 
-from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError
-from voxlake.people.propensity.inputs import fingerprint, version_of
-from voxlake.people.propensity.learning import chance_of, chances_of
+from voxlake.people.propensity.model import TargetModel, chances_of, fingerprint, question_of
 from voxlake.people.propensity.settings import PropensitySettings
-from voxlake.people.propensity.targets import asked
+from voxlake.people.propensity.targets import is_asked
 from voxlake.people.value.buyers import quantiles, to_four_digits
 from voxlake.tables import USER_PROPENSITY
 
 _TENTHS = [n / 10 for n in range(1, 10)]
 
 
-def question_of(target: str, settings: PropensitySettings) -> str:
-    """What the answers of a target depend on, in a line."""
-    return f"{settings.targets[target].model_dump_json()} in {settings.horizon_days} days"
-
-
-def models_by_target(model: PipelineModel) -> dict[str, PipelineModel]:
-    """The models of one pipeline, each of a target."""
-    parts = [part for part in model.stages if isinstance(part, PipelineModel)]
-    return {_target_of(part): part for part in parts}
-
-
-def _target_of(model: PipelineModel) -> str:
-    """The target of a model, by the name of the column that its last stage adds."""
-    column: str = model.stages[-1].getOrDefault("probabilityCol")
-    return column.removesuffix(chances_of(""))
-
-
-def fits_features(
-    model: PipelineModel, features: DataFrame, target: str, settings: PropensitySettings
-) -> bool:
-    """Whether a model was fitted on such features, and on the same question."""
-    versions = _versions(model, features, target, settings)
-    return all(row["_fitted_on"] == row["_now"] for row in versions)
-
-
 def score_users(
     features: DataFrame,
-    models: Mapping[str, PipelineModel],
+    models: Mapping[str, TargetModel],
     *,
     model_version: str,
     settings: PropensitySettings,
@@ -59,57 +31,59 @@ def score_users(
     Args:
         features: Rows of `user_features` of one day.
         models: A model for each target of the settings; targets without one have no rows.
-        model_version: Version of the pipeline that holds the models.
+        model_version: Version of what holds the models.
         settings: The targets.
 
     Raises:
-        ConfigError: a model was fitted on other features, or on another question.
+        ConfigError: there is no model for any target, or one was fitted on other features, or on
+            another question.
     """
-    scored = [
-        _score(features, models[target], target, settings)
-        for target in settings.targets
-        if target in models
-    ]
-    rows = reduce(DataFrame.unionByName, scored)
-    return rows.withColumns(
-        {
-            "horizon_days": F.lit(settings.horizon_days),
-            "model_version": F.lit(model_version),
-        }
-    ).select(*USER_PROPENSITY.column_names)
-
-
-def _score(
-    features: DataFrame, model: PipelineModel, target: str, settings: PropensitySettings
-) -> DataFrame:
-    for row in _versions(model, features, target, settings):
-        if row["_fitted_on"] != row["_now"]:
-            raise ConfigError(
-                f"The champion of 'propensity' for {target!r} was fitted on {row['_fitted_on']!r}, "
-                f"but now it is {row['_now']!r}; run fit_propensity with --fit."
-            )
-    users = asked(features, settings.targets[target], settings.horizon_days)
-    chances = model.transform(users).select(
-        "as_of_date", "user_id", F.lit(target).alias("target"), chance_of(target).alias("chance")
+    used = {target: models[target] for target in settings.targets if target in models}
+    if not used:
+        raise ConfigError(
+            "The champion of 'propensity' has no model of any target that is asked for, or is of "
+            "an earlier version of voxlake; run fit_propensity with --fit."
+        )
+    _require_same_features(features, used, settings)
+    asked = (
+        F.struct(
+            F.lit(target).alias("target"),
+            F.when(
+                is_asked(settings.targets[target], settings.horizon_days), F.col(f"_all.{target}")
+            ).alias("probability"),
+        )
+        for target in used
     )
-    limits = chances.agg(quantiles(F.col("chance"), _TENTHS).alias("_limits"))
-    above = F.filter("_limits", lambda limit: limit >= to_four_digits(F.col("chance")))
-    return (
-        chances.crossJoin(F.broadcast(limits))
-        .withColumn("decile", F.size(above) + 1)
-        .withColumnRenamed("chance", "probability")
-        .drop("_limits")
+    chances = (
+        features.withColumn("_all", chances_of(used))
+        .select("as_of_date", "user_id", F.inline(F.array(*asked)))
+        .where(F.col("probability").isNotNull())
     )
+    said = {
+        "horizon_days": F.lit(settings.horizon_days),
+        "model_version": F.lit(model_version),
+    }
+    return _with_tenths(chances).withColumns(said).select(*USER_PROPENSITY.column_names)
 
 
-def _versions(
-    model: PipelineModel, features: DataFrame, target: str, settings: PropensitySettings
-) -> list[dict[str, str]]:
-    """What the model was fitted on, and what these features and the question are now."""
-    inputs = PipelineModel(model.stages[:1])
-    pairs = inputs.transform(features).select(version_of(target), "feature_version").distinct()
-    question = question_of(target, settings)
-    return [
-        {"_fitted_on": row[0], "_now": fingerprint(row[1], question)}
-        for row in pairs.limit(9).collect()
-    ]
+def _with_tenths(chances: DataFrame) -> DataFrame:
+    """The rows with the tenth of each among those of its target."""
+    limits = chances.groupBy("target").agg(
+        quantiles(F.col("probability"), _TENTHS).alias("_limits")
+    )
+    above = F.filter("_limits", lambda limit: limit >= to_four_digits(F.col("probability")))
+    return chances.join(F.broadcast(limits), "target").withColumn("decile", F.size(above) + 1)
+
+
+def _require_same_features(
+    features: DataFrame, models: Mapping[str, TargetModel], settings: PropensitySettings
+) -> None:
+    """Check that features and questions mean what they meant at the fit."""
+    for row in features.select("feature_version").distinct().limit(9).collect():
+        for target, model in models.items():
+            now = fingerprint(row.feature_version, question_of(target, settings))
+            if model.fitted_on != now:
+                raise ConfigError(
+                    f"The champion of 'propensity' for {target!r} was fitted on "
+                    f"{model.fitted_on!r}, but now it is {now!r}; run fit_propensity with --fit."
+                )

@@ -1,24 +1,62 @@
-"""A model of a target, learnt from one day and judged by a later one, beside the one in use."""
+"""Models of targets, learnt from one day and judged by a later one, beside those in use."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.people.propensity.judging import Judged
-from voxlake.people.propensity.learning import Learned, chance_of, learn
-from voxlake.people.propensity.scores import fits_features, question_of
+from voxlake.people.propensity.judging import Judged, judge
+from voxlake.people.propensity.learning import Learned, draw_sample, learn
+from voxlake.people.propensity.model import TargetModel, chances_of, fingerprint, question_of
 from voxlake.people.propensity.settings import PropensitySettings
-from voxlake.persisted import persisted
+from voxlake.people.propensity.targets import label_of
+from voxlake.people.segments.traits import only_row
 
 SHOWN = 15
 """How many inputs are told of, those that weigh most."""
 _NO_METRIC_NAME = re.compile(r"[^\w .:/-]", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Users of a day with what they answered.
+
+    Attributes:
+        users: Rows of `user_features` with the answers to each target in `label_of` it.
+        yes: How many said yes, by target.
+        no: How many said no, by target.
+        versions: The versions of their features.
+    """
+
+    users: DataFrame
+    yes: Mapping[str, int]
+    no: Mapping[str, int]
+    versions: Sequence[str]
+
+    @classmethod
+    def of(cls, users: DataFrame, targets: Sequence[str]) -> Answers:
+        """Count the answers of users, in one pass."""
+        counts = only_row(
+            users.agg(
+                F.collect_set("feature_version").alias("versions"),
+                *(F.sum(label_of(t)).alias(f"yes {t}") for t in targets),
+                *(F.sum(1 - F.col(label_of(t))).alias(f"no {t}") for t in targets),
+            )
+        )
+        yes, no = ({t: int(counts[f"{said} {t}"] or 0) for t in targets} for said in ("yes", "no"))
+        return cls(users, yes, no, sorted(counts["versions"]))
+
+    def fewest(self, target: str) -> int:
+        """How many users gave the rarer answer."""
+        return min(self.yes[target], self.no[target])
+
+    def asked(self, target: str) -> int:
+        """How many users a target is asked of."""
+        return self.yes[target] + self.no[target]
 
 
 @dataclass(frozen=True)
@@ -61,37 +99,57 @@ class Trial:
         )
 
 
-def fewest(rows: DataFrame) -> int:
-    """How many users gave the rarer answer."""
-    yes, no = rows.agg(F.sum("label"), F.sum(1 - F.col("label"))).collect()[0]
-    return min(int(yes or 0), int(no or 0))
-
-
 def try_out(
-    target: str,
+    targets: Sequence[str],
     *,
-    learn_from: DataFrame,
-    judge_by: DataFrame,
-    rival: PipelineModel | None,
+    learn_from: Answers,
+    judge_by: Answers,
+    rivals: Mapping[str, TargetModel],
     settings: PropensitySettings,
-) -> Trial:
-    """Learn a target and judge it.
+) -> dict[str, Trial]:
+    """Learn targets one by one, and judge them, and those in use, in one pass.
 
     Args:
-        target: Name of the target.
+        targets: Names of the targets.
         learn_from: Users of the earlier day with their answers.
         judge_by: Users of the later day with theirs, which came after those learnt from.
-        rival: The model in use; not compared where it was fitted on other features.
+        rivals: The models in use; not compared where they were fitted on other features.
         settings: What is tried.
     """
-    with persisted(learn_from) as known:
-        learned = learn(known, target, question_of(target, settings), settings)
-    with persisted(judge_by) as users:
-        judged = _judge(learned.model, users, target)
-        is_comparable = rival and fits_features(rival, users, target, settings)
-        other = _judge(rival, users, target) if rival and is_comparable else None
-    return Trial(learned, judged, judged.gain(), judged.gain(other) if other else None)
+    learned = {target: _learn(target, learn_from, settings) for target in targets}
+    models = {(target, False): one.model for target, one in learned.items()}
+    for target in targets:
+        if target in rivals and _fits(rivals[target], judge_by, target, settings):
+            models[target, True] = rivals[target]
+    judged = _judge(models, judge_by.users)
+    trials = {}
+    for target, one in learned.items():
+        own, rival = judged[target, False], judged.get((target, True))
+        trials[target] = Trial(one, own, own.gain(), own.gain(rival) if rival else None)
+    return trials
 
 
-def _judge(model: PipelineModel, users: DataFrame, target: str) -> Judged:
-    return Judged.of(model.transform(users), chance_of(target))
+def _learn(target: str, answers: Answers, settings: PropensitySettings) -> Learned:
+    count, label = answers.asked(target), label_of(target)
+    sample = draw_sample(answers.users, label, count, settings.max_users)
+    fitted_on = fingerprint(max(answers.versions), question_of(target, settings))
+    return learn(sample, fitted_on, settings)
+
+
+def _fits(model: TargetModel, users: Answers, target: str, settings: PropensitySettings) -> bool:
+    """Whether a model was fitted on such features, and on the same question."""
+    question = question_of(target, settings)
+    return all(model.fitted_on == fingerprint(version, question) for version in users.versions)
+
+
+def _judge(
+    models: Mapping[tuple[str, bool], TargetModel], users: DataFrame
+) -> dict[tuple[str, bool], Judged]:
+    """How models, by target and whether they are in use, did on users with their answers."""
+    named = {str(i): key for i, key in enumerate(models)}
+    rows = users.withColumn("_all", chances_of({name: models[key] for name, key in named.items()}))
+    judged = judge(
+        rows,
+        {name: (F.col(label_of(key[0])), F.col(f"_all.{name}")) for name, key in named.items()},
+    )
+    return {key: judged[name] for name, key in named.items()}
