@@ -65,7 +65,7 @@ def test_one_process_writes_and_another_reads_by_name(tmp_path: Path):
     assert read == {
         "rows": [["a", "2024-01-03"], ["b", "2024-01-02"]],
         "by_name": 2,
-        "version": 2,
+        "version": 1,
         "latest_day": "2024-01-03",
         "empty": 0,
         "comments": "positive - negative, from -1 to 1.",
