@@ -25,9 +25,11 @@ setup(
         "pydantic-settings>=2.2,<3",
         "pyyaml>=6",
         "rich>=13",
+        "scikit-learn>=1.3,<2",
         "scipy>=1.10",
         "spark-nlp>=5.5.3,<6",
         "statsforecast>=2.1,<3",
+        "threadpoolctl>=3",
         "typer>=0.12",
     ],
     extras_require={
@@ -61,7 +63,6 @@ setup(
             "pytest",
             "pytest-xdist",
             "ruff",
-            "scikit-learn",
             "setuptools>=77",  # builds the wheel without a network
             "tokenizers",
             "types-PyYAML",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
-from voxlake.people.segments.traits import Trait, only_row, topic_count, traits
+from voxlake.people.segments.traits import Trait, topic_count, traits
 
 TELLING = 0.3  # standard deviations; smaller differences are not worth a word
 _MOST = 0.5
@@ -55,19 +55,23 @@ def profile_segments(features: DataFrame, assigned: DataFrame, ids: Sequence[int
     A difference is that of the means of the tamed feature, in its standard deviations over all
     users, so that one user with a million likes does not make a segment `well-liked`.
     """
-    candidates = traits(topic_count(features))
     users = features.join(assigned.select("user_id", "segment_id"), "user_id", how="inner")
+    return profiles_of(users, ids)
+
+
+def profiles_of(users: DataFrame, ids: Sequence[int]) -> list[Profile]:
+    """As `profile_segments`, of rows of `user_features` with their `segment_id`."""
+    candidates = traits(topic_count(users))
     measures = [_measure(trait) for trait in candidates]
-    overall = only_row(users.agg(*measures))
-    grouped = users.groupBy("segment_id").agg(F.count("*").alias("user_count"), *measures)
-    found = {row.segment_id: row for row in grouped.collect()}
-    return [_profile(i, found.get(i), overall, candidates) for i in ids]
+    grouped = users.rollup("segment_id").agg(F.count("*").alias("user_count"), *measures)
+    found = {row.segment_id: row for row in grouped.collect()}  # segments, and None: all users
+    return [_profile(i, found.get(i), found.get(None), candidates) for i in ids]
 
 
 def _profile(
-    segment_id: int, own: Row | None, overall: Row, candidates: Sequence[Trait]
+    segment_id: int, own: Row | None, overall: Row | None, candidates: Sequence[Trait]
 ) -> Profile:
-    if own is None:
+    if own is None or overall is None:
         return Profile(segment_id, 0, "users", [])
     return Profile(
         segment_id, own.user_count, _noun(own, overall), _differences(own, overall, candidates)
