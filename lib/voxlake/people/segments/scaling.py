@@ -141,18 +141,18 @@ def points_of(traits: pa.ListArray) -> Matrix:
 
 
 def measure_scales(features: DataFrame, candidates: Sequence[Trait]) -> list[Scale]:
-    """Mean and deviation of each trait that differs between users; the others are left out."""
-    measures = (
-        F.struct(
-            F.avg(F.expr(t.tamed)).alias("mean"), F.stddev_pop(F.expr(t.tamed)).alias("spread")
-        ).alias(t.name)
-        for t in candidates
-    )
-    row = only_row(features.agg(*measures))
+    """Mean and deviation of each trait that differs between users; the others are left out.
+
+    Traits are rows here: as columns they are so many sums that Spark takes seconds to compile them.
+    """
+    values = F.array(*(F.expr(trait.tamed).cast("double") for trait in candidates))
+    by_trait = features.select(F.posexplode(values).alias("trait", "value")).groupBy("trait")
+    measured = by_trait.agg(F.avg("value").alias("mean"), F.stddev_pop("value").alias("spread"))
+    found = sorted(measured.collect())
     return [
-        Scale(trait, row[trait.name].mean, row[trait.name].spread)
-        for trait in candidates
-        if (row[trait.name].spread or 0.0) > _LEAST_SPREAD
+        Scale(candidates[row.trait], row.mean, row.spread)
+        for row in found
+        if (row.spread or 0.0) > _LEAST_SPREAD
     ]
 
 
@@ -161,13 +161,11 @@ def _standardised(scales: Sequence[Scale], clip: float) -> list[Column]:
 
     Unknown values are 0, the mean of those who have it.
     """
-    standard = ((F.expr(s.trait.tamed) - F.lit(s.mean)) / F.lit(s.deviation) for s in scales)
-    clipped = (F.greatest(F.lit(-clip), F.least(F.lit(clip), value)) for value in standard)
-    known = zip(scales, clipped, strict=True)
-    return [
-        F.when(F.expr(scale.trait.tamed).isNull(), F.lit(0.0)).otherwise(value)
-        for scale, value in known
-    ]
+    known = (F.coalesce(F.expr(s.trait.tamed), F.lit(s.mean)) for s in scales)
+    standard = (
+        (value - F.lit(s.mean)) / F.lit(s.deviation) for s, value in zip(scales, known, strict=True)
+    )
+    return [F.greatest(F.lit(-clip), F.least(F.lit(clip), value)) for value in standard]
 
 
 def group_weights(groups: Sequence[str], covariance: Matrix) -> list[float]:
