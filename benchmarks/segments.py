@@ -23,12 +23,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from figures import CORES, Ratio, Watch, measured_by, two_cores
 from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
-from voxlake.people.segments.clusters import Centres, adjusted_rand, looseness
-from voxlake.people.segments.fit import weighed
-from voxlake.people.segments.methods import fit_centres, refined
-from voxlake.people.segments.model import hash_sample
+from voxlake.people.segments.clusters import Centres, looseness
+from voxlake.people.segments.methods import fit_centres
+from voxlake.people.segments.model import hash_sample, sample_points
+from voxlake.people.segments.refining import refined
 from voxlake.people.segments.settings import SegmentSettings
 
 SEED = 7
@@ -110,7 +111,7 @@ def of_voxlake(folder: Path, groups: int) -> dict[str, float]:
     users = spark.read.parquet(str(folder / "users"))
     settings = SegmentSettings(seed=SEED, restarts=STARTS, max_iterations=ITERATIONS)
     start = time.perf_counter()
-    sample = weighed(hash_sample(users, users.count(), settings.sample_users)).persist()
+    sample = sample_points(hash_sample(users, users.count(), settings.sample_users))
     first = fit_centres(sample, groups, settings)
     everyone = users.persist()
     centres = refined(first, everyone, settings)
@@ -136,7 +137,7 @@ def accuracy(folder: Path, centres: np.ndarray) -> dict[str, float]:
     points = np.load(folder / "points.npy", mmap_mode="r")
     planted = np.load(folder / "planted.npy")
     return {
-        "adjusted_rand": adjusted_rand(Centres(centres).nearest(points), planted),
+        "adjusted_rand": adjusted_rand_score(planted, Centres(centres).nearest(points)),
         "looseness": looseness(centres, np.asarray(points)),
     }
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from pyspark.sql import DataFrame
+
 from voxlake.days import Days
 from voxlake.job import Context
 from voxlake.people.segments.charts import draw_candidates, draw_differences, draw_map
 from voxlake.people.segments.fit import fit_segments, require_enough
-from voxlake.people.segments.model import SegmentModel, with_segments
+from voxlake.people.segments.model import SegmentModel, in_segments
 from voxlake.people.segments.naming import name_segments, read_titles
-from voxlake.people.segments.profiles import profile_segments
+from voxlake.people.segments.profiles import profiles_of
 from voxlake.people.segments.refit import candidate_rows, is_better, last_known, with_old_ids
 from voxlake.people.segments.settings import SegmentSettings
+from voxlake.persisted import persisted
 from voxlake.tables import SEGMENT_CANDIDATES, TOPICS, USER_FEATURES, USER_SEGMENTS
 
 
 def run(ctx: Context, settings: SegmentSettings) -> None:
     """Fit on the users of the day, register, and promote what is better than the champion."""
-    features = ctx.lake.read(USER_FEATURES, Days.of([ctx.as_of]))
-    require_enough(features, settings)
+    with persisted(ctx.lake.read(USER_FEATURES, Days.of([ctx.as_of]))) as features:
+        require_enough(features, settings)
+        _fit(ctx, features, settings)
+
+
+def _fit(ctx: Context, features: DataFrame, settings: SegmentSettings) -> None:
     inputs = {USER_FEATURES.view: ctx.lake.version(USER_FEATURES)}
     champion = None
     if ctx.models.has_champion("segments"):
@@ -30,7 +37,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
             known = last_known(champion, *history)
             model = with_old_ids(model, features, known, champion.next_id, settings)
         titles = read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics"))
-        profiles = profile_segments(features, with_segments(features, model), model.ids)
+        profiles = profiles_of(in_segments(features, model), model.ids)
         model = model.named(name_segments(profiles, titles))
         fit.metrics(fitted.metrics, split="train")
         fit.picture(draw_candidates(fitted.candidates, fitted.chosen), "candidates")

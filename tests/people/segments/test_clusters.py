@@ -3,13 +3,12 @@ import json
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
-from sklearn.metrics import adjusted_rand_score, silhouette_score
+from sklearn.metrics import silhouette_score
 
 from voxlake.people.segments.clusters import (
     Centres,
     Clustering,
     Mixture,
-    adjusted_rand,
     by_size,
     looseness,
     silhouette,
@@ -35,14 +34,6 @@ def test_a_group_of_one_counts_nothing_and_one_group_has_no_silhouette():
     )
     assert silhouette(POINTS, np.zeros(300, int)) == 0.0
     assert silhouette(np.zeros((4, 2)), np.array([0, 0, 1, 1])) == 0.0
-
-
-def test_the_adjusted_rand_index_is_that_of_scikit_learn():
-    other = RNG.integers(4, 9, 300)
-
-    assert adjusted_rand(LABELS, other) == pytest.approx(adjusted_rand_score(LABELS, other))
-    assert adjusted_rand(LABELS, LABELS + 7) == 1.0
-    assert adjusted_rand(np.zeros(5, int), np.ones(5, int)) == 1.0
 
 
 def test_a_mixture_gives_each_point_to_the_distribution_it_is_most_likely_of():

@@ -10,12 +10,12 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from voxlake.errors import ConfigError, TooLittleDataError
-from voxlake.people.segments.fit import fit_segments, weighed
+from voxlake.people.segments.fit import fit_segments
 from voxlake.people.segments.learning import learn
-from voxlake.people.segments.methods import fit_clusters, refined, resampled
 from voxlake.people.segments.model import SegmentModel, assign_segments, with_segments
+from voxlake.people.segments.refining import refined
 from voxlake.people.segments.refit import is_better, last_known, with_old_ids
-from voxlake.people.segments.scaling import group_weights
+from voxlake.people.segments.scaling import fit_scaler, group_weights
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.people.segments.watch import asks_for_refit, drift_figures
 from voxlake.tables import USER_FEATURES, USER_SEGMENTS
@@ -145,26 +145,6 @@ def test_features_of_another_topic_model_are_refused(fitted, frame):
         assign_segments(frame(USER_FEATURES, row), fitted.model, "1")
 
 
-@pytest.fixture(scope="module")
-def placed(spark, fitted, truth):
-    """The users as methods take them, and their kinds in the order of their ids."""
-    rows = [tuple(row.get(c) for c in USER_FEATURES.column_names) for _, row in truth]
-    found = weighed(
-        fitted.model.scaler.transform(spark.createDataFrame(rows, USER_FEATURES.schema))
-    ).persist()
-    yield found, np.array([kind for kind, _ in truth])
-    found.unpersist()
-
-
-@pytest.mark.parametrize("method", ["kmeans", "bisecting", "mixture", "density"])
-def test_every_method_finds_the_planted_groups(method, placed, fitted):
-    users, kinds = placed
-
-    found = fit_clusters(method, users, 3, SETTINGS)
-
-    assert adjusted_rand_score(kinds, found.labels(fitted.points)) > 0.85
-
-
 def test_centres_move_over_all_users_as_those_of_plain_k_means_do_until_they_rest(spark):
     draws = np.random.default_rng(5)
     points = draws.normal(0, 1, (3_000, 4)) + draws.choice([-2.0, 0.0, 3.0], (3_000, 1))
@@ -180,20 +160,6 @@ def test_centres_move_over_all_users_as_those_of_plain_k_means_do_until_they_res
     assert refined(points.mean(axis=0, keepdims=True), users, SETTINGS) == pytest.approx(
         points.mean(axis=0, keepdims=True)
     )
-
-
-def test_a_bootstrap_sample_is_as_large_as_the_users_and_always_the_same(placed):
-    users, _ = placed
-
-    def weights(number):
-        return [row.weight for row in resampled(users, number).orderBy("user_id").collect()]
-
-    first, second = weights(0), weights(1)
-
-    assert weights(0) == first != second
-    # Of Poisson counts of mean 1 a share of 1 - 1/e, 0.632, is above 0: of 1,200 758 +/- 17.
-    assert abs(len(first) + len(second) - 758) < 3 * 17
-    assert abs(sum(first) + sum(second) - 1_200) < 3 * 1_200**0.5
 
 
 def nobody(features):
@@ -324,14 +290,18 @@ def test_fewer_different_users_than_k_min_give_fewer_segments(frame):
     assert len(fit.model.ids) == 3
 
 
-def test_a_group_of_columns_that_say_the_same_weighs_like_one_column():
-    # Two equal columns have the covariance [[1, 1], [1, 1]] with eigenvalues 2 and 0.
-    covariance = np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 4.0]])
+def test_users_of_features_with_two_meanings_are_not_fitted_together(frame, truth):
+    (_, one), (_, other) = truth[:2]
 
-    weights = group_weights(["money", "money", "mood"], covariance)
-
-    assert weights == pytest.approx([2**-0.5, 2**-0.5, 0.5])
+    with pytest.raises(ConfigError, match=r"'1 topics=1' and others '2'; run build_user_features"):
+        fit_scaler(frame(USER_FEATURES, one, {**other, "feature_version": "2"}), 3.0)
 
 
-def test_a_group_that_few_users_have_is_not_made_louder():
-    assert group_weights(["mood"], np.array([[0.04]])) == [1.0]
+def test_traits_are_weighed_by_the_covariance_of_all_users(fitted):
+    weights, scales = np.array(fitted.model.scaler.weights), fitted.model.scaler.scales
+
+    covariance = np.cov((fitted.points / weights).T)
+
+    expected = group_weights([scale.trait.group for scale in scales], covariance)
+    assert weights == pytest.approx(expected)
+    assert len(set(expected)) > 2

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from pyspark.sql import DataFrame
+from sklearn.metrics import adjusted_rand_score
 
 from voxlake.people.segments.clusters import (
     Clustering,
     Labels,
-    adjusted_rand,
     by_size,
+    is_within_limits,
     silhouette,
 )
 from voxlake.people.segments.methods import DENSITY, fit_clusters, resampled
@@ -61,24 +61,24 @@ class Choice:
     candidates: Sequence[Candidate]
 
 
-def choose(users: DataFrame, points: Matrix, settings: SegmentSettings) -> Choice:
+def choose(points: Matrix, settings: SegmentSettings) -> Choice:
     """Fit the candidates to the sample, and choose.
 
     Args:
-        users: user_id, traits (a vector) and weight of the sample.
-        points: Their traits, in the order of their ids.
+        points: Traits of the users of the sample, one row each, in the order of their ids.
         settings: What to try, and the limits.
     """
+    different = len(np.unique(points, axis=0))
     fits: dict[Candidate, Clustering] = {}
     for method in settings.methods:
-        for k in _ks(method, points, settings):
-            clustering = fit_clusters(method, users, k, settings)
+        for k in _ks(method, different, settings):
+            clustering = fit_clusters(method, points, k, settings)
             clustering = clustering.renamed(by_size(clustering.labels(points), points))
             found = _candidate(method, k, points, clustering.labels(points), settings)
             fits.setdefault(found, clustering)
     finalists = best_first([*fits], settings)[: settings.finalists]
     tested = {
-        one: replace(one, stability=_stability(one, fits[one], users, points, settings))
+        one: replace(one, stability=_stability(one, fits[one], points, settings))
         for one in finalists
     }
     chosen = decide([tested[one] for one in finalists], settings)
@@ -109,18 +109,10 @@ def decide(finalists: Sequence[Candidate], settings: SegmentSettings) -> Candida
     return max(within, key=lambda one: one.stability or 0.0)
 
 
-def is_within_limits(shares: Sequence[float], settings: SegmentSettings) -> bool:
-    """Whether there are several segments, none too small and none too large."""
-    return (
-        len(shares) > 1 and min(shares) >= settings.min_share and max(shares) <= settings.max_share
-    )
-
-
-def _ks(method: str, points: Matrix, settings: SegmentSettings) -> Sequence[int]:
+def _ks(method: str, different: int, settings: SegmentSettings) -> Sequence[int]:
     """The numbers of segments to try: no more than there are different users."""
     if method == DENSITY:
         return [0]
-    different = len(np.unique(points, axis=0))
     return range(min(settings.k_min, different), min(settings.k_max, different) + 1)
 
 
@@ -140,21 +132,12 @@ def _candidate(
 
 
 def _stability(
-    candidate: Candidate,
-    clustering: Clustering,
-    users: DataFrame,
-    points: Matrix,
-    settings: SegmentSettings,
+    candidate: Candidate, clustering: Clustering, points: Matrix, settings: SegmentSettings
 ) -> float:
     """Mean adjusted Rand index of all users, grouped by refits to resampled ones."""
-    labels = clustering.labels(points)
-    agreed = [
-        adjusted_rand(
-            labels,
-            fit_clusters(
-                candidate.method, resampled(users, number), candidate.asked, settings
-            ).labels(points),
-        )
+    labels, method, k = clustering.labels(points), candidate.method, candidate.asked
+    refits = (
+        fit_clusters(method, resampled(points, number, settings), k, settings)
         for number in range(settings.bootstraps)
-    ]
-    return float(np.mean(agreed))
+    )
+    return float(np.mean([adjusted_rand_score(labels, refit.labels(points)) for refit in refits]))

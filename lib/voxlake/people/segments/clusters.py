@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.linalg import solve_triangular
 
 from voxlake.people.segments.scaling import Matrix
+from voxlake.people.segments.settings import SegmentSettings
 
 Labels = npt.NDArray[np.int64]
 _CHUNK = 20_000  # points whose distances are held at a time
@@ -112,6 +113,13 @@ def by_size(labels: Labels, points: Matrix) -> dict[int, int]:
     return {int(group): number for number, (group, _) in enumerate(order)}
 
 
+def is_within_limits(shares: Sequence[float], settings: SegmentSettings) -> bool:
+    """Whether there are several segments, none too small and none too large."""
+    return (
+        len(shares) > 1 and min(shares) >= settings.min_share and max(shares) <= settings.max_share
+    )
+
+
 def silhouette(points: Matrix, labels: Labels) -> float:
     """Mean silhouette over squared Euclidean distances, -1 to 1; 0 where there is one group.
 
@@ -141,25 +149,3 @@ def looseness(centres: Matrix, points: Matrix) -> float:
     """Mean squared distance of the points to the nearest centre."""
     nearest = centres[Centres(centres).nearest(points)]
     return float(((points - nearest) ** 2).sum(axis=1).mean())
-
-
-def adjusted_rand(one: Labels, other: Labels) -> float:
-    """How far two groupings of the same points agree: 1 the same, about 0 by chance.
-
-    Hubert and Arabie (1985), "Comparing partitions".
-    """
-    table = crosstab(one, other)
-    pairs = [float((n * (n - 1) / 2).sum()) for n in (table, table.sum(axis=1), table.sum(axis=0))]
-    all_pairs = len(one) * (len(one) - 1) / 2
-    expected = pairs[1] * pairs[2] / all_pairs if all_pairs else 0.0
-    most = (pairs[1] + pairs[2]) / 2
-    return 1.0 if most == expected else (pairs[0] - expected) / (most - expected)
-
-
-def crosstab(one: Labels, other: Labels) -> Matrix:
-    """How many points are in each group of the one and each of the other."""
-    rows, i = np.unique(one, return_inverse=True)
-    columns, j = np.unique(other, return_inverse=True)
-    table = np.zeros((len(rows), len(columns)))
-    np.add.at(table, (i, j), 1)
-    return table

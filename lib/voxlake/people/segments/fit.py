@@ -15,14 +15,15 @@ from pyspark.sql import functions as F
 from voxlake.errors import TooLittleDataError
 from voxlake.people.segments.choice import Candidate, choose
 from voxlake.people.segments.clusters import Centres
-from voxlake.people.segments.methods import BY_CENTRES, refined
+from voxlake.people.segments.methods import BY_CENTRES
 from voxlake.people.segments.model import (
     SegmentModel,
     hash_sample,
+    in_segments,
     reference_of,
     sample_points,
-    with_segments,
 )
+from voxlake.people.segments.refining import refined
 from voxlake.people.segments.scaling import Matrix, fit_scaler
 from voxlake.people.segments.settings import SegmentSettings
 
@@ -72,8 +73,7 @@ def fit_segments(features: DataFrame, settings: SegmentSettings) -> SegmentFit:
     placed = scaler.transform(features).select("user_id", "traits")
     sample = hash_sample(placed, count, settings.sample_users)
     points = sample_points(sample)
-    with _cached(weighed(sample)) as few:
-        choice = choose(few, points, settings)
+    choice = choose(points, settings)
     clustering, clusters = choice.clustering, choice.clustering.clusters
     is_by_centres = choice.chosen.method in BY_CENTRES
     if is_by_centres and isinstance(clusters, Centres) and count > settings.sample_users:
@@ -100,7 +100,7 @@ def require_enough(features: DataFrame, settings: SegmentSettings) -> None:
     Raises:
         TooLittleDataError: there are fewer than `segments.min_users`.
     """
-    users = features.limit(settings.min_users).count()
+    users = features.count()
     if users < settings.min_users:
         raise TooLittleDataError(
             f"A fit of segments needs {settings.min_users} users who post or buy, and there are "
@@ -118,22 +118,9 @@ def _cached(users: DataFrame) -> Iterator[DataFrame]:
         users.unpersist()
 
 
-def weighed(sample: DataFrame) -> DataFrame:
-    """A sample as methods take it: user_id, traits (a vector) and weight 1, in a fixed order.
-
-    First centres depend on the order.
-
-    Args:
-        sample: user_id and traits.
-    """
-    traits = array_to_vector(F.col("traits")).alias("traits")
-    rows = sample.select("user_id", traits, F.lit(1.0).alias("weight"))
-    return rows.repartition(1).sortWithinPartitions("user_id")
-
-
 def _measured(model: SegmentModel, features: DataFrame) -> SegmentModel:
     """The model with sizes and centres over all users, numbered from the largest."""
-    grouped = with_segments(features, model).groupBy("segment_id")
+    grouped = in_segments(features, model).groupBy("segment_id")
     rows = grouped.agg(
         F.count("*").alias("size"),
         Summarizer.mean(array_to_vector(F.col("traits"))).alias("centre"),

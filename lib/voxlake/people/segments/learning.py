@@ -13,7 +13,6 @@ from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError
 from voxlake.people.segments.clusters import Centres, Clustering, looseness, silhouette
-from voxlake.people.segments.fit import weighed
 from voxlake.people.segments.methods import BY_CENTRES, fit_centres
 from voxlake.people.segments.model import (
     SegmentModel,
@@ -72,7 +71,7 @@ def learn(features: DataFrame, model: SegmentModel, settings: SegmentSettings) -
     count = sum(users for users, _ in batch.values())
     sample = hash_sample(placed, count, settings.sample_users)
     points = sample_points(sample)
-    refit = fit_centres(weighed(sample), len(model.ids), settings)
+    refit = fit_centres(points, len(model.ids), settings)
     centres, sizes = moved(model.centres, model.sizes, batch, settings.decay)
     learned = np.array([centres[i] for i in model.ids])
     clustering = Clustering(Centres(learned), tuple(model.ids))

@@ -133,6 +133,11 @@ def with_segments(features: DataFrame, model: SegmentModel) -> DataFrame:
         ConfigError: the features mean something else than those that the model was fitted on.
     """
     require_same_features(features, model.scaler.feature_version)
+    return in_segments(features, model)
+
+
+def in_segments(features: DataFrame, model: SegmentModel) -> DataFrame:
+    """As `with_segments`, of users whose features are known to mean what they did at the fit."""
     placed = model.scaler.transform(features).withColumn("_found", _found(model))
     return placed.select("*", "_found.segment_id", "_found.distance").drop("_found")
 

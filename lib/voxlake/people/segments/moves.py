@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -10,8 +12,18 @@ from voxlake.tables import SEGMENT_MOVES
 
 def of_last_day(rows: DataFrame) -> DataFrame:
     """The rows of the last snapshot among these, by `as_of_date`; none of none."""
-    last = rows.agg(F.max("as_of_date")).collect()[0][0]
-    return rows.where(F.col("as_of_date") == F.lit(last))
+    return of_day(rows, last_day(rows))
+
+
+def last_day(rows: DataFrame) -> date | None:
+    """The last `as_of_date` of these rows; None of none."""
+    last: date | None = rows.agg(F.max("as_of_date")).collect()[0][0]
+    return last
+
+
+def of_day(rows: DataFrame, day: date | None) -> DataFrame:
+    """The rows of the snapshot of a day."""
+    return rows.where(F.col("as_of_date") == F.lit(day))
 
 
 def find_moves(now: DataFrame, before: DataFrame) -> DataFrame:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyspark.sql import Column, DataFrame, Row
+from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from voxlake.people.segments.traits import Trait, only_row, topic_count, traits
+from voxlake.people.segments.traits import Trait, topic_count, traits
 
 TELLING = 0.3  # standard deviations; smaller differences are not worth a word
 _MOST = 0.5
@@ -18,6 +19,9 @@ _NOUNS = {  # by whether most of a group buy and post
     (False, True): "authors",
     (False, False): "onlookers",
 }
+
+_Measures = dict[str, Row]
+"""Figures of traits, by their names."""
 
 
 @dataclass(frozen=True)
@@ -55,41 +59,56 @@ def profile_segments(features: DataFrame, assigned: DataFrame, ids: Sequence[int
     A difference is that of the means of the tamed feature, in its standard deviations over all
     users, so that one user with a million likes does not make a segment `well-liked`.
     """
-    candidates = traits(topic_count(features))
     users = features.join(assigned.select("user_id", "segment_id"), "user_id", how="inner")
-    measures = [_measure(trait) for trait in candidates]
-    overall = only_row(users.agg(*measures))
-    grouped = users.groupBy("segment_id").agg(F.count("*").alias("user_count"), *measures)
-    found = {row.segment_id: row for row in grouped.collect()}
-    return [_profile(i, found.get(i), overall, candidates) for i in ids]
+    return profiles_of(users, ids)
 
 
-def _profile(
-    segment_id: int, own: Row | None, overall: Row, candidates: Sequence[Trait]
-) -> Profile:
-    if own is None:
-        return Profile(segment_id, 0, "users", [])
-    return Profile(
-        segment_id, own.user_count, _noun(own, overall), _differences(own, overall, candidates)
+def profiles_of(users: DataFrame, ids: Sequence[int]) -> list[Profile]:
+    """As `profile_segments`, of rows of `user_features` with their `segment_id`."""
+    candidates = traits(topic_count(users))
+    found: defaultdict[int | None, _Measures] = defaultdict(dict)
+    for row in _measured(users, candidates).collect():  # segments by traits
+        found[row.segment_id][candidates[row.trait].name] = row
+    return [_profile(i, found[i], found[None], candidates) for i in ids]
+
+
+def _measured(users: DataFrame, candidates: Sequence[Trait]) -> DataFrame:
+    """Figures of each trait, by its place, in each segment and, with a null for it, in all.
+
+    Traits are rows here: as columns they are so many sums that Spark takes seconds to compile them.
+    """
+    both = [f"struct(double({t.value}) AS value, double({t.tamed}) AS tamed)" for t in candidates]
+    twice = users.select(
+        F.explode(F.array("segment_id", F.lit(None))).alias("segment_id"),
+        F.array(*map(F.expr, both)).alias("traits"),
+    )
+    by_trait = twice.select("segment_id", F.posexplode("traits").alias("trait", "of"))
+    return by_trait.groupBy("segment_id", "trait").agg(
+        F.count("*").alias("user_count"),
+        F.avg("of.value").alias("value"),
+        F.avg("of.tamed").alias("mean"),
+        F.stddev_pop("of.tamed").alias("deviation"),
     )
 
 
-def _measure(trait: Trait) -> Column:
-    tamed = F.expr(trait.tamed)
-    return F.struct(
-        F.avg(F.expr(trait.value)).alias("value"),
-        F.avg(tamed).alias("mean"),
-        F.stddev_pop(tamed).alias("deviation"),
-    ).alias(trait.name)
+def _profile(
+    segment_id: int, own: _Measures, overall: _Measures, candidates: Sequence[Trait]
+) -> Profile:
+    if not own:
+        return Profile(segment_id, 0, "users", [])
+    count = own[candidates[0].name].user_count
+    return Profile(segment_id, count, _noun(own, overall), _differences(own, overall, candidates))
 
 
-def _noun(own: Row, overall: Row) -> str:
+def _noun(own: _Measures, overall: _Measures) -> str:
     """What its users are; where nobody posts at all, silence is not worth a word."""
-    buy, post = own.has_orders.value >= _MOST, own.has_posts.value >= _MOST
-    return _NOUNS[buy, post or (buy and overall.has_posts.value == 0)]
+    buy, post = own["has_orders"].value >= _MOST, own["has_posts"].value >= _MOST
+    return _NOUNS[buy, post or (buy and overall["has_posts"].value == 0)]
 
 
-def _differences(own: Row, overall: Row, candidates: Sequence[Trait]) -> list[Difference]:
+def _differences(
+    own: _Measures, overall: _Measures, candidates: Sequence[Trait]
+) -> list[Difference]:
     """What a segment's means differ by from those of all users, the largest first."""
     differences = [
         Difference(

@@ -9,11 +9,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from scipy.optimize import linear_sum_assignment
 
-from voxlake.people.segments.choice import is_within_limits
-from voxlake.people.segments.clusters import silhouette
+from voxlake.people.segments.clusters import is_within_limits, silhouette
 from voxlake.people.segments.fit import SegmentFit
-from voxlake.people.segments.model import SegmentModel, hash_sample, sample_points, with_segments
-from voxlake.people.segments.moves import of_last_day
+from voxlake.people.segments.model import SegmentModel, hash_sample, in_segments, sample_points
+from voxlake.people.segments.moves import last_day, of_day, of_last_day
 from voxlake.people.segments.scaling import Matrix
 from voxlake.people.segments.settings import SegmentSettings
 
@@ -34,8 +33,8 @@ def last_known(champion: SegmentModel, history: DataFrame, assigned: DataFrame) 
         assigned: Rows of `user_segments` up to the day.
     """
     readable = history.where(F.col("feature_version") == champion.scaler.feature_version)
-    is_readable = not readable.isEmpty()
-    known = with_segments(of_last_day(readable), champion) if is_readable else of_last_day(assigned)
+    day = last_day(readable)
+    known = of_last_day(assigned) if day is None else in_segments(of_day(readable, day), champion)
     return known.select("user_id", "segment_id")
 
 
@@ -55,7 +54,7 @@ def with_old_ids(
         next_id: The first id that no segment has had.
         settings: How much two segments must share.
     """
-    overlaps = _overlaps(with_segments(features, model), known)
+    overlaps = _overlaps(in_segments(features, model), known)
     ids, free = match_ids(overlaps, model.ids, next_id, settings.match_share)
     return model.renamed(ids, free)
 
@@ -114,14 +113,12 @@ def is_better(
     is_readable = champion.scaler.feature_version == model.scaler.feature_version
     if settings.replace_champion == "always" or not is_readable:
         return True
-    sample = hash_sample(features, features.count(), settings.sample_users)
-    assigned = with_segments(sample, champion).select("user_id", "segment_id").toPandas()
-    rivals = assigned.sort_values("user_id").segment_id.to_numpy()
-    points = sample_points(model.scaler.transform(sample))
+    sample = hash_sample(features, int(sum(model.sizes.values())), settings.sample_users)
+    rivals = champion.clustering.labels(sample_points(champion.scaler.transform(sample)))
     shares = (np.unique(rivals, return_counts=True)[1] / len(rivals)).tolist()
     if fitted.chosen.is_within_limits and not is_within_limits(shares, settings):
         return True
-    return fitted.chosen.silhouette >= silhouette(points, rivals) + settings.margin
+    return fitted.chosen.silhouette >= silhouette(fitted.points, rivals) + settings.margin
 
 
 def candidate_rows(fitted: SegmentFit, version: str) -> list[tuple[object, ...]]:

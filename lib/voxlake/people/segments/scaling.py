@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 from pyspark.ml.functions import array_to_vector
-from pyspark.ml.stat import Correlation, Summarizer
+from pyspark.ml.stat import Summarizer
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError, TooLittleDataError
-from voxlake.people.segments.traits import Trait, only_row, topic_count, traits
+from voxlake.people.segments.traits import Trait, most_topics, only_row, traits
 
 Matrix = npt.NDArray[np.float64]
 _LEAST_SPREAD = 1e-9  # less is rounding, not a difference
@@ -73,13 +75,17 @@ def fit_scaler(features: DataFrame, clip: float) -> Scaler:
 
     Raises:
         TooLittleDataError: there are no users, or all of them are alike.
+        ConfigError: the features of some users mean something else than those of others.
     """
-    version = only_row(features.agg(F.max("feature_version")))[0]
-    if version is None:
+    first, last, topics = only_row(
+        features.agg(F.min("feature_version"), F.max("feature_version"), most_topics())
+    )
+    if last is None:
         raise TooLittleDataError(
             "There are no users to group; run build_user_features for that day first."
         )
-    scales = measure_scales(features, traits(topic_count(features)))
+    _require_one_meaning(first, last)
+    scales = measure_scales(features, traits(topics))
     if not scales:
         raise TooLittleDataError(
             "All users are alike in every feature: there are no groups to find."
@@ -87,7 +93,7 @@ def fit_scaler(features: DataFrame, clip: float) -> Scaler:
     groups = [scale.trait.group for scale in scales]
     standard = F.array(*_standardised(scales, clip))
     weights = group_weights(groups, _covariance(features.select(standard.alias("traits"))))
-    return Scaler(version, tuple(scales), tuple(weights), clip)
+    return Scaler(last, tuple(scales), tuple(weights), clip)
 
 
 def require_same_features(features: DataFrame, fitted_version: str) -> None:
@@ -96,37 +102,57 @@ def require_same_features(features: DataFrame, fitted_version: str) -> None:
     Raises:
         ConfigError: they do not.
     """
-    for row in features.select("feature_version").distinct().limit(9).collect():
-        if row.feature_version != fitted_version:
+    for version in only_row(features.agg(F.min("feature_version"), F.max("feature_version"))):
+        if version not in (None, fitted_version):
             raise ConfigError(
                 f"The champion of 'segments' was fitted on user features {fitted_version!r}, "
-                f"but these are {row.feature_version!r}; run fit_segments with --fit."
+                f"but these are {version!r}; run fit_segments with --fit."
             )
 
 
+def _require_one_meaning(first: str, last: str) -> None:
+    if first != last:
+        raise ConfigError(
+            f"Some users have features {first!r} and others {last!r}; "
+            "run build_user_features for that day again."
+        )
+
+
 def _covariance(users: DataFrame) -> Matrix:
-    """Covariance of the standardised traits, one row and column per trait."""
-    users = users.select(array_to_vector(F.col("traits")).alias("traits"))
-    if len(only_row(users.limit(1)).traits) == 1:
-        return np.array([[only_row(users.agg(Summarizer.variance(F.col("traits"))))[0][0]]])
-    correlation: Matrix = only_row(Correlation.corr(users, "traits"))[0].toArray()
-    deviation: Matrix = only_row(users.agg(Summarizer.std(F.col("traits"))))[0].toArray()
-    return correlation * np.outer(deviation, deviation)
+    """Covariance of the standardised traits, one row and column per trait: two users at least."""
+
+    def add_up(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            points = points_of(batch.column(0))
+            products = (points.T @ points).ravel()
+            sums = [batch.num_rows, *points.sum(axis=0), *products]
+            yield pa.RecordBatch.from_arrays([pa.array([sums])], ["sums"])
+
+    sums = users.select("traits").mapInArrow(add_up, "sums array<double>")
+    added = only_row(sums.agg(Summarizer.sum(array_to_vector(F.col("sums")))))[0].toArray()
+    count, size = added[0], math.isqrt(len(added))
+    totals, products = added[1 : size + 1], added[size + 1 :].reshape(size, size)
+    return np.asarray((products - np.outer(totals, totals) / count) / (count - 1))
+
+
+def points_of(traits: pa.ListArray) -> Matrix:
+    """The points of a column of lists that are as long as each other: one row each."""
+    return np.asarray(traits.flatten().to_numpy().reshape(len(traits), -1))
 
 
 def measure_scales(features: DataFrame, candidates: Sequence[Trait]) -> list[Scale]:
-    """Mean and deviation of each trait that differs between users; the others are left out."""
-    measures = (
-        F.struct(
-            F.avg(F.expr(t.tamed)).alias("mean"), F.stddev_pop(F.expr(t.tamed)).alias("spread")
-        ).alias(t.name)
-        for t in candidates
-    )
-    row = only_row(features.agg(*measures))
+    """Mean and deviation of each trait that differs between users; the others are left out.
+
+    Traits are rows here: as columns they are so many sums that Spark takes seconds to compile them.
+    """
+    values = F.array(*(F.expr(trait.tamed).cast("double") for trait in candidates))
+    by_trait = features.select(F.posexplode(values).alias("trait", "value")).groupBy("trait")
+    measured = by_trait.agg(F.avg("value").alias("mean"), F.stddev_pop("value").alias("spread"))
+    found = sorted(measured.collect())
     return [
-        Scale(trait, row[trait.name].mean, row[trait.name].spread)
-        for trait in candidates
-        if (row[trait.name].spread or 0.0) > _LEAST_SPREAD
+        Scale(candidates[row.trait], row.mean, row.spread)
+        for row in found
+        if (row.spread or 0.0) > _LEAST_SPREAD
     ]
 
 
@@ -135,13 +161,11 @@ def _standardised(scales: Sequence[Scale], clip: float) -> list[Column]:
 
     Unknown values are 0, the mean of those who have it.
     """
-    standard = ((F.expr(s.trait.tamed) - F.lit(s.mean)) / F.lit(s.deviation) for s in scales)
-    clipped = (F.greatest(F.lit(-clip), F.least(F.lit(clip), value)) for value in standard)
-    known = zip(scales, clipped, strict=True)
-    return [
-        F.when(F.expr(scale.trait.tamed).isNull(), F.lit(0.0)).otherwise(value)
-        for scale, value in known
-    ]
+    known = (F.coalesce(F.expr(s.trait.tamed), F.lit(s.mean)) for s in scales)
+    standard = (
+        (value - F.lit(s.mean)) / F.lit(s.deviation) for s, value in zip(scales, known, strict=True)
+    )
+    return [F.greatest(F.lit(-clip), F.least(F.lit(clip), value)) for value in standard]
 
 
 def group_weights(groups: Sequence[str], covariance: Matrix) -> list[float]:

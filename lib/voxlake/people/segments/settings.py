@@ -20,7 +20,7 @@ class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
         min_length=1,
         description="Ways to look for groups; equally good ones: the first.",
     )
-    restarts: int = Field(2, ge=1, description="K-means runs for each k; the tightest is kept.")
+    restarts: int = Field(5, ge=1, description="K-means runs for each k; the tightest is kept.")
     max_iterations: int = Field(30, ge=1, description="Most iterations of a fit.")
     sample_users: int = Field(
         20_000,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyspark.sql import DataFrame, Row
+from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
 
@@ -57,7 +57,12 @@ def traits(topic_count: int) -> tuple[Trait, ...]:
 
 def topic_count(features: DataFrame) -> int:
     """How many topics the shares of these users are about; 0 without topics."""
-    return int(only_row(features.agg(F.max(F.size("topic_shares"))))[0] or 0)
+    return int(only_row(features.agg(most_topics()))[0])
+
+
+def most_topics() -> Column:
+    """How many topics the shares of users are about, over all of them; 0 without topics."""
+    return F.greatest(F.max(F.size("topic_shares")), F.lit(0))
 
 
 def _share(name: str, group: str, value: str | None = None) -> Trait:

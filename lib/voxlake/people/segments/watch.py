@@ -8,15 +8,14 @@ import numpy as np
 from pyspark.sql import DataFrame
 
 from voxlake.language.drift import stability_index
-from voxlake.people.segments.choice import is_within_limits
-from voxlake.people.segments.clusters import silhouette
+from voxlake.people.segments.clusters import is_within_limits, silhouette
 from voxlake.people.segments.model import (
     SegmentModel,
     bin_counts,
     hash_sample,
-    with_segments,
+    sample_points,
 )
-from voxlake.people.segments.scaling import Matrix
+from voxlake.people.segments.scaling import Matrix, require_same_features
 from voxlake.people.segments.settings import SegmentSettings
 
 _SHARE_OF_TRAITS = 0.1
@@ -37,15 +36,17 @@ def drift_figures(
         assigned: Their rows of `user_segments`.
         model: The model that assigned them.
         settings: Users of the sample, and the limits.
+
+    Raises:
+        ConfigError: the features mean something else than those that the model was fitted on.
     """
+    require_same_features(features, model.scaler.feature_version)
     counts = {
         row["segment_id"]: row["count"] for row in assigned.groupBy("segment_id").count().collect()
     }
     total = sum(counts.values())
     sample = hash_sample(features, total, settings.sample_users)
-    rows = with_segments(sample, model).select("user_id", "traits", "segment_id")
-    found = rows.toPandas().sort_values("user_id")
-    points = np.array(found.traits.tolist())
+    points = sample_points(model.scaler.transform(sample))
     indices = _trait_indices(points, model)
     usual = {str(i): share * total for i, share in model.reference.shares.items()}
     shares = [counts.get(i, 0) / total for i in model.ids]
@@ -55,7 +56,7 @@ def drift_figures(
         "trait_psi_mean": float(np.mean([*indices.values()])),
         "trait_psi_max": max(indices.values()),
         "traits_over_limit": float(np.mean([i >= settings.psi_limit for i in indices.values()])),
-        "silhouette": silhouette(points, found.segment_id.to_numpy()),
+        "silhouette": silhouette(points, model.clustering.labels(points)),
         "silhouette_at_fit": model.reference.silhouette,
         "smallest_share": min(shares),
         "largest_share": max(shares),
