@@ -124,4 +124,4 @@ def test_the_summary_fails_when_nothing_could_be_used(frame):
         r"Most often: column_missing, Liked\."
     )
     with pytest.raises(InputError, match=said):
-        summarise(figures, rejected)
+        summarise(figures, rejected, {"s": date(2000, 1, 1)})

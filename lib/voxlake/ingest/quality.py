@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
 from hashlib import sha256
 
 from pyspark.sql import Column, DataFrame, Window
@@ -10,7 +12,7 @@ from pyspark.sql import functions as F
 
 from voxlake.errors import InputError, QualityError
 from voxlake.ingest.records import record_key
-from voxlake.ingest.rows import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED
+from voxlake.ingest.rows import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED, TOO_EARLY
 from voxlake.ingest.targets import Target
 from voxlake.tables import DATA_QUALITY, POSTS
 
@@ -101,22 +103,31 @@ def require_balance(figures: DataFrame) -> None:
         )
 
 
-def summarise(figures: DataFrame, rejected: DataFrame) -> dict[str, str]:
+def summarise(
+    figures: DataFrame,
+    rejected: DataFrame,
+    earliest: Mapping[str, date],
+    proven: Collection[str] = (),
+) -> dict[str, str]:
     """A line for each source and table: how many records there were at each step.
 
     Args:
         figures: Counts, as `data_quality` keeps them.
         rejected: Rows as `rejected_rows` keeps them, for an example where nothing else is left.
+        earliest: The first day that a time may lie on, by source.
+        proven: Sources of which other files were taken by the same mapping.
 
     Raises:
-        InputError: no record of a source could become a row of a table.
+        InputError: no record of a source could become a row of a table, of no file so far.
     """
     totals = figures.groupBy("source", "table_name", "step").agg(F.sum("row_count").alias("n"))
     steps: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for row in totals.orderBy("source", "table_name", F.desc("n"), "step").collect():
         steps[f"{row['source']} {row['table_name']}"][row["step"]] = row["n"]
-    lines = {name: _line(counts) for name, counts in steps.items()}
+    lines = {name: _line(counts, earliest[_source(name)]) for name, counts in steps.items()}
     for name, counts in steps.items():
+        if _source(name) in proven:
+            continue
         if counts[READ] and counts[READ] == counts[REJECTED]:
             raise InputError(
                 f"{name}: not one record could be used ({lines[name]}). Most often: "
@@ -184,9 +195,16 @@ def _steps(count: Column) -> Column:
     )
 
 
-def _line(counts: dict[str, int]) -> str:
+def _source(name: str) -> str:
+    """The source in the name of a line, `source table`."""
+    return name.partition(" ")[0]
+
+
+def _line(counts: dict[str, int], earliest: date) -> str:
     outcomes = " + ".join(f"{counts.get(outcome, 0):,} {outcome}" for outcome in _OUTCOMES)
     line = f"{counts[READ]:,} read = {outcomes}{_by_reason(counts, 'rejected: ')}"
+    if counts.get(f"rejected: {TOO_EARLY}"):
+        line += f"; too early is before {earliest}, `earliest` in the source file"
     unusable = _by_reason(counts, "unusable: ")
     if "usable" not in counts and not unusable:
         return line
