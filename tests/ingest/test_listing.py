@@ -7,16 +7,19 @@ from pathlib import Path
 import boto3
 import pytest
 from pyspark.sql import functions as F
+from pyspark.testing import assertDataFrameEqual
 
 from voxlake.days import Days
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.listing import list_files
 from voxlake.ingest.records import read_records
 from voxlake.ingest.source import Source
-from voxlake.ingest.taken import count_files, mark_new, only_new
+from voxlake.ingest.taken import Count, count_files, mark_new, only_new
 from voxlake.tables import INGESTED_FILES
 
 NAMES = ("a b+c%.json", "x[1]{2}*?.json", "deep/\u00fc.json", "b\\d.json", "d=1/e.json")
+
+NO_HEADER = {"header": False, "columns": ["id"], "delimiter": "\t"}
 
 
 def source(path: str, kind: str = "json", **keys) -> Source:
@@ -55,7 +58,7 @@ def test_a_file_is_listed_without_being_opened(spark, tmp_path):
 def test_files_are_read_by_address_whatever_their_names(spark, tmp_path, end):
     names = [name.replace("json", end) for name in NAMES]
     write(tmp_path / "in", *names, f"x1.{end}")
-    options = {"csv": {"header": False, "columns": ["id"]}} if end == "csv" else {}
+    options = {"csv": NO_HEADER} if end == "csv" else {}
     listing = listed(spark, source("in", end, **options), tmp_path)
     is_new = F.col("file") != f"in/x1.{end}"
     marked = listing.files.withColumns({"source": F.lit("s"), "is_new": is_new}).localCheckpoint()
@@ -118,6 +121,29 @@ def test_a_file_is_known_while_size_time_mapping_filters_and_folder_stay(spark, 
     assert new(of, known, tmp_path / "again")[1] == 2
     (tmp_path / "in/b.json").write_text("{}\n")
     assert new(known=known)[1] == 1
+
+
+def test_what_one_task_reads_is_what_many_read_and_nothing_is_shuffled(spark, tmp_path):
+    write(tmp_path, *(f"in/{n}.json" for n in range(5)))
+    (tmp_path / "in/6.json").write_text('{"id": 1}\n{"id": 1}\nbroken\n')
+    spark.sql("SELECT explode(array('a', 'a', 'b')) AS id").write.parquet(str(tmp_path / "table"))
+
+    for of in (source("in"), source("in", "csv", csv=NO_HEADER), source("table", "parquet")):
+        listing = listed(spark, of, tmp_path)
+        small = read_records(spark, replace(listing, is_small=True))
+        rows = [records.drop("values") for records in (read_records(spark, listing), small)]
+
+        assertDataFrameEqual(*rows)
+        assert rows[0].count() > 0
+        assert "Exchange" not in small._jdf.queryExecution().executedPlan().toString()
+
+
+def test_new_files_are_small_together_or_not():
+    big = 4 * 2**20
+    assert Count(files=9, new=1, size_bytes=2 * big, new_bytes=big).is_small(is_all=False)
+    assert not Count(files=9, new=1, size_bytes=2 * big, new_bytes=big).is_small(is_all=True)
+    assert not Count(files=101, new=101, size_bytes=101, new_bytes=101).is_small(is_all=False)
+    assert not Count(files=1, new=1).is_small(is_all=False)  # a Delta table, of unknown size
 
 
 def test_parquet_under_a_pattern_keeps_the_columns_of_its_folders(spark, tmp_path):

@@ -96,7 +96,7 @@ def _records(
     values = F.create_map(*(part for name, text in texts.items() for part in (F.lit(name), text)))
     faulty = [F.when(~_is_utf8(text), F.lit(name)) for name, text in texts.items()]
     detail = F.nullif(F.concat_ws(", ", *faulty), F.lit(""))
-    return rows.select(
+    records = rows.select(
         file.alias("file"),
         arrived_at.alias("arrived_at"),
         F.to_json(payload, {"timeZone": "UTC", "timestampFormat": _TIME_FORM}).alias("payload"),
@@ -104,6 +104,7 @@ def _records(
         F.when(detail.isNotNull(), F.lit("utf8_invalid")).alias("reason"),
         detail.alias("detail"),
     )
+    return records.coalesce(1) if listing.is_small else records
 
 
 def _is_utf8(text: Column) -> Column:

@@ -84,6 +84,8 @@ def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
         start.cast("long").alias("start"),
         content.alias("content"),
     )
+    if listing.is_small:
+        found = found.coalesce(1)
     parse = _parse_lines if _is_read_by_line(source, path) else _parse_files
     return found.mapInArrow(lambda batches: _batches(parse(batches, source)), PARSED)
 

@@ -44,6 +44,8 @@ class Listing:
     """The version of a Delta table that is to be read."""
     only: tuple[str, ...] | None = None
     """Addresses of the files to read; None for all."""
+    is_small: bool = False
+    """Whether one task reads it all, so that nothing needs to be shuffled."""
 
 
 def list_files(spark: SparkSession, source: Source, data: str, days: Days) -> Listing:

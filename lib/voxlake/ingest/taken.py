@@ -22,6 +22,10 @@ _KEYS = list(INGESTED_FILES.keys)
 _FACTS = ("size_bytes", "modified_at", "reading")
 
 
+_SMALL_BYTES = 4 * 2**20
+_SMALL_FILES = 100
+
+
 @dataclass(frozen=True)
 class Count:
     """How many files of a source there are, and how many of them are new, with their bytes."""
@@ -30,6 +34,14 @@ class Count:
     new: int = 0
     size_bytes: int = 0
     new_bytes: int = 0
+
+    def is_small(self, *, is_all: bool) -> bool:
+        """Whether all files, or the new ones, are so little that one task is the fastest.
+
+        Of a Delta table, whose size is not known, it never is.
+        """
+        files, size = (self.files, self.size_bytes) if is_all else (self.new, self.new_bytes)
+        return 0 < size <= _SMALL_BYTES and files <= _SMALL_FILES
 
 
 def mark_new(listings: Sequence[Listing], filters: Filters, known: DataFrame) -> DataFrame:

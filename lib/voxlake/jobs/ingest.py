@@ -5,9 +5,9 @@ Files that were taken already, and would be read as they were, cost their listin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -24,9 +24,10 @@ from voxlake.ingest.delivery import (
 )
 from voxlake.ingest.listing import Listing, has_days, list_files
 from voxlake.ingest.posts import POSTS_ALONE, mark_copies
-from voxlake.ingest.quality import require_balance, summarise, with_zeros
+from voxlake.ingest.quality import with_zeros
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import Source
+from voxlake.ingest.summary import add_up, any_rejected, require_balance, summarise
 from voxlake.ingest.taken import Count, count_files, mark_new, only_new
 from voxlake.ingest.targets import TARGETS
 from voxlake.ingest.unreadable import naming_unreadable_files
@@ -41,6 +42,12 @@ _SESSION = {
     # Each adaptive plan that is kept is written out twice in the description of every query over
     # it, and what is kept here rests on what is kept: most of a short run went into such texts.
     "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "false",
+}
+
+_INTERPRETED = {
+    # Of few rows, to compile what reads them, some hundred expressions, takes most of the time.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
 
 
@@ -58,16 +65,20 @@ def run(ctx: Context, settings: IngestSettings) -> None:
     """Keep what arrived and what was rejected, merge what is new into silver, note the files."""
     inputs = read_inputs(settings)
     with ExitStack() as kept:
-        kept.enter_context(_session_settings(ctx.spark))
+        kept.enter_context(_session_settings(ctx.spark, _SESSION))
         with naming_unreadable_files():
             files = _look(ctx, inputs, settings)
             if not files.listings:
                 return
-            deliveries = [
-                kept.enter_context(delivery(ctx.spark, listing, inputs.filters, ctx.days))
-                for listing in files.listings
-            ]
-            _keep_evidence(ctx, deliveries)
+            is_small = all(listing.is_small for listing in files.listings)
+            with _session_settings(ctx.spark, _INTERPRETED if is_small else {}):
+                deliveries = [
+                    kept.enter_context(delivery(ctx.spark, listing, inputs.filters, ctx.days))
+                    for listing in files.listings
+                ]
+                # Some rows for each file, apart from the long plan that they come from.
+                figures = all_figures(deliveries).localCheckpoint()
+            _keep_evidence(ctx, deliveries, figures)
         _merge(ctx, deliveries)
         # Last of all: what a run that died had read is read again.
         ctx.lake.merge(files.new, INGESTED_FILES)
@@ -86,8 +97,9 @@ def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
         is_all = settings.reread or not ctx.days.is_every or _lacks_a_table(ctx, listing.source)
         ctx.note(**{f"{listing.source.name} files": _told_files(count, is_all=is_all)})
         if count.files if is_all else count.new:
+            chosen = replace(listing, is_small=count.is_small(is_all=is_all))
             some = not is_all and count.new < count.files
-            to_read.append(only_new(listing, marked) if some else listing)
+            to_read.append(only_new(chosen, marked) if some else chosen)
     # Of files of many days, a run over some days leaves rows.
     whole = [
         listing.source.name for listing in to_read if ctx.days.is_every or has_days(listing.source)
@@ -107,20 +119,20 @@ def _told_files(count: Count, *, is_all: bool) -> str:
     return f"{new}, all read again" if is_all and count.new < count.files else new
 
 
-def _keep_evidence(ctx: Context, deliveries: list[Delivery]) -> None:
+def _keep_evidence(ctx: Context, deliveries: list[Delivery], figures: DataFrame) -> None:
     """Write what was read, what was rejected and the counts, and note the counts."""
-    # Some rows for each file, apart from the long plan that they come from.
-    figures = all_figures(deliveries).localCheckpoint()
-    require_balance(figures)
+    totals = add_up(figures)
+    require_balance(totals)
     if (records := all_records(deliveries)) is not None:
         ctx.lake.merge(records, RECORDS, only_new=True)
     rejected = all_rejected(deliveries)
-    ctx.lake.merge(rejected, REJECTED_ROWS)
+    if any_rejected(totals):
+        ctx.lake.merge(rejected, REJECTED_ROWS)
     ctx.lake.remove(all_let_in(deliveries), REJECTED_ROWS)
     ctx.lake.merge(with_zeros(figures, ctx.lake.read(DATA_QUALITY)), DATA_QUALITY)
     proven = [d.source.name for d in deliveries if not d.is_whole]
     earliest = {d.source.name: d.source.earliest for d in deliveries}
-    ctx.note(**summarise(figures, rejected, earliest, proven))
+    ctx.note(**summarise(totals, rejected, earliest, proven))
 
 
 def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
@@ -148,10 +160,10 @@ def _told(found: Sequence[Changes]) -> str:
 
 
 @contextmanager
-def _session_settings(spark: SparkSession) -> Iterator[None]:
+def _session_settings(spark: SparkSession, settings: Mapping[str, str]) -> Iterator[None]:
     """Spark's settings for the block; those of the session come back after it."""
-    before = {key: str(spark.conf.get(key)) for key in _SESSION}
-    for key, value in _SESSION.items():
+    before = {key: str(spark.conf.get(key)) for key in settings}
+    for key, value in settings.items():
         spark.conf.set(key, value)
     try:
         yield
