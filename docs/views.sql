@@ -254,6 +254,10 @@ CREATE OR REPLACE VIEW {schema}.`data_quality`
 COMMENT 'One row per source file, table and step: how many records from raw to usable.'
 AS SELECT * FROM {schema}.`data_quality_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`ingested_files`
+COMMENT 'One row per file of a source that ingest has taken; as long as it stays so, it is not read again.'
+AS SELECT * FROM {schema}.`ingested_files_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`model_metrics`
 COMMENT 'One row per measured figure of each model version.'
 AS SELECT * FROM {schema}.`model_metrics_v1`;

@@ -59,12 +59,14 @@ def run(
     changes: Changes = None,
     log_level: Level = "warning",
     fit: Fit = False,
+    reread: Annotated[bool, typer.Option("--reread", help="Read unchanged files again.")] = False,
 ) -> None:
     """Run the pipeline, or a part of it, in one session."""
     from voxlake import launch  # noqa: PLC0415  (imports pyspark)
 
     more = [f"ingest.data={data}"] if data else []
     more += [f"ingest.sources=[{sources}]"] if sources else []
+    more += ["ingest.reread=true"] if reread else []
     with _exit_codes(log_level):
         config = _load(lake, env, conf_dir, [*more, *(changes or [])])
         chosen = pipeline.select([name for name in jobs.split(",") if name], from_job)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from voxlake.errors import InputError, QualityError
-from voxlake.ingest.quality import count_steps, require_balance, summarise, with_zeros
+from voxlake.ingest.quality import count_steps, with_zeros
+from voxlake.ingest.summary import add_up, require_balance, summarise
 from voxlake.ingest.targets import TARGETS
 from voxlake.tables import DATA_QUALITY, REJECTED_ROWS
 
@@ -49,7 +50,7 @@ def test_each_file_is_counted_from_read_to_usable(frame):
 
     figures = count_steps(records(frame, a=5, b=1, c=1), rows, TARGETS["posts"])
 
-    require_balance(figures)
+    require_balance(add_up(figures))
     assert told(figures) == {
         ("a", "read"): 4,
         ("a", "accepted"): 2,
@@ -83,7 +84,7 @@ def test_a_record_that_is_lost_stops_the_run(frame):
     figures = count_steps(records(frame, a=2), rows, TARGETS["posts"])
 
     with pytest.raises(QualityError, match=r"records of a .* 1 were neither accepted nor rejected"):
-        require_balance(figures)
+        require_balance(add_up(figures))
 
 
 def test_a_step_that_is_no_more_becomes_zero(frame):
@@ -124,4 +125,4 @@ def test_the_summary_fails_when_nothing_could_be_used(frame):
         r"Most often: column_missing, Liked\."
     )
     with pytest.raises(InputError, match=said):
-        summarise(figures, rejected)
+        summarise(add_up(figures), rejected, {"s": date(2000, 1, 1)})

@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 from voxlake.days import Days
 from voxlake.ingest.delivery import delivery
 from voxlake.ingest.filters import Filters
+from voxlake.ingest.listing import list_files
 from voxlake.ingest.source import parse_source
 
 CONF = Path(__file__).resolve().parents[2] / "conf" / "sources"
@@ -17,7 +18,8 @@ CONF = Path(__file__).resolve().parents[2] / "conf" / "sources"
 def delivered(spark, shared_data):
     def of(name: str):
         source = parse_source((CONF / f"{name}.yaml").read_text(), name)
-        return delivery(spark, source, str(shared_data), Filters(), Days.every())
+        listing = list_files(spark, source, str(shared_data), Days.every())
+        return delivery(spark, listing, Filters(), Days.every())
 
     return of
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
+from ingest_place import JAN_1, JAN_2, JAN_3, POSTS_SOURCE, Place, post
 from pyspark.sql import functions as F
 
 from voxlake.days import Days
 from voxlake.errors import InputError
-from voxlake.ingest.settings import IngestSettings
-from voxlake.job import Context
-from voxlake.jobs import ingest
 from voxlake.lake import Lake
-from voxlake.place import Root
 from voxlake.tables import (
     DATA_QUALITY,
     FOLLOWS,
@@ -30,71 +23,10 @@ from voxlake.tables import (
     USERS,
 )
 
-JAN_1, JAN_2, JAN_3 = date(2024, 1, 1), date(2024, 1, 2), date(2024, 1, 3)
-POSTS_SOURCE = {
-    "name": "net",
-    "format": "json",
-    "path": "posts/*.json",
-    "tables": {
-        "posts": {
-            "post_id": "id",
-            "posted_at": "at",
-            "user_id": "user",
-            "text": "text",
-            "like_count": "likes",
-            "attributes": ["shop"],
-        },
-        "users": {"user_id": "user", "handle": "handle"},
-    },
-}
-
-
-class Place:
-    """A folder of data with source files, and a lake."""
-
-    def __init__(self, spark, folder: Path) -> None:
-        self.data = folder / "data"
-        self.conf = folder / "conf"
-        self.conf.mkdir(parents=True)
-        self.lake = Lake(spark, Root(str(folder / "lake")), run_id="run")
-        self.touched: list[Days] = []
-        self.notes: dict[str, object] = {}
-
-    def source(self, **keys: Any) -> None:
-        (self.conf / f"{keys['name']}.yaml").write_text(yaml.safe_dump(keys))
-
-    def file(self, path: str, *records: dict | str, day: date = date(2024, 1, 9)) -> None:
-        lines = [r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in records]
-        where = self.data / path
-        where.parent.mkdir(parents=True, exist_ok=True)
-        where.write_text("\n".join(lines) + "\n")
-        at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()
-        os.utime(where, (at, at))
-
-    def run(self, *sources: str, days: Days = Days.every(), **keys: Any) -> None:
-        settings = IngestSettings(
-            sources=sources, sources_dir=str(self.conf), data=str(self.data), **keys
-        )
-        lake = self.lake
-        ctx = Context(lake.spark, lake, None, days, "run", self.touched.append)  # type: ignore[arg-type]
-        ingest.run(ctx, settings)
-        self.notes = ctx.notes
-
-    def rows(self, table, *columns: str) -> list[tuple]:
-        rows = self.lake.read(table).select(*columns).collect()
-        return sorted((tuple(row) for row in rows), key=str)
-
-    def versions(self) -> dict[str, int | None]:
-        return {table.view: self.lake.version(table) for table in TABLES}
-
 
 @pytest.fixture
 def place(spark, tmp_path: Path) -> Place:
     return Place(spark, tmp_path)
-
-
-def post(number: int, at: str, text: str | None = "hello", **others: Any) -> dict:
-    return {"id": f"p{number}", "at": at, "user": "u1", "handle": "@Ann", "text": text, **others}
 
 
 def test_records_become_rows_or_are_rejected_and_a_second_run_changes_nothing(place: Place):
@@ -114,8 +46,8 @@ def test_records_become_rows_or_are_rejected_and_a_second_run_changes_nothing(pl
         {**post(11, "2024-01-10T12:00:00Z", "the last moment"), "user": None},
     )
 
-    for _ in range(2):
-        place.run("net")
+    for reread in (False, True):
+        place.run("net", reread=reread)
         versions = place.versions()
 
     assert place.rows(POSTS, "post_id", "post_date", "user_id", "text", "is_copy") == [
@@ -135,13 +67,16 @@ def test_records_become_rows_or_are_rejected_and_a_second_run_changes_nothing(pl
         ("json_second_value", "after character 9"),
         ("number_not_finite", "like_count: NaN"),
         ("time_malformed", "posted_at: yesterday"),
-        ("time_too_early", "posted_at: 1999-12-31T23:59:59Z"),
+        (
+            "time_too_early",
+            "posted_at: 1999-12-31T23:59:59Z is before 2000-01-01, the source's `earliest`",
+        ),
         ("time_too_late", "posted_at: 2024-01-10T12:00:01Z"),
     ]
     assert place.notes["net posts"] == (
         "11 read = 4 accepted + 1 duplicate + 6 rejected (1 id_missing, 1 json_second_value, "
         "1 number_not_finite, 1 time_malformed, 1 time_too_early, 1 time_too_late); "
-        "4 usable, 0 unusable"
+        "too early is before 2000-01-01, `earliest` in the source file; 4 usable, 0 unusable"
     )
     assert place.lake.read(RECORDS).count() == 11
     assert place.touched == [Days.of([JAN_1, JAN_2, date(2024, 1, 10)]), Days.of([])]
@@ -152,6 +87,7 @@ def test_records_become_rows_or_are_rejected_and_a_second_run_changes_nothing(pl
         "posts": 1,
         "users": 1,
         "data_quality": 1,
+        "ingested_files": 1,
     }
 
 
@@ -164,8 +100,8 @@ def test_a_correction_replaces_the_row_even_when_its_date_moves(place: Place):
     place.file("posts/b.json", post(1, "2024-01-03", "mended"), day=date(2024, 1, 11))
     place.file("posts/c.json", post(2, "2024-01-02", "too old"), day=date(2024, 1, 5))
 
-    for _ in range(2):
-        place.run("net")
+    for reread in (False, True):
+        place.run("net", reread=reread)
 
     assert place.rows(POSTS, "post_id", "post_date", "text", "is_copy") == [
         ("net:p1", JAN_3, "mended", False),
@@ -296,8 +232,8 @@ def test_orders_without_ids_keep_their_repeats_and_refunds(place: Place):
         "8.0;02.01.2024 0;1;Infinity",
     )
 
-    for _ in range(2):
-        place.run("shop")
+    for reread in (False, True):
+        place.run("shop", reread=reread)
 
     amount = F.col("amount").cast("string")
     assert place.rows(ORDERS, "order_date", "user_id", "quantity", amount, "currency") == [
@@ -346,8 +282,8 @@ def test_a_delta_source_is_not_copied_to_bronze_and_keeps_its_version(place: Pla
     mapping = {"post_id": "id", "posted_at": "at", "text": "text"}
     place.source(name="table", format="delta", path="theirs", tables={"posts": mapping})
 
-    for _ in range(2):
-        place.run("table")
+    for reread in (False, True):
+        place.run("table", reread=reread)
 
     assert place.rows(POSTS, "post_id", "posted_at") == [("table:a", datetime(2024, 1, 1, 10))]
     assert not place.lake.exists(RECORDS)
@@ -363,6 +299,23 @@ def test_a_source_of_which_nothing_can_be_used_fails_with_the_reasons(place: Pla
         place.run("net")
 
     assert place.rows(REJECTED_ROWS, "table_name", "reason")[0] == ("posts", "id_missing")
+
+
+def test_a_shop_of_before_the_first_day_is_told_the_key_that_lets_it_in(place: Place):
+    columns = {"order_line_id": "id", "ordered_at": "at", "amount": "paid"}
+    mapping = {**columns, "currency": {"constant": "EUR"}}
+    keys = {"name": "shop", "format": "json", "path": "*.json", "tables": {"orders": mapping}}
+    place.source(**keys)
+    place.file("a.json", {"id": 1, "at": "1997-03-01", "paid": 1})
+
+    with pytest.raises(
+        InputError, match="1997-03-01 is before 2000-01-01, the source's `earliest`"
+    ):
+        place.run("shop")
+    place.source(**keys, earliest=date(1997, 1, 1))
+    place.run("shop")
+
+    assert place.rows(ORDERS, "order_date") == [(date(1997, 3, 1),)]
 
 
 def test_a_damaged_file_that_spark_reads_is_named_and_nothing_is_written(place: Place, spark):

@@ -2,81 +2,109 @@
 
 from __future__ import annotations
 
-from pyspark.errors import AnalysisException
+import re
+
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from voxlake.errors import InputError
-from voxlake.ingest.source import Source
+from voxlake.ingest.listing import Listing, exactly, is_pattern
 
+_SCHEME = re.compile(r"^([A-Za-z][\w+.-]*:)?/*")
 _TIME_FORM = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"
 
 
-def read_parquet(spark: SparkSession, source: Source, path: str) -> DataFrame:
-    """Records of Parquet files, with the columns of `files.PARSED`."""
-    rows = spark.read.parquet(path, mergeSchema=True)
+def read_parquet(spark: SparkSession, listing: Listing) -> DataFrame:
+    """Records of Parquet files, with the columns of `files.PARSED`.
+
+    Of some files alone, columns that they lack are null, as they are beside the others. A payload
+    has its columns in the order of their names, whatever files are read together.
+
+    Raises:
+        InputError: the files lack columns that the source names.
+    """
+    reader = spark.read.option("mergeSchema", True)
+    only = listing.only
+    if only is None or _lie_in_unseen_partitions(listing):
+        rows = reader.parquet(listing.path)
+    elif is_pattern(listing.path):
+        rows = reader.parquet(*exactly(only))
+    else:  # from the folder on, names such as day=1 are columns
+        rows = reader.option("basePath", listing.path).parquet(*exactly(only))
     return _records(
         rows,
-        source,
+        listing,
+        payload=F.struct(*(F.col(f"`{name}`") for name in sorted(rows.columns))),
         file=F.url_decode(F.replace(F.col("_metadata.file_path"), F.lit("+"), F.lit("%2B"))),
         arrived_at=F.col("_metadata.file_modification_time"),
     )
 
 
-def read_delta(spark: SparkSession, source: Source, path: str) -> DataFrame:
+def read_delta(spark: SparkSession, listing: Listing) -> DataFrame:
     """Records of a Delta table at one version, which stands at the end of `file`.
 
     Raises:
-        InputError: there is no such table or version.
+        InputError: the table lacks columns that the source names.
     """
-    name = path.replace("`", "``")
-    try:
-        history = spark.sql(f"DESCRIBE HISTORY delta.`{name}`").select(
-            "version", F.unix_micros("timestamp").alias("committed_at")
-        )
-        if source.version is not None:
-            history = history.where(F.col("version") == source.version)
-        commit = history.orderBy(F.col("version").desc()).first()
-    except AnalysisException as error:
-        raise InputError(f"Source {source.name}: {path} is no Delta table: {error}") from error
+    commit = listing.commit
     if commit is None:
-        raise InputError(
-            f"Source {source.name}: {path} has no version {source.version}; name one that "
-            "DESCRIBE HISTORY shows, or none for the current one."
-        )
-    version = commit["version"]
-    rows = spark.read.format("delta").option("versionAsOf", version).load(path)
+        raise ValueError(f"The listing of {listing.source.name} has no version.")
+    rows = spark.read.format("delta").option("versionAsOf", commit.version).load(listing.path)
     return _records(
         rows,
-        source,
-        file=F.lit(f"{path}@{version}"),
-        arrived_at=F.timestamp_micros(F.lit(commit["committed_at"])),
+        listing,
+        payload=F.struct("*"),
+        file=F.lit(f"{listing.path}@{commit.version}"),
+        arrived_at=F.timestamp_micros(F.lit(commit.committed_at)),
     )
 
 
-def _records(rows: DataFrame, source: Source, file: Column, arrived_at: Column) -> DataFrame:
+def _lie_in_unseen_partitions(listing: Listing) -> bool:
+    """Whether files lie in folders such as day=1 below what a pattern fits.
+
+    Only where the folder that fits is read whole does Spark take these names for columns.
+    """
+    depth = len(_steps(listing.path))
+    return is_pattern(listing.path) and any(
+        "=" in step for path in listing.only or () for step in _steps(path)[depth:-1]
+    )
+
+
+def _steps(path: str) -> list[str]:
+    """The folders of a path and its last name, without its scheme."""
+    return _SCHEME.sub("", path).split("/")
+
+
+def _records(
+    rows: DataFrame, listing: Listing, payload: Column, file: Column, arrived_at: Column
+) -> DataFrame:
+    source = listing.source
     types = {field.name: field.dataType for field in rows.schema.fields}
-    if absent := sorted(source.source_columns - set(types)):
+    absent = sorted(source.source_columns - set(types))
+    if absent and listing.only is None:
         raise InputError(
             f"Source {source.name}: {source.path} has no columns {', '.join(absent)}, which the "
             f"source file names; it has {', '.join(types)}."
         )
     texts = {
-        name: _as_text(F.col(f"`{name}`"), types[name]) for name in sorted(source.source_columns)
+        name: _as_text(F.col(f"`{name}`"), types[name])
+        if name in types
+        else F.lit(None).cast("string")
+        for name in sorted(source.source_columns)
     }
     values = F.create_map(*(part for name, text in texts.items() for part in (F.lit(name), text)))
     faulty = [F.when(~_is_utf8(text), F.lit(name)) for name, text in texts.items()]
     detail = F.nullif(F.concat_ws(", ", *faulty), F.lit(""))
-    payload = F.to_json(F.struct("*"), {"timeZone": "UTC", "timestampFormat": _TIME_FORM})
-    return rows.select(
+    records = rows.select(
         file.alias("file"),
         arrived_at.alias("arrived_at"),
-        payload.alias("payload"),
+        F.to_json(payload, {"timeZone": "UTC", "timestampFormat": _TIME_FORM}).alias("payload"),
         F.when(detail.isNull(), values).alias("values"),
         F.when(detail.isNotNull(), F.lit("utf8_invalid")).alias("reason"),
         detail.alias("detail"),
     )
+    return records.coalesce(1) if listing.is_small else records
 
 
 def _is_utf8(text: Column) -> Column:

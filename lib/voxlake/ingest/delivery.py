@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 
 from voxlake.days import Days
 from voxlake.ingest.filters import Filters
+from voxlake.ingest.listing import Listing
 from voxlake.ingest.quality import count_steps, let_in, rejected_rows
 from voxlake.ingest.records import bronze_records, read_records
 from voxlake.ingest.rows import ACCEPTED, to_rows
@@ -26,22 +27,25 @@ class Delivery:
     """The records of a source, and what became of them in each table that they feed."""
 
     source: Source
+    is_whole: bool
+    """Whether all files were read, those too that were taken before."""
     records: DataFrame
     rows: dict[str, DataFrame]
 
 
 @contextmanager
 def delivery(
-    spark: SparkSession, source: Source, data: str, filters: Filters, days: Days
+    spark: SparkSession, listing: Listing, filters: Filters, days: Days
 ) -> Iterator[Delivery]:
     """Read a source once, and keep what it delivers on the executors' disks for the block."""
-    records = read_records(spark, source, data, days).persist(StorageLevel.DISK_ONLY)
+    source = listing.source
+    records = read_records(spark, listing).persist(StorageLevel.DISK_ONLY)
     rows = {
         name: to_rows(records, source, TARGETS[name], filters, days).persist(StorageLevel.DISK_ONLY)
         for name in source.tables
     }
     try:
-        yield Delivery(source, records, rows)
+        yield Delivery(source, listing.only is None, records, rows)
     finally:
         for kept in (records, *rows.values()):
             kept.unpersist()

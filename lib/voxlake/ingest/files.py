@@ -26,6 +26,7 @@ from pyspark.sql import functions as F
 
 from voxlake.ingest.csv_records import csv_record, csv_records
 from voxlake.ingest.json_records import json_record
+from voxlake.ingest.listing import Listing, exactly
 from voxlake.ingest.record import Record, printable
 from voxlake.ingest.source import Source
 
@@ -65,14 +66,16 @@ _BROKEN = (
 _Found = tuple[str, datetime, Record]
 
 
-def read_files(spark: SparkSession, source: Source, path: str) -> DataFrame:
-    """Records of the files at a path, with the columns of `PARSED`."""
+def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
+    """Records of the files of a listing, with the columns of `PARSED`."""
+    source, path = listing.source, listing.path
+    paths = [path] if listing.only is None else exactly(listing.only)
     if _is_read_by_line(source, path):
-        rows = spark.read.text(path, recursiveFileLookup=True)
+        rows = spark.read.text(paths, recursiveFileLookup=True)
         content = F.col("value").cast("binary")
         start = F.col("_metadata.file_block_start")
     else:
-        rows = spark.read.format("binaryFile").load(path, recursiveFileLookup=True)
+        rows = spark.read.format("binaryFile").load(paths, recursiveFileLookup=True)
         content = F.col("content")
         start = F.lit(0)
     found = rows.select(
@@ -81,6 +84,8 @@ def read_files(spark: SparkSession, source: Source, path: str) -> DataFrame:
         start.cast("long").alias("start"),
         content.alias("content"),
     )
+    if listing.is_small:
+        found = found.coalesce(1)
     parse = _parse_lines if _is_read_by_line(source, path) else _parse_files
     return found.mapInArrow(lambda batches: _batches(parse(batches, source)), PARSED)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from hashlib import sha256
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError, QualityError
 from voxlake.ingest.records import record_key
 from voxlake.ingest.rows import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED
 from voxlake.ingest.targets import Target
@@ -19,7 +17,7 @@ READ = "read"
 _NOTHING = sha256(b"").hexdigest()
 """Content of a file none of whose records is of the days that were asked for."""
 
-_OUTCOMES = (ACCEPTED, DUPLICATE, REJECTED)
+OUTCOMES = (ACCEPTED, DUPLICATE, REJECTED)
 
 
 def rejected_rows(rows: DataFrame, target: Target) -> DataFrame:
@@ -56,7 +54,7 @@ def count_steps(records: DataFrame, rows: DataFrame, target: Target) -> DataFram
     """
     tallies = _tally_read(records).unionByName(_tally_outcomes(rows, target))
     of_file = Window.partitionBy("source", "file")
-    is_counted = F.col("status").isin(*_OUTCOMES)
+    is_counted = F.col("status").isin(*OUTCOMES)
     content = F.sum(F.when(is_counted, F.col("hashes"))).over(of_file).cast("string")
     counted = F.sum(F.when(is_counted, F.col("row_count"))).over(of_file).cast("string")
     steps = (
@@ -85,57 +83,8 @@ def with_zeros(figures: DataFrame, stored: DataFrame) -> DataFrame:
     ).select(*DATA_QUALITY.column_names)
 
 
-def require_balance(figures: DataFrame) -> None:
-    """Check that every record that was read was accepted, a duplicate or rejected.
-
-    Raises:
-        QualityError: some file's figures do not add up; names the first such file.
-    """
-    count = F.col("row_count")
-    signed = F.when(F.col("step") == READ, count).when(F.col("step").isin(*_OUTCOMES), -count)
-    lost = figures.groupBy("source", "file", "table_name").agg(F.sum(signed).alias("lost"))
-    if first := lost.where("lost <> 0").orderBy("source", "file").first():
-        raise QualityError(
-            f"Of the records of {first['file']} (source {first['source']}), {first['lost']} were "
-            f"neither accepted nor rejected for {first['table_name']}; nothing was written."
-        )
-
-
-def summarise(figures: DataFrame, rejected: DataFrame) -> dict[str, str]:
-    """A line for each source and table: how many records there were at each step.
-
-    Args:
-        figures: Counts, as `data_quality` keeps them.
-        rejected: Rows as `rejected_rows` keeps them, for an example where nothing else is left.
-
-    Raises:
-        InputError: no record of a source could become a row of a table.
-    """
-    totals = figures.groupBy("source", "table_name", "step").agg(F.sum("row_count").alias("n"))
-    steps: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in totals.orderBy("source", "table_name", F.desc("n"), "step").collect():
-        steps[f"{row['source']} {row['table_name']}"][row["step"]] = row["n"]
-    lines = {name: _line(counts) for name, counts in steps.items()}
-    for name, counts in steps.items():
-        if counts[READ] and counts[READ] == counts[REJECTED]:
-            raise InputError(
-                f"{name}: not one record could be used ({lines[name]}). Most often: "
-                f"{_most_often(rejected, name)}. Mend the source file or the data; "
-                "rejected_rows has every record."
-            )
-    return lines
-
-
 def _rejected_id(target: Target) -> Column:
     return record_key("_source", "_file", F.lit(target.name), "_record_hash", "_occurrence")
-
-
-def _most_often(rejected: DataFrame, name: str) -> str:
-    """The reason, column and value that most records of a source and table were rejected for."""
-    of_name = rejected.where(F.concat_ws(" ", "source", "table_name") == F.lit(name))
-    counted = of_name.groupBy("reason", "detail").count()
-    (most,) = counted.orderBy(F.desc("count"), "reason", "detail").take(1)
-    return ", ".join(filter(None, (most["reason"], most["detail"])))
 
 
 def _tally_read(records: DataFrame) -> DataFrame:
@@ -173,7 +122,7 @@ def _steps(count: Column) -> Column:
 
     status, reason = F.col("status"), F.col("reason")
     none = F.lit(0)
-    first = F.array(step(READ, count), *(step(outcome, none) for outcome in _OUTCOMES))
+    first = F.array(step(READ, count), *(step(outcome, none) for outcome in OUTCOMES))
     ended = F.when(reason.isNull(), F.array(step(status, count))).otherwise(
         F.array(step(status, count), step(reason, count))
     )
@@ -182,21 +131,3 @@ def _steps(count: Column) -> Column:
         .when(status == ELSEWHEN, F.array(step(READ, -count)))
         .otherwise(ended)
     )
-
-
-def _line(counts: dict[str, int]) -> str:
-    outcomes = " + ".join(f"{counts.get(outcome, 0):,} {outcome}" for outcome in _OUTCOMES)
-    line = f"{counts[READ]:,} read = {outcomes}{_by_reason(counts, 'rejected: ')}"
-    unusable = _by_reason(counts, "unusable: ")
-    if "usable" not in counts and not unusable:
-        return line
-    usable = counts.get("usable", 0)
-    return f"{line}; {usable:,} usable, {counts[ACCEPTED] - usable:,} unusable{unusable}"
-
-
-def _by_reason(counts: dict[str, int], prefix: str) -> str:
-    reasons = {
-        step.removeprefix(prefix): n for step, n in counts.items() if step.startswith(prefix)
-    }
-    named = ", ".join(f"{n:,} {reason}" for reason, n in reasons.items() if n)
-    return f" ({named})" if named else ""

@@ -10,9 +10,10 @@ from pyspark.sql import functions as F
 from voxlake.days import Days
 from voxlake.ingest import values
 from voxlake.ingest.filters import Filters
+from voxlake.ingest.listing import has_days
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.posts import with_text_facts
-from voxlake.ingest.records import has_days, utc_date
+from voxlake.ingest.records import utc_date
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import Target
 from voxlake.ingest.text import clean_text
@@ -21,6 +22,9 @@ from voxlake.tables import POSTS
 
 ACCEPTED, DUPLICATE, REJECTED, ELSEWHEN = "accepted", "duplicate", "rejected", "other day"
 """What becomes of a record; one of another day than was asked for is not counted."""
+
+TOO_EARLY = "time_too_early"
+"""Reason to reject a time before the source's first day."""
 
 _KEPT = ("source", "file", "arrived_date", "arrived_at", "payload", "record_hash", "occurrence")
 _CLEANED = frozenset({"text", "name", "bio", "product_name"})
@@ -137,13 +141,18 @@ def _problems(target: Target, name: str, read: Value, source: Source) -> list[Co
     if target.types[name] == "timestamp":
         latest = F.col("_arrived_at") + F.expr("INTERVAL 1 DAY")
         checks.append(F.when(value > latest, F.lit("time_too_late")))
+    said = F.concat(F.lit(f"{name}: "), F.left(text, F.lit(_DETAIL_CHARACTERS)))
+    reason = F.coalesce(*checks)
+    found = [_problem(reason.isNotNull(), reason, F.coalesce(said, F.lit(name)))]
     if name in (target.time, "updated_at"):
         earliest = F.timestamp_seconds(F.unix_date(F.lit(source.earliest)) * 86_400)
-        checks.append(F.when(value < earliest, F.lit("time_too_early")))
-    said = F.concat(F.lit(f"{name}: "), F.left(text, F.lit(_DETAIL_CHARACTERS)))
-    detail = F.coalesce(said, F.lit(name))
-    reason = F.coalesce(*checks)
-    return [F.when(reason.isNotNull(), F.struct(reason.alias("reason"), detail.alias("detail")))]
+        limit = F.lit(f" is before {source.earliest}, the source's `earliest`")
+        found.append(_problem(value < earliest, F.lit(TOO_EARLY), F.concat(said, limit)))
+    return found
+
+
+def _problem(is_one: Column, reason: Column, detail: Column) -> Column:
+    return F.when(is_one, F.struct(reason.alias("reason"), detail.alias("detail")))
 
 
 def _kind(target: Target, name: str) -> str:

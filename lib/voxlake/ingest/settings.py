@@ -19,6 +19,9 @@ class IngestSettings(BaseModel, frozen=True, extra="forbid"):
     data: str = Field(
         ".", description="Folder or address that the relative paths in source files start from."
     )
+    reread: bool = Field(
+        False, description="Whether to read files again that were taken and have not changed."
+    )
     filters: str | None = Field(
         None, description="File that says which posts are unusable; null for none."
     )

@@ -1,11 +1,16 @@
-"""Read sources into posts, users, follows, orders and events; safe to kill and to run again."""
+"""Read sources into posts, users, follows, orders and events; safe to kill and to run again.
+
+Files that were taken already, and would be read as they were, cost their listing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from voxlake.days import Days
 from voxlake.ingest.delivery import (
@@ -17,14 +22,19 @@ from voxlake.ingest.delivery import (
     all_rejected,
     delivery,
 )
+from voxlake.ingest.listing import Listing, has_days, list_files
 from voxlake.ingest.posts import POSTS_ALONE, mark_copies
-from voxlake.ingest.quality import require_balance, summarise, with_zeros
+from voxlake.ingest.quality import with_zeros
 from voxlake.ingest.settings import IngestSettings
+from voxlake.ingest.source import Source
+from voxlake.ingest.summary import add_up, any_rejected, require_balance, summarise
+from voxlake.ingest.taken import Count, count_files, mark_new, only_new
+from voxlake.ingest.targets import TARGETS
 from voxlake.ingest.unreadable import naming_unreadable_files
-from voxlake.inputs import read_inputs
+from voxlake.inputs import Inputs, read_inputs
 from voxlake.job import Context
 from voxlake.merges import Changes
-from voxlake.tables import DATA_QUALITY, POSTS, RECORDS, REJECTED_ROWS
+from voxlake.tables import DATA_QUALITY, INGESTED_FILES, POSTS, RECORDS, REJECTED_ROWS
 
 _SESSION = {
     # Spark would stop at a time that an older Spark read; here it is rejected with a reason.
@@ -34,35 +44,95 @@ _SESSION = {
     "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "false",
 }
 
+_INTERPRETED = {
+    # Of few rows, to compile what reads them, some hundred expressions, takes most of the time.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What this run reads."""
+
+    listings: list[Listing]
+    """Of the sources that have something to read."""
+    new: DataFrame
+    """Rows for `ingested_files`: the files that are taken with this run."""
+
 
 def run(ctx: Context, settings: IngestSettings) -> None:
-    """Keep what arrived and what was rejected, then merge what is new into silver."""
+    """Keep what arrived and what was rejected, merge what is new into silver, note the files."""
     inputs = read_inputs(settings)
     with ExitStack() as kept:
-        kept.enter_context(_session_settings(ctx.spark))
+        kept.enter_context(_session_settings(ctx.spark, _SESSION))
         with naming_unreadable_files():
-            deliveries = [
-                kept.enter_context(
-                    delivery(ctx.spark, source, settings.data, inputs.filters, ctx.days)
-                )
-                for source in inputs.sources
-            ]
-            _keep_evidence(ctx, deliveries)
+            files = _look(ctx, inputs, settings)
+            if not files.listings:
+                return
+            is_small = all(listing.is_small for listing in files.listings)
+            with _session_settings(ctx.spark, _INTERPRETED if is_small else {}):
+                deliveries = [
+                    kept.enter_context(delivery(ctx.spark, listing, inputs.filters, ctx.days))
+                    for listing in files.listings
+                ]
+                # Some rows for each file, apart from the long plan that they come from.
+                figures = all_figures(deliveries).localCheckpoint()
+            _keep_evidence(ctx, deliveries, figures)
         _merge(ctx, deliveries)
+        # Last of all: what a run that died had read is read again.
+        ctx.lake.merge(files.new, INGESTED_FILES)
 
 
-def _keep_evidence(ctx: Context, deliveries: list[Delivery]) -> None:
+def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
+    """List the files of all sources, tell the new ones, and note how many there are of each."""
+    listings = [list_files(ctx.spark, s, settings.data, ctx.days) for s in inputs.sources]
+    known = ctx.lake.read(INGESTED_FILES)
+    # The files as they are before they are read: one that changes meanwhile is read again.
+    marked = mark_new(listings, inputs.filters, known).localCheckpoint()
+    counts = count_files(marked)
+    to_read = []
+    for listing in listings:
+        count = counts.get(listing.source.name, Count())
+        is_all = settings.reread or not ctx.days.is_every or _lacks_a_table(ctx, listing.source)
+        ctx.note(**{f"{listing.source.name} files": _told_files(count, is_all=is_all)})
+        if count.files if is_all else count.new:
+            chosen = replace(listing, is_small=count.is_small(is_all=is_all))
+            some = not is_all and count.new < count.files
+            to_read.append(only_new(chosen, marked) if some else chosen)
+    # Of files of many days, a run over some days leaves rows.
+    whole = [
+        listing.source.name for listing in to_read if ctx.days.is_every or has_days(listing.source)
+    ]
+    new = marked.where(F.col("is_new") & F.col("source").isin(whole))
+    taken = new.withColumn("run_id", F.lit(ctx.run_id)).select(*INGESTED_FILES.column_names)
+    return _Files(to_read, taken)
+
+
+def _lacks_a_table(ctx: Context, source: Source) -> bool:
+    """Whether a table that the source feeds is gone, so that its files are to fill it again."""
+    return not all(ctx.lake.exists(TARGETS[name].table) for name in source.tables)
+
+
+def _told_files(count: Count, *, is_all: bool) -> str:
+    new = f"{count.new or 'none'} new of {count.files:,}"
+    return f"{new}, all read again" if is_all and count.new < count.files else new
+
+
+def _keep_evidence(ctx: Context, deliveries: list[Delivery], figures: DataFrame) -> None:
     """Write what was read, what was rejected and the counts, and note the counts."""
-    # Some rows for each file, apart from the long plan that they come from.
-    figures = all_figures(deliveries).localCheckpoint()
-    require_balance(figures)
+    totals = add_up(figures)
+    require_balance(totals)
     if (records := all_records(deliveries)) is not None:
         ctx.lake.merge(records, RECORDS, only_new=True)
     rejected = all_rejected(deliveries)
-    ctx.lake.merge(rejected, REJECTED_ROWS)
+    if any_rejected(totals):
+        ctx.lake.merge(rejected, REJECTED_ROWS)
     ctx.lake.remove(all_let_in(deliveries), REJECTED_ROWS)
     ctx.lake.merge(with_zeros(figures, ctx.lake.read(DATA_QUALITY)), DATA_QUALITY)
-    ctx.note(**summarise(figures, rejected))
+    proven = [d.source.name for d in deliveries if not d.is_whole]
+    earliest = {d.source.name: d.source.earliest for d in deliveries}
+    ctx.note(**summarise(totals, rejected, earliest, proven))
 
 
 def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
@@ -90,10 +160,10 @@ def _told(found: Sequence[Changes]) -> str:
 
 
 @contextmanager
-def _session_settings(spark: SparkSession) -> Iterator[None]:
+def _session_settings(spark: SparkSession, settings: Mapping[str, str]) -> Iterator[None]:
     """Spark's settings for the block; those of the session come back after it."""
-    before = {key: str(spark.conf.get(key)) for key in _SESSION}
-    for key, value in _SESSION.items():
+    before = {key: str(spark.conf.get(key)) for key in settings}
+    for key, value in settings.items():
         spark.conf.set(key, value)
     try:
         yield

@@ -24,6 +24,7 @@ from voxlake.tables import (
     FOLLOWS,
     FORECASTS,
     GROWTH,
+    INGESTED_FILES,
     ORDER_RECONCILIATION,
     ORDERS,
     POST_SENTIMENT,
@@ -63,6 +64,7 @@ _INGEST = (
             FOLLOWS,
             ORDERS,
             EVENTS,
+            INGESTED_FILES,
         ),
     ),
 )

@@ -45,6 +45,7 @@ from voxlake.tables.gold_value import (
 )
 from voxlake.tables.operations import (
     DATA_QUALITY,
+    INGESTED_FILES,
     JOB_RUNS,
     MODEL_METRICS,
     SEGMENT_CANDIDATES,
@@ -100,6 +101,7 @@ TABLES: tuple[Table, ...] = (
     FORECASTS,
     JOB_RUNS,
     DATA_QUALITY,
+    INGESTED_FILES,
     MODEL_METRICS,
     SEGMENT_CANDIDATES,
 )
@@ -114,6 +116,7 @@ __all__ = [
     "FOLLOWS",
     "FORECASTS",
     "GROWTH",
+    "INGESTED_FILES",
     "JOB_RUNS",
     "MODEL_METRICS",
     "ORDERS",

@@ -55,6 +55,31 @@ DATA_QUALITY = Table(
     ),
 )
 
+INGESTED_FILES = Table(
+    name="ingested_files_v1",
+    layer="operations",
+    comment="One row per file of a source that ingest has taken; as long as it stays so, it is "
+    "not read again.",
+    keys=("source", "file"),
+    columns=(
+        column("source", "string", "Name of the source."),
+        column(
+            "file",
+            "string",
+            "Path of the file, an archive as a whole; for a Delta source, path and version.",
+        ),
+        column("size_bytes", "long", "Bytes of the file as stored; null for a Delta source."),
+        column("modified_at", "timestamp", "Time of the file's last change or the commit, UTC."),
+        column(
+            "reading",
+            "string",
+            "Hash of how it was read: the source file, the filters, the folder of relative paths "
+            "and the version of the code that reads.",
+        ),
+        column("run_id", "string", "Run that took it so, as in `job_runs`, which says when."),
+    ),
+)
+
 MODEL_METRICS = Table(
     name="model_metrics_v1",
     layer="operations",

@@ -1,0 +1,166 @@
+"""Lists the files of sources, which opens none of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from voxlake.days import Days
+from voxlake.errors import InputError
+from voxlake.ingest.source import Source
+
+FOUND = "path string, size_bytes long, modified_at timestamp"
+"""Columns of the files that are found; a Delta table at a version counts as one, without size."""
+
+_DAY = "{day}"
+_ANY_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A version of a Delta table, and its time in microseconds of Unix time."""
+
+    version: int
+    committed_at: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What there is at a source's path, and which of it is to be read."""
+
+    source: Source
+    root: str
+    """Folder that a relative path starts from."""
+    path: str
+    """Address of the source, with the days that were asked for."""
+    files: DataFrame
+    """The files, with the columns of `FOUND` and `file`, the path from the root."""
+    commit: Commit | None = None
+    """The version of a Delta table that is to be read."""
+    only: tuple[str, ...] | None = None
+    """Addresses of the files to read; None for all."""
+    is_small: bool = False
+    """Whether one task reads it all, so that nothing needs to be shuffled."""
+
+
+def list_files(spark: SparkSession, source: Source, data: str, days: Days) -> Listing:
+    """The files of a source, of which only names, sizes and times are looked at.
+
+    Args:
+        spark: The session.
+        source: What to list.
+        data: Folder that a relative path starts from.
+        days: Which days a path with `{day}` names.
+
+    Raises:
+        InputError: there is nothing at the path.
+    """
+    root = _absolute(data)
+    path = source.path if _is_whole(source.path) else f"{root}/{source.path}"
+    asked = _of_days(path, days)
+    if source.format == "delta":
+        commit = _commit(spark, source, asked)
+        found = spark.range(1).select(
+            F.lit(f"{asked}@{commit.version}").alias("path"),
+            F.lit(None).cast("long").alias("size_bytes"),
+            F.timestamp_micros(F.lit(commit.committed_at)).alias("modified_at"),
+        )
+    else:
+        commit, found = None, _found(spark, source, path, days)
+    files = found.withColumn("file", beside_root(F.col("path"), root))
+    return Listing(source, root, asked, files, commit)
+
+
+def beside_root(address: Column, root: str) -> Column:
+    """The path of a file from the folder that relative paths start from."""
+    return F.regexp_replace(address, _root_pattern(root), "")
+
+
+def has_days(source: Source) -> bool:
+    """Whether the path itself says which day its records belong to."""
+    return _DAY in source.path
+
+
+def is_pattern(path: str) -> bool:
+    """Whether Spark takes a path for a pattern that may fit several."""
+    return re.search(r"[*?\[{]", path) is not None
+
+
+def exactly(paths: tuple[str, ...]) -> list[str]:
+    """The paths as Spark takes none of them for a pattern."""
+    return [re.sub(r"([\\*?\[\]{}])", r"\\\1", path) for path in paths]
+
+
+def _commit(spark: SparkSession, source: Source, path: str) -> Commit:
+    """The version of a Delta table that the source names, or the latest.
+
+    Raises:
+        InputError: there is no such table or version.
+    """
+    name = path.replace("`", "``")
+    try:
+        history = spark.sql(f"DESCRIBE HISTORY delta.`{name}`").select(
+            "version", F.unix_micros("timestamp").alias("committed_at")
+        )
+        if source.version is not None:
+            history = history.where(F.col("version") == source.version)
+        commit = history.orderBy(F.col("version").desc()).first()
+    except AnalysisException as error:
+        raise InputError(f"Source {source.name}: {path} is no Delta table: {error}") from error
+    if commit is None:
+        raise InputError(
+            f"Source {source.name}: {path} has no version {source.version}; name one that "
+            "DESCRIBE HISTORY shows, or none for the current one."
+        )
+    return Commit(commit["version"], commit["committed_at"])
+
+
+def _found(spark: SparkSession, source: Source, path: str, days: Days) -> DataFrame:
+    """The files at a path, with the columns of `FOUND`; none where only other days have some."""
+    # As Spark finds files of Parquet: in folders of folders only where their names are `key=value`.
+    reader = spark.read.format("binaryFile").option(
+        "recursiveFileLookup", source.format != "parquet"
+    )
+    try:
+        found = reader.load(_of_days(path, days))
+    except AnalysisException as error:
+        if error.getErrorClass() != "PATH_NOT_FOUND":
+            raise
+        if not has_days(source) or days.is_every:
+            raise InputError(
+                f"Source {source.name}: there is nothing at {path}; a relative path starts from "
+                "the setting ingest.data."
+            ) from error
+        _found(spark, source, path, Days.every())  # where no day has any, it is a mistake
+        return spark.createDataFrame([], FOUND)
+    # Not `content`: Spark opens a file for that column alone.
+    return found.select(
+        "path", F.col("length").alias("size_bytes"), F.col("modificationTime").alias("modified_at")
+    )
+
+
+def _of_days(path: str, days: Days) -> str:
+    """The path with the days, or any day, in the place of `{day}`."""
+    named = _ANY_DAY if days.is_every else "{" + ",".join(day.isoformat() for day in days) + "}"
+    return path.replace(_DAY, named)
+
+
+def _is_whole(path: str) -> bool:
+    return path.startswith("/") or re.match(r"[A-Za-z][\w+.-]*:", path) is not None
+
+
+def _absolute(folder: str) -> str:
+    whole = folder if _is_whole(folder) else str(Path(folder).absolute())
+    return whole.rstrip("/")
+
+
+def _root_pattern(root: str) -> str:
+    """Matches the folder at the start of a path, however many slashes follow the scheme."""
+    scheme, slashes, rest = root.rpartition(":/")
+    start = re.escape(scheme + ":") + "/+" if slashes else "^(file:)?/+"
+    return f"^{start.removeprefix('^')}{re.escape(rest.lstrip('/'))}/+"

@@ -1,0 +1,109 @@
+"""Tells which files of a source were taken already: as they are, and read as they would be now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from hashlib import sha256
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.ingest.filters import Filters
+from voxlake.ingest.listing import Listing
+from voxlake.tables import INGESTED_FILES
+
+READING = 1
+"""Version of the code that reads; who changes what it makes of a file raises it."""
+
+_KEYS = list(INGESTED_FILES.keys)
+_FACTS = ("size_bytes", "modified_at", "reading")
+
+
+_SMALL_BYTES = 4 * 2**20
+_SMALL_FILES = 100
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many files of a source there are, and how many of them are new, with their bytes."""
+
+    files: int = 0
+    new: int = 0
+    size_bytes: int = 0
+    new_bytes: int = 0
+
+    def is_small(self, *, is_all: bool) -> bool:
+        """Whether all files, or the new ones, are so little that one task is the fastest.
+
+        Of a Delta table, whose size is not known, it never is.
+        """
+        files, size = (self.files, self.size_bytes) if is_all else (self.new, self.new_bytes)
+        return 0 < size <= _SMALL_BYTES and files <= _SMALL_FILES
+
+
+def mark_new(listings: Sequence[Listing], filters: Filters, known: DataFrame) -> DataFrame:
+    """The files of all listings, with the columns of `ingested_files` but the run, and `is_new`.
+
+    A file is new that was not taken yet, or not with its size and time, or not so read.
+
+    Args:
+        listings: What there is; `path`, the address of each file, is kept.
+        filters: Which posts are unusable.
+        known: Rows of `ingested_files`.
+    """
+    listed = reduce(
+        DataFrame.unionByName,
+        [
+            listing.files.withColumns(
+                {
+                    "source": F.lit(listing.source.name),
+                    "reading": F.lit(_reading(listing, filters)),
+                }
+            )
+            for listing in listings
+        ],
+    )
+    taken = known.select(*_KEYS, F.struct(*_FACTS).alias("_taken"))
+    is_known = F.struct(*_FACTS).eqNullSafe(F.col("_taken"))
+    marked = listed.join(taken, on=_KEYS, how="left").withColumn("is_new", ~is_known)
+    return marked.select(*_KEYS, *_FACTS, "path", "is_new")
+
+
+def count_files(marked: DataFrame) -> dict[str, Count]:
+    """The counts of each source that has files."""
+    size = F.coalesce("size_bytes", F.lit(0))
+    counted = marked.groupBy("source").agg(
+        F.count(F.lit(1)).alias("files"),
+        F.count_if("is_new").alias("new"),
+        F.sum(size).alias("size_bytes"),
+        F.sum(F.when(F.col("is_new"), size).otherwise(0)).alias("new_bytes"),
+    )
+    return {row["source"]: Count(*row[1:]) for row in counted.collect()}
+
+
+def only_new(listing: Listing, marked: DataFrame) -> Listing:
+    """The listing with its new files alone to be read.
+
+    Their addresses go through the driver: no more of them than Spark itself holds there to read
+    them. Where all files are new, leave the listing as it is.
+    """
+    is_wanted = (F.col("source") == listing.source.name) & F.col("is_new")
+    paths = (row["path"] for row in marked.where(is_wanted).select("path").collect())
+    return replace(listing, only=tuple(sorted(paths)))
+
+
+def _reading(listing: Listing, filters: Filters) -> str:
+    """Hash of all that decides what becomes of a file beside the file: its mapping and the code."""
+    source = listing.source
+    marking = [f for f in filters.filters if not f.sources or source.name in f.sources]
+    said = {
+        # The version of a Delta table is part of its file's name.
+        "source": source.model_dump(mode="json", exclude={"version"}),
+        "filters": [f.model_dump(mode="json") for f in marking] if "posts" in source.tables else [],
+        "root": listing.root,
+        "code": READING,
+    }
+    return sha256(json.dumps(said).encode()).hexdigest()

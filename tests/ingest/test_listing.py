@@ -1,0 +1,164 @@
+"""Files are listed without being opened, and exactly those that are asked for are read."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import boto3
+import pytest
+from pyspark.sql import functions as F
+from pyspark.testing import assertDataFrameEqual
+
+from voxlake.days import Days
+from voxlake.ingest.filters import Filters
+from voxlake.ingest.listing import list_files
+from voxlake.ingest.records import read_records
+from voxlake.ingest.source import Source
+from voxlake.ingest.taken import Count, count_files, mark_new, only_new
+from voxlake.tables import INGESTED_FILES
+
+NAMES = ("a b+c%.json", "x[1]{2}*?.json", "deep/\u00fc.json", "b\\d.json", "d=1/e.json")
+
+NO_HEADER = {"header": False, "columns": ["id"], "delimiter": "\t"}
+
+
+def source(path: str, kind: str = "json", **keys) -> Source:
+    users = {"users": {"user_id": "id"}}
+    return Source(**{"name": "s", "format": kind, "path": path, "tables": users, **keys})
+
+
+def write(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f'{{"id": {len(name)}}}\n')
+
+
+def listed(spark, of: Source, data, days: Days = Days.every()):
+    return list_files(spark, of, str(data), days)
+
+
+def files_of(rows) -> set[str]:
+    return {row["file"] for row in rows.select("file").distinct().collect()}
+
+
+def test_a_file_is_listed_without_being_opened(spark, tmp_path):
+    write(tmp_path, "in/a.json")
+    with (tmp_path / "in/b.json").open("wb") as big:
+        big.truncate(3 * 2**30)  # more than Spark takes as one value
+
+    for kind in ("json", "csv", "parquet"):
+        found = listed(spark, source("in", kind), tmp_path).files.orderBy("file")
+        assert [(row["file"], row["size_bytes"]) for row in found.collect()] == [
+            ("in/a.json", 10),
+            ("in/b.json", 3 * 2**30),
+        ]
+
+
+@pytest.mark.parametrize("end", ["json", "csv"])
+def test_files_are_read_by_address_whatever_their_names(spark, tmp_path, end):
+    names = [name.replace("json", end) for name in NAMES]
+    write(tmp_path / "in", *names, f"x1.{end}")
+    options = {"csv": NO_HEADER} if end == "csv" else {}
+    listing = listed(spark, source("in", end, **options), tmp_path)
+    is_new = F.col("file") != f"in/x1.{end}"
+    marked = listing.files.withColumns({"source": F.lit("s"), "is_new": is_new}).localCheckpoint()
+    (tmp_path / f"in/x1.{end}").unlink()
+
+    only = only_new(listing, marked)
+
+    assert len(only.only) == len(names)
+    assert files_of(read_records(spark, only)) == {f"in/{name}" for name in names}
+
+
+def test_only_files_of_the_days_asked_for_are_listed(spark, tmp_path):
+    write(tmp_path, *(f"day=2024-01-0{n}/a.json" for n in (1, 2, 3)), "day=none/a.json")
+    of_day = source("day={day}")
+
+    assert len(files_of(listed(spark, of_day, tmp_path).files)) == 3
+    days = Days.of([date(2024, 1, 2), date(2024, 1, 9)])
+    assert files_of(listed(spark, of_day, tmp_path, days).files) == {"day=2024-01-02/a.json"}
+    assert files_of(listed(spark, of_day, tmp_path, Days.of([date(2024, 2, 1)])).files) == set()
+
+
+def test_files_in_a_bucket_are_listed_and_read_by_address(spark, s3, bucket):
+    client = boto3.client("s3")
+    for name in NAMES[:3]:
+        key = f"in/{name}"
+        client.put_object(Bucket=bucket.removeprefix("s3a://"), Key=key, Body=b'{"id": 1}\n')
+
+    listing = listed(spark, source("in"), bucket)
+    found = {row["file"]: row["path"] for row in listing.files.collect()}
+    wanted = (found["in/x[1]{2}*?.json"], found["in/deep/\u00fc.json"])
+
+    assert set(found) == {f"in/{name}" for name in NAMES[:3]}
+    assert files_of(read_records(spark, replace(listing, only=wanted))) == {
+        "in/x[1]{2}*?.json",
+        "in/deep/\u00fc.json",
+    }
+
+
+def test_a_file_is_known_while_size_time_mapping_filters_and_folder_stay(spark, tmp_path):
+    write(tmp_path, "in/a.json", "in/b.json")
+    of = source("in", tables={"posts": {"post_id": "id", "posted_at": "at"}})
+    spam = {"reason": "spam", "text_lacks": ["x"]}
+    ours, of_others = ({**spam, "sources": [name]} for name in ("s", "other"))
+
+    def new(of=of, known=None, data=tmp_path, *filters):
+        marked = mark_new([listed(spark, of, data)], Filters(filters=filters), known)
+        return marked, count_files(marked)["s"].new
+
+    nothing = spark.createDataFrame([], INGESTED_FILES.schema)
+    first, count = new(known=nothing)
+    known = first.withColumn("run_id", F.lit("run")).localCheckpoint()
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again/in").symlink_to(tmp_path / "in")
+
+    assert count == 2
+    assert new(known=known)[1] == 0
+    assert new(of, known, tmp_path, of_others)[1] == 0
+    assert new(of, known, tmp_path, ours)[1] == 2
+    assert new(of.model_copy(update={"nulls": ("", "-")}), known)[1] == 2
+    assert new(of, known, tmp_path / "again")[1] == 2
+    (tmp_path / "in/b.json").write_text("{}\n")
+    assert new(known=known)[1] == 1
+
+
+def test_what_one_task_reads_is_what_many_read_and_nothing_is_shuffled(spark, tmp_path):
+    write(tmp_path, *(f"in/{n}.json" for n in range(5)))
+    (tmp_path / "in/6.json").write_text('{"id": 1}\n{"id": 1}\nbroken\n')
+    spark.sql("SELECT explode(array('a', 'a', 'b')) AS id").write.parquet(str(tmp_path / "table"))
+
+    for of in (source("in"), source("in", "csv", csv=NO_HEADER), source("table", "parquet")):
+        listing = listed(spark, of, tmp_path)
+        small = read_records(spark, replace(listing, is_small=True))
+        rows = [records.drop("values") for records in (read_records(spark, listing), small)]
+
+        assertDataFrameEqual(*rows)
+        assert rows[0].count() > 0
+        assert "Exchange" not in small._jdf.queryExecution().executedPlan().toString()
+
+
+def test_new_files_are_small_together_or_not():
+    big = 4 * 2**20
+    assert Count(files=9, new=1, size_bytes=2 * big, new_bytes=big).is_small(is_all=False)
+    assert not Count(files=9, new=1, size_bytes=2 * big, new_bytes=big).is_small(is_all=True)
+    assert not Count(files=101, new=101, size_bytes=101, new_bytes=101).is_small(is_all=False)
+    assert not Count(files=1, new=1).is_small(is_all=False)  # a Delta table, of unknown size
+
+
+def test_parquet_under_a_pattern_keeps_the_columns_of_its_folders(spark, tmp_path):
+    mapping = {"users": {"user_id": "id", "name": "day"}}
+    for day in (1, 2):
+        spark.sql(f"SELECT {day} AS id").write.parquet(str(tmp_path / f"in/a/day={day}"))
+    of = source("in/*", "parquet", tables=mapping)
+    whole = listed(spark, of, tmp_path)
+    (path,) = (r["path"] for r in whole.files.where("file LIKE 'in/a/day=1%'").collect())
+
+    of_all = read_records(spark, whole).select("values", "file").collect()
+    of_one = read_records(spark, replace(whole, only=(path,))).select("values", "file").collect()
+
+    assert {row["values"]["day"] for row in of_all} == {"1", "2"}
+    assert [row for row in of_all if "day=1" in row["file"]] == [
+        row for row in of_one if "day=1" in row["file"]
+    ]
+    assert "day=1" in str(of_one)
