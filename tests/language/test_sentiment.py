@@ -179,6 +179,7 @@ def test_the_shipped_head_reads_the_vectors_of_the_shipped_encoder(encoder):
     assert version.startswith("shipped-")
 
 
+@pytest.mark.whole
 def test_the_shipped_head_finds_75_percent_of_each_sentiment_as_its_card_says(
     spark, encoder, shared_data
 ):

@@ -29,6 +29,8 @@ from voxlake.tables import (
     VALUE_HOLDOUT,
 )
 
+pytestmark = pytest.mark.whole
+
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.py"))
 LAYERS = ("bronze", "silver", "gold")
 KEPT = [
