@@ -144,7 +144,7 @@ _SAMPLE: dict[type[T.DataType], Any] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def frame(spark: SparkSession) -> Callable[..., DataFrame]:
     """Makes a frame of a table (or a DDL string) from the columns that a test is about.
 
