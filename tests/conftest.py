@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
@@ -27,32 +28,33 @@ LOCAL = read_properties(TESTS.parent / "conf" / "spark" / "local.conf")
 SHARED = TESTS.parents[1] / "shared" / "data"
 JAVA_OPTIONS = (
     "-XX:+UseSerialGC -XX:ReservedCodeCacheSize=512m"
-    # Compiles hard only what is ten times as hot as usual: two sessions share two cores, and C2
-    # took more of them than the queries did.
-    " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
-    " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+    # As in local sessions, compiles hard only what is fifty times as hot as usual.
+    " -XX:Tier4InvocationThreshold=250000 -XX:Tier4MinInvocationThreshold=30000"
+    " -XX:Tier4CompileThreshold=750000 -XX:Tier4BackEdgeThreshold=2000000"
 )
-LONGEST = [
-    TESTS / "whole" / "test_whole_runs.py",
-    TESTS / "cluster" / "test_cluster.py",
-    TESTS / "language" / "test_topics_recovered.py",
-]
-"""Files to begin with, so that none is left for one process at the end."""
 MEASURED = "measured"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; the others keep their order."""
-    items.sort(key=lambda item: item.path not in LONGEST)
+    """Put whole runs first, so that none is left for one process at the end."""
+    items.sort(key=lambda item: item.path.parent != TESTS / "whole")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print what tests measured, whether they passed or not."""
-    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
-    lines = [text for r in reports for name, text in r.user_properties if name == MEASURED]
+    """Print what tests measured, passed or not, and the seconds of each folder."""
+    kinds = terminalreporter.stats.values()
+    reports = [r for of_kind in kinds for r in of_kind if isinstance(r, pytest.TestReport)]
+    ended = [r for r in reports if r.when == "call"]
+    lines = [text for r in ended for name, text in r.user_properties if name == MEASURED]
     if lines:
         terminalreporter.section(MEASURED)
         terminalreporter.write_line("\n".join(lines))
+    seconds: dict[str, float] = defaultdict(float)
+    for report in reports:
+        seconds[report.nodeid.split("::")[0].rpartition("/")[0]] += report.duration
+    terminalreporter.section("seconds of each folder, over all processes")
+    for folder in sorted(seconds, key=seconds.__getitem__, reverse=True):
+        terminalreporter.write_line(f"{seconds[folder]:7.1f} {folder}")
 
 
 @pytest.fixture
@@ -78,7 +80,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
             "spark.sql.execution.arrow.pyspark.enabled": "true",
             "spark.sql.shuffle.partitions": "2",
             "spark.default.parallelism": "2",
-            "spark.databricks.delta.snapshotPartitions": "2",
+            "spark.databricks.delta.snapshotPartitions": "1",
+            **{key: value for key, value in LOCAL.items() if ".retained" in key},
+            "spark.sql.ui.explainMode": LOCAL["spark.sql.ui.explainMode"],
+            "spark.sql.maxPlanStringLength": LOCAL["spark.sql.maxPlanStringLength"],
             "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
             "spark.local.dir": str(folder / "local"),
@@ -141,7 +146,7 @@ _SAMPLE: dict[type[T.DataType], Any] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def frame(spark: SparkSession) -> Callable[..., DataFrame]:
     """Makes a frame of a table (or a DDL string) from the columns that a test is about.
 

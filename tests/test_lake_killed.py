@@ -19,6 +19,8 @@ from voxlake.lake import Lake
 from voxlake.place import Root
 from voxlake.tables import POST_SENTIMENT
 
+pytestmark = pytest.mark.whole
+
 ROWS = 400  # in each generation, over ten days
 PROGRAM = """
 import sys

@@ -57,6 +57,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.whole
 def test_one_process_writes_and_another_reads_by_name(tmp_path: Path):
     child.run(HEAD + WRITE, str(tmp_path), folder=tmp_path)
 

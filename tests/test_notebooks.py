@@ -6,10 +6,6 @@ import pytest
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.py"))
 
 
-def test_there_are_the_three_notebooks():
-    assert [path.stem for path in NOTEBOOKS] == ["segments", "sentiment_and_topics", "value"]
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_has_words_between_its_cells(path):
     cells = jupytext.read(path).cells

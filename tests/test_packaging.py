@@ -56,6 +56,7 @@ def test_the_package_runs_from_the_zip_where_there_is_no_checkout(code, tmp_path
     assert done.stdout.startswith(str(code))
 
 
+@pytest.mark.whole
 def test_the_wheel_holds_every_file_of_the_package(wheel):
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
@@ -63,6 +64,7 @@ def test_the_wheel_holds_every_file_of_the_package(wheel):
     assert held == files_of_the_package()
 
 
+@pytest.mark.whole
 def test_the_wheel_asks_for_no_spark_and_no_delta_but_in_an_extra(wheel):
     with zipfile.ZipFile(wheel) as archive:
         metadata = next(name for name in archive.namelist() if name.endswith("/METADATA"))

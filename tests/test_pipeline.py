@@ -42,13 +42,14 @@ def test_every_table_is_written_by_a_job_or_by_the_runner():
     assert {table.name for table in TABLES} - written == {"job_runs_v1"}
 
 
-@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
-def test_a_job_has_a_module_an_entry_and_the_settings_it_names(job):
-    assert callable(importlib.import_module(f"voxlake.jobs.{job.name}").run)
-    assert f'run_job("{job.name}")' in (JOBS_FOLDER / f"{job.name}.py").read_text()
-    section = Config.model_fields[job.section].annotation
-    named = {r.lookback_days for r in job.reads if isinstance(r.lookback_days, str)}
-    assert named <= set(section.model_fields)
+def test_a_job_has_a_module_an_entry_and_the_settings_it_names():
+    for job in JOBS:
+        assert callable(importlib.import_module(f"voxlake.jobs.{job.name}").run), job.name
+        entry = (JOBS_FOLDER / f"{job.name}.py").read_text()
+        assert f'run_job("{job.name}")' in entry, job.name
+        section = Config.model_fields[job.section].annotation
+        named = {r.lookback_days for r in job.reads if isinstance(r.lookback_days, str)}
+        assert named <= set(section.model_fields), job.name
 
 
 def test_models_in_use_are_fitted_by_an_earlier_job():
@@ -68,16 +69,14 @@ def test_jobs_on_request_run_only_by_name():
     assert [job.name for job in pipeline.select(["train_language"])] == ["train_language"]
 
 
-def test_a_run_goes_on_from_a_job():
-    assert [job.name for job in pipeline.select(from_job="score_user_value")] == [
-        "score_user_value",
-        "build_revenue",
-        "count_activity",
-        "build_demand",
-        "forecast_growth",
-        "build_segment_profiles",
-        "build_report",
-    ]
+def test_a_run_goes_on_from_a_job_with_all_that_come_after_it():
+    every = [job.name for job in pipeline.select()]
+    begin = every.index("score_user_value")
+
+    rest = [job.name for job in pipeline.select(from_job="score_user_value")]
+
+    assert rest == every[begin:]
+    assert 0 < len(rest) < len(every)
 
 
 def test_an_unknown_job_is_named_with_those_there_are():

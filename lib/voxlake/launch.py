@@ -8,6 +8,7 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
+from pyspark.sql import SparkSession
 from rich.console import Console
 from rich.table import Table as Grid
 
@@ -53,27 +54,36 @@ def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
         ConfigError: the config names places that the cluster's machines do not share.
         PlatformError: the storage does not answer, or not to these credentials.
     """
-    place = place_of(config.lake)
+    place, models = place_of(config.lake), _model_places(config)
     if place.home:
         storage.check(place.home)
-    places = ModelPlaces.of(config.models, place.home)
     local_conf = Path(conf_dir or "conf", "spark", "local.conf")
     spark = session_for("voxlake", local_conf, s3=_names_s3(config))
     try:
-        shared = {"lake.root": place.home, **places.by_key()} if place.home else places.by_key()
+        shared = {"lake.root": place.home, **models.by_key()} if place.home else models.by_key()
         own = config.languages.own.items()
         shared |= {f"languages.own.{name}.path": model.path for name, model in own}
         require_shared_places(str(spark.sparkContext.master), shared)
-        run_id = new_run_id()
-        lookback = config.lake.merge_lookback_days
-        layout = Layout(config.lake.layout, config.lake.day_rows)
-        lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback, layout=layout)
-        keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
-        models = Models(spark, places, run_id=run_id, keep_metrics=keep_metrics)
-        yield Runner(spark, config, lake, models, run_id, Console())
+        yield runner_in(spark, config)
     finally:
         if not on_platform():
             spark.stop()
+
+
+def runner_in(spark: SparkSession, config: Config) -> Runner:
+    """A runner, for one run, over the lake of the config in a session that is there."""
+    run_id = new_run_id()
+    lookback = config.lake.merge_lookback_days
+    layout = Layout(config.lake.layout, config.lake.day_rows)
+    place = place_of(config.lake)
+    lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback, layout=layout)
+    keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
+    models = Models(spark, _model_places(config), run_id=run_id, keep_metrics=keep_metrics)
+    return Runner(spark, config, lake, models, run_id, Console())
+
+
+def _model_places(config: Config) -> ModelPlaces:
+    return ModelPlaces.of(config.models, place_of(config.lake).home)
 
 
 def run(

@@ -15,6 +15,8 @@ from voxlake.sample.settings import SampleSettings
 from voxlake.storage import copy_folder
 from voxlake.tables import JOB_RUNS, POST_SCORES, POST_SENTIMENT, POSTS, REJECTED_ROWS, Table
 
+pytestmark = pytest.mark.whole
+
 BUCKET = "s3a://voxlake"
 LAKE = f"{BUCKET}/lake"
 SETTINGS = {

@@ -69,6 +69,7 @@ def test_cdnow_keeps_orders_that_repeat_others(delivered):
     assert counts.asDict() == {"users": 23_570, "ids": 69_659, "repeats": 255}
 
 
+@pytest.mark.whole
 def test_online_retail(delivered):
     with delivered("online_retail") as found:
         orders = found.rows["orders"]

@@ -25,8 +25,6 @@ from voxlake.tables import (
     USER_SEGMENTS,
 )
 
-pytestmark = pytest.mark.slow  # minutes, and tests/whole runs the same jobs
-
 FIRST = date(2024, 1, 24)  # so that weeks and months end within the days
 SETTINGS = GrowthSettings(month_days=8)  # whose two months end within them too
 GOLD = (USER_DAYS, USER_FIRST_DAYS, GROWTH, RETENTION)

@@ -22,8 +22,6 @@ from voxlake.tables import (
     USER_REVENUE,
 )
 
-pytestmark = pytest.mark.slow  # minutes, and tests/whole runs the same jobs
-
 FIRST = date(2024, 1, 1)
 BOTH = (PURCHASE_LINES, ORDER_RECONCILIATION)
 SETTINGS = OrderSettings(currency="EUR", rates={"USD": "0.9"})

@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -48,10 +49,10 @@ def models(spark, tmp_path_factory):
     return Models(spark, places, run_id="run", keep_metrics=lambda _: None)
 
 
-@pytest.fixture
-def ctx(spark, tmp_path, frame, models):
-    """Two days of posts that share a text."""
-    lake = Lake(spark, Root(str(tmp_path)), run_id="run")
+@pytest.fixture(scope="module")
+def posted(spark, tmp_path_factory, frame, models):
+    """Two days of posts that share a text, in languages that are known."""
+    lake = Lake(spark, Root(str(tmp_path_factory.mktemp("posted"))), run_id="run")
     rows = [
         {"post_id": f"{day}:{n}", "post_date": day, "text": text, "is_usable": True}
         for day, texts in TEXTS.items()
@@ -59,9 +60,26 @@ def ctx(spark, tmp_path, frame, models):
     ]
     posts = frame(POSTS, *rows).withColumn("text_hash", text_hash(F.col("text")))
     lake.replace(posts, POSTS, Days.of(TEXTS))
-    both = Context(spark, lake, models, Days.of(TEXTS), "run")
-    detect_language.run(both, LanguageSettings())
-    return replace(both, days=Days.of([FIRST]))
+    ctx = Context(spark, lake, models, Days.of(TEXTS), "run")
+    detect_language.run(ctx, LanguageSettings())
+    return ctx
+
+
+@pytest.fixture(scope="module")
+def scored(posted, tmp_path_factory):
+    """The same days with vectors and sentiment; only to read."""
+    folder = tmp_path_factory.mktemp("scored") / "lake"
+    shutil.copytree(posted.lake.place.home, folder)
+    ctx = replace(posted, lake=Lake(posted.spark, Root(str(folder)), run_id="run"))
+    embed_texts.run(ctx, EmbeddingSettings())
+    score_sentiment.run(ctx, LanguageSettings())
+    return ctx
+
+
+@pytest.fixture
+def ctx(posted, copied):
+    """The first of the two days, in a lake of the test's own."""
+    return replace(copied(posted), days=Days.of([FIRST]))
 
 
 def vectors(ctx, days=Days.every()):
@@ -69,7 +87,7 @@ def vectors(ctx, days=Days.every()):
     return {(row["post_date"], row["text_hash"]): row["vector"] for row in rows}
 
 
-def test_a_day_is_encoded_once_and_the_next_day_copies_what_it_shares(ctx):
+def test_a_day_is_encoded_once_and_the_next_copies_what_encoding_gives(ctx):
     embed_texts.run(ctx, EmbeddingSettings())
     assert ctx.notes == {"texts_encoded": 3}
     first = vectors(ctx)
@@ -78,39 +96,27 @@ def test_a_day_is_encoded_once_and_the_next_day_copies_what_it_shares(ctx):
     assert ctx.notes == {"texts_encoded": 0}
     assert vectors(ctx) == first
 
-    embed_texts.run(replace(ctx, days=Days.of([SECOND])), EmbeddingSettings())
+    second = replace(ctx, days=Days.of([SECOND]))
+    embed_texts.run(second, EmbeddingSettings())
     assert ctx.notes == {"texts_encoded": 1}
     both = vectors(ctx)
     assert {key: both[key] for key in first} == first
     assert len(both) == 3 + 2
 
-
-def test_a_copied_vector_is_the_one_that_encoding_gives(ctx):
-    days = Days.of(TEXTS)
-    for day in days:
-        embed_texts.run(replace(ctx, days=Days.of([day])), EmbeddingSettings())
-    copied = vectors(ctx)
-
-    without_history = EmbeddingSettings(lookback_days=0)
     ctx.lake.replace(ctx.lake.read(TEXT_EMBEDDINGS).limit(0), TEXT_EMBEDDINGS, Days.every())
-    embed_texts.run(replace(ctx, days=Days.of([SECOND])), without_history)
-
+    embed_texts.run(second, EmbeddingSettings(lookback_days=0))
     assert ctx.notes == {"texts_encoded": 2}
-    assert vectors(ctx) == {key: copied[key] for key in copied if key[0] == SECOND}
+    assert vectors(ctx) == {key: both[key] for key in both if key[0] == SECOND}
 
 
-def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touched(ctx):
-    settings = LanguageSettings()
-    for day in TEXTS:
-        on = replace(ctx, days=Days.of([day]))
-        embed_texts.run(on, EmbeddingSettings())
-        score_sentiment.run(on, settings)
-    scored = ctx.lake.read(POST_SENTIMENT).orderBy("post_id").collect()
+def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touched(scored, copied):
+    ctx = replace(copied(scored), days=Days.of([FIRST]))
+    before = ctx.lake.read(POST_SENTIMENT).orderBy("post_id").collect()
 
-    score_sentiment.run(ctx, settings)
+    score_sentiment.run(ctx, LanguageSettings())
 
-    assertDataFrameEqual(ctx.lake.read(POST_SENTIMENT), scored)
-    labels = {row["post_id"]: row["label"] for row in scored}
+    assertDataFrameEqual(ctx.lake.read(POST_SENTIMENT), before)
+    labels = {row["post_id"]: row["label"] for row in before}
     assert labels == {
         "2024-01-01:0": "positive",
         "2024-01-01:1": "negative",
@@ -119,12 +125,11 @@ def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touc
         "2024-01-02:0": "neutral",
         "2024-01-02:1": "positive",
     }
-    assert {row["model_version"][:8] for row in scored} == {"shipped-"}
+    assert {row["model_version"][:8] for row in before} == {"shipped-"}
 
 
-def test_emotions_and_labels_can_be_explained_by_phrases_of_the_posts(ctx):
-    embed_texts.run(ctx, EmbeddingSettings())
-    score_sentiment.run(ctx, LanguageSettings())
+def test_emotions_and_labels_can_be_explained_by_phrases_of_the_posts(scored, copied):
+    ctx = replace(copied(scored), days=Days.of([FIRST]))
     score_emotion.run(ctx, LanguageSettings())
     emotions = {row["post_id"]: row for row in ctx.lake.read(POST_EMOTION).collect()}
     assert set(emotions) == {f"2024-01-01:{n}" for n in range(4)}
@@ -134,11 +139,9 @@ def test_emotions_and_labels_can_be_explained_by_phrases_of_the_posts(ctx):
 
     asked = EvidenceSettings(choose="ids", post_ids=["2024-01-01:0", "2024-01-01:1"], max_phrase=1)
     explain_posts.run(ctx, asked)
-    first = ctx.lake.read(POST_EVIDENCE).collect()
-    explain_posts.run(ctx, asked)
 
-    assertDataFrameEqual(ctx.lake.read(POST_EVIDENCE), first)
-    told = {(r["post_id"][-1], r["model"]): [p["phrase"] for p in r["phrases"]] for r in first}
+    rows = ctx.lake.read(POST_EVIDENCE).collect()
+    told = {(r["post_id"][-1], r["model"]): [p["phrase"] for p in r["phrases"]] for r in rows}
     assert set(told) == {(n, model) for n in "01" for model in ("sentiment", "emotion")}
     assert told["0", "sentiment"][0] == "lovely"
     assert told["1", "sentiment"][0] == "worst"
@@ -163,9 +166,9 @@ def test_a_post_in_a_language_that_no_model_reads_is_kept_and_not_scored(ctx, fr
     assert [row["post_id"] for row in ctx.lake.read(POST_SENTIMENT, ctx.days).collect()] == ["en"]
 
 
-def test_days_whose_languages_are_unknown_are_refused_with_the_job_to_run(ctx):
+def test_days_whose_languages_are_unknown_are_refused_with_the_job_to_run(scored, copied):
+    ctx = replace(copied(scored), days=Days.of([FIRST]))
     ctx.lake.replace(ctx.lake.read(POST_LANGUAGE).limit(0), POST_LANGUAGE, ctx.days)
-    embed_texts.run(ctx, EmbeddingSettings())
 
     with pytest.raises(QualityError, match=r"language of 4 posts of 2024-01-01.*detect_language"):
         score_sentiment.run(ctx, LanguageSettings())

@@ -22,8 +22,6 @@ from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.place import Root
 from voxlake.tables import ORDERS, USER_PROPENSITY
 
-pytestmark = pytest.mark.slow  # minutes, and tests/whole runs the same jobs
-
 FIRST, TODAY = date(2024, 1, 1), date(2024, 2, 9)  # forty days
 FEATURES = FeatureSettings(recent_days=7)
 SETTINGS = PropensitySettings(

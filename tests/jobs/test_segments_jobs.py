@@ -38,8 +38,6 @@ from voxlake.tables import (
     USER_VALUE,
 )
 
-pytestmark = pytest.mark.slow  # minutes, and tests/whole runs the same jobs
-
 FIRST, SECOND = date(2024, 1, 10), date(2024, 1, 11)
 FEATURES = FeatureSettings()
 TABLES = (USER_FEATURES, USER_SEGMENTS, SEGMENT_PROFILES, SEGMENT_MOVES)

@@ -31,8 +31,6 @@ from voxlake.tables import (
     VALUE_TOTALS,
 )
 
-pytestmark = pytest.mark.slow  # minutes, and tests/whole runs the same jobs
-
 SAMPLE = SampleSettings(days=120)
 FIRST, NEXT = SAMPLE.last_day - timedelta(days=1), SAMPLE.last_day
 SETTINGS = ValueSettings()

@@ -132,6 +132,7 @@ def test_an_encoder_is_loaded_once_however_often_it_is_asked_for(spark, encoder)
     assert again.annotator is encoder.annotator
 
 
+@pytest.mark.whole
 def test_copies_of_the_encoder_do_not_outlive_the_process(tmp_path):
     temp = tmp_path / "temp"
     temp.mkdir()

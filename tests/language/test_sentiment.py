@@ -179,6 +179,7 @@ def test_the_shipped_head_reads_the_vectors_of_the_shipped_encoder(encoder):
     assert version.startswith("shipped-")
 
 
+@pytest.mark.whole
 def test_the_shipped_head_finds_75_percent_of_each_sentiment_as_its_card_says(
     spark, encoder, shared_data
 ):
@@ -194,6 +195,7 @@ def test_the_shipped_head_finds_75_percent_of_each_sentiment_as_its_card_says(
     assert found.accuracy == pytest.approx(stated["accuracy"], abs=0.002)
 
 
+@pytest.mark.whole
 def test_the_shipped_head_beats_vader_on_airline_tweets(spark, encoder, shared_data):
     path = str(shared_data / "airline_tweets" / "tweets.csv.gz")
     source = LabelledTexts(path=path, format="csv", label_column="airline_sentiment")

@@ -17,11 +17,12 @@ from voxlake.sample.posts import posts
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.texts import with_texts
 
+pytestmark = pytest.mark.whole
+
 SAMPLE = SampleSettings(users=400)
 SEEDS = (1, 2, 3)
 
 
-@pytest.mark.slow
 def test_topics_of_news_agree_with_its_sections(spark, shared_data, measured):
     """The settings are the defaults: docs/decisions/topics-by-coherence.md says how chosen."""
     path = str(shared_data / "bbc_news" / "corpus.tsv.gz")

@@ -18,7 +18,7 @@ from voxlake.sample.texts import with_texts
 from voxlake.setup.encoder import encoder_folder
 from voxlake.tables import POSTS, USERS
 
-pytestmark = pytest.mark.slow  # minutes
+pytestmark = pytest.mark.whole
 
 SAMPLE = SampleSettings(users=800, days=28, posts_per_user=90)
 

@@ -23,7 +23,7 @@ from voxlake.sample.settings import SampleSettings
 from voxlake.sample.words import SENTIMENTS
 from voxlake.tables import FOLLOWS, USER_FEATURES
 
-pytestmark = pytest.mark.slow  # minutes
+pytestmark = pytest.mark.whole
 
 SAMPLE = SampleSettings()
 # The pipeline's models are wrong at times: so often are topics and sentiments here.

@@ -2,10 +2,13 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 NOWHERE = "http://127.0.0.1:9"
 
 
+@pytest.mark.whole
 def test_a_second_set_up_does_nothing_and_asks_no_network():
     dead = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), NOWHERE)
     java = "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=9"

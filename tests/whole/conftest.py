@@ -1,4 +1,4 @@
-"""Whole runs of the pipeline by the command line, on one tiny sample."""
+"""Whole runs of the pipeline on one tiny sample: in this session, or by a command line to kill."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from child import FEW_ROWS
+from own_models import write_model
+from pyspark.sql import SparkSession
 
+from voxlake.config import load
+from voxlake.days import Days
+from voxlake.launch import SAMPLE_SOURCES, runner_in
+from voxlake.pipeline import select
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
 
 PROJECT = Path(__file__).resolve().parents[2]
-SETTINGS = SampleSettings(users=100, days=14, posts_per_user=12)
-SOURCES = "sample_posts,sample_users,sample_orders"
+SETTINGS = SampleSettings(users=100, days=21, posts_per_user=10)
 SMALL = (
     "topics.iterations=10",
     "topics.min_documents=2",
@@ -28,60 +34,92 @@ SMALL = (
     "segments.methods=[kmeans]",
     "segments.bootstraps=1",
     "value.min_repeat_buyers=5",
+    "value.holdout_days=7",
+    "alerts.min_weeks=2",
+    "alerts.min_posts=5",
+    "alerts.false_alarms=0.4",
+    "evidence.count=2",
 )
 PATIENCE_SECONDS = 900
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The command line over one sample."""
+    """The pipeline over one sample."""
 
-    sample: Path
-    conf: Path
-    logs: Path
+    spark: SparkSession
+    folder: Path
 
-    def start(self, lake: Path, *options: str) -> subprocess.Popen[bytes]:
-        """Start a run of its own process group; its output goes to a file in `logs`."""
-        command = [Path(sys.executable).parent / "voxlake", "run", "--lake", lake]
-        command += ["--sources", SOURCES, "--data", self.sample, "--conf-dir", self.conf]
-        command += [part for change in SMALL for part in ("--set", change)]
-        with self.logs.joinpath(f"{time.time_ns()}.log").open("wb") as log:
+    @property
+    def conf(self) -> Path:
+        """The configuration, with settings of a session for few rows."""
+        return self.folder / "conf"
+
+    @property
+    def log(self) -> Path:
+        """What the last command said."""
+        return self.folder / "log"
+
+    @property
+    def sheet(self) -> Path:
+        """Labels that people gave."""
+        return self.folder / "labels.csv"
+
+    def changes(self, lake: Path) -> list[str]:
+        """What differs from the configuration, as the command line takes it."""
+        return [
+            *SMALL,
+            f"lake.root={lake}",
+            f"ingest.sources=[{','.join(SAMPLE_SOURCES)}]",
+            f"ingest.data={self.folder / 'sample'}",
+            f"languages.own={{mine: {{path: {self.folder / 'own'}}}}}",
+            f"labels.sheet={self.sheet}",
+            "labels.annotator=ann",
+        ]
+
+    def run(
+        self, lake: Path, jobs: Iterable[str], days: Days | None = None, *, fit: bool = False
+    ) -> None:
+        """Run jobs to the end, in this process."""
+        config = load(conf_dir=str(self.conf), overrides=self.changes(lake))
+        runner_in(self.spark, config).run(select(jobs), days, fit=fit)
+
+    def start(self, lake: Path, job: str) -> subprocess.Popen[bytes]:
+        """Start a job by the command line, in a process group of its own."""
+        command = [Path(sys.executable).parent / "voxlake", "run", "--jobs", job]
+        command += ["--conf-dir", self.conf]
+        command += [part for change in self.changes(lake) for part in ("--set", change)]
+        with self.log.open("wb") as log:
             return subprocess.Popen(
-                [*command, *options],
-                cwd=PROJECT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
+                command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
 
-    def run(self, lake: Path, *options: str) -> None:
-        """Run to the end."""
-        code = self.start(lake, *options).wait(PATIENCE_SECONDS)
-        assert code == 0, self.last_log()
+    def run_by_command(self, lake: Path, job: str) -> None:
+        """Run a job by the command line, to the end."""
+        code = self.start(lake, job).wait(PATIENCE_SECONDS)
+        assert code == 0, self.log.read_text()[-4000:]
 
-    def run_until(self, moment: Callable[[], bool], lake: Path, *options: str) -> None:
-        """Run, and kill the whole process group, without a chance to tidy up, at a moment."""
-        process = self.start(lake, *options)
+    def run_until(self, moment: Callable[[], bool], lake: Path, job: str) -> None:
+        """Run a job by the command line, and kill its whole process group at a moment."""
+        process = self.start(lake, job)
         deadline = time.monotonic() + PATIENCE_SECONDS
         try:
             while not moment():
-                assert process.poll() is None, f"ended before: {self.last_log()}"
-                assert time.monotonic() < deadline, f"never came: {self.last_log()}"
+                assert process.poll() is None, f"ended before: {self.log.read_text()[-4000:]}"
+                assert time.monotonic() < deadline, f"never came: {self.log.read_text()[-4000:]}"
                 time.sleep(0.01)
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def last_log(self) -> str:
-        """What the last run said at the end."""
-        return max(self.logs.iterdir()).read_text()[-4000:]
 
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pipeline(spark, tmp_path_factory) -> Pipeline:
-    sample, conf = tmp_path_factory.mktemp("sample"), tmp_path_factory.mktemp("conf") / "conf"
-    write_sample(spark, str(sample), SETTINGS)
-    shutil.copytree(PROJECT / "conf", conf)
-    with (conf / "spark" / "local.conf").open("a") as settings:
+    folder = tmp_path_factory.mktemp("pipeline")
+    write_sample(spark, str(folder / "sample"), SETTINGS)
+    write_model(folder / "own")
+    shutil.copytree(PROJECT / "conf", folder / "conf")
+    with (folder / "conf" / "spark" / "local.conf").open("a") as settings:
         settings.writelines(f"{key} {value}\n" for key, value in FEW_ROWS.items())
-    return Pipeline(sample, conf, tmp_path_factory.mktemp("logs"))
+    return Pipeline(spark, folder)

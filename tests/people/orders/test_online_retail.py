@@ -18,6 +18,8 @@ from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.value.buyers import summarise_buyers
 from voxlake.tables import ORDERS, PURCHASE_LINES
 
+pytestmark = pytest.mark.whole
+
 SETTINGS = OrderSettings()
 LAST_DAY = date(2011, 12, 9)
 

@@ -11,6 +11,8 @@ from voxlake.people.value.holdout import Holdout, measure, predicted_and_actual
 from voxlake.people.value.model import fit_value
 from voxlake.people.value.settings import ValueSettings
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def lines(spark, shared_data):

@@ -8,6 +8,8 @@ from voxlake.people.value.settings import ValueSettings
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
 
+pytestmark = pytest.mark.whole
+
 CUSTOMERS = 50_000
 # Orders are known by the day: in a few weeks that blurs the gaps between them, in a year hardly.
 SAMPLE = SampleSettings(days=364)
