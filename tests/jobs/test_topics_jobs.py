@@ -51,11 +51,10 @@ def ctx(spark, tmp_path, frame):
     return Context(spark, lake, models, Days.of([FIRST]), "run")
 
 
-def test_topics_are_fitted_and_days_assigned_one_by_one_and_again(ctx):
+def test_topics_are_fitted_and_days_assigned_one_by_one(ctx):
     fit_topics.run(ctx, SETTINGS)
     assign_topics.run(ctx, SETTINGS)
     first = ctx.lake.read(POST_TOPICS).collect()
-    assign_topics.run(ctx, SETTINGS)
     assign_topics.run(replace(ctx, days=Days.of([SECOND])), SETTINGS)
 
     assert len(first) == 10

@@ -1,6 +1,8 @@
 """fit_user_value, evaluate_user_value and score_user_value, end to end on a lake of a folder."""
 
-from datetime import date, timedelta
+import shutil
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -37,17 +39,32 @@ SETTINGS = ValueSettings()
 SCORED = (USER_VALUE, USER_VALUE_HORIZONS, VALUE_TOTALS, SEGMENT_VALUE)
 
 
-@pytest.fixture
-def context(spark, tmp_path):
-    lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="run")
-    places = ModelPlaces.of(ModelSettings(), str(tmp_path / "lake"))
+def context_of(spark, folder):
+    lake = Lake(spark, Root(str(folder)), run_id="run")
+    places = ModelPlaces.of(ModelSettings(), str(folder))
     keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
     models = Models(spark, places, run_id="run", keep_metrics=keep_metrics)
+    return Context(spark, lake, models, Days.of([NEXT]), "run")
 
-    def context(day: date) -> Context:
-        return Context(spark, lake, models, Days.of([day]), "run")
 
-    return context
+@pytest.fixture
+def today(spark, tmp_path):
+    """The last day of an empty lake."""
+    return context_of(spark, tmp_path / "lake")
+
+
+@pytest.fixture
+def shop(spark, with_purchases, tmp_path):
+    """The last day of a lake with the purchases of 400 buyers."""
+    shutil.copytree(with_purchases, tmp_path / "shop")
+    return context_of(spark, tmp_path / "shop")
+
+
+@pytest.fixture(scope="module")
+def with_purchases(spark, bought, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("purchases")
+    take(context_of(spark, folder), bought)
+    return folder
 
 
 def take(context, bought):
@@ -63,11 +80,13 @@ def count_buyers(bought, until):
     return kept.select("user_id").distinct().count()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bought(spark):
     rows = orders(spark, 400, SAMPLE)
     missing = [f for f in ORDERS.schema if f.name not in rows.columns]
-    return rows.withColumns({f.name: F.lit(None).cast(f.dataType) for f in missing})
+    kept = rows.withColumns({f.name: F.lit(None).cast(f.dataType) for f in missing}).persist()
+    yield kept
+    kept.unpersist()
 
 
 @pytest.fixture
@@ -93,15 +112,16 @@ def skewed(spark, bought):
     return bought.unionByName(of_one)
 
 
-def test_buyers_are_scored_by_the_fitted_model_and_again_the_same(context, skewed):
-    today, tomorrow = context(FIRST), context(NEXT)
+def test_buyers_are_scored_by_the_fitted_model_and_the_next_day_leaves_them_as_they_are(
+    today, skewed
+):
+    tomorrow, today = today, replace(today, days=Days.of([FIRST]))
     take(today, skewed)
 
     fit_user_value.run(today, SETTINGS)
     score_user_value.run(today, SETTINGS)
     first = {table: today.lake.read(table) for table in SCORED}
     rows = first[USER_VALUE].collect()
-    score_user_value.run(today, SETTINGS)
     score_user_value.run(tomorrow, SETTINGS)
 
     metrics = {row.metric: row.value for row in today.lake.read(MODEL_METRICS).collect()}
@@ -133,8 +153,7 @@ def test_buyers_are_scored_by_the_fitted_model_and_again_the_same(context, skewe
         assert total == pytest.approx(sum(row.expected_value for row in rows))
 
 
-def test_a_fit_warns_of_spend_that_hangs_on_frequency(context, bought, caplog):
-    today = context(NEXT)
+def test_a_fit_warns_of_spend_that_hangs_on_frequency(today, bought, caplog):
     often = F.count("order_id").over(Window.partitionBy("user_id"))
     amount = (F.col("amount") * often).cast("decimal(18,2)")
     take(today, bought.withColumn("amount", amount))
@@ -145,17 +164,13 @@ def test_a_fit_warns_of_spend_that_hangs_on_frequency(context, bought, caplog):
     assert today.notes["warning"] in caplog.text
 
 
-def test_scoring_without_a_model_says_what_to_run(context, bought):
-    today = context(NEXT)
-    take(today, bought)
-
+def test_scoring_without_a_model_says_what_to_run(shop):
     with pytest.raises(ConfigError, match="fit_user_value"):
-        score_user_value.run(today, SETTINGS)
+        score_user_value.run(shop, SETTINGS)
 
 
 @pytest.mark.parametrize("users", [["u1"], ["u1", "u2"]], ids=["one", "two"])
-def test_a_lake_with_few_buyers_gets_scores_without_expectations(context, bought, users):
-    today = context(NEXT)
+def test_a_lake_with_few_buyers_gets_scores_without_expectations(today, bought, users):
     take(today, bought.where(F.col("user_id").isin(users)))
 
     with pytest.raises(TooLittleDataError, match="needs 50 buyers who came back"):
@@ -168,9 +183,7 @@ def test_a_lake_with_few_buyers_gets_scores_without_expectations(context, bought
     assert {row.model_version for row in rows} == {None}
 
 
-def test_a_lake_without_orders_has_no_buyers(context):
-    today = context(NEXT)
-
+def test_a_lake_without_orders_has_no_buyers(today):
     with pytest.raises(TooLittleDataError, match="and there are 0"):
         fit_user_value.run(today, SETTINGS)
     score_user_value.run(today, SETTINGS)
@@ -178,25 +191,19 @@ def test_a_lake_without_orders_has_no_buyers(context):
     assert {table: today.lake.read(table).count() for table in SCORED} == dict.fromkeys(SCORED, 0)
 
 
-def test_a_fit_is_held_against_the_days_after_it_and_again_the_same(context, bought):
-    today = context(NEXT)
-    take(today, bought)
+def test_a_fit_is_held_against_the_days_after_it(shop, bought):
     settings = SETTINGS.model_copy(update={"holdout_days": 40})
 
-    evaluate_user_value.run(today, settings)
-    tenths = today.lake.read(VALUE_HOLDOUT)
-    figures = today.lake.read(MODEL_METRICS)
-    before = tenths.collect(), figures.collect()
-    evaluate_user_value.run(today, settings)
+    evaluate_user_value.run(shop, settings)
 
-    assert sorted(today.lake.read(VALUE_HOLDOUT).collect()) == sorted(before[0])
-    assert sorted(today.lake.read(MODEL_METRICS).collect()) == sorted(before[1])
+    tenths = shop.lake.read(VALUE_HOLDOUT).collect()
+    figures = shop.lake.read(MODEL_METRICS).collect()
     cutoff = NEXT - timedelta(days=40)
-    assert {row.cutoff_date for row in before[0]} == {cutoff}
-    assert {(row.model_version, row.split) for row in before[1]} == {
+    assert {row.cutoff_date for row in tenths} == {cutoff}
+    assert {(row.model_version, row.split) for row in figures} == {
         (f"until {cutoff}", "40 days after")
     }
-    came = {p: [r for r in before[0] if r.predictor == p] for p in PREDICTORS}
+    came = {p: [r for r in tenths if r.predictor == p] for p in PREDICTORS}
     for rows in came.values():
         assert sorted(row.decile for row in rows) == [*range(1, 11)]
         assert sum(row.user_count for row in rows) == pytest.approx(count_buyers(bought, cutoff))
@@ -204,10 +211,8 @@ def test_a_fit_is_held_against_the_days_after_it_and_again_the_same(context, bou
     assert len({round(sum(row.actual_value for row in rows), 2) for rows in came.values()}) == 1
 
 
-def test_a_holdout_without_enough_buyers_before_it_says_what_to_do(context, bought):
-    today = context(NEXT)
-    take(today, bought)
+def test_a_holdout_without_enough_buyers_before_it_says_what_to_do(shop):
     settings = SETTINGS.model_copy(update={"holdout_days": 119})
 
     with pytest.raises(TooLittleDataError, match=r"lower value\.holdout_days"):
-        evaluate_user_value.run(today, settings)
+        evaluate_user_value.run(shop, settings)
