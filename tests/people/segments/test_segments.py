@@ -212,6 +212,19 @@ def test_a_champion_that_reads_no_features_any_more_is_matched_by_those_assigned
     assert last_known(champion, now, nobody(features)).count() == 0
 
 
+def test_those_assigned_last_are_known_where_the_champion_reads_older_features_only(
+    fitted, frame, truth, features
+):
+    now = frame(USER_FEATURES, *({**row, "feature_version": "2"} for _, row in truth))
+    few = features.limit(3).withColumn("as_of_date", F.lit(date(2024, 3, 1)))
+    assigned = assign_segments(features, fitted.model, "1")
+
+    known = last_known(fitted.model, few.unionByName(now), assigned)
+
+    assert known.count() == len(truth)
+    assert last_known(fitted.model, few.unionByName(now), nobody(features)).count() == 3
+
+
 def test_users_like_those_of_the_fit_have_not_drifted_and_others_have(fitted, features, frame):
     def figures(rows):
         return drift_figures(rows, assign_segments(rows, fitted.model, "1"), fitted.model, SETTINGS)

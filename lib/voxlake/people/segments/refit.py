@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from voxlake.people.segments.clusters import is_within_limits, silhouette
 from voxlake.people.segments.fit import SegmentFit
 from voxlake.people.segments.model import SegmentModel, hash_sample, in_segments, sample_points
-from voxlake.people.segments.moves import last_day, of_day, of_last_day
+from voxlake.people.segments.moves import last_day, of_day
 from voxlake.people.segments.scaling import Matrix
 from voxlake.people.segments.settings import SegmentSettings
 
@@ -24,8 +24,8 @@ def last_known(champion: SegmentModel, history: DataFrame, assigned: DataFrame) 
     """user_id and segment_id of the latest users of whom it is known how the champion groups them.
 
     Those are users whose features it reads: of the day or, where features have changed their
-    meaning since, of an earlier one. Where no such features are left, because the days were worked
-    out anew, those that were assigned last.
+    meaning since, of an earlier one. Where others were assigned later, because the days since were
+    worked out anew, or no such features are left, those that were assigned last.
 
     Args:
         champion: The model in use.
@@ -33,8 +33,11 @@ def last_known(champion: SegmentModel, history: DataFrame, assigned: DataFrame) 
         assigned: Rows of `user_segments` up to the day.
     """
     readable = history.where(F.col("feature_version") == champion.scaler.feature_version)
-    day = last_day(readable)
-    known = of_last_day(assigned) if day is None else in_segments(of_day(readable, day), champion)
+    day, assigned_day = last_day(readable), last_day(assigned)
+    if day is None or (assigned_day is not None and assigned_day > day):
+        known = of_day(assigned, assigned_day)
+    else:
+        known = in_segments(of_day(readable, day), champion)
     return known.select("user_id", "segment_id")
 
 
