@@ -138,11 +138,13 @@ def test_the_distance_is_to_the_own_centre_in_scaled_traits(fitted, features):
     assert row.segment_id == min(distances, key=distances.get)
 
 
-def test_features_of_another_topic_model_are_refused(fitted, frame):
+def test_features_of_another_topic_model_are_refused(fitted, features, frame):
     row = a_user("u", BOTH, np.random.default_rng(1)) | {"feature_version": "1 topics=2"}
 
     with pytest.raises(ConfigError, match=r"'1 topics=1', but these are '1 topics=2'.*--fit"):
         assign_segments(frame(USER_FEATURES, row), fitted.model, "1")
+    with pytest.raises(ConfigError, match=r"these are '1 topics=2'"):
+        drift_figures(frame(USER_FEATURES, row), nobody(features), fitted.model, SETTINGS)
 
 
 def test_centres_move_over_all_users_as_those_of_plain_k_means_do_until_they_rest(spark):
