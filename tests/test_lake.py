@@ -77,11 +77,15 @@ def test_rows_outside_the_days_are_refused(lake: Lake, frame: Frame):
     assert not lake.exists(POST_SENTIMENT)
 
 
-def test_null_and_repeated_keys_are_refused_together(lake: Lake, frame: Frame):
+@pytest.mark.parametrize("way", ["frame", "values"])
+def test_null_and_repeated_keys_are_refused_together(lake: Lake, frame: Frame, way: str):
     rows = frame(TOPICS, {"topic_id": 1}, {"topic_id": 1}, {"topic_id": None}, {"topic_id": 2})
 
     with pytest.raises(QualityError) as error:
-        lake.merge(rows, TOPICS)
+        if way == "frame":
+            lake.merge(rows, TOPICS)
+        else:
+            lake.merge_values([tuple(row) for row in rows.collect()], TOPICS)
 
     assert "1 keys (model_version, topic_id) that stand in several rows" in str(error.value)
     assert "1 keys (model_version, topic_id) with a null in them" in str(error.value)
@@ -190,6 +194,19 @@ def test_a_merge_that_changes_nothing_commits_nothing(lake: Lake, frame: Frame):
     lake.merge(frame(DATA_QUALITY, counts[0] | {"row_count": 7}), DATA_QUALITY)
     assert lake.version(DATA_QUALITY) == version + 1
     assert rows_of(lake.read(DATA_QUALITY), "step", "row_count") == [("read", 7), ("usable", 1)]
+
+
+def test_values_are_merged_as_rows_are(lake: Lake, frame: Frame):
+    old = [{"topic_id": 0, "title": "a"}, {"topic_id": 1, "title": "b"}]
+    new = [{"topic_id": 1, "title": "c"}, {"topic_id": 2, "title": None}]
+
+    lake.merge_values([], TOPICS)
+    assert not lake.exists(TOPICS)
+    for rows in (old, new):
+        lake.merge_values([tuple(row) for row in frame(TOPICS, *rows).collect()], TOPICS)
+
+    expected = {(0, "a"), (1, "c"), (2, None)}
+    assert {tuple(r) for r in lake.read(TOPICS).select("topic_id", "title").collect()} == expected
 
 
 def test_maps_are_compared_by_their_entries(lake: Lake, frame: Frame):

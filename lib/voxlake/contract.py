@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 
 from pyspark.sql import Column, DataFrame, Row, Window
 from pyspark.sql import functions as F
@@ -78,6 +81,25 @@ def audit(rows: DataFrame, table: Table, days: Days) -> Audit:
     return Audit(counted["row_count"], Days.of(counted["days"]))
 
 
+def audit_values(values: Sequence[tuple[object, ...]], table: Table) -> Audit:
+    """What `audit` says of rows that are few and no frame yet: tuples of the table's columns.
+
+    Raises:
+        QualityError: a key is null or stands in several rows, or a day is null.
+    """
+    places = [table.column_names.index(key) for key in table.keys]
+    keys = Counter(tuple(row[place] for place in places) for row in values)
+    at = table.column_names.index(table.partition) if table.partition else None
+    days = [] if at is None else [row[at] for row in values]
+    counted = {
+        "unnamed": sum(None in key for key in keys),
+        "repeated": sum(count > 1 for count in keys.values()),
+        "outside": days.count(None),
+    }
+    _refuse(counted, table, Days.every())
+    return Audit(len(values), Days.of(cast("list[date]", days)))
+
+
 def checked(rows: DataFrame, table: Table, days: Days) -> DataFrame:
     """The same rows; whatever computes them fails, saying `REFUSED`, where `audit` refuses them.
 
@@ -138,7 +160,7 @@ def _any_null(columns: Sequence[str]) -> Column:
     return F.greatest(F.lit(False), *(F.col(name).isNull() for name in columns))
 
 
-def _refuse(counted: Row, table: Table, days: Days) -> None:
+def _refuse(counted: Mapping[str, int] | Row, table: Table, days: Days) -> None:
     keys = ", ".join(table.keys)
     faults = {
         f"keys ({keys}) with a null in them": counted["unnamed"],

@@ -14,7 +14,9 @@ from pyspark.sql import functions as F
 from voxlake import commits, layout, merges
 from voxlake.contract import (
     REFUSED,
+    Audit,
     audit,
+    audit_values,
     checked,
     conform,
     days_sql,
@@ -208,13 +210,21 @@ class Lake:
         """
         with persisted(conform(rows, table)) as kept, _writers[self.name_of(table)]:
             audited = audit(kept, table, Days.every())
-            stored = self._where_keys_lie(kept, table, audited.days) if audited.row_count else None
-            if stored is None:
-                yield Changes(table, kept, audited.row_count, 0, audited.days)
-                return
-            compared = merges.compare(kept, stored, table, only_new=only_new)
-            with persisted(compared) as changed:
-                yield merges.summarise(changed, table)
+            with self._changes(kept, audited, table, only_new=only_new) as changes:
+                yield changes
+
+    @contextmanager
+    def _changes(
+        self, rows: DataFrame, audited: Audit, table: Table, *, only_new: bool
+    ) -> Iterator[Changes]:
+        """The rows of the table's columns that a merge would write, of rows that were audited."""
+        stored = self._where_keys_lie(rows, table, audited.days) if audited.row_count else None
+        if stored is None:
+            yield Changes(table, rows, audited.row_count, 0, audited.days)
+            return
+        compared = merges.compare(rows, stored, table, only_new=only_new)
+        with persisted(compared) as changed:
+            yield merges.summarise(changed, table)
 
     def apply(self, changes: Changes) -> None:
         """Merge the changes into their table; commits nothing when there are none."""
@@ -236,8 +246,15 @@ class Lake:
 
     def merge_values(self, values: Sequence[tuple[object, ...]], table: Table) -> None:
         """Merge rows that are few: each a tuple of the table's columns, in order."""
-        if values:
-            self.merge(frame_of(self.spark, values, table.schema), table)
+        if not values:
+            return
+        audited = audit_values(values, table)
+        rows = frame_of(self.spark, values, table.schema)
+        with (
+            _writers[self.name_of(table)],
+            self._changes(rows, audited, table, only_new=False) as changes,
+        ):
+            self.apply(changes)
 
     def remove(self, keys: DataFrame, table: Table) -> None:
         """Delete the stored rows that have these keys; commits nothing where there are none.
