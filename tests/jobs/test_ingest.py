@@ -288,7 +288,7 @@ def test_a_delta_source_is_not_copied_to_bronze_and_keeps_its_version(place: Pla
     assert place.rows(POSTS, "post_id", "posted_at") == [("table:a", datetime(2024, 1, 1, 10))]
     assert not place.lake.exists(RECORDS)
     assert {row[0] for row in place.rows(DATA_QUALITY, "file")} == {"theirs@0"}
-    assert place.lake.version(POSTS) == 1
+    assert place.lake.version(POSTS) == 0
 
 
 def test_a_source_of_which_nothing_can_be_used_fails_with_the_reasons(place: Place):
