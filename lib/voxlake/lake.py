@@ -303,15 +303,14 @@ class Lake:
         name = self.name_of(table)
         if not self.exists(table):
             return self._begin(rows, table)
-        tally = Tally(rows)
+        tallies: list[Tally] = []  # of each try, since a tally counts one write
 
         def write() -> None:
-            nonlocal tally
-            tally = Tally(rows)  # which counts one write
-            layout.overwrite(tally.rows, table, name, where)
+            tallies.append(Tally(rows))
+            layout.overwrite(tallies[-1].rows, table, name, where)
 
         self._commit(write)
-        return tally.count()
+        return tallies[-1].count()
 
     def _begin(self, rows: DataFrame, table: Table) -> int:
         """Make a table of rows whose number shows when they are written."""
