@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from pyspark.sql import functions as F
@@ -111,6 +113,20 @@ def describe(lake):
     columns = lake.spark.sql(f"DESCRIBE {name}").collect()
     detail = lake.spark.sql(f"DESCRIBE DETAIL {name}").collect()[0]
     return columns, detail["description"], detail["properties"]
+
+
+@pytest.mark.parametrize("way", ["replace", "merge"])
+def test_files_of_a_first_write_that_was_killed_are_in_nobodys_way(lake, frame, way):
+    lake.replace(sentiment(frame, JAN_2), POST_SENTIMENT, Days.every())
+    shutil.rmtree(Path(lake.place.path_of(POST_SENTIMENT), "_delta_log"))
+    again = Lake(lake.spark, Root(lake.place.path), run_id="again")
+    assert not again.exists(POST_SENTIMENT)
+
+    rows = sentiment(frame, JAN_1)
+    write = {"replace": lambda: again.replace(rows, POST_SENTIMENT, Days.of([JAN_1]))}
+    write.get(way, lambda: again.merge(rows, POST_SENTIMENT))()
+
+    assert [row[1] for row in told(again)] == [JAN_1]
 
 
 def test_the_files_of_many_commits_are_gathered(lake, frame, monkeypatch):

@@ -179,7 +179,7 @@ class Lake:
         name = self.name_of(table)
         with _writers[name]:
             rows = conform(self.spark.table(name), table)
-            self._commit(lambda: layout.create_with(rows, table, name, daily=daily, anew=True))
+            self._commit(lambda: layout.create_with(rows, table, name, daily=daily))
 
     def append(self, rows: DataFrame, table: Table) -> None:
         """Add rows to a table with `last_by`, where they hide the earlier ones of their keys."""
@@ -326,7 +326,7 @@ class Lake:
 
     def _create_with(self, rows: DataFrame, table: Table, *, daily: bool) -> None:
         self._make_schema()
-        layout.create_with(rows, table, self.name_of(table), daily=daily, anew=False)
+        layout.create_with(rows, table, self.name_of(table), daily=daily)
 
     def _make_schema(self) -> None:
         if self.place.schema and not self.spark.catalog.databaseExists(self.place.schema):

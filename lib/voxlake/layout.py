@@ -63,25 +63,23 @@ def create_sql(table: Table, name: str, *, daily: bool) -> str:
     )
 
 
-def create_with(rows: DataFrame, table: Table, name: str, *, daily: bool, anew: bool) -> None:
-    """Make a table of these rows, in one commit.
+def create_with(rows: DataFrame, table: Table, name: str, *, daily: bool) -> None:
+    """Make a table of these rows, in one commit, in the place of what is there.
+
+    What is there may be the files of a first write that was killed: no table, but its folder.
 
     Args:
         rows: The table's columns, in its order and with its comments.
         table: How the table is declared.
         name: How SQL names it.
         daily: Whether it has a partition a day.
-        anew: Whether to put it in the place of the table that is there.
     """
     writer = _writer(rows, table, name).using("delta").tableProperty("comment", table.comment)
     for key, value in _properties(table, daily=daily).items():
         writer = writer.tableProperty(key, value)
     if daily:
         writer = writer.partitionedBy(F.col(str(table.partition)))
-    if anew:
-        writer.createOrReplace()
-    else:
-        writer.create()
+    writer.createOrReplace()
 
 
 def overwrite(rows: DataFrame, table: Table, name: str, where: str) -> None:
