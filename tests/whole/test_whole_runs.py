@@ -139,7 +139,11 @@ def test_what_a_killed_run_took_in_is_what_an_undisturbed_run_takes_in(
     pipeline.run_by_command(tmp_path / "lake", "ingest")
 
     for table in job_named("ingest").writes:
-        assert_same(read_one(whole_lake, table), read_one(tmp_path / "lake", table), table.view)
+        found, expected = (
+            read_one(lake, table).drop(columns="run_id", errors="ignore")
+            for lake in (whole_lake, tmp_path / "lake")
+        )
+        assert_same(found, expected, table.view)
 
 
 @pytest.fixture(scope="module")
