@@ -48,7 +48,9 @@ def main() -> None:
 @app.command("run")
 def run(
     lake: LakeRoot = None,
-    sources: Annotated[str, typer.Option(help="Source files, with commas; else a sample.")] = "",
+    sources: Annotated[
+        str, typer.Option(help="Source files, with commas; else those that the lake was fed from.")
+    ] = "",
     data: Annotated[str | None, typer.Option(help="Folder that sources' paths start from.")] = None,
     jobs: Annotated[str, typer.Option(help="Only these jobs, with commas.")] = "",
     from_job: Annotated[str | None, typer.Option(help="This job and those after it.")] = None,
@@ -59,6 +61,10 @@ def run(
     changes: Changes = None,
     log_level: Level = "warning",
     fit: Fit = False,
+    sample: Annotated[
+        bool,
+        typer.Option("--sample", help="Read a made-up network and shop, as an empty lake does."),
+    ] = False,
     reread: Annotated[bool, typer.Option("--reread", help="Read unchanged files again.")] = False,
 ) -> None:
     """Run the pipeline, or a part of it, in one session."""
@@ -71,9 +77,7 @@ def run(
         config = _load(lake, env, conf_dir, [*more, *(changes or [])])
         chosen = pipeline.select([name for name in jobs.split(",") if name], from_job)
         days = _days(first, last)
-        if with_sample := not config.ingest.sources:
-            config = launch.reading_sample(config)
-        launch.run(config, conf_dir, chosen, days, fit=fit, with_sample=with_sample)
+        launch.run(config, conf_dir, chosen, days, fit=fit, sample=sample or None)
 
 
 def run_job(name: str) -> None:
@@ -115,6 +119,25 @@ def unlock(
         _say(break_lock(place_of(config.lake)))
 
 
+@app.command("sources")
+def sources(
+    lake: LakeRoot = None,
+    forget: Annotated[str, typer.Option(help="Sources, with commas, to read no more.")] = "",
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Show which source files a lake was fed from, which a run without --sources reads."""
+    from voxlake import feeds  # noqa: PLC0415  (imports pyspark)
+    from voxlake.launch import place_of  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        home = place_of(_load(lake, env, conf_dir, changes).lake).home
+        feeds.forget(home, [name for name in forget.split(",") if name])
+        for name, feed in feeds.remembered(home).items():
+            _say(f"{name}: {feed.file}, data in {feed.data}")
+
+
 @app.command("layout")
 def layout(
     lake: LakeRoot = None,
@@ -143,13 +166,13 @@ def sql(
     changes: Changes = None,
 ) -> None:
     """Open SQL over the views of a lake."""
-    from voxlake.launch import place_of  # noqa: PLC0415  (imports pyspark)
+    from voxlake.launch import local_settings, place_of  # noqa: PLC0415  (imports pyspark)
     from voxlake.shell import open_shell  # noqa: PLC0415
 
     with _exit_codes("warning"):
         config = _load(lake, env, conf_dir, changes)
-        local_conf = Path(conf_dir or "conf", "spark", "local.conf")
-        raise typer.Exit(open_shell(place_of(config.lake), local_conf, query))
+        shell = open_shell(place_of(config.lake), local_settings(conf_dir), query)
+        raise typer.Exit(shell)
 
 
 @app.command("models")

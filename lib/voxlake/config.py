@@ -150,15 +150,15 @@ def load(
     """The config of an environment.
 
     Args:
-        conf_dir: Folder of base.yaml and <env>.yaml, a path or `s3a://`; None for `conf` in the
-            working folder where there is one, else no files. In a file, ${conf} stands for it.
+        conf_dir: Folder of base.yaml and <env>.yaml, as `conf_folder` takes it. In a file, ${conf}
+            stands for it.
         env: Name of the environment's file; None for base.yaml alone.
         overrides: `section.key=value` of the command line; values are YAML.
 
     Raises:
         ConfigError: a key is unknown, missing or wrong; names the key and where it stands.
     """
-    folder = conf_dir or ("conf" if Path("conf/base.yaml").is_file() else None)
+    folder = conf_folder(conf_dir)
     if folder is None and env:
         raise ConfigError(f"--env {env} needs the folder of {env}.yaml: give --conf-dir.")
     names = ["base.yaml", *([f"{env}.yaml"] if env else [])]
@@ -172,6 +172,17 @@ def load(
         return Config(**values)
     except ValidationError as error:
         raise ConfigError(_explain(error, origins)) from error
+
+
+def conf_folder(conf_dir: str | None) -> str | None:
+    """Folder of the config: the one that is named, a path or `s3a://`, else the nearest there is.
+
+    That is `conf` in the working folder, then that of the checkout which this code runs from; None
+    where neither has a base.yaml.
+    """
+    nearest = ("conf", str(Path(__file__).resolve().parents[2] / "conf"))
+    found = (folder for folder in nearest if Path(folder, "base.yaml").is_file())
+    return conf_dir or next(found, None)
 
 
 def secret(variable: str) -> str:

@@ -9,14 +9,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 from rich.console import Console
 from rich.table import Table as Grid
 
 from voxlake import storage
-from voxlake.config import Config, LakeSettings
+from voxlake.config import Config, LakeSettings, conf_folder
 from voxlake.days import Days
 from voxlake.errors import ConfigError
-from voxlake.inputs import check_own_models, read_inputs
+from voxlake.inputs import SAMPLE_SOURCES, check_own_models, choose_sources, read_inputs
 from voxlake.lake import Lake
 from voxlake.layout import Stored
 from voxlake.lock import lake_lock
@@ -28,15 +29,7 @@ from voxlake.progress import bar
 from voxlake.runner import Outcome, Runner, new_run_id
 from voxlake.sample.generate import write_sample
 from voxlake.session import cache_dir, on_platform, session_for
-from voxlake.tables import MODEL_METRICS, TABLES
-
-SAMPLE_SOURCES = (
-    "sample_posts",
-    "sample_users",
-    "sample_follows",
-    "sample_orders",
-    "sample_events",
-)
+from voxlake.tables import DATA_QUALITY, MODEL_METRICS, TABLES
 
 
 def place_of(settings: LakeSettings) -> Root | Catalog:
@@ -57,8 +50,7 @@ def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
     place, models = place_of(config.lake), _model_places(config)
     if place.home:
         storage.check(place.home)
-    local_conf = Path(conf_dir or "conf", "spark", "local.conf")
-    spark = session_for("voxlake", local_conf, s3=_names_s3(config))
+    spark = session_for("voxlake", local_settings(conf_dir), s3=_names_s3(config))
     try:
         shared = {"lake.root": place.home, **models.by_key()} if place.home else models.by_key()
         own = config.languages.own.items()
@@ -93,20 +85,30 @@ def run(
     days: Days | None = None,
     *,
     fit: bool = False,
-    with_sample: bool = False,
+    sample: bool | None = False,
 ) -> None:
     """Run jobs over the lake of the config, and print what they did.
 
-    With `with_sample`, the sample is first written to the folder that sources start from.
+    Args:
+        config: All settings.
+        conf_dir: Folder of the config.
+        jobs: What to run.
+        days: Days to work on; None for those that are left.
+        fit: Whether to fit models that have a champion already.
+        sample: Whether `ingest` reads the made-up sample; None for where no source is named and
+            the lake is empty, or holds the sample and nothing else.
     """
     sections = {job.section for job in jobs}
-    if "ingest" in sections:
-        read_inputs(config.ingest)  # before Spark starts, so that a slip costs no minute
+    with_sample = False
+    if "ingest" in sections:  # before Spark starts, so that a slip costs no minute
+        home = place_of(config.lake).home
+        sources, with_sample = choose_sources(config.ingest, home, sample=sample)
+        config = config.model_copy(update={"ingest": sources})
     if "languages" in sections:
         check_own_models(config.languages)
     with opened(config, conf_dir) as runner:
         if with_sample:
-            prepare_sample(runner)
+            _prepare_sample(runner, is_asked=bool(sample))
         summarise(runner, runner.run(jobs, days, fit=fit))
 
 
@@ -151,21 +153,38 @@ def _stored(tables: Iterable[Stored]) -> Grid:
 
 
 def _names_s3(config: Config) -> bool:
-    """Whether the config or a source file of it names a place on S3."""
+    """Whether the config or a source of it names a place on S3."""
     texts = [config.model_dump_json()]
-    for file in config.ingest.source_files:
-        with suppress(FileNotFoundError):  # which read_inputs says where ingest runs
-            texts.append(storage.read_text(file))
+    with suppress(ConfigError):  # which read_inputs says where ingest runs
+        feeds = read_inputs(config.ingest, place_of(config.lake).home).feeds
+        texts += [text for feed in feeds for text in (feed.text, feed.data)]
     return any("s3a:" in text for text in texts)
 
 
-def reading_sample(config: Config) -> Config:
-    """The config with the sample as its sources, in the lake's own folder."""
-    home = place_of(config.lake).home
-    if home is None:
-        raise ConfigError("Name a source: a lake in a catalog without lake.home has no sample.")
-    sample = {"sources": SAMPLE_SOURCES, "data": f"{home}/_sample"}
-    return config.model_copy(update={"ingest": config.ingest.model_copy(update=sample)})
+def local_settings(conf_dir: str | None) -> Path:
+    """The file with Spark's settings of runs on this machine alone."""
+    return Path(conf_folder(conf_dir) or "conf", "spark", "local.conf")
+
+
+def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
+    """Write the sample where the sources start from, unless it is there.
+
+    Raises:
+        ConfigError: it is not asked for, and the lake holds rows of other sources.
+    """
+    if not is_asked and runner.lake.exists(DATA_QUALITY):
+        known = runner.lake.read(DATA_QUALITY).select("source").distinct()
+        if not known.where(~F.col("source").isin(*SAMPLE_SOURCES)).isEmpty():
+            raise ConfigError(
+                f"{runner.lake.place} holds rows, but does not say of which source files: name "
+                "them once with --sources; or, to add the made-up sample to them, say --sample."
+            )
+    folder, settings = runner.config.ingest.data, runner.config.sample
+    with bar(runner.spark, runner.console, "sample"):
+        written = write_sample(runner.spark, folder, settings)
+    verb = "written to" if written else "found in"
+    size = f"{settings.users:,} users, {settings.days} days"
+    runner.console.print(f"Sample of {size} {verb} {folder}", highlight=False, soft_wrap=True)
 
 
 def copy_models(to: str) -> int:
@@ -175,18 +194,8 @@ def copy_models(to: str) -> int:
     return copied + storage.copy_folder(str(heads), f"{to}/heads")
 
 
-def prepare_sample(runner: Runner) -> None:
-    """Write the sample where the sources start from, unless it is there."""
-    folder, settings = runner.config.ingest.data, runner.config.sample
-    with bar(runner.spark, runner.console, "sample"):
-        written = write_sample(runner.spark, folder, settings)
-    verb = "written to" if written else "found in"
-    size = f"{settings.users:,} users, {settings.days} days"
-    runner.console.print(f"Sample of {size} {verb} {folder}", highlight=False, soft_wrap=True)
-
-
 def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
-    """Print the outcomes as a table, and where the tables and the report are."""
+    """Print the outcomes as a table, why jobs were skipped, and where tables and report are."""
     grid = Grid(title=f"Run {runner.run_id}", title_justify="left")
     for name in ("job", "status"):
         grid.add_column(name)
@@ -195,9 +204,11 @@ def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
     for o in outcomes:
         memory = f"{o.peak_memory_mb:,.0f}" if o.peak_memory_mb else ""
         counts = (f"{o.rows:,}", f"{o.seconds:.1f}", memory) if o.status == "done" else ("", "", "")
-        grid.add_row(o.job, f"{o.status}: {o.why}" if o.why else o.status, *counts)
+        grid.add_row(o.job, o.status, *counts)
     runner.console.print(grid)
-    runner.console.print(f"Tables: {runner.lake.place}", highlight=False, soft_wrap=True)
+    skipped = [f"{o.job} {o.status}: {o.why}" for o in outcomes if o.why]
     report = runner.config.report.file(runner.lake.place.home)
-    if any(outcome.job == "build_report" for outcome in outcomes):
-        runner.console.print(f"Report: {report}", highlight=False, soft_wrap=True)
+    reported = any(outcome.job == "build_report" for outcome in outcomes)
+    where = [f"Tables: {runner.lake.place}", *([f"Report: {report}"] if reported else [])]
+    for line in (*skipped, *where):
+        runner.console.print(line, markup=False, highlight=False, soft_wrap=True)

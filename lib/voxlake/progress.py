@@ -1,9 +1,8 @@
-"""Shows how far Spark is: one bar for the job that runs, or lines in the log."""
+"""Shows how far Spark is: one bar for the job that runs, or a line a minute."""
 
 from __future__ import annotations
 
 import contextvars
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,16 +12,19 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 _POLL_SECONDS = 0.3
-_LOG_SECONDS = 60.0
-
-_log = logging.getLogger(__name__)
+_LINE_SECONDS = 60.0
 
 
 @contextmanager
 def bar(spark: SparkSession, console: Console, name: str) -> Iterator[None]:
-    """Show a bar of Spark's tasks while the block runs; where nobody looks, log them at times."""
+    """Show a bar of Spark's tasks while the block runs; in a file, a line of them a minute."""
     if not console.is_terminal:
-        with _watched(spark, _LOG_SECONDS, _tell):
+
+        def tell(done: int, total: int) -> None:
+            if total:
+                console.print(f"{name:<20} {done:,} of {total:,} tasks are done", soft_wrap=True)
+
+        with _watched(spark, _LINE_SECONDS, tell):
             yield
         return
     columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
@@ -37,11 +39,6 @@ def bar(spark: SparkSession, console: Console, name: str) -> Iterator[None]:
 
         with _watched(spark, _POLL_SECONDS, show):
             yield
-
-
-def _tell(done: int, total: int) -> None:
-    if total:
-        _log.info("%d of %d tasks are done", done, total)
 
 
 @contextmanager

@@ -184,7 +184,7 @@ def _first_line(error: BaseException) -> str:
 
 def _print(console: Console, outcome: Outcome) -> None:
     if outcome.status == "skipped":
-        console.print(f"{outcome.job:<20} skipped: {outcome.why}")
+        console.print(f"{outcome.job:<20} skipped: {outcome.why}", soft_wrap=True)
         return
     console.print(f"{outcome.job:<20} {outcome.rows:>9,} rows {outcome.seconds:>7.1f} s")
     for name, value in outcome.notes:

@@ -106,8 +106,13 @@ def read_properties(path: Path) -> dict[str, str]:
     """Settings of a file in the form of spark-defaults: a key, spaces, a value; # comments.
 
     Raises:
-        ConfigError: a line has no value.
+        ConfigError: there is no such file, or a line has no value.
     """
+    if not path.is_file():
+        raise ConfigError(
+            f"There is no {path}, Spark's settings of runs on this machine: start in a checkout, "
+            "or name its folder conf with --conf-dir."
+        )
     settings = {}
     for number, line in enumerate(path.read_text().splitlines(), start=1):
         text = line.strip()
@@ -149,6 +154,7 @@ def _scratch_settings() -> dict[str, str]:
             shutil.rmtree(left, ignore_errors=True)
     return {
         "spark.local.dir": str(folder),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),  # else one in the working folder
         "spark.driver.defaultJavaOptions": f"-Djava.io.tmpdir={folder}",
     }
 

@@ -60,7 +60,7 @@ def list_files(spark: SparkSession, source: Source, data: str, days: Days) -> Li
     Raises:
         InputError: there is nothing at the path.
     """
-    root = _absolute(data)
+    root = absolute(data)
     path = source.path if _is_whole(source.path) else f"{root}/{source.path}"
     asked = _of_days(path, days)
     if source.format == "delta":
@@ -74,6 +74,11 @@ def list_files(spark: SparkSession, source: Source, data: str, days: Days) -> Li
         commit, found = None, _found(spark, source, path, days)
     files = found.withColumn("file", beside_root(F.col("path"), root))
     return Listing(source, root, asked, files, commit)
+
+
+def absolute(place: str) -> str:
+    """The place with its whole path, so that a change of the working folder does not move it."""
+    return (place if _is_whole(place) else str(Path(place).absolute())).rstrip("/")
 
 
 def beside_root(address: Column, root: str) -> Column:
@@ -152,11 +157,6 @@ def _of_days(path: str, days: Days) -> str:
 
 def _is_whole(path: str) -> bool:
     return path.startswith("/") or re.match(r"[A-Za-z][\w+.-]*:", path) is not None
-
-
-def _absolute(folder: str) -> str:
-    whole = folder if _is_whole(folder) else str(Path(folder).absolute())
-    return whole.rstrip("/")
 
 
 def _root_pattern(root: str) -> str:

@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.days import Days
+from voxlake.feeds import remember
 from voxlake.ingest.delivery import (
     Delivery,
     accepted_rows,
@@ -63,11 +64,12 @@ class _Files:
 
 def run(ctx: Context, settings: IngestSettings) -> None:
     """Keep what arrived and what was rejected, merge what is new into silver, note the files."""
-    inputs = read_inputs(settings)
+    inputs = read_inputs(settings, ctx.lake.place.home)
     with ExitStack() as kept:
         kept.enter_context(_session_settings(ctx.spark, _SESSION))
         with naming_unreadable_files():
             files = _look(ctx, inputs, settings)
+            remember(ctx.lake.place.home, inputs.feeds)
             if not files.listings:
                 return
             is_small = all(listing.is_small for listing in files.listings)
@@ -86,7 +88,7 @@ def run(ctx: Context, settings: IngestSettings) -> None:
 
 def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
     """List the files of all sources, tell the new ones, and note how many there are of each."""
-    listings = [list_files(ctx.spark, s, settings.data, ctx.days) for s in inputs.sources]
+    listings = [list_files(ctx.spark, f.source, f.data, ctx.days) for f in inputs.feeds]
     known = ctx.lake.read(INGESTED_FILES)
     # The files as they are before they are read: one that changes meanwhile is read again.
     marked = mark_new(listings, inputs.filters, known).localCheckpoint()
