@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from matplotlib.figure import Figure
 from pydantic import BaseModel
@@ -6,7 +8,11 @@ from pyspark.ml.feature import VectorAssembler
 
 from voxlake.config import ModelSettings
 from voxlake.errors import ConfigError, PlatformError
+from voxlake.lake import Lake
+from voxlake.model_versions import last_version
 from voxlake.models import ModelPlaces, Models
+from voxlake.place import Root
+from voxlake.tables import MODEL_METRICS, TOPICS
 
 
 class Knobs(BaseModel):
@@ -83,7 +89,7 @@ def test_places_on_s3_are_written_as_mlflow_and_spark_each_want_them():
 
     assert places.artifact_root == "s3://bucket/lake/_mlflow/artifacts"
     assert places.dfs_tmpdir == "s3a://bucket/lake/_mlflow/tmp"
-    assert places.tracking_uri.startswith("sqlite:///")
+    assert places.by_key()["models.tracking_uri"] == "s3a://bucket/lake/_mlflow/mlflow.db"
 
 
 def test_the_shipped_head_is_read_from_the_place_of_the_models(spark, tmp_path):
@@ -106,16 +112,52 @@ def test_the_shipped_head_is_read_from_the_place_of_the_models(spark, tmp_path):
     assert models.champion("sentiment").version.startswith("shipped-")
 
 
-def test_a_model_on_s3_is_written_and_read_there_by_spark(spark, bucket, tmp_path):
-    settings = ModelSettings(tracking_uri=f"sqlite:///{tmp_path}/mlflow.db")
-    places = ModelPlaces.of(settings, f"{bucket}/lake")
+def test_models_of_a_lake_on_s3_are_found_from_every_folder_and_read_by_spark(
+    spark, bucket, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    places = ModelPlaces.of(ModelSettings(), f"{bucket}/lake")
     models = Models(spark, places, run_id="r1", keep_metrics=lambda _: None)
     rows = spark.createDataFrame([(1.0, 2.0)], "a double, b double")
     fitted = Pipeline(stages=[VectorAssembler(inputCols=["a", "b"], outputCol="v")]).fit(rows)
-
     with models.fit("segments", Knobs(), {}) as fit:
         fit.register(fitted)
         fit.promote()
 
-    found = models.champion("segments").model.transform(rows)
-    assert found.first()["v"].toArray().tolist() == [1.0, 2.0]
+    elsewhere = ModelPlaces.of(ModelSettings(), f"{bucket}/lake")
+    of_later_run = Models(spark, elsewhere, run_id="r2", keep_metrics=lambda _: None)
+    champion = of_later_run.champion("segments")
+
+    assert elsewhere.address != places.address
+    assert champion.model.transform(rows).first()["v"].toArray().tolist() == [1.0, 2.0]
+    with of_later_run.fit("segments", Knobs(), {}) as fit:
+        assert (champion.version, fit.register(fitted)) == ("1", "2")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_registry_that_begins_anew_gives_no_version_that_rows_of_the_lake_name(
+    spark, frame, tmp_path
+):
+    lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="r1")
+    figure = {"model": "topics", "split": "train", "metric": "coherence", "value": 0.1}
+    versions = ("2", "shipped-9")
+    lake.merge(
+        frame(MODEL_METRICS, *({**figure, "model_version": v} for v in versions)), MODEL_METRICS
+    )
+    other = {**figure, "model": "value", "model_version": "7"}
+    lake.merge(frame(MODEL_METRICS, other), MODEL_METRICS)
+    lake.merge(frame(TOPICS, {"model_version": "3", "topic_id": 0}), TOPICS)
+    models = Models(
+        spark,
+        ModelPlaces.of(ModelSettings(), str(tmp_path / "lake")),
+        run_id="r1",
+        keep_metrics=lambda _: None,
+        last_version=partial(last_version, lake),
+    )
+
+    with models.fit("topics", Knobs(), {}) as fit:
+        version = fit.register({"r": 1})
+        fit.promote()
+
+    assert version == "4"
+    assert models.champion("topics").version == "4"

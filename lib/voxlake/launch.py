@@ -21,6 +21,7 @@ from voxlake.inputs import SAMPLE_SOURCES, check_own_models, choose_sources, rea
 from voxlake.lake import Lake
 from voxlake.layout import Stored
 from voxlake.lock import lake_lock
+from voxlake.model_versions import last_version
 from voxlake.models import ModelPlaces, Models
 from voxlake.pipeline import Job
 from voxlake.place import Catalog, Layout, Root
@@ -70,7 +71,13 @@ def runner_in(spark: SparkSession, config: Config) -> Runner:
     place = place_of(config.lake)
     lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback, layout=layout)
     keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
-    models = Models(spark, _model_places(config), run_id=run_id, keep_metrics=keep_metrics)
+    models = Models(
+        spark,
+        _model_places(config),
+        run_id=run_id,
+        keep_metrics=keep_metrics,
+        last_version=partial(last_version, lake),
+    )
     return Runner(spark, config, lake, models, run_id, Console())
 
 

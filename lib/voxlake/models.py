@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,8 +22,9 @@ from voxlake.config import ModelSettings
 from voxlake.errors import ConfigError, NoChampionError, PlatformError
 from voxlake.language.settings import SHIPPED_HEADS
 from voxlake.pipeline import job_that_fits
+from voxlake.registry import Registry
 from voxlake.session import cache_dir
-from voxlake.storage import read_text
+from voxlake.storage import is_s3, read_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,9 +43,12 @@ Metric = tuple[str, str, str, str, float]
 
 @dataclass(frozen=True)
 class ModelPlaces:
-    """Where MLflow answers and where models lie; every one of them a path or an address."""
+    """Where MLflow answers and where models lie; every one of them a path or an address.
 
-    tracking_uri: str
+    `tracking_uri` is MLflow's address, or else the lake's own registry on S3.
+    """
+
+    tracking_uri: str | Registry
     artifact_root: str
     dfs_tmpdir: str
     shipped: str
@@ -67,9 +70,10 @@ class ModelPlaces:
         if home is None and (unnamed := [f"models.{k}" for k, v in named.items() if not v]):
             raise ConfigError(f"Set {', '.join(unnamed)}, or lake.home: the lake has no folder.")
         own = f"{home}/_mlflow".removeprefix("file://")
-        registry = Path("mlflow", re.sub(r"\W+", "-", own)).absolute() if "://" in own else own
+        file = f"{own}/mlflow.db"
+        of_lake = Registry(file) if is_s3(file) else f"sqlite:///{file}"
         return cls(
-            tracking_uri=settings.tracking_uri or f"sqlite:///{registry}/mlflow.db",
+            tracking_uri=settings.tracking_uri or of_lake,
             artifact_root=settings.artifact_root or _mlflow_uri(f"{own}/artifacts"),
             dfs_tmpdir=settings.dfs_tmpdir or f"{own}/tmp",
             shipped=settings.place or str(cache_dir() / "models"),
@@ -81,10 +85,21 @@ class ModelPlaces:
         """A model's name in the registry."""
         return f"{self.prefix}.{name}"
 
+    @property
+    def address(self) -> str:
+        """What MLflow is told."""
+        uri = self.tracking_uri
+        return uri.uri if isinstance(uri, Registry) else uri
+
+    def keep_registry(self) -> None:
+        """Make what MLflow noted last as safe as the lake."""
+        if isinstance(self.tracking_uri, Registry):
+            self.tracking_uri.keep()
+
     def by_key(self) -> dict[str, str]:
         """Each place that all machines must reach, by the key that names it."""
         return {
-            "models.tracking_uri": self.tracking_uri,
+            "models.tracking_uri": str(getattr(self.tracking_uri, "place", self.tracking_uri)),
             "models.artifact_root": self.artifact_root,
             "models.dfs_tmpdir": self.dfs_tmpdir,
             "models.place": self.shipped,
@@ -110,6 +125,7 @@ class Models:
         *,
         run_id: str,
         keep_metrics: Callable[[Sequence[Metric]], None],
+        last_version: Callable[[str], int] = lambda _: 0,
     ) -> None:
         """Open the registry.
 
@@ -118,11 +134,13 @@ class Models:
             places: Where MLflow answers and where models lie.
             run_id: What fits are tagged with.
             keep_metrics: Writes the figures of a fit to `model_metrics`.
+            last_version: The highest version of a model that rows of the lake name.
         """
         self._spark = spark
         self._places = places
         self._run_id = run_id
         self._keep_metrics = keep_metrics
+        self._last_version = last_version
 
     def has_champion(self, name: str) -> bool:
         """Whether a fitted version of the model is in use."""
@@ -172,7 +190,9 @@ class Models:
                 model=name,
                 places=self._places,
                 keep_metrics=self._keep_metrics,
+                last_version=self._last_version(name),
             )
+            self._places.keep_registry()
 
     def _champion_version(self, name: str) -> ModelVersion | None:
         from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
@@ -185,7 +205,7 @@ class Models:
             if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
                 return None
             raise PlatformError(
-                f"MLflow at {self._places.tracking_uri} does not answer: {error}"
+                f"MLflow at {self._places.address} does not answer: {error}"
             ) from error
         return version
 
@@ -225,9 +245,10 @@ class Models:
     def _mlflow(self) -> Any:  # noqa: ANN401  (the module, which is slow to import)
         import mlflow  # noqa: PLC0415
 
-        mlflow.set_tracking_uri(self._places.tracking_uri)
-        if self._places.tracking_uri.startswith("sqlite:///"):
-            path = Path(self._places.tracking_uri.removeprefix("sqlite:///"))
+        address = self._places.address
+        mlflow.set_tracking_uri(address)
+        if address.startswith("sqlite:///"):
+            path = Path(address.removeprefix("sqlite:///"))
             path.parent.mkdir(parents=True, exist_ok=True)
         return mlflow
 
@@ -256,14 +277,16 @@ class Fit:
         model: str,
         places: ModelPlaces,
         keep_metrics: Callable[[Sequence[Metric]], None],
+        last_version: int,
     ) -> None:
         self._mlflow = mlflow
         self._client = client
         self._run = run
         self._model = model
         self._name = places.registered(model)
-        self._dfs_tmpdir = places.dfs_tmpdir
+        self._places = places
         self._keep_metrics = keep_metrics
+        self._last_version = last_version
         self._measured: list[tuple[str, str, float]] = []
         self._version: str | None = None
 
@@ -283,7 +306,10 @@ class Fit:
         self._mlflow.log_text(out.getvalue(), f"tables/{name}.csv")
 
     def register(self, model: Any) -> str:  # noqa: ANN401  (PipelineModel or dict)
-        """Keep the model, a PipelineModel or a JSON-able dict, as a new version, and name it."""
+        """Keep the model, a PipelineModel or a JSON-able dict, as a new version, and name it.
+
+        No row of the lake names the version, or a later one, of the model yet.
+        """
         is_json = isinstance(model, dict)
         if is_json:
             self._mlflow.log_dict(model, _JSON_FILE)
@@ -291,13 +317,12 @@ class Fit:
         else:
             source = self._log_spark(model)
         self._ensure_registered()
-        created = self._client.create_model_version(
-            self._name,
-            source=source,
-            run_id=self._run.info.run_id,
-            tags={_FLAVOR: "json" if is_json else "spark"},
-        )
-        self._version = str(created.version)
+        tags = {_FLAVOR: "json" if is_json else "spark"}
+        # A registry that is not the one of before would give the numbers again that rows bear.
+        while (number := self._next_version(source, tags)) <= self._last_version:
+            self._client.delete_model_version(self._name, str(number))
+        self._version = str(number)
+        self._places.keep_registry()
         return self._version
 
     def promote(self) -> None:
@@ -307,6 +332,12 @@ class Fit:
         version = self._version
         self._keep_metrics([(self._model, version, *figure) for figure in self._measured])
         self._client.set_registered_model_alias(self._name, _CHAMPION, self._version)
+        self._places.keep_registry()
+
+    def _next_version(self, source: str, tags: dict[str, str]) -> int:
+        run = self._run.info.run_id
+        created = self._client.create_model_version(self._name, source, run_id=run, tags=tags)
+        return int(created.version)
 
     def _log_spark(self, model: Any) -> str:  # noqa: ANN401
         import mlflow.spark  # noqa: PLC0415  (slow to import)
@@ -314,10 +345,10 @@ class Fit:
         info = mlflow.spark.log_model(
             model,
             _ARTIFACT,
-            dfs_tmpdir=self._dfs_tmpdir,
+            dfs_tmpdir=self._places.dfs_tmpdir,
             pip_requirements=["pyspark", "spark-nlp"],
         )
-        _forget(self._dfs_tmpdir)
+        _forget(self._places.dfs_tmpdir)
         return str(info.model_uri)
 
     def _ensure_registered(self) -> None:

@@ -17,6 +17,7 @@ from voxlake.storage import is_s3, names
 from voxlake.tables import TABLES
 
 _SETTINGS = {
+    "spark.sql.cli.print.header": "true",
     # Delta answers max(day) from statistics, as a date of a kind that this shell does not expect.
     "spark.databricks.delta.optimizeMetadataQuery.enabled": "false",
 }

@@ -62,15 +62,20 @@ def read_bytes(place: str) -> bytes:
 
 def write_text(place: str, text: str) -> None:
     """Write a file, over the one that is there; its folders are made."""
+    write_bytes(place, text.encode("utf-8"))
+
+
+def write_bytes(place: str, content: bytes) -> None:
+    """Write a file, as `write_text` does."""
     if is_s3(place):
         bucket, key = bucket_and_key(place)
         with s3_errors(place):
-            s3_client().put_object(Bucket=bucket, Key=key, Body=text.encode("utf-8"))
+            s3_client().put_object(Bucket=bucket, Key=key, Body=content)
         return
     path = local_path(place)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
+    beside.write_bytes(content)
     beside.replace(path)
 
 
