@@ -1,6 +1,12 @@
 """Errors that people see, each kind with the exit code of a job that ends with it."""
 
+from collections.abc import Iterable
 from typing import ClassVar
+
+
+def in_quotes(names: Iterable[str]) -> str:
+    """Names in a row, such as those of columns, each in quotes: a name may hold a comma."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 class VoxlakeError(Exception):

@@ -102,7 +102,7 @@ def test_names_that_stand_twice_in_a_header_become_two_columns():
 def test_a_column_that_the_header_lacks_is_named_for_each_record():
     records = read("ID,text\n1,a\n2,b\n", needed=["id", "text"])
 
-    assert [(r.reason, r.detail) for r in records] == [("column_missing", "id")] * 2
+    assert [(r.reason, r.detail) for r in records] == [("column_missing", '"id"')] * 2
 
 
 def test_runs_of_blanks_set_columns_apart():

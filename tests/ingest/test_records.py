@@ -211,7 +211,7 @@ def test_what_is_not_there_is_told(spark, tmp_path):
 
     with pytest.raises(InputError, match=r"there is nothing at .*none\.csv"):
         told(spark, tmp_path, source("none.csv"))
-    with pytest.raises(InputError, match="has no columns name"):
+    with pytest.raises(InputError, match='has no columns "name"'):
         told(spark, tmp_path, source("in", "parquet"))
     with pytest.raises(InputError, match="is no Delta table"):
         told(spark, tmp_path, source("in", "delta"))

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from voxlake.errors import InputError
+from voxlake.errors import InputError, in_quotes
 from voxlake.ingest.listing import Listing, exactly, is_pattern
 
 _SCHEME = re.compile(r"^([A-Za-z][\w+.-]*:)?/*")
@@ -84,8 +84,8 @@ def _records(
     absent = sorted(source.source_columns - set(types))
     if absent and listing.only is None:
         raise InputError(
-            f"Source {source.name}: {source.path} has no columns {', '.join(absent)}, which the "
-            f"source file names; it has {', '.join(types)}."
+            f"Source {source.name}: {source.path} has no columns {in_quotes(absent)}, which the "
+            f"source file names; it has {in_quotes(types)}."
         )
     texts = {
         name: _as_text(F.col(f"`{name}`"), types[name])

@@ -11,6 +11,7 @@ import json
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from voxlake.errors import in_quotes
 from voxlake.ingest.record import BYTE_ORDER_MARK, Record, is_valid_text, printable
 from voxlake.ingest.source import WHITE_SPACE, CsvOptions
 
@@ -39,7 +40,7 @@ def csv_records(
             yield Record(header.payload, reason="file_unreadable", detail="the header is broken")
             return
         columns = columns or _unique([name.strip() for name in header])
-    absent = ", ".join(sorted(set(needed) - set(columns)))
+    absent = in_quotes(sorted(set(needed) - set(columns)))
     for row in rows:
         record = row if isinstance(row, Record) else _record(row, columns, needed)
         if absent and record.reason is None:

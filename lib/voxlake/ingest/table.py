@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 
-from voxlake.errors import InputError
+from voxlake.errors import InputError, in_quotes
 
 _OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
     "delta": ("delta", {}),
@@ -54,7 +54,7 @@ def read_table(
         ) from error
     if missing := sorted({column for column in columns.values() if column} - set(rows.columns)):
         raise InputError(
-            f"{path} has no columns {', '.join(missing)}; it has {', '.join(rows.columns)}. "
+            f"{path} has no columns {in_quotes(missing)}; it has {in_quotes(rows.columns)}. "
             f"Set {', '.join(columns)} of {section}."
         )
     return rows

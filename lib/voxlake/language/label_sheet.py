@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from voxlake.errors import InputError
+from voxlake.errors import InputError, in_quotes
 
 _COLUMNS = ("post_id", "why", "text", "label", "annotator")
 _MOST_NAMED = 6
@@ -45,7 +45,7 @@ def read_sheet(text: str, path: str, labels: Sequence[str], annotator: str | Non
     """
     reader = csv.DictReader(io.StringIO(text))
     if missing := sorted({"post_id", "label"} - set(reader.fieldnames or ())):
-        raise InputError(f"{path} has no columns {', '.join(missing)}.")
+        raise InputError(f"{path} has no columns {in_quotes(missing)}.")
     found: dict[tuple[str, str], str] = {}
     unknown, unnamed, twice = [], [], []
     for number, row in enumerate(reader, start=2):

@@ -149,7 +149,7 @@ def test_names_of_people_go_before_those_of_the_model():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("segment,name\n", "names.csv has no columns segment_id"),
+        ("segment,name\n", 'names.csv has no columns "segment_id"'),
         ("segment_id,name\none,Owls\n", "row 2: 'one' is no segment_id"),
         ("segment_id,name\n1,Owls\n1,Larks\n", "row 3: segment 1 is named twice"),
     ],

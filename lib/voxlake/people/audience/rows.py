@@ -7,7 +7,7 @@ import math
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError, QualityError
+from voxlake.errors import ConfigError, QualityError, in_quotes
 from voxlake.people.audience.settings import AudienceSettings
 
 
@@ -21,7 +21,7 @@ def require_users(chosen: DataFrame, settings: AudienceSettings) -> int:
     missing = sorted({"user_id", *settings.columns} - set(chosen.columns))
     if missing:
         raise ConfigError(
-            f"The audience has no column {missing[0]!r}; it has {', '.join(chosen.columns)}."
+            f"The audience has no column {missing[0]!r}; it has {in_quotes(chosen.columns)}."
         )
     found = chosen.agg(
         F.count("*").alias("rows"), F.countDistinct("user_id").alias("users")

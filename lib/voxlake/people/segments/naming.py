@@ -11,7 +11,7 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError
+from voxlake.errors import InputError, in_quotes
 from voxlake.people.segments.profiles import TELLING, Profile
 from voxlake.people.segments.traits import Trait
 from voxlake.people.segments.words import words_of
@@ -144,7 +144,7 @@ def read_names(text: str, path: str) -> dict[int, str]:
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     if missing := sorted({"segment_id", "name"} - set(reader.fieldnames or ())):
-        raise InputError(f"{path} has no columns {', '.join(missing)}.")
+        raise InputError(f"{path} has no columns {in_quotes(missing)}.")
     names: dict[int, str] = {}
     for number, row in enumerate(reader, start=2):
         name = (row["name"] or "").strip()
