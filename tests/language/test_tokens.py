@@ -6,10 +6,11 @@ from voxlake.language.tokens import STEMS, WORDS, token_pipeline
 @pytest.fixture(scope="module")
 def tokens(spark):
     """Words and stems of one text."""
-    model = token_pipeline(["voxlake"]).fit(spark.createDataFrame([], "text string"))
+    columns = "text string, language string"
+    model = token_pipeline(["voxlake"]).fit(spark.createDataFrame([], columns))
 
-    def words_and_stems(text):
-        row = model.transform(spark.createDataFrame([(text,)], "text string")).first()
+    def words_and_stems(text, language=None):
+        row = model.transform(spark.createDataFrame([(text, language)], columns)).first()
         return row[WORDS], row[STEMS]
 
     return words_and_stems
@@ -29,6 +30,17 @@ def test_stop_words_go_in_every_spelling(tokens):
     words, _ = tokens("RT I'm sure it isn't, don\u2019t they? THE Voxlake boats")
 
     assert words == ["sure", "boats"]
+
+
+def test_stop_words_of_a_language_go_from_its_texts_alone(tokens):
+    text = "L'été dernier nous sommes allés chez Müller, les trains d'Alsace"
+
+    words, stems = tokens(text, "fr-CA")
+    assert words == ["été", "dernier", "allés", "chez", "müller", "trains", "alsace"]
+    assert len(stems) == len(words)
+    assert "sommes" in tokens(text)[0]
+    assert tokens("Die Bahn ist die Rettung", "de")[0] == ["bahn", "rettung"]
+    assert tokens("The dice die", "en")[0] == ["dice", "die"]
 
 
 def test_each_word_has_its_stem_at_the_same_place(tokens):

@@ -28,7 +28,12 @@ def test_topics_of_news_agree_with_its_sections(spark, shared_data, measured):
     path = str(shared_data / "bbc_news" / "corpus.tsv.gz")
     news = spark.read.csv(path, sep="\t", quote="", schema="text string, part string, label string")
     news = news.withColumns(
-        {"text_hash": text_hash(F.col("text")), "is_usable": F.lit(True), "is_repost": F.lit(False)}
+        {
+            "text_hash": text_hash(F.col("text")),
+            "is_usable": F.lit(True),
+            "is_repost": F.lit(False),
+            "language": F.lit("en"),
+        }
     )
     counted = count_words(news, TopicSettings(topics=5))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from voxlake.job import Context
+from voxlake.language.language_id import with_language
 from voxlake.language.topic_chart import draw_topics
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.language.topic_terms import term_rows, topic_rows
 from voxlake.language.topics import fit_topics
 from voxlake.language.word_counts import count_words
-from voxlake.tables import POSTS, TOPIC_TERMS, TOPICS
+from voxlake.tables import POST_LANGUAGE, POSTS, TOPIC_TERMS, TOPICS
 
 
 def run(ctx: Context, settings: TopicSettings) -> None:
     """Fit, register, describe, and only then make the new version the champion."""
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.window_days)
     inputs = {POSTS.view: ctx.lake.version(POSTS)}
-    counted = count_words(posts, settings)
+    languages = ctx.lake.history(POST_LANGUAGE, ctx.as_of, settings.window_days)
+    counted = count_words(with_language(posts, languages), settings)
     with ctx.models.fit("topics", settings, inputs) as fit:
         fitted = fit_topics(counted, settings)
         counted.documents.unpersist()

@@ -68,6 +68,13 @@ def posts_to_read(posts: DataFrame, languages: DataFrame) -> DataFrame:
     return posts.where(is_encodable()).join(foreign, on=["post_date", "post_id"], how="left_anti")
 
 
+def with_language(posts: DataFrame, languages: DataFrame) -> DataFrame:
+    """Posts with the detected `language` where their source tells none."""
+    detected = languages.select("post_date", "post_id", F.col("language").alias("_detected"))
+    known = posts.join(detected, on=["post_date", "post_id"], how="left")
+    return known.withColumn("language", F.coalesce("language", "_detected")).drop("_detected")
+
+
 def without_language(posts: DataFrame, languages: DataFrame) -> DataFrame:
     """Usable posts with text whose language nobody has looked at."""
     known = languages.select("post_date", "post_id")

@@ -14,10 +14,12 @@ from sparknlp.annotator import (
 )
 from sparknlp.base import DocumentAssembler, Finisher
 
+from voxlake.language.stop_words import ELISION, without_stop_words
 from voxlake.language.text import NOT_A_LETTER
 
 WORDS = "topic_words"
 STEMS = "topic_stems"
+_ALL_WORDS, _ALL_STEMS = f"all_{WORDS}", f"all_{STEMS}"
 
 _LINK = r"(?i)(https?://|www\.)\S+"
 _MENTION_OR_ADDRESS = r"[\w.+-]*@\w+([.-]\w+)*"
@@ -26,17 +28,18 @@ _OF_POSTS = ("rt", "via", "amp", "us", "also")  # said in posts of every topic
 
 
 def token_pipeline(stop_words: Iterable[str] = ()) -> Pipeline:
-    """Stages from `text` to the arrays WORDS and STEMS, the same length and order.
+    """Stages from `text` and its `language` to the arrays WORDS and STEMS, of one order.
 
-    Links, mentions and mail addresses are taken out; a hashtag becomes the word behind its #.
-    Words are lower case and hold letters only: `don't` is `dont`, `2024` is none.
+    Stop words of English go from every text, those of another language from its texts. Links,
+    mentions and mail addresses are taken out; a hashtag becomes the word behind its #. Words are
+    lower case and hold letters only: `don't` is `dont`, `2024` is none.
     """
     document = DocumentAssembler().setInputCol("text").setOutputCol("document")
     plain = (
         DocumentNormalizer()
         .setInputCols(["document"])
         .setOutputCol("plain")
-        .setPatterns([_LINK, _MENTION_OR_ADDRESS])
+        .setPatterns([_LINK, _MENTION_OR_ADDRESS, ELISION])
         .setReplacement(" ")
         .setPolicy("all")
     )
@@ -55,10 +58,11 @@ def token_pipeline(stop_words: Iterable[str] = ()) -> Pipeline:
     arrays = (
         Finisher()
         .setInputCols(["word", "stem"])
-        .setOutputCols([WORDS, STEMS])
+        .setOutputCols([_ALL_WORDS, _ALL_STEMS])
         .setOutputAsArray(True)
     )
-    return Pipeline(stages=[document, plain, tokens, normal, words, stems, arrays])
+    of_language = without_stop_words(_ALL_WORDS, _ALL_STEMS, WORDS, STEMS)
+    return Pipeline(stages=[document, plain, tokens, normal, words, stems, arrays, of_language])
 
 
 def _without_apostrophes(english: Iterable[str]) -> list[str]:

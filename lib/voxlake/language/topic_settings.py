@@ -47,7 +47,7 @@ class TopicSettings(BaseModel, frozen=True, extra="forbid"):
         20_000, description="Most words that the model counts; those in most texts are kept."
     )
     stop_words: tuple[str, ...] = Field(
-        (), description="Words to leave out besides Spark's English list."
+        (), description="Words to leave out besides Spark's lists, by language."
     )
     leading_terms: int = Field(20, ge=10, description="Terms of each topic to store.")
     partitions: PositiveInt = Field(

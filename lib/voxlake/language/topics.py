@@ -44,9 +44,10 @@ def assign_topics(posts: DataFrame, model: PipelineModel, version: str) -> DataF
     """Rows of POST_TOPICS for the usable posts that have a word the model knows.
 
     Inference starts from the model's own seed for each post, so a post's topics depend on its
-    text alone.
+    text and language alone.
     """
-    inferred = model.transform(usable_posts(posts).select("post_id", "post_date", "text"))
+    texts = usable_posts(posts).select("post_id", "post_date", "text", "language")
+    inferred = model.transform(texts)
     has_known_word = F.array_max("distribution") > 0  # else Spark gives zeros
     return (
         inferred.withColumn("distribution", vector_to_array(F.col(DISTRIBUTION)))

@@ -61,7 +61,7 @@ def _distinct_texts(posts: DataFrame, partitions: int) -> DataFrame:
         .where(~F.coalesce("is_repost", F.lit(False)))
         .repartition(partitions, "text_hash")
         .groupBy("text_hash")
-        .agg(F.min("text").alias("text"))
+        .agg(F.min("text").alias("text"), F.min("language").alias("language"))
         .sortWithinPartitions("text_hash")
     )
 
