@@ -140,12 +140,9 @@ def test_a_registry_that_begins_anew_gives_no_version_that_rows_of_the_lake_name
 ):
     lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="r1")
     figure = {"model": "topics", "split": "train", "metric": "coherence", "value": 0.1}
-    versions = ("2", "shipped-9")
-    lake.merge(
-        frame(MODEL_METRICS, *({**figure, "model_version": v} for v in versions)), MODEL_METRICS
-    )
     other = {**figure, "model": "value", "model_version": "7"}
-    lake.merge(frame(MODEL_METRICS, other), MODEL_METRICS)
+    figures = [{**figure, "model_version": "2"}, {**figure, "model_version": "shipped-9"}, other]
+    lake.merge(frame(MODEL_METRICS, *figures), MODEL_METRICS)
     lake.merge(frame(TOPICS, {"model_version": "3", "topic_id": 0}), TOPICS)
     models = Models(
         spark,

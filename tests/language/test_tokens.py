@@ -33,10 +33,10 @@ def test_stop_words_go_in_every_spelling(tokens):
 
 
 def test_stop_words_of_a_language_go_from_its_texts_alone(tokens):
-    text = "L'été dernier nous sommes allés chez Müller, les trains d'Alsace"
+    text = "L'hiver dernier nous sommes allés chez Müller, les trains d'Alsace"
 
     words, stems = tokens(text, "fr-CA")
-    assert words == ["été", "dernier", "allés", "chez", "müller", "trains", "alsace"]
+    assert words == ["hiver", "dernier", "allés", "chez", "müller", "trains", "alsace"]
     assert len(stems) == len(words)
     assert "sommes" in tokens(text)[0]
     assert tokens("Die Bahn ist die Rettung", "de")[0] == ["bahn", "rettung"]
