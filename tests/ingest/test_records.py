@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F
 
 from voxlake.days import Days
@@ -15,6 +16,7 @@ from voxlake.errors import InputError
 from voxlake.ingest.listing import list_files
 from voxlake.ingest.records import read_records
 from voxlake.ingest.source import Source
+from voxlake.ingest.unreadable import naming_unreadable_files
 
 ARRIVAL = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 JAN_1, JAN_2 = date(2024, 1, 1), date(2024, 1, 2)
@@ -204,6 +206,31 @@ def test_a_delta_table_is_read_at_its_version(spark, tmp_path):
     assert ids(None) == [("theirs@1", "0"), ("theirs@1", "1")]
     with pytest.raises(InputError, match="has no version 7"):
         ids(7)
+
+
+def test_a_version_that_was_vacuumed_is_told_in_a_sentence(spark, tmp_path):
+    path = str(tmp_path / "theirs")
+    for _ in range(2):
+        spark.createDataFrame([(1, "a")], "id int, name string").write.format("delta").mode(
+            "overwrite"
+        ).save(path)
+    check = "spark.databricks.delta.retentionDurationCheck.enabled"
+    spark.conf.set(check, "false")
+    spark.sql(f"VACUUM delta.`{path}` RETAIN 0 HOURS")
+    spark.conf.unset(check)
+
+    with (
+        pytest.raises(InputError, match=r"parquet is gone\. .*VACUUM removed it: name a later"),
+        naming_unreadable_files(),
+    ):
+        records_of(spark, source("theirs", "delta", version=0), tmp_path).collect()
+    with (
+        pytest.raises(InputError, match=r"no longer has version 3 .* but \[5, 9\]"),
+        naming_unreadable_files(),
+    ):
+        raise AnalysisException(
+            "Cannot time travel Delta table to version 3. Available versions: [5, 9]."
+        )
 
 
 def test_what_is_not_there_is_told(spark, tmp_path):
