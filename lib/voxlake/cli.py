@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shlex
 import sys
@@ -70,8 +71,8 @@ def run(
     """Run the pipeline, or a part of it, in one session."""
     from voxlake import launch  # noqa: PLC0415  (imports pyspark)
 
-    more = [f"ingest.data={data}"] if data else []
-    more += [f"ingest.sources=[{sources}]"] if sources else []
+    more = [_override("ingest.data", data)] if data else []
+    more += [_override("ingest.sources", sources)] if sources else []
     more += ["ingest.reread=true"] if reread else []
     with _exit_codes(log_level):
         config = _load(lake, env, conf_dir, [*more, *(changes or [])])
@@ -225,8 +226,13 @@ def _exit_codes(log_level: str) -> Iterator[None]:
 def _load(
     lake: str | None, env: str | None, conf_dir: str | None, sets: list[str] | None
 ) -> Config:
-    place = [f"lake.root={lake}"] if lake else []
+    place = [_override("lake.root", lake)] if lake else []
     return load(conf_dir=conf_dir, env=env, overrides=[*place, *(sets or [])])
+
+
+def _override(key: str, text: str) -> str:
+    """An option's text as `--set` takes it, whose values are YAML: `2024` and `a #1` stay texts."""
+    return f"{key}={json.dumps(text, ensure_ascii=False)}"
 
 
 def _days(first: datetime | None, last: datetime | None) -> Days | None:
