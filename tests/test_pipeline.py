@@ -9,7 +9,7 @@ from voxlake import pipeline
 from voxlake.config import Config
 from voxlake.errors import ConfigError
 from voxlake.language.settings import SHIPPED_HEADS
-from voxlake.pipeline import JOBS
+from voxlake.pipeline import JOBS, select
 from voxlake.tables import TABLES
 
 JOBS_FOLDER = Path(__file__).resolve().parents[1] / "jobs"
@@ -82,3 +82,10 @@ def test_a_run_goes_on_from_a_job_with_all_that_come_after_it():
 def test_an_unknown_job_is_named_with_those_there_are():
     with pytest.raises(ConfigError, match=r"no job 'ingst'; there are ingest, detect_language"):
         pipeline.select(["ingst"])
+
+
+def test_one_run_takes_labels_in_and_learns_and_uses_them():
+    chain = ["sample_for_labels", "import_labels", "train_language", "evaluate_language"]
+    chain.append("score_labels")
+
+    assert [job.name for job in select(reversed(chain))] == chain

@@ -138,6 +138,14 @@ class Config(BaseSettings):
         propensity["features"] = {**(values.get("features") or {}), **own}
         return {**values, "propensity": propensity}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _jobs_on_language_know_the_models(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Give the sections of jobs on models of language the one that names the models."""
+        named = {key: dict(values.get(key) or {}) for key in ("labels", "training", "drift")}
+        known = dict(values.get("languages") or {})
+        return {**values, **{key: {**of, "languages": known} for key, of in named.items()}}
+
     @classmethod
     def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[Any, ...]:  # noqa: ANN401
         """Take values from the layers that `load` merged, and from nowhere else."""
@@ -199,6 +207,8 @@ def secret(variable: str) -> str:
 def describe(model: type[BaseModel], path: str = "") -> Iterator[str]:
     """A line for each key below a section: its name, its default and what it means."""
     for name, field in model.model_fields.items():
+        if field.exclude:  # of another section
+            continue
         key = f"{path}{field.alias or name}"
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from describe(field.annotation, f"{key}.")

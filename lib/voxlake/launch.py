@@ -111,7 +111,7 @@ def run(
         home = place_of(config.lake).home
         sources, with_sample = choose_sources(config.ingest, home, sample=sample)
         config = config.model_copy(update={"ingest": sources})
-    if "languages" in sections:
+    if sections & {"languages", "training", "drift"}:
         check_own_models(config.languages)
     with opened(config, conf_dir) as runner:
         if with_sample:

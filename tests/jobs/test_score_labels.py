@@ -1,7 +1,7 @@
 """Jobs that score posts with models of one's own: folders, and heads with labels of one's own."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -19,7 +19,9 @@ from voxlake.language.settings import LanguageSettings
 from voxlake.models import Champion, ModelPlaces, Models
 from voxlake.place import Root
 from voxlake.tables import (
+    MODEL_METRICS,
     POST_EMOTION,
+    POST_LABELS,
     POST_LANGUAGE,
     POST_SCORES,
     POST_SENTIMENT,
@@ -164,7 +166,9 @@ def test_without_a_model_of_ones_own_nothing_is_written(ctx, tmp_path):
     score_labels.run(ctx, LanguageSettings())
 
     assert not ctx.lake.exists(POST_SCORES)
-    assert ctx.notes == {"models": "none: languages.own and languages.heads name no other"}
+    assert ctx.notes == {
+        "models": "none: languages.own, languages.heads and languages.sets name no other"
+    }
 
 
 def test_a_head_that_nobody_trained_is_named_with_the_job_that_trains_it(spark, ctx, tmp_path):
@@ -182,3 +186,53 @@ def test_the_watch_leaves_the_posts_of_a_model_of_ones_own_out(ctx, tmp_path):
     watch_language.run(ctx, DriftSettings())
 
     assert ctx.notes == {"asks_for_retraining": "nothing"}
+
+
+def test_the_watch_sees_models_of_ones_own_and_holds_them_to_labels_of_people(
+    spark, ctx, frame, tmp_path
+):
+    """Four weeks and one more; in the last all posts get the label that none had."""
+    written = write_model(tmp_path / "model", labels=("late", "other"), seed=5)
+    said = {text: written.probabilities("[CLS]", text, "[SEP]") for text in ("good", "bad", "late")}
+    label_of = {text: ("late", "other")[chances.argmax()] for text, chances in said.items()}
+    (odd,) = [t for t in said if list(label_of.values()).count(label_of[t]) == 1]
+    usual = [t for t in said if t != odd]
+    monday = date(2024, 1, 29)
+    days = {FIRST + timedelta(days=n): usual[n % 2] for n in range(28)}
+    days |= {monday + timedelta(days=n): odd for n in range(7)}
+    keys = [{"post_id": f"{day}", "post_date": day} for day in days]
+    rows = [
+        {**k, "user_id": "u", "is_usable": True, "text": text, "text_hash": text}
+        for k, text in zip(keys, days.values(), strict=True)
+    ]
+    every = Days.of(days)
+    ctx.lake.replace(frame(POSTS, *rows), POSTS, every)
+    ctx.lake.replace(
+        frame(POST_LANGUAGE, *[{**k, "is_read": True} for k in keys]), POST_LANGUAGE, every
+    )
+    settings = settings_of(sentiment=tmp_path / "mood", slow=tmp_path / "model")
+    write_model(tmp_path / "mood", labels=("negative", "neutral", "positive"))
+    for job in (score_labels, score_sentiment):
+        job.run(replace(ctx, days=every), settings)
+    told = [
+        {"post_id": f"{day}", "model": "slow", "annotator": "ann", "label": label_of[usual[0]]}
+        for day in days
+    ]
+    ctx.lake.merge(frame(POST_LABELS, *told), POST_LABELS)
+
+    drift = DriftSettings(min_posts=7, min_labels=7, languages=settings)
+    week = replace(ctx, days=Days.of([monday]), notes={})
+    watch_language.run(week, drift)
+
+    found = {
+        (row["model"], row["metric"]): row["value"]
+        for row in ctx.lake.read(MODEL_METRICS).collect()
+    }
+    assert found["slow", "accuracy"] == 0.0
+    assert found["slow", "stated_accuracy"] == pytest.approx(said[odd].max(), abs=1e-6)
+    # All of the week against none of the four weeks before, a half added to each count.
+    p, q = 7.5 / 8, 0.5 / 29
+    by_hand = (p - q) * np.log(p / q) + (q - p) * np.log((1 - p) / (1 - q))
+    assert found["slow", "label_psi"] == pytest.approx(by_hand)
+    assert found["sentiment", "posts"] == 7
+    assert week.notes["asks_for_retraining"].endswith("slow 2024-01-29")

@@ -4,8 +4,9 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.errors import InputError
-from voxlake.language.labelled import fingerprint, read_labelled
+from voxlake.language.labelled import fingerprint, labelled_posts, read_labelled
 from voxlake.language.settings import LabelledTexts
+from voxlake.tables import POST_LABELS, POSTS
 
 TSV = 'label\ttext\nneg\t"Late again.\npos\tLovely\tcoffee\nneu\t\npos\tlovely "coffee"\n'
 MEANINGS = {"neg": "negative", "neu": "neutral", "pos": "positive"}
@@ -122,3 +123,24 @@ def test_copies_that_differ_in_links_and_handles_are_one_group(spark, tmp_path):
 
     assert groups["hi @ann, closed: again! https://a.b/1"] == groups["hi @bob closed again http"]
     assert len(set(groups.values())) == 5
+
+
+def test_labels_of_posts_are_joined_to_their_texts(frame):
+    texts = {"1": "Late AGAIN @you", "2": "late again @me http://x.y", "3": None, "4": "unasked"}
+    posts = frame(POSTS, *[{"post_id": post, "text": text} for post, text in texts.items()])
+    told = [("1", "ann", "yes"), ("2", "ann", "no"), ("2", "bob", "yes"), ("3", "ann", "yes")]
+    told += [("1", "bob", "yes"), ("2", "cat", "no"), ("gone", "ann", "yes")]
+    labels = [
+        {"post_id": post, "annotator": who, "label": label, "model": "complaint", "why": "random"}
+        for post, who, label in told
+    ]
+    other = {"post_id": "4", "annotator": "ann", "label": "joy", "model": "emotion"}
+
+    found = labelled_posts(frame(POST_LABELS, *labels, other), posts, ["complaint"]).collect()
+
+    rows = {row["written"]: row for row in found}
+    assert set(rows) == {texts["1"], texts["2"]}
+    one, two = rows[texts["1"]], rows[texts["2"]]
+    assert (one["text"], one["label"], one["model"]) == ("late again @you", "yes", "complaint")
+    assert (two["label"], two["why"], two["time"]) == ("no", "random", None)
+    assert one["group"] == two["group"] and one["text_hash"] != two["text_hash"]

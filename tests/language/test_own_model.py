@@ -15,7 +15,7 @@ from voxlake.config import load
 from voxlake.errors import ConfigError, InputError, PlatformError
 from voxlake.inputs import check_own_models
 from voxlake.language.own_classifier import Classifier, read_files
-from voxlake.language.own_model import open_own_model, own_scores
+from voxlake.language.own_model import as_cardiff, open_own_model, own_scores
 from voxlake.language.settings import LanguageSettings, OwnModelSettings
 from voxlake.language.text import text_hash
 from voxlake.storage import copy_folder, read_bytes
@@ -143,6 +143,29 @@ def test_what_posts_get_depends_on_their_text_alone_in_an_export_with_8_bits_too
     assert few["0"] == pytest.approx(raised / raised.sum(), abs=1e-6)
     assert many["0"] == few["0"] == many["2"] == many["3"]
     assert many["1"] != few["0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("@Delta_1: late again http://t.co/x!", "@user late again http"),
+        ("me@home.org (@you) https", "me@home.org (@you) http"),
+        ("@ 5 pm\n@a\nhttps://t.co/y", "@ 5 pm\n@user\nhttp"),
+    ],
+)
+def test_handles_and_links_are_written_as_cardiff_models_learned_them(text, read):
+    assert as_cardiff(text) == read
+
+
+def test_a_text_is_prepared_as_the_model_was_trained(spark, frame, tmp_path):
+    write_model(tmp_path, "roberta")
+    posts = posts_of(frame, "@a bad http://b", "@user bad http")
+
+    plain, prepared = opened(tmp_path), opened(tmp_path, prepare="cardiff")
+    as_it_is, as_learned = chances(posts, plain), chances(posts, prepared)
+
+    assert as_learned["0"] == as_learned["1"] == as_it_is["1"] != as_it_is["0"]
+    assert plain.version != prepared.version
 
 
 def test_posts_that_share_a_text_but_for_capitals_are_read_as_they_are_written(

@@ -1,41 +1,61 @@
-"""What the jobs that train and evaluate have in common: vectors and answers of labelled texts."""
+"""What the jobs that train and evaluate have in common: labelled texts and their vectors."""
 
 from __future__ import annotations
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.errors import ConfigError
+from voxlake.job import Context
 from voxlake.language.embeddings import Encoder, distinct_texts, encode
-from voxlake.language.heads import Head, scored_texts
+from voxlake.language.labelled import labelled_posts, read_labelled
 from voxlake.language.language_id import detected
-from voxlake.language.settings import LanguageSettings
-from voxlake.language.training import Answers
+from voxlake.language.settings import LanguageSettings, TrainingSettings
+from voxlake.tables import POST_LABELS, POSTS
 
 _UNKNOWN = "unknown"
 
 
-def with_vectors(labelled: DataFrame, encoder: Encoder) -> DataFrame:
-    """Labelled texts with vector, encoder_version, language and number of words.
+def labelled_texts(ctx: Context, settings: TrainingSettings) -> DataFrame:
+    """The labelled texts that the settings name, as `labelled_posts` gives them.
 
-    Args:
-        labelled: What `read_labelled` gives; read twice, so keep it.
-        encoder: Makes the vectors.
+    Raises:
+        ConfigError: they name none, or a table that has one label a text where there are several.
     """
-    vectors = encode(distinct_texts(labelled), encoder)
+    models = settings.languages.models_of(settings.model)
+    if settings.texts == "post_labels":
+        return labelled_posts(ctx.lake.read(POST_LABELS), ctx.lake.read(POSTS), models)
+    if settings.texts is None:
+        raise ConfigError(
+            "Set training.texts.path to a table of labelled texts, or training.texts to "
+            "post_labels, for the posts that people labelled."
+        )
+    if settings.model not in models:
+        raise ConfigError(
+            f"A table tells one label of a text: set training.model to one of {', '.join(models)}, "
+            "or training.texts to post_labels."
+        )
+    return read_labelled(ctx.spark, settings.texts).withColumn("model", F.lit(settings.model))
+
+
+def described(labelled: DataFrame) -> DataFrame:
+    """Labelled texts with their language and number of words."""
     language = detected(F.col("text"), LanguageSettings().min_letters)["language"]
-    return labelled.join(vectors, on="text_hash", how="inner").withColumns(
+    return labelled.withColumns(
         {
-            "encoder_version": F.lit(encoder.version),
             "language": F.coalesce(language, F.lit(_UNKNOWN)),
             "words": F.size(F.split("text", " ")),
         }
     )
 
 
-def answers_of(labelled: DataFrame, head: Head) -> Answers:
-    """What a head says of texts of `with_vectors` whose label it knows."""
-    told = labelled.where(F.col("label").isin(*head.labels)).select(
-        "text_hash", F.col("label").alias("told"), "language", "words", "encoder_version", "vector"
-    )
-    scored = scored_texts(told, head).drop("label").withColumnRenamed("told", "label")
-    return Answers.of(scored, head.labels)
+def with_vectors(labelled: DataFrame, encoder: Encoder) -> DataFrame:
+    """Labelled texts with vector, encoder_version, language and number of words.
+
+    Args:
+        labelled: What `labelled_texts` gives; read twice, so keep it.
+        encoder: Makes the vectors.
+    """
+    vectors = encode(distinct_texts(labelled), encoder)
+    told = described(labelled).join(vectors, on="text_hash", how="inner")
+    return told.withColumn("encoder_version", F.lit(encoder.version))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 from voxlake.errors import QualityError
 from voxlake.job import Context
+from voxlake.language.embeddings import is_encodable
 from voxlake.language.heads import Head, head_of, without_vector
+from voxlake.language.labels import leads
 from voxlake.language.language_id import posts_to_read, without_language
 from voxlake.language.own_model import open_own_model, own_scores
 from voxlake.language.scores import Scores, head_scores
-from voxlake.language.settings import LanguageSettings
+from voxlake.language.settings import SHIPPED_HEADS, LanguageSettings
 from voxlake.storage import read_bytes
 from voxlake.tables import (
     POST_EMOTION,
@@ -34,6 +38,17 @@ class Asked:
     embeddings: DataFrame
     head: Head
     model_version: str
+
+
+@dataclass(frozen=True)
+class ToAsk:
+    """Posts that people may be asked about."""
+
+    posts: DataFrame
+    """post_id, text_hash and lead, as `leads` gives it; null where there is no model."""
+    vectors: DataFrame
+    """text_hash, vector, once each."""
+    has_model: bool
 
 
 def scores_of(ctx: Context, model: str, settings: LanguageSettings) -> Scores:
@@ -59,12 +74,52 @@ def what_to_score(ctx: Context, model: str) -> Asked:
     champion = ctx.models.champion(model)
     head = head_of(ctx.spark, champion.model)
     embeddings = ctx.lake.read(TEXT_EMBEDDINGS, ctx.days)
-    if missing := without_vector(posts, embeddings, head).count():
+    if missing := without_vector(posts, embeddings, head.encoder_version).count():
         raise QualityError(
             f"{missing} posts of {ctx.days} have no vector that {model} model {champion.version} "
             f"reads: run embed_texts for these days, or train_language if the encoder is new."
         )
     return Asked(posts, embeddings, head, champion.version)
+
+
+def what_to_ask(ctx: Context, models: Iterable[str]) -> ToAsk:
+    """Posts of the days of a job that people may be asked about, and what heads say of them.
+
+    Args:
+        ctx: The job's.
+        models: Models of the labels that are asked for; those that have no head yet say nothing.
+
+    Raises:
+        QualityError: posts have no language or no vector yet; says which job to run.
+    """
+    known = [name for name in models if name in SHIPPED_HEADS or ctx.models.has_champion(name)]
+    asked = [what_to_score(ctx, name) for name in known]
+    scored = [head_scores(a.posts, a.embeddings, a.head, a.model_version).rows for a in asked]
+    if asked:
+        vectors = _vectors(asked[0].embeddings, asked[0].head.encoder_version)
+        return ToAsk(leads(scored), vectors, has_model=True)
+    posts, embeddings = _posts_that_are_read(ctx), ctx.lake.read(TEXT_EMBEDDINGS, ctx.days)
+    encoder_version = most_used_encoder(embeddings) or "any encoder"
+    if missing := without_vector(posts, embeddings, encoder_version).count():
+        raise QualityError(
+            f"{missing} posts of {ctx.days} have no vector of {encoder_version}: run embed_texts "
+            "for these days."
+        )
+    unknown = F.lit(None).cast("double").alias("lead")
+    unscored = posts.where(is_encodable()).select("post_id", "text_hash", unknown)
+    return ToAsk(unscored, _vectors(embeddings, encoder_version), has_model=False)
+
+
+def most_used_encoder(embeddings: DataFrame) -> str | None:
+    """The encoder that made most of the vectors; None where there are none."""
+    counted = embeddings.groupBy("encoder_version").count()
+    most = counted.orderBy(F.desc("count"), "encoder_version").limit(1).collect()
+    return most[0]["encoder_version"] if most else None
+
+
+def _vectors(embeddings: DataFrame, encoder_version: str) -> DataFrame:
+    of_encoder = embeddings.where(F.col("encoder_version") == encoder_version)
+    return of_encoder.dropDuplicates(["text_hash"]).select("text_hash", "vector")
 
 
 def _posts_that_are_read(ctx: Context) -> DataFrame:

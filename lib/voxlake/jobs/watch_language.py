@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.days import Days
 from voxlake.ingest.posts import week_of
 from voxlake.job import Context
-from voxlake.jobs.scoring import SCORES
+from voxlake.jobs.scoring import SCORES, most_used_encoder
 from voxlake.language.drift import (
     Figures,
     accuracy_figures,
@@ -20,67 +20,110 @@ from voxlake.language.drift import (
     reference_end,
 )
 from voxlake.language.drift_settings import DriftSettings
-from voxlake.language.heads import head_of, most_probable
+from voxlake.language.heads import largest
+from voxlake.language.labels import most_told
+from voxlake.language.own_model import open_own_model
+from voxlake.language.settings import LABELS, SHIPPED_HEADS
+from voxlake.storage import read_bytes
 from voxlake.tables import (
     MODEL_METRICS,
     POST_LABELS,
     POST_LANGUAGE,
+    POST_SCORES,
     TEXT_EMBEDDINGS,
-    Table,
 )
+
+_EVERY = Days.every()
 
 
 def run(ctx: Context, settings: DriftSettings) -> None:
     """Hold the whole weeks that the days lie in against the first days of the models in use."""
-    asking = [
-        f"{model} {week}"
-        for model, table in SCORES.items()
-        for week in _watch(ctx, model, table, settings)
-    ]
+    models = (*SCORES, *settings.languages.of_own_labels)
+    asking = [f"{model} {week}" for model in models for week in _watch(ctx, model, settings)]
     ctx.note(asks_for_retraining=", ".join(asking) or "nothing")
 
 
-def _watch(ctx: Context, model: str, table: Table, settings: DriftSettings) -> list[date]:
+def _watch(ctx: Context, model: str, settings: DriftSettings) -> list[date]:
     """Measure a model; the weeks that ask for training it again."""
-    champion = ctx.models.champion(model)
-    own = F.col("model_version") == champion.version
-    first = ctx.lake.read(table).where(own).agg(F.min("post_date")).collect()[0][0]
+    if (in_use := _in_use(ctx, model, settings)) is None:
+        return []
+    version, encoder = in_use
+    first = _scores(ctx, model, version).agg(F.min("post_date")).collect()[0][0]
     if first is None:
         return []
     until = Days.between(first, reference_end(first, settings))
     weeks = Days.of(monday for monday in ctx.days.mondays if monday > until.last).whole_weeks
     if not len(weeks):
         return []
-    head = head_of(ctx.spark, champion.model)
-    scored = ctx.lake.read(table, weeks).where(own)
-    figures = label_figures(scored, ctx.lake.read(table, until).where(own), settings)
-    vectors = F.col("encoder_version") == head.encoder_version
+    scored, usual = (_scores(ctx, model, version, days) for days in (weeks, until))
+    figures = label_figures(scored, usual, settings)
     others: list[dict[date, Figures]] = [
-        embedding_figures(
-            ctx.lake.read(TEXT_EMBEDDINGS, weeks).where(vectors),
-            ctx.lake.read(TEXT_EMBEDDINGS, until).where(vectors),
-            settings,
-        ),
+        _of_embeddings(ctx, encoder, weeks, until, settings),
         _unread(ctx.lake.read(POST_LANGUAGE, weeks)),
-        accuracy_figures(
-            scored.withColumn("most", most_probable(head))
-            .select("post_id", "post_date", "most.*")
-            .withColumnRenamed("label", "given")
-            .join(_told(ctx.lake.read(POST_LABELS), model), on="post_id", how="inner"),
-            settings,
-        ),
+        accuracy_figures(_with_told(scored, ctx.lake.read(POST_LABELS), model), settings),
     ]
     for week, of_week in figures.items():
         for more in others:
             of_week.update(more.get(week, {}))
         of_week["asks_for_retraining"] = float(asks_for_retraining(of_week, settings))
     rows = [
-        (model, champion.version, f"week {week}", name, value)
+        (model, version, f"week {week}", name, value)
         for week, of_week in figures.items()
         for name, value in of_week.items()
     ]
     ctx.lake.merge_values(rows, MODEL_METRICS)
     return sorted(week for week, of_week in figures.items() if of_week["asks_for_retraining"])
+
+
+def _in_use(ctx: Context, model: str, settings: DriftSettings) -> tuple[str, str | None] | None:
+    """Version of the model and of the encoder whose vectors it reads, if any; None for no model."""
+    if own := settings.languages.own.get(model):
+        return open_own_model(model, own, read_bytes).version, None
+    if model not in SHIPPED_HEADS and not ctx.models.has_champion(model):
+        return None
+    champion = ctx.models.champion(model)
+    return champion.version, champion.model["encoder_version"]
+
+
+def _scores(ctx: Context, model: str, version: str, days: Days = _EVERY) -> DataFrame:
+    """What a version said of posts: post_id, post_date, label, most (chance, label)."""
+    if table := SCORES.get(model):
+        rows = ctx.lake.read(table, days)
+        most = largest({label: F.col(label) for label in LABELS[model]})
+    else:
+        rows = ctx.lake.read(POST_SCORES, days).where(F.col("model") == model)
+        each = F.map_entries("chances")
+        most = F.array_max(
+            F.transform(
+                each, lambda one: F.struct(one["value"].alias("chance"), one["key"].alias("label"))
+            )
+        )
+    own = rows.where(F.col("model_version") == version)
+    return own.select("post_id", "post_date", "label", most.alias("most"))
+
+
+def _of_embeddings(
+    ctx: Context, encoder: str | None, weeks: Days, until: Days, settings: DriftSettings
+) -> dict[date, Figures]:
+    """How far vectors moved: those that the model reads or, where it reads none, most of them."""
+    usual = ctx.lake.read(TEXT_EMBEDDINGS, until)
+    if (encoder := encoder or most_used_encoder(usual)) is None:
+        return {}
+    is_of_encoder = F.col("encoder_version") == encoder
+    now = ctx.lake.read(TEXT_EMBEDDINGS, weeks).where(is_of_encoder)
+    return embedding_figures(now, usual.where(is_of_encoder), settings)
+
+
+def _with_told(scored: DataFrame, labels: DataFrame, model: str) -> DataFrame:
+    """Posts with labels of people: post_id, post_date, label, given and chance of the model."""
+    told = most_told(labels.where(F.col("model") == model)).select("post_id", "label")
+    given = scored.select(
+        "post_id",
+        "post_date",
+        F.col("most")["label"].alias("given"),
+        F.col("most")["chance"].alias("chance"),
+    )
+    return given.join(told, on="post_id", how="inner")
 
 
 def _unread(languages: DataFrame) -> dict[date, Figures]:
@@ -91,15 +134,3 @@ def _unread(languages: DataFrame) -> dict[date, Figures]:
         row["week"]: {"unread_share": row["share"]}
         for row in languages.groupBy(week).agg(share).collect()
     }
-
-
-def _told(labels: DataFrame, model: str) -> DataFrame:
-    """The label that most people gave each post: post_id, label; none where they are even."""
-    counted = labels.where(F.col("model") == model).groupBy("post_id", "label").count()
-    ranked = counted.groupBy("post_id").agg(
-        F.max_by("label", "count").alias("label"),
-        F.max("count").alias("most"),
-        F.sort_array(F.collect_list("count"), asc=False).alias("counts"),
-    )
-    is_even = F.coalesce(F.get("counts", F.lit(1)) == F.col("most"), F.lit(False))
-    return ranked.where(~is_even).select("post_id", "label")

@@ -145,16 +145,30 @@ def fit_classifier(
         rows.unpersist()
 
 
+def fit_on_all(
+    labelled: DataFrame,
+    *,
+    class_count: int,
+    regularisation: float,
+    max_iterations: int,
+    balance: float,
+) -> Linear:
+    """Fit on all rows with one penalty, unjudged; arguments as those of `fit_classifier`."""
+    rows = _rows(labelled, class_count, balance, folds=1, seed=0)
+    return _linear(_learner(regularisation, max_iterations).fit(rows))
+
+
 def _rows(
     labelled: DataFrame, class_count: int, balance: float, folds: int, seed: int
 ) -> DataFrame:
     counts = {row["class"]: row["count"] for row in labelled.groupBy("class").count().collect()}
     total = sum(counts.values())
     weights = {n: (total / (class_count * count)) ** balance for n, count in counts.items()}
+    every = {"ml_attr": {"type": "nominal", "num_vals": class_count}}  # though a part lacks some
     return (
         labelled.select(
             "text_hash",
-            "class",
+            F.col("class").alias("class", metadata=every),
             array_to_vector(F.col("vector")).alias("features"),
             _value_of("class", weights).alias("weight"),
             F.pmod(F.xxhash64("group", F.lit(seed), F.lit("fold")), F.lit(folds)).alias("fold"),

@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from voxlake.ingest.posts import week_of
 from voxlake.language.drift_settings import DriftSettings
-from voxlake.language.heads import UNSURE
+from voxlake.language.label_sets import UNSURE
 
 _BINS = 10
 _FINE = 1e-3

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from voxlake.language.settings import LanguageSettings
+
 
 class DriftSettings(BaseModel, frozen=True, extra="forbid"):
     """When posts have become so different that a model should be trained again."""
@@ -21,3 +23,5 @@ class DriftSettings(BaseModel, frozen=True, extra="forbid"):
     )
     projections: int = Field(16, ge=1, description="Random directions that vectors are seen from.")
     seed: int = Field(7, description="Seed of the directions.")
+    languages: LanguageSettings = Field(LanguageSettings(), exclude=True)
+    """The section of that name."""

@@ -17,10 +17,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.language.embeddings import is_encodable
+from voxlake.language.label_sets import UNSURE
 from voxlake.language.partial_labels import Linear
-
-UNSURE = "unsure"
-"""The label of a text whose most probable label is below the head's threshold."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +129,9 @@ def largest(chances: Mapping[str, Column]) -> Column:
     return F.array_max(F.array(*ranked))
 
 
-def without_vector(posts: DataFrame, embeddings: DataFrame, head: Head) -> DataFrame:
-    """Usable posts with text that the head cannot score, since their text has no vector."""
-    readable = embeddings.where(F.col("encoder_version") == head.encoder_version)
+def without_vector(posts: DataFrame, embeddings: DataFrame, encoder_version: str) -> DataFrame:
+    """Usable posts with text that no head on an encoder's vectors scores: they have none."""
+    readable = embeddings.where(F.col("encoder_version") == encoder_version)
     return posts.where(is_encodable()).join(
         readable.select("post_date", "text_hash"), on=["post_date", "text_hash"], how="left_anti"
     )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from pydantic import BaseModel, Field, model_validator
 
-from pydantic import BaseModel, Field
+from voxlake.language.settings import LanguageSettings
 
 
 class LabelSettings(BaseModel, frozen=True, extra="forbid"):
     """Which posts people are asked about, and where their answers are."""
 
-    model: Literal["sentiment", "emotion"] = Field(
-        "sentiment", description="What people are to tell of each post."
+    model: str = Field(
+        "sentiment",
+        description="What people are to tell of each post: sentiment, emotion or one of "
+        "languages.sets.",
     )
+    languages: LanguageSettings = Field(LanguageSettings(), exclude=True)
+    """The section of that name."""
     sheet: str | None = Field(
         None, description="CSV file that sample_for_labels writes and import_labels reads."
     )
-    count: int = Field(200, ge=3, description="Posts to ask about, in three equal parts.")
+    count: int = Field(200, ge=3, description="Posts to ask about, in equal parts by reason.")
     annotator: str | None = Field(
         None, description="Who filled the sheet, where its column annotator is empty."
     )
@@ -24,3 +28,8 @@ class LabelSettings(BaseModel, frozen=True, extra="forbid"):
         20_000, ge=100, description="Most texts, about, among which diverse ones are looked for."
     )
     seed: int = Field(7, description="Seed of the sample.")
+
+    @model_validator(mode="after")
+    def _labels_that_there_are(self) -> LabelSettings:
+        self.languages.label_set(self.model)
+        return self

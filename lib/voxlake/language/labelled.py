@@ -1,6 +1,8 @@
-"""Reads texts that people have labelled."""
+"""Reads texts that people have labelled: of a table, or of the lake's own posts."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -8,12 +10,15 @@ from pyspark.sql import functions as F
 from voxlake.errors import InputError
 from voxlake.ingest.table import read_table
 from voxlake.ingest.text import clean_text
+from voxlake.language.labels import most_told
 from voxlake.language.settings import LabelledTexts
 from voxlake.language.text import encoder_text, text_hash, wording
 
 
 def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
-    """One row per labelled text: text_hash, text (as encoders read it), label, group, time.
+    """One row per labelled text: text_hash, text, written, label, group, time, why.
+
+    `text` is as encoders read it, `written` as models of one's own do; `why` is null.
 
     Rows without text or label are left out. A text that stands in several rows keeps each label
     that people gave it. Where no column is named, `group` is the wording, so that copies of a text
@@ -36,22 +41,54 @@ def read_labelled(spark: SparkSession, source: LabelledTexts) -> DataFrame:
         F.col(name).cast("string") if name else F.lit(None).cast("string")
         for name in (source.group_column, source.time_column)
     )
-    texts = rows.select(
-        encoder_text(clean_text(F.col(source.text_column).cast("string"))).alias("text"),
+    cleaned = rows.select(
+        clean_text(F.col(source.text_column).cast("string")).alias("written"),
         F.col(source.label_column).cast("string").alias("given"),
         group.alias("group"),
         time.alias("time"),
-    ).where(F.col("text").isNotNull() & F.col("given").isNotNull())
+    )
+    texts = cleaned.withColumn("text", encoder_text(F.col("written"))).where(
+        F.col("text").isNotNull() & F.col("given").isNotNull()
+    )
     labelled = texts.withColumn("label", _meaning(source))
     _require_known(labelled, source)
     hashed = labelled.withColumn("text_hash", text_hash(F.col("text")))
-    together = F.coalesce("group", F.sha2(wording(F.col("text")), 256), "text_hash")
-    return hashed.select("text_hash", "text", "label", together.alias("group"), "time")
+    together = F.coalesce("group", _copies())
+    of_table = (together.alias("group"), "time", F.lit(None).cast("string").alias("why"))
+    return hashed.select("text_hash", "text", "written", "label", *of_table)
+
+
+def labelled_posts(labels: DataFrame, posts: DataFrame, models: Iterable[str]) -> DataFrame:
+    """Texts of posts that people labelled: the columns of `read_labelled`, and `model`.
+
+    A post has the label that most people gave it, and is left out where they are even, or where it
+    has no text (any more). Copies of a text are a group.
+
+    Args:
+        labels: Rows of `post_labels`.
+        posts: Rows of `posts`: post_id, text.
+        models: Whose labels are wanted.
+    """
+    told = most_told(labels.where(F.col("model").isin(*models)))
+    texts = (
+        posts.select("post_id", F.col("text").alias("written"))
+        .join(F.broadcast(told), on="post_id", how="inner")
+        .withColumn("text", encoder_text(F.col("written")))
+        .where(F.col("text").isNotNull())
+        .withColumn("text_hash", text_hash(F.col("text")))
+    )
+    of_posts = (_copies().alias("group"), F.lit(None).cast("string").alias("time"), "why", "model")
+    return texts.select("text_hash", "text", "written", "label", *of_posts)
 
 
 def draw_of_group(seed: int, *purpose: str) -> Column:
     """A draw from 0 to 1, to three digits, that all texts of a group share."""
     return F.pmod(F.xxhash64("group", F.lit(seed), *map(F.lit, purpose)), F.lit(1000)) / 1000
+
+
+def _copies() -> Column:
+    """What texts of one wording share."""
+    return F.coalesce(F.sha2(wording(F.col("text")), 256), "text_hash")
 
 
 def _meaning(source: LabelledTexts) -> Column:

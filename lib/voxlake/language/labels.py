@@ -3,43 +3,59 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 
 from pyspark.ml.clustering import KMeans
 from pyspark.ml.functions import array_to_vector
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from voxlake.language.heads import Head
 from voxlake.language.label_settings import LabelSettings
 
 
+def leads(scored: Sequence[DataFrame]) -> DataFrame:
+    """How far the most probable label of each post leads over the second: the least of models.
+
+    Args:
+        scored: Of each model post_id, text_hash and chances; a model's labels are two or more.
+
+    Returns:
+        post_id, text_hash, lead.
+    """
+    sorted_ = F.sort_array("chances", asc=False)
+    lead = (sorted_[0] - sorted_[1]).alias("lead")
+    each = [of_model.select("post_id", "text_hash", lead) for of_model in scored]
+    together = reduce(DataFrame.unionByName, each)
+    return together.groupBy("post_id", "text_hash").agg(F.min("lead").alias("lead"))
+
+
 def posts_to_label(
-    scored: DataFrame, vectors: DataFrame, head: Head, settings: LabelSettings
+    posts: DataFrame, vectors: DataFrame, settings: LabelSettings, *, has_model: bool = True
 ) -> DataFrame:
     """Posts to ask about, a third each: post_id, why (uncertain, diverse or random).
 
     Uncertain: the least lead of the most probable label over the second (margin sampling, Scheffer
     et al. 2001). Diverse: the text nearest to each centre of K-means over the vectors. Random: by
-    a hash, so that accuracy on this part is that of all posts. A text is asked about once.
+    a hash, so that accuracy on this part is that of all posts. A text is asked about once. Where
+    no model has learned the labels yet, half are diverse and half random.
 
     Args:
-        scored: post_id, text_hash and the head's probabilities, of posts without a label.
+        posts: post_id, text_hash and lead, as `leads` gives it, of posts without a label.
         vectors: text_hash, vector.
-        head: Whose labels are asked for.
         settings: How many posts, and the seed.
+        has_model: Whether the leads are known; else the column is not looked at.
     """
-    part = settings.count // 3
-    chances = F.sort_array(F.array(*[F.col(name) for name in head.labels]), asc=False)
-    post = F.struct("post_id", (chances[0] - chances[1]).alias("lead"))
-    texts = scored.groupBy("text_hash").agg(F.min_by(post, "post_id").alias("post"))
+    part = settings.count // (3 if has_model else 2)
+    at_random = settings.count - part * (2 if has_model else 1)
+    post = F.struct("post_id", "lead")
+    texts = posts.groupBy("text_hash").agg(F.min_by(post, "post_id").alias("post"))
     once = texts.select("text_hash", "post.*").withColumn("draw", _draw(settings.seed, "random"))
-    parts = [
-        _first(once, F.col("draw"), settings.count - 2 * part, "random"),
-        _first(once, F.col("lead"), 2 * part, "uncertain"),
-        _diverse(once.join(vectors, on="text_hash", how="inner"), part, settings),
-    ]
-    ranked = parts[0].unionByName(parts[1]).unionByName(parts[2])
+    ranked = _first(once, F.col("draw"), at_random, "random").unionByName(
+        _diverse(once.join(vectors, on="text_hash", how="inner"), part, settings)
+    )
+    if has_model:
+        ranked = ranked.unionByName(_first(once, F.col("lead"), 2 * part, "uncertain"))
     by_choice = Window.partitionBy("post_id").orderBy("order")
     order = {"random": 0, "uncertain": 1, "diverse": 2}
     numbers = F.create_map(*[F.lit(x) for pair in order.items() for x in pair])
@@ -49,7 +65,7 @@ def posts_to_label(
         .where("choice = 1")
     )
     place = F.row_number().over(Window.partitionBy("why").orderBy("rank", "post_id"))
-    limit = F.when(F.col("why") == "random", settings.count - 2 * part).otherwise(part)
+    limit = F.when(F.col("why") == "random", at_random).otherwise(part)
     return unique.withColumn("place", place).where(F.col("place") <= limit).select("post_id", "why")
 
 
@@ -125,3 +141,25 @@ def conflicts(labels: DataFrame) -> DataFrame:
     said = F.sort_array(F.collect_list(F.concat_ws(": ", "annotator", "label"))).alias("said")
     of_post = labels.groupBy("post_id", "model").agg(said, F.countDistinct("label").alias("labels"))
     return of_post.where("labels > 1").select("post_id", "model", "said")
+
+
+def most_told(labels: DataFrame) -> DataFrame:
+    """The label that most people gave each post; none where they are even.
+
+    Args:
+        labels: Rows of `post_labels`.
+
+    Returns:
+        post_id, model, label, why.
+    """
+    counted = labels.groupBy("post_id", "model", "label").agg(
+        F.count("*").alias("count"), F.max("why").alias("why")
+    )
+    ranked = counted.groupBy("post_id", "model").agg(
+        F.max_by("label", "count").alias("label"),
+        F.max("count").alias("most"),
+        F.sort_array(F.collect_list("count"), asc=False).alias("counts"),
+        F.max("why").alias("why"),
+    )
+    is_even = F.coalesce(F.get("counts", F.lit(1)) == F.col("most"), F.lit(False))
+    return ranked.where(~is_even).select("post_id", "model", "label", "why")

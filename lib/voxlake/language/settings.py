@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
+
+from voxlake.errors import ConfigError
+from voxlake.language.label_sets import LabelSet
 
 SENTIMENTS = ("negative", "neutral", "positive")
 """The labels of a post, in the order of the model's classes 0, 1 and 2."""
@@ -36,6 +40,11 @@ class OwnModelSettings(BaseModel, frozen=True, extra="forbid"):
     unsure_below: float = Field(
         0.0, ge=0, le=1, description="Least probability of a label that is given."
     )
+    prepare: Literal["cardiff"] | None = Field(
+        None,
+        description="How texts are written for it: cardiff (@user for a handle, http for a link, "
+        "as the twitter-roberta models learned them) or null, as they are.",
+    )
 
 
 class LanguageSettings(BaseModel, frozen=True, extra="forbid"):
@@ -64,6 +73,12 @@ class LanguageSettings(BaseModel, frozen=True, extra="forbid"):
         (), description="Models that train_language trained on labels of your own, to score too."
     )
 
+    sets: dict[ModelName, LabelSet] = Field(
+        {},
+        description="Label sets of your own by name (labels, several): people are asked for them, "
+        "train_language learns them, and score_labels scores what was learned.",
+    )
+
     @model_validator(mode="after")
     def _one_model_of_a_name(self) -> LanguageSettings:
         if taken := [name for name in self.heads if name in LABELS or name in self.own]:
@@ -73,12 +88,39 @@ class LanguageSettings(BaseModel, frozen=True, extra="forbid"):
             )
         if len(set(self.heads)) < len(self.heads):
             raise ValueError("heads names a model twice")
+        asked = Counter((*LABELS, *(m for name in self.sets for m in self.models_of(name))))
+        if taken := [name for name, count in asked.items() if count > 1]:
+            raise ValueError(f"sets: there is more than one model {', '.join(taken)}")
         return self
 
     @property
     def of_own_labels(self) -> tuple[str, ...]:
-        """Names of the models whose scores go to `post_scores`."""
-        return (*self.heads, *(name for name in self.own if name not in LABELS))
+        """Names of the models whose scores go to `post_scores`, once each."""
+        asked = (model for name in self.sets for model in self.models_of(name))
+        own = (name for name in self.own if name not in LABELS)
+        return tuple(dict.fromkeys((*self.heads, *asked, *own)))
+
+    def label_set(self, name: str) -> LabelSet:
+        """The labels that people are asked for by that name.
+
+        Raises:
+            ConfigError: there is no such set; names those there are.
+        """
+        if found := self.sets.get(name):
+            return found
+        if name not in LABELS:
+            raise ConfigError(
+                f"There are no labels {name!r}, but {', '.join((*LABELS, *self.sets))}: declare "
+                f"them once, as languages.sets.{name}.labels."
+            )
+        return LabelSet(labels=LABELS[name])
+
+    def models_of(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The models that tell the labels of that name, each with its labels; none: any."""
+        if known := self.sets.get(name):
+            return known.models(name)
+        each = {m: labels for of in self.sets for m, labels in self.sets[of].models(of).items()}
+        return {name: LABELS.get(name) or each.get(name, ())}
 
 
 class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
@@ -123,9 +165,13 @@ class TrainingSettings(BaseModel, frozen=True, extra="forbid"):
         "sentiment",
         description="What the labels tell: sentiment, emotion, or a name of your own.",
     )
-    texts: LabelledTexts | None = Field(
-        None, description="Labelled texts; needed by train_language and evaluate_language alone."
+    texts: LabelledTexts | Literal["post_labels"] | None = Field(
+        None,
+        description="Labelled texts: a table (path, ...), or post_labels, for the posts that "
+        "people labelled. Needed by train_language and evaluate_language alone.",
     )
+    languages: LanguageSettings = Field(LanguageSettings(), exclude=True)
+    """The section of that name."""
     held_out: float = Field(
         0.2, gt=0, lt=1, description="Share of the texts that a model is judged on."
     )
@@ -141,8 +187,9 @@ class TrainingSettings(BaseModel, frozen=True, extra="forbid"):
         description="Labels weigh (1 / their frequency) to this power: 1 the same, 0 as they come.",
     )
     folds: int = Field(3, ge=2, description="Parts of the other texts that are held out in turn.")
-    curve: tuple[float, ...] = Field(
-        (0.1, 0.3, 1.0), description="Shares of the texts of the learning curve."
+    curve: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        (300, 1_000, 3_000),
+        description="Texts of the learning curve: their number or, up to 1, their share.",
     )
     promote_from: float = Field(
         0.6, ge=0, le=1, description="Least macro recall of a first model that is put to use."
@@ -155,6 +202,16 @@ class TrainingSettings(BaseModel, frozen=True, extra="forbid"):
     )
     max_iterations: int = Field(200, ge=1, description="Most steps of a fit.")
     seed: int = Field(7, description="Seed of the parts and of the resamples.")
+
+    @property
+    def place(self) -> str:
+        """What the labelled texts are called."""
+        return self.texts.path if isinstance(self.texts, LabelledTexts) else str(self.texts)
+
+    @property
+    def time_column(self) -> str | None:
+        """The column that sorts the texts by time; null where none is named."""
+        return self.texts.time_column if isinstance(self.texts, LabelledTexts) else None
 
 
 class EvidenceSettings(BaseModel, frozen=True, extra="forbid"):

@@ -1,30 +1,39 @@
-"""Trains a head on labelled texts of any label set, and says whether it is better than another."""
+"""Trains a head on labelled texts of any label set."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.errors import TooLittleDataError
-from voxlake.language.calibration import calibration_error, probabilities
-from voxlake.language.classifier import Confusion, FittedClassifier, HeldOut, fit_classifier
+from voxlake.language.answers import head_answers
+from voxlake.language.calibration import (
+    best_temperature,
+    best_threshold,
+    calibration_error,
+    probabilities,
+)
+from voxlake.language.classifier import (
+    Confusion,
+    FittedClassifier,
+    fit_classifier,
+    fit_on_all,
+)
+from voxlake.language.heads import head_numbers, head_of
 from voxlake.language.labelled import draw_of_group
-from voxlake.language.settings import TrainingSettings
+from voxlake.language.partial_labels import Linear
+from voxlake.language.settings import LABELS, TrainingSettings
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 _FEWEST_OF_A_LABEL = 10
-_LENGTHS = ((1, 5), (6, 15), (16, 30), (31, None))
-"""Words of a text, from and to, of the parts by length."""
-_ENOUGH = 30
-"""Fewest texts of a part that is measured by itself."""
 
 
 def split(labelled: DataFrame, settings: TrainingSettings) -> tuple[DataFrame, DataFrame]:
@@ -33,7 +42,7 @@ def split(labelled: DataFrame, settings: TrainingSettings) -> tuple[DataFrame, D
     Held out are the latest texts where their time is known, else groups by hash: all texts of an
     author, or all copies of a text, are on one side.
     """
-    if settings.texts is not None and settings.texts.time_column:
+    if settings.time_column:
         place = F.percent_rank().over(Window.orderBy("time", "text_hash"))
         is_held_out = F.col("place") > 1 - settings.held_out
         placed = labelled.withColumn("place", place)
@@ -45,7 +54,7 @@ def split(labelled: DataFrame, settings: TrainingSettings) -> tuple[DataFrame, D
 
 
 def labels_of(labelled: DataFrame, known: Sequence[str]) -> tuple[str, ...]:
-    """The labels in the order of a known set, else by name.
+    """The labels in the order of a known set, else by name; of a set of one's own those given.
 
     Raises:
         TooLittleDataError: there is one label alone, or a label has too few texts to be learned.
@@ -58,7 +67,10 @@ def labels_of(labelled: DataFrame, known: Sequence[str]) -> tuple[str, ...]:
             f"{', '.join(sorted(counts)) or 'none'}"
             + (f", and too few of {', '.join(few)}." if few else ".")
         )
-    return tuple(known) if set(counts) <= set(known) else tuple(sorted(counts))
+    if not set(counts) <= set(known):
+        return tuple(sorted(counts))
+    has_columns = tuple(known) in LABELS.values()
+    return tuple(label for label in known if has_columns or label in counts)
 
 
 def with_class(labelled: DataFrame, labels: Sequence[str]) -> DataFrame:
@@ -82,92 +94,101 @@ def fit_head(
     )
 
 
-def learning_curve(
-    labelled: DataFrame, labels: Sequence[str], penalty: float, settings: TrainingSettings
-) -> dict[float, Confusion]:
-    """What cross-validation finds with shares of the texts, each a part of the next."""
-    draw = draw_of_group(settings.seed, "curve")
-    fixed = settings.model_copy(update={"regularisations": (penalty,)})
-    return {
-        share: fit_head(labelled.where(draw < share), labels, fixed).held_out.confusion
-        for share in settings.curve
-        if share < 1
-    }
-
-
 @dataclass(frozen=True)
-class Answers:
-    """What a head said of labelled texts, on the driver: as many as people have labelled."""
+class TrainedHead:
+    """A head that was fitted, calibrated, and judged by cross-validation."""
 
-    rows: pd.DataFrame
-    """text_hash, label (of people), language, words, and a probability per label."""
-    chances: Floats
-    """The probabilities, (texts, labels)."""
-    classes: Ints
-    """The place of each text's label among the labels."""
     labels: tuple[str, ...]
+    encoder_version: str
+    fitted: FittedClassifier
+    temperature: float
+    unsure_below: float
+    said: Floats
+    """Of each text, by a model that had not learned it: probability of the label given."""
+    is_right: Bools
 
-    @classmethod
-    def of(cls, scored: DataFrame, labels: tuple[str, ...]) -> Answers:
-        """Collect label, language, words and a probability per label, by text."""
-        rows = scored.select("text_hash", "label", "language", "words", *labels).toPandas()
-        rows = rows.sort_values(["text_hash", "label"], ignore_index=True)
-        chances = rows[list(labels)].to_numpy(float)
-        return cls(rows, chances, rows.label.map(labels.index).to_numpy(np.int64), labels)
+    def numbers(self, model: Linear | None = None) -> dict[str, Any]:
+        """The head as plain numbers; where another model is given, that one in its place."""
+        return head_numbers(
+            model or self.fitted.model,
+            temperature=self.temperature,
+            unsure_below=self.unsure_below,
+            encoder_version=self.encoder_version,
+            labels=self.labels,
+        )
 
     @property
-    def confusion(self) -> Confusion:
-        """How often each label of people was given each label."""
-        return HeldOut(self.chances, self.classes).confusion
-
-    @property
-    def figures(self) -> dict[str, dict[str, float]]:
-        """Figures of all texts, of each label, of each language and of each length, by part."""
-        said = self.chances.max(axis=1)
-        is_right = self.chances.argmax(axis=1) == self.classes
-        whole = {**self.confusion.figures, "calibration_error": calibration_error(said, is_right)}
-        found = {"all": {**whole, "texts": float(len(said))}}
-        counts = self.confusion.counts
-        for place, name in enumerate(self.labels):
-            hits = float(counts[place, place])
-            found[f"label {name}"] = {
-                "recall": hits / max(counts[place].sum(), 1),
-                "precision": hits / max(counts[:, place].sum(), 1),
-                "texts": float(counts[place].sum()),
-            }
-        parts = {f"language {n}": self.rows.language == n for n in self.rows.language.unique()}
-        for low, high in _LENGTHS:
-            name = f"words {low} to {high}" if high else f"words from {low}"
-            parts[name] = self.rows.words.between(low, high or np.inf)
-        for name, chosen in parts.items():
-            if chosen.sum() >= _ENOUGH:
-                part = HeldOut(self.chances[chosen], self.classes[chosen]).confusion
-                found[name] = {**part.figures, "texts": float(chosen.sum())}
-        return found
-
-    def beats(self, other: Answers, resamples: int, seed: int) -> tuple[float, float]:
-        """Ends of the 95% interval of how much more macro recall this has, on the same texts.
-
-        Texts are drawn anew, the same for both (paired bootstrap, Efron and Tibshirani 1993).
-        """
-        draws = np.random.default_rng(seed)
-        own, others = self.chances.argmax(axis=1), other.chances.argmax(axis=1)
-        gains = []
-        for _ in range(resamples):
-            rows = draws.integers(0, len(own), len(own))
-            classes = self.classes[rows]
-            gains.append(_recall(own[rows], classes) - _recall(others[rows], classes))
-        low, high = np.quantile(gains, [0.025, 0.975])
-        return float(low), float(high)
+    def figures(self) -> dict[str, float]:
+        """What was chosen, and what cross-validation found."""
+        return {
+            **self.fitted.held_out.confusion.figures,
+            "regularisation": self.fitted.regularisation,
+            "temperature": self.temperature,
+            "unsure_below": self.unsure_below,
+            "unsure_share": float((self.said < self.unsure_below).mean()),
+            "calibration_error": calibration_error(self.said, self.is_right),
+        }
 
 
-def _recall(given: Ints, classes: Ints) -> float:
-    hits = np.bincount(classes[given == classes], minlength=classes.max() + 1)
-    counts = np.bincount(classes)
-    return float((hits[counts > 0] / counts[counts > 0]).mean())
+def train_head(
+    learned: DataFrame, labels: tuple[str, ...], encoder_version: str, settings: TrainingSettings
+) -> TrainedHead:
+    """Fit a head; choose its penalty, temperature and threshold by cross-validation.
+
+    Args:
+        learned: text_hash, group, vector, label.
+        labels: The labels, in order.
+        encoder_version: Encoder of the vectors.
+        settings: What to choose from, and what a wrong label costs.
+    """
+    fitted = fit_head(learned, labels, settings)
+    one_hot = np.eye(len(labels), dtype=bool)[fitted.held_out.classes]
+    temperature = best_temperature(fitted.held_out.scores, one_hot)
+    chances = probabilities(fitted.held_out.scores, temperature)
+    said, is_right = chances.max(axis=1), chances.argmax(axis=1) == fitted.held_out.classes
+    unsure_below = best_threshold(said, is_right, settings.cost_of_error)
+    return TrainedHead(labels, encoder_version, fitted, temperature, unsure_below, said, is_right)
 
 
-def softened(held_out: HeldOut, temperature: float) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Probability of the label given to each held-out text at a temperature, and whether right."""
-    chances = probabilities(held_out.scores, temperature)
-    return chances.max(axis=1), chances.argmax(axis=1) == held_out.classes
+def learning_curve(
+    learned: DataFrame,
+    held_out: DataFrame,
+    trained: TrainedHead,
+    settings: TrainingSettings,
+) -> dict[float, Confusion]:
+    """What heads that learn fewer of the texts say of those held out, by `training.curve`.
+
+    Fewer texts are a part of more. Sizes at which a label would have no text are left out, and
+    those that are not fewer.
+
+    Args:
+        learned: Texts to learn from: text_hash, group, vector, label.
+        held_out: The same of the texts held out.
+        trained: The head that learned all of them, whose penalty serves for all sizes.
+        settings: The sizes, and how heads are fitted.
+    """
+    total = learned.count()
+    draw = draw_of_group(settings.seed, "curve")
+    found = {}
+    for size in settings.curve:
+        share = size if size <= 1 else size / max(total, 1)
+        part = learned.where(draw < share)
+        if share < 1 and _has_all(part, trained.labels):
+            numbers = trained.numbers(_fit_on_all(part, trained, settings))
+            found[size] = head_answers(held_out, head_of(learned.sparkSession, numbers)).confusion
+    return found
+
+
+def _fit_on_all(labelled: DataFrame, trained: TrainedHead, settings: TrainingSettings) -> Linear:
+    return fit_on_all(
+        with_class(labelled, trained.labels),
+        class_count=len(trained.labels),
+        regularisation=trained.fitted.regularisation,
+        max_iterations=settings.max_iterations,
+        balance=settings.balance,
+    )
+
+
+def _has_all(labelled: DataFrame, labels: Sequence[str]) -> bool:
+    found = labelled.select("label").distinct().collect()
+    return {row["label"] for row in found} == set(labels)

@@ -157,8 +157,13 @@ POST_LABELS = Table(
     keys=("post_id", "model", "annotator"),
     columns=(
         column("post_id", "string", "Post, as in `posts`."),
-        column("model", "string", "What was asked: sentiment or emotion."),
+        column("model", "string", "What was asked: sentiment, emotion, or labels of your own."),
         column("annotator", "string", "Who answered."),
         column("label", "string", "The answer."),
+        column(
+            "why",
+            "string",
+            "Why the post was asked about: random, uncertain or diverse; null: not told.",
+        ),
     ),
 )
