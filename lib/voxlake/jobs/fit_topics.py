@@ -6,6 +6,7 @@ from voxlake.job import Context
 from voxlake.language.topic_chart import draw_topics
 from voxlake.language.topic_settings import TopicSettings
 from voxlake.language.topic_terms import term_rows, topic_rows
+from voxlake.language.topic_window import window_of
 from voxlake.language.topics import fit_topics
 from voxlake.language.word_counts import count_words
 from voxlake.tables import POSTS, TOPIC_TERMS, TOPICS
@@ -16,13 +17,18 @@ def run(ctx: Context, settings: TopicSettings) -> None:
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.window_days)
     inputs = {POSTS.view: ctx.lake.version(POSTS)}
     counted = count_words(posts, settings)
+    window = window_of(posts)
     with ctx.models.fit("topics", settings, inputs) as fit:
         fitted = fit_topics(counted, settings)
         counted.documents.unpersist()
         fit.metrics(fitted.metrics, split="train")
         fit.picture(draw_topics(fitted.topics), "topics")
         version = fit.register(fitted.model)
-        ctx.lake.merge(topic_rows(fitted.topics, version, posts), TOPICS)
+        ctx.lake.merge(topic_rows(fitted.topics, version, window, posts), TOPICS)
         ctx.lake.merge(term_rows(fitted.topics, version, posts), TOPIC_TERMS)
         fit.promote()
-    ctx.note(version=version, topics=len(fitted.topics), texts=int(fitted.metrics["documents"]))
+    ctx.note(
+        version=version,
+        topics=len(fitted.topics),
+        texts=f"{int(fitted.metrics['documents']):,} of {window}",
+    )

@@ -149,7 +149,7 @@ LANGUAGE: tuple[Job, ...] = (
         "assign_topics",
         "Says which topics each post is about.",
         section="topics",
-        reads=(Read(POSTS),),
+        reads=(Read(POSTS), Read(TOPICS, EVERYTHING), Read(POST_TOPICS)),
         writes=(POST_TOPICS,),
         uses=("topics",),
         needs=POSTS,
