@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from voxlake.errors import ConfigError, VoxlakeError
+from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
 from voxlake.language.alert_settings import AlertSettings
 from voxlake.language.drift_settings import DriftSettings
@@ -107,6 +108,7 @@ class Config(BaseSettings):
     lake: LakeSettings
     models: ModelSettings = ModelSettings()
     ingest: IngestSettings = IngestSettings()
+    profiles: ProfileSettings = ProfileSettings()
     languages: LanguageSettings = LanguageSettings()
     embeddings: EmbeddingSettings = EmbeddingSettings()
     encoder: EncoderSettings = EncoderSettings()

@@ -52,6 +52,7 @@ def test_users_and_orders_are_forecast_and_another_day_leaves_them_as_they_are(f
     forecast_growth.run(context(DAYS[-2]), SETTINGS)
 
     rows = first.collect()
+    assert today.notes["history"].endswith(f"{SETTINGS.history_days} days up to {LAST}")
     assertDataFrameEqual(lake.read(FORECASTS, Days.of([LAST])), first)
     assert {(row.series, row.segment_id, row.history_days) for row in rows} == {
         ("active_users", -2, 98),

@@ -73,6 +73,7 @@ def test_moods_are_told_and_those_of_a_tuned_rule_take_over(ctx, tmp_path):
     build_user_mood.run(ctx, FEW)
 
     assert ctx.notes["held_out_accuracy"] == 1.0
+    assert ctx.notes["posts_of"] == "2023-12-18..2024-01-14 (28 days)"
     assert known(ctx) == dict(told)
 
 

@@ -90,6 +90,9 @@ def test_those_of_the_habit_are_foretold_and_the_figures_are_kept(ran):
     assert figures["buys later", "pr_auc"] > figures["buys later", "base_rate"]
     assert {"buys held_out", "buys importance"} < {split for split, _ in figures}
     assert "put to use" in ctx.notes["buys"]
+    later = TODAY - timedelta(days=SETTINGS.horizon_days)
+    assert ctx.notes["learned_from"].endswith(f"by what they did up to {later}")
+    assert ctx.notes["judged_by"] == f"the users of {later}, by what they did up to {TODAY}"
 
 
 def test_a_second_run_gives_the_same_rows_and_keeps_the_champion_that_is_not_beaten(ran):

@@ -196,6 +196,7 @@ def test_names_of_people_survive_a_refit(ctx, tmp_path):
     build_segment_profiles.run(ctx, settings)
 
     assert ctx.models.version("segments") != before
+    assert ctx.notes["fitted_on"] == f"the users of {FIRST}"
     named = {row.segment_id: row for row in ctx.lake.read(SEGMENT_NAMES).collect()}
     profiles = ctx.lake.read(SEGMENT_PROFILES, Days.of([FIRST])).collect()
     assert (named[0].name, named[0].is_edited) == ("Our regulars", True)

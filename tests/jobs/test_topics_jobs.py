@@ -55,7 +55,8 @@ def test_topics_are_fitted_and_days_assigned_one_by_one(ctx):
     fit_topics.run(ctx, SETTINGS)
     assign_topics.run(ctx, SETTINGS)
     first = ctx.lake.read(POST_TOPICS).collect()
-    assign_topics.run(replace(ctx, days=Days.of([SECOND])), SETTINGS)
+    second = replace(ctx, days=Days.of([SECOND]), notes={})
+    assign_topics.run(second, SETTINGS)
 
     assert len(first) == 10
     assertDataFrameEqual(ctx.lake.read(POST_TOPICS, Days.of([FIRST])), first)
@@ -63,6 +64,7 @@ def test_topics_are_fitted_and_days_assigned_one_by_one(ctx):
     version = ctx.models.champion("topics").version
     topics, terms = ctx.lake.read(TOPICS).collect(), ctx.lake.read(TOPIC_TERMS).collect()
     assert {(t["model_version"], t["topic_id"]) for t in topics} == {(version, 0), (version, 1)}
+    assert {(t["window_first_date"], t["window_last_date"]) for t in topics} == {(FIRST, FIRST)}
     of_topic = {t["topic_id"]: set() for t in topics}
     for row in terms:
         of_topic[row["topic_id"]].add(row["term"])
@@ -71,6 +73,11 @@ def test_topics_are_fitted_and_days_assigned_one_by_one(ctx):
     figures = {row["metric"]: row["value"] for row in ctx.lake.read(MODEL_METRICS).collect()}
     assert (figures["topics"], figures["vocabulary"]) == (2, 20)
     assert figures["documents"] == 10  # the second day's texts come after the last day asked for
+    assert ctx.notes["texts"] == "10 of 2024-01-01 to 2024-01-01"
+    assert second.notes["window"] == (
+        "100.0% of 10 posts lie outside the days that the topics were found in, "
+        "2024-01-01 to 2024-01-01: 0 before and 10 after"
+    )
 
 
 def test_a_fit_that_dies_leaves_no_champion_and_can_be_run_again(ctx, monkeypatch):
@@ -80,17 +87,21 @@ def test_a_fit_that_dies_leaves_no_champion_and_can_be_run_again(ctx, monkeypatc
     with pytest.raises(ConfigError, match="fit_topics"):
         assign_topics.run(ctx, SETTINGS)
 
-    fit_topics.run(ctx, SETTINGS)
+    whole = replace(ctx, days=Days.of([SECOND]), notes={})
+    fit_topics.run(whole, SETTINGS.model_copy(update={"window_days": None}))
 
     version = ctx.models.champion("topics").version
     assert ctx.lake.read(TOPICS).where(F.col("model_version") == version).count() == 2
+    assert whole.notes["texts"] == "10 of 2024-01-01 to 2024-01-02"  # each text stands on both
 
 
 def test_with_too_few_texts_nothing_is_fitted_and_no_topics_assigned(ctx):
     settings = SETTINGS.model_copy(update={"topics": 11})
 
-    with pytest.raises(TooLittleDataError, match="at least 11 different texts"):
+    with pytest.raises(TooLittleDataError, match=r"11 different texts.* the last 90 days hold 10"):
         fit_topics.run(ctx, settings)
+    with pytest.raises(TooLittleDataError, match=r"11 different texts.* all days hold 10"):
+        fit_topics.run(ctx, settings.model_copy(update={"window_days": None}))
     with pytest.raises(NoChampionError, match="fit_topics"):
         assign_topics.run(ctx, settings)
 

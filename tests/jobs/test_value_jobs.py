@@ -161,6 +161,7 @@ def test_a_fit_warns_of_spend_that_hangs_on_frequency(today, bought, caplog):
     fit_user_value.run(today, SETTINGS)
 
     assert "spend more per purchase" in today.notes["warning"]
+    assert today.notes["purchases"].startswith("all up to 20")
     assert today.notes["warning"] in caplog.text
 
 

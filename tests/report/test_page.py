@@ -103,6 +103,19 @@ def test_a_planted_change_comes_first_with_its_figures_and_posts(sources):
     ]
 
 
+def test_the_page_says_in_which_days_topics_were_found_and_how_many_posts_are_older(sources):
+    rows = model_of_topics()
+    days = {"window_first_date": AS_OF - timedelta(days=6), "window_last_date": AS_OF}
+    rows["topics"] = [{**topic, **days} for topic in rows["topics"]]
+
+    facts = facts_of_week(sources(**posts_of_four_weeks(), **rows), AS_OF, SETTINGS)
+    page = page_of(facts)
+
+    # 28 days of 20 posts, of which 7 days lie in the window.
+    assert "found in the posts of 25 March 2024 to 31 March 2024; 75.0% of the posts" in page
+    assert "are newer" not in page
+
+
 def test_a_lake_of_orders_alone_says_what_is_missing(sources):
     lines = [
         {

@@ -20,7 +20,7 @@ from voxlake.tables import JOB_RUNS, MODEL_METRICS, POSTS, SEGMENT_MOVES, TABLES
 pytestmark = pytest.mark.whole
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.py"))
-ON_REQUEST = ("import_labels", "evaluate_user_value", "explain_posts")
+ON_REQUEST = ("profile_tables", "import_labels", "evaluate_user_value", "explain_posts")
 ELSEWHERE = {USER_PROPENSITY: ("fit_propensity", "score_propensity"), SEGMENT_MOVES: ()}
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
 foretell nothing, and one snapshot has no moves. tests/jobs runs their jobs twice.

@@ -12,6 +12,7 @@ from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
 from voxlake.storage import write_text
 from voxlake.tables import (
+    COLUMN_PROFILES,
     DATA_QUALITY,
     DEMAND,
     FORECASTS,
@@ -60,6 +61,7 @@ def run(ctx: Context, settings: ReportSettings) -> None:
         retention=ctx.lake.read(RETENTION),
         demand=ctx.lake.read(DEMAND, day),
         forecasts=ctx.lake.read(FORECASTS, day),
+        column_profiles=ctx.lake.read(COLUMN_PROFILES),
     )
     folder, _, first = path.rpartition("/")
     found = gather(sources, ctx.as_of, settings, first)

@@ -58,7 +58,11 @@ def run(ctx: Context, settings: PropensitySettings) -> None:
                 fit.promote()
                 ctx.note(version=version)
     left_out = {target: f"left out: too few users {rarer[target]}" for target in settings.targets}
-    ctx.note(**{**left_out, **{target: str(trial) for target, trial in trials.items()}})
+    ctx.note(
+        learned_from=f"the users of {earlier}, by what they did up to {later}",
+        judged_by=f"the users of {later}, by what they did up to {ctx.as_of}",
+        **{**left_out, **{target: str(trial) for target, trial in trials.items()}},
+    )
 
 
 def _models_in_use(ctx: Context, settings: PropensitySettings) -> dict[str, TargetModel]:

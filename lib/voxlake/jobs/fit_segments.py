@@ -53,6 +53,7 @@ def _fit(ctx: Context, features: DataFrame, settings: SegmentSettings) -> None:
     ctx.note(
         version=version,
         promoted=promoted,
+        fitted_on=f"the users of {ctx.as_of}",
         segments=f"{len(model.ids)} by {model.method}",
         silhouette=round(fitted.chosen.silhouette, 3),
         stability=round(fitted.chosen.stability or 0.0, 3),

@@ -40,7 +40,7 @@ def run(ctx: Context, settings: ValueSettings) -> None:
             )
             version = fit.register(fitted.model.to_dict())
             fit.promote()
-    ctx.note(version=version, repeat_buyers=repeat_buyers)
+    ctx.note(version=version, repeat_buyers=repeat_buyers, purchases=f"all up to {until}")
     if warning := dependence_of_spend(fitted.metrics, settings):
         _log.warning(warning)
         ctx.note(warning=warning)

@@ -22,4 +22,8 @@ def run(ctx: Context, settings: ForecastSettings) -> None:
         ctx.lake.replace(forecast_series(daily, ctx.as_of, settings), FORECASTS, day)
     metrics = backtest_metrics(ctx.lake.read(FORECASTS, day), ctx.as_of, settings)
     ctx.lake.merge_values(metrics, MODEL_METRICS)
-    ctx.note(series=spans.count, too_short=spans.too_short)
+    ctx.note(
+        series=spans.count,
+        too_short=spans.too_short,
+        history=f"at most the {settings.history_days} days up to {ctx.as_of}",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voxlake.days import Days
 from voxlake.errors import ConfigError
 from voxlake.job import Context
 from voxlake.jobs.mood import posts_of_window
@@ -24,4 +25,7 @@ def run(ctx: Context, settings: MoodSettings) -> None:
         fit.picture(tuned.held_out.picture(MOODS), "held_out_confusion")
         version = fit.register(tuned.rule.model_dump())
         fit.promote()
-    ctx.note(version=version, held_out_accuracy=round(tuned.held_out.accuracy, 4))
+    window = Days.of([ctx.as_of]).with_lookback(settings.window_days - 1)
+    ctx.note(
+        version=version, held_out_accuracy=round(tuned.held_out.accuracy, 4), posts_of=str(window)
+    )

@@ -11,8 +11,10 @@ class TopicSettings(BaseModel, frozen=True, extra="forbid"):
     topics: int | tuple[int, ...] = Field(
         8, description="Number of topics, or numbers to try: the most coherent fit is kept."
     )
-    window_days: PositiveInt = Field(
-        90, description="A fit reads the posts of this many days, up to the last day asked for."
+    window_days: PositiveInt | None = Field(
+        90,
+        description="A fit reads the posts of this many days, up to the last day asked for; null: "
+        "all there are up to it.",
     )
     seed: int = Field(7, description="Seed of the first random topics and of the batches.")
     restarts: PositiveInt = Field(

@@ -13,6 +13,7 @@ from pyspark.sql.types import StructType
 from voxlake.frames import frame_of
 from voxlake.language.lda import LdaFit
 from voxlake.language.tokens import STEMS, WORDS
+from voxlake.language.topic_window import Window
 from voxlake.tables import TOPIC_TERMS, TOPICS
 
 _TITLE_TERMS = 4
@@ -73,9 +74,12 @@ def _terms(fit: LdaFit, topic_id: int, forms: Mapping[str, str]) -> list[Term]:
     return [Term(forms[stem], stem, *both) for stem, *both in zip(stems, *figures, strict=True)]
 
 
-def topic_rows(topics: Sequence[Topic], version: str, like: DataFrame) -> DataFrame:
+def topic_rows(
+    topics: Sequence[Topic], version: str, window: Window | None, like: DataFrame
+) -> DataFrame:
     """Rows of TOPICS, in the session of a frame."""
-    rows = [(version, t.topic_id, t.title, t.weight, t.coherence) for t in topics]
+    days = (window.first, window.last) if window else (None, None)
+    rows = [(version, t.topic_id, t.title, t.weight, t.coherence, *days) for t in topics]
     return frame_of(like.sparkSession, rows, TOPICS.schema)
 
 

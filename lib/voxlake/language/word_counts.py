@@ -87,8 +87,7 @@ def _require_enough(texts: int, words: int, settings: TopicSettings) -> None:
     if texts < needed:
         raise TooLittleDataError(
             f"A fit of {needed} topics needs at least {needed} different texts of usable posts, "
-            f"and the last {settings.window_days} days hold {texts}. "
-            "Ingest more posts, or lower topics.topics."
+            f"and {_span(settings)} {texts}. Ingest more posts, or lower topics.topics."
         )
     if words < needed:
         raise TooLittleDataError(
@@ -97,3 +96,8 @@ def _require_enough(texts: int, words: int, settings: TopicSettings) -> None:
             f"{settings.max_document_share:.0%} of them. Lower topics.min_documents, raise "
             "topics.max_document_share, or ingest more posts."
         )
+
+
+def _span(settings: TopicSettings) -> str:
+    days = settings.window_days
+    return "all days hold" if days is None else f"the last {days} days hold"

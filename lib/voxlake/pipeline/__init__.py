@@ -18,6 +18,7 @@ from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import PROPENSITY
 from voxlake.pipeline.value import VALUE
 from voxlake.tables import (
+    COLUMN_PROFILES,
     DATA_QUALITY,
     DEMAND,
     EVENTS,
@@ -49,6 +50,8 @@ from voxlake.tables import (
 MAX_JOBS_PER_LAKE = 1
 """How many jobs of one lake may run at a time, until several drivers may commit at once."""
 
+_WHOLE_MONTH = 30
+
 _INGEST = (
     Job(
         "ingest",
@@ -69,6 +72,21 @@ _INGEST = (
     ),
 )
 _REPORT = (
+    Job(
+        "profile_tables",
+        "Says what the columns of posts, users, follows, orders and events hold, month by month.",
+        section="profiles",
+        reads=(
+            Read(POSTS, _WHOLE_MONTH),
+            Read(ORDERS, _WHOLE_MONTH),
+            Read(EVENTS, _WHOLE_MONTH),
+            Read(USERS, EVERYTHING),
+            Read(FOLLOWS, EVERYTHING),
+            Read(COLUMN_PROFILES, EVERYTHING),
+        ),
+        writes=(COLUMN_PROFILES,),
+        on_request=True,
+    ),
     Job(
         "build_report",
         "Draws the report from the gold tables.",
@@ -93,6 +111,7 @@ _REPORT = (
             Read(USER_VALUE),
             Read(SEGMENT_VALUE),
             Read(DATA_QUALITY, EVERYTHING),
+            Read(COLUMN_PROFILES, EVERYTHING),
         ),
         writes=(),
     ),

@@ -150,7 +150,7 @@ LANGUAGE: tuple[Job, ...] = (
         "assign_topics",
         "Says which topics each post is about.",
         section="topics",
-        reads=(Read(POSTS), Read(POST_LANGUAGE)),
+        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TOPICS, EVERYTHING), Read(POST_TOPICS)),
         writes=(POST_TOPICS,),
         uses=("topics",),
         needs=POSTS,

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from voxlake.report import pictures
+from voxlake.report.columns import columns_of_tables
 from voxlake.report.demand import demand_by_hour
 from voxlake.report.growth import growth_of_users
 from voxlake.report.segments import segments_on_cards
@@ -50,6 +51,7 @@ PAGES = (
     Page("value.html", "Value", value_of_shop, lambda _: {}),
     Page("growth.html", "Growth", growth_of_users, pictures.of_growth),
     Page("demand.html", "When people are there", demand_by_hour, pictures.of_demand),
+    Page("columns.html", "What the data holds", columns_of_tables, lambda _: {}),
 )
 """The pages in the order of the menu; the first is always there."""
 
@@ -98,6 +100,7 @@ def _environment() -> Environment:
     )
     formats = {
         "day": "{:%-d %B %Y}",
+        "month": "{:%B %Y}",
         "number": "{:,.0f}",
         "one_digit": "{:,.1f}",
         "two_digits": "{:,.2f}",

@@ -16,7 +16,8 @@ class Sources:
     """Rows of the tables of the same names; any of them may be empty.
 
     Posts, their scores, lines of purchases, money and growth are those of the report's days;
-    snapshots are of its last day; `data_quality` and `retention` are whole.
+    snapshots are of its last day; `data_quality`, `retention` and
+    `column_profiles` are whole.
     """
 
     posts: DataFrame
@@ -38,6 +39,7 @@ class Sources:
     retention: DataFrame
     demand: DataFrame
     forecasts: DataFrame
+    column_profiles: DataFrame
 
 
 def latest_topic_model(post_topics: DataFrame, as_of: date) -> str | None:

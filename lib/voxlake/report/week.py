@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from voxlake.language.topic_window import Coverage, cover, window_of_model
 from voxlake.report import overview
 from voxlake.report.changes import Week, changes_of_week
 from voxlake.report.comparisons import WEEK
@@ -21,6 +25,7 @@ class Facts:
     week: Week
     days: list[Day]
     topics: list[Topic]
+    coverage: Coverage | None
     segments: list[Segment]
     value: Value | None
     quality: list[Quality]
@@ -47,9 +52,16 @@ def facts_of_week(sources: Sources, as_of: date, settings: ReportSettings) -> Fa
         week=changes_of_week(posts, purchases(sources.purchase_lines), titles, as_of, settings),
         days=overview.sentiment_by_day(posts, as_of, settings.days),
         topics=overview.topics_of_posts(posts, sources, topic_model),
+        coverage=_coverage(posts, sources, topic_model),
         segments=overview.segments_of_users(sources),
         value=overview.value_of_buyers(sources.user_value),
         quality=overview.quality_of_records(sources.data_quality),
     )
     posts.unpersist()
     return facts
+
+
+def _coverage(posts: DataFrame, sources: Sources, topic_model: str | None) -> Coverage | None:
+    """The days that the topics were found in, and how many of the posts lie outside of them."""
+    window = window_of_model(sources.topics, topic_model)
+    return cover(posts.where(F.col("topic").isNotNull()), window) if window else None

@@ -44,6 +44,7 @@ from voxlake.tables.gold_value import (
     VALUE_TOTALS,
 )
 from voxlake.tables.operations import (
+    COLUMN_PROFILES,
     DATA_QUALITY,
     INGESTED_FILES,
     JOB_RUNS,
@@ -104,12 +105,14 @@ TABLES: tuple[Table, ...] = (
     INGESTED_FILES,
     MODEL_METRICS,
     SEGMENT_CANDIDATES,
+    COLUMN_PROFILES,
 )
 
 __all__ = [
     "ACTIVITY_HOURS",
     "BRAND_SENTIMENT",
     "BUYER_COHORTS",
+    "COLUMN_PROFILES",
     "DATA_QUALITY",
     "DEMAND",
     "EVENTS",

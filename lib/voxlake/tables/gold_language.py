@@ -174,6 +174,12 @@ TOPICS = Table(
         ),
         column("weight", "double", "Share of the fitted posts' words that the topic explains."),
         column("coherence", "double", "UMass coherence of the leading terms, <= 0 or near it."),
+        column(
+            "window_first_date",
+            "date",
+            "First day, UTC, of the posts that the fit read; null of fits before this was kept.",
+        ),
+        column("window_last_date", "date", "Last day of them."),
     ),
 )
 

@@ -1,6 +1,6 @@
 """Operations: what ran, what came in, how good the models are."""
 
-from voxlake.tables.table import Table, column
+from voxlake.tables.table import Column, Table, column
 
 JOB_RUNS = Table(
     name="job_runs_v1",
@@ -122,5 +122,84 @@ SEGMENT_CANDIDATES = Table(
         column("largest_share", "double", "The same of the largest segment."),
         column("is_within_limits", "boolean", "Whether no segment is too small or too large."),
         column("is_chosen", "boolean", "Whether it became the model."),
+    ),
+)
+
+QUANTILES = {
+    "p01": 0.01,
+    "p05": 0.05,
+    "p25": 0.25,
+    "p50": 0.5,
+    "p75": 0.75,
+    "p95": 0.95,
+    "p99": 0.99,
+}
+"""Name and share of the quantiles that a profile tells."""
+
+
+SPREAD = {
+    "": ("min_value", *QUANTILES, "max_value"),
+    "_time": tuple(f"{name}_time" for name in ("min", *QUANTILES, "max")),
+}
+"""Columns of a profile for the smallest, the quantiles and the largest: of numbers, of times."""
+
+
+def _spread(type_: str, suffix: str, of: str, exactness: str) -> tuple[Column, ...]:
+    """The declarations of SPREAD."""
+    told = (f"{share:.0%} of them are at most this" for share in QUANTILES.values())
+    says = (
+        f"Smallest of {of}; null where there is none.",
+        *(f"{words}{exactness}." for words in told),
+        f"Largest of {of}.",
+    )
+    names = SPREAD[suffix]
+    return tuple(column(name, type_, words) for name, words in zip(names, says, strict=True))
+
+
+COLUMN_PROFILES = Table(
+    name="column_profiles_v1",
+    layer="operations",
+    comment="One row per month, source and column of posts, users, follows, orders and events: "
+    "what the column holds.",
+    keys=("month", "table_name", "source", "column_name"),
+    partition="month",
+    columns=(
+        column(
+            "month",
+            "date",
+            "First day of the month of the rows, UTC. Users and follows have no day and are told "
+            "whole, in the last month that was asked for.",
+        ),
+        column("table_name", "string", "Table, such as `posts`."),
+        column("source", "string", "Name of the source that the rows came from."),
+        column(
+            "column_name",
+            "string",
+            "Column; `attributes.player` is an attribute that profiles.attributes names.",
+        ),
+        column("column_type", "string", "Its type, such as `long`."),
+        column("row_count", "long", "Rows of that month and source, >= 1."),
+        column("null_count", "long", "Those in which the column is null."),
+        column("null_share", "double", "Their share, 0 to 1."),
+        column(
+            "distinct_count",
+            "long",
+            "Different values, about: HyperLogLog, standard error 1.6%; null for attributes.",
+        ),
+        column(
+            "numbers_of",
+            "string",
+            "What the numbers are of: value, characters of a text, elements of a list or of "
+            "attributes; null for truth values and times.",
+        ),
+        *_spread("double", "", "the numbers", ", to four digits"),
+        *_spread("timestamp", "_time", "the times, UTC", ", to the hour"),
+        column(
+            "frequent_values",
+            "array<struct<value:string,row_count:long>>",
+            "Most frequent values and their rows, most first: of truth values, and of columns that "
+            "are declared as categories; of attributes their names. Never people or what they "
+            "wrote, nor values of fewer than profiles.min_rows rows; null where none is told.",
+        ),
     ),
 )

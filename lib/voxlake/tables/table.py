@@ -24,6 +24,8 @@ class Column:
     name: str
     type: str
     comment: str
+    is_category: bool = False
+    """Whether its values are kinds of things, not people or their words: profiles may tell them."""
 
     def __post_init__(self) -> None:
         """Refuse a column that says nothing of itself."""
@@ -31,13 +33,13 @@ class Column:
             raise ValueError(f"Column {self.name!r} has no comment; say its unit, range and null.")
 
 
-def column(name: str, type_: str, comment: str) -> Column:
+def column(name: str, type_: str, comment: str, *, is_category: bool = False) -> Column:
     """Declare a column.
 
     Types are Spark's JSON names (`long`, `double`, `decimal(18,2)`, ...), `array<T>`, `map<K,V>`
     and `struct<a:T,b:U>`.
     """
-    return Column(name, type_, comment)
+    return Column(name, type_, comment, is_category)
 
 
 @dataclass(frozen=True)

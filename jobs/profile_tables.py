@@ -1,0 +1,9 @@
+"""Says what the columns of posts, users, follows, orders and events hold, month by month.
+
+The spark-submit entry of the job; `voxlake.jobs.profile_tables` does the work.
+"""
+
+from voxlake.cli import run_job
+
+if __name__ == "__main__":
+    run_job("profile_tables")
