@@ -103,11 +103,11 @@ COMMENT 'One row per user with a post, an order or an event in the window: what 
 AS SELECT * FROM {schema}.`user_features_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_features_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_segments`
-COMMENT 'One row per user of `user_features`: the segment it belongs to.'
+COMMENT 'One row per user of `user_features` in a segment: which. All are in one, unless segments.density_leaves_far leaves some out.'
 AS SELECT * FROM {schema}.`user_segments_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`user_segments_latest`
-COMMENT 'One row per user of `user_features`: the segment it belongs to.'
+COMMENT 'One row per user of `user_features` in a segment: which. All are in one, unless segments.density_leaves_far leaves some out.'
 AS SELECT * FROM {schema}.`user_segments_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_segments_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`segment_moves`

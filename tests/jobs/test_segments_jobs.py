@@ -42,7 +42,14 @@ FIRST, SECOND = date(2024, 1, 10), date(2024, 1, 11)
 FEATURES = FeatureSettings()
 TABLES = (USER_FEATURES, USER_SEGMENTS, SEGMENT_PROFILES, SEGMENT_MOVES)
 SEGMENTS = SegmentSettings(
-    min_users=10, k_min=2, k_max=3, restarts=1, methods=["kmeans"], finalists=1, bootstraps=1
+    min_users=10,
+    min_segment_users=2,
+    k_min=2,
+    k_max=3,
+    restarts=1,
+    methods=["kmeans"],
+    finalists=1,
+    bootstraps=1,
 )
 
 
