@@ -80,11 +80,11 @@ AS SELECT * FROM {schema}.`post_topics_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`user_mood`
 COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
-AS SELECT * FROM {schema}.`user_mood_v1`;
+AS SELECT * FROM {schema}.`user_mood_v2`;
 
 CREATE OR REPLACE VIEW {schema}.`user_mood_latest`
 COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
-AS SELECT * FROM {schema}.`user_mood_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v1`);
+AS SELECT * FROM {schema}.`user_mood_v2` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v2`);
 
 CREATE OR REPLACE VIEW {schema}.`purchase_lines`
 COMMENT 'One row per line of an order that counts: its money, and the purchase it belongs to.'
@@ -132,7 +132,7 @@ AS SELECT * FROM {schema}.`segment_profiles_v1` WHERE as_of_date = (SELECT max(a
 
 CREATE OR REPLACE VIEW {schema}.`user_mood_weekly`
 COMMENT 'One row per user and week with a scored post by or about the user: the week\'s mood.'
-AS SELECT * FROM {schema}.`user_mood_weekly_v1`;
+AS SELECT * FROM {schema}.`user_mood_weekly_v2`;
 
 CREATE OR REPLACE VIEW {schema}.`segment_mood_weekly`
 COMMENT 'One row per segment, week and mood: how many users sounded so.'
