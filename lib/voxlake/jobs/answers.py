@@ -5,9 +5,9 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.language.detector import detected
 from voxlake.language.embeddings import Encoder, distinct_texts, encode
 from voxlake.language.heads import Head, scored_texts
-from voxlake.language.language_id import detected
 from voxlake.language.settings import LanguageSettings
 from voxlake.language.training import Answers
 
