@@ -173,6 +173,7 @@ def test_value_adds_up_and_tells_the_longest_horizon_of_groups(sources):
             ("segment", "1", 30),
             ("segment", "1", 90),
             ("cohort", "2024-01-01", 90),
+            ("without_odd", "shop:u17", 90),
         )
     ]
     revenue = [
@@ -205,6 +206,8 @@ def test_value_adds_up_and_tells_the_longest_horizon_of_groups(sources):
     assert [g.horizon_days for g in facts.totals] == [30, 90]
     assert "By group of users, within 90 days" in page
     assert "50 to 900" in page
+    assert "90 days, without shop:u17" in page
+    assert "shop:u17: spends so many times" in page
     assert value_of_shop(sources(), AS_OF, SETTINGS) is None
 
 
