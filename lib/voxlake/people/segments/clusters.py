@@ -128,7 +128,8 @@ def broken_bounds(sizes: Sequence[float], settings: SegmentSettings) -> list[str
         sizes: Users of each group.
         settings: The bounds.
     """
-    count, least, most, total = len(sizes), min(sizes), max(sizes), sum(sizes)
+    count, total = len(sizes), sum(sizes)
+    least, most = min(sizes, default=0), max(sizes, default=0)
     checks = (
         (count < settings.k_min, f"{count} segments, below k_min ({settings.k_min})"),
         (count > settings.k_max, f"{count} segments, above k_max ({settings.k_max})"),
