@@ -80,11 +80,11 @@ AS SELECT * FROM {schema}.`post_topics_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`user_mood`
 COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
-AS SELECT * FROM {schema}.`user_mood_v1`;
+AS SELECT * FROM {schema}.`user_mood_v2`;
 
 CREATE OR REPLACE VIEW {schema}.`user_mood_latest`
 COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
-AS SELECT * FROM {schema}.`user_mood_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v1`);
+AS SELECT * FROM {schema}.`user_mood_v2` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v2`);
 
 CREATE OR REPLACE VIEW {schema}.`purchase_lines`
 COMMENT 'One row per line of an order that counts: its money, and the purchase it belongs to.'
@@ -103,11 +103,11 @@ COMMENT 'One row per user with a post, an order or an event in the window: what 
 AS SELECT * FROM {schema}.`user_features_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_features_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_segments`
-COMMENT 'One row per user of `user_features`: the segment it belongs to.'
+COMMENT 'One row per user of `user_features` in a segment: which. All are in one, unless segments.density_leaves_far leaves some out.'
 AS SELECT * FROM {schema}.`user_segments_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`user_segments_latest`
-COMMENT 'One row per user of `user_features`: the segment it belongs to.'
+COMMENT 'One row per user of `user_features` in a segment: which. All are in one, unless segments.density_leaves_far leaves some out.'
 AS SELECT * FROM {schema}.`user_segments_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_segments_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`segment_moves`
@@ -132,7 +132,7 @@ AS SELECT * FROM {schema}.`segment_profiles_v1` WHERE as_of_date = (SELECT max(a
 
 CREATE OR REPLACE VIEW {schema}.`user_mood_weekly`
 COMMENT 'One row per user and week with a scored post by or about the user: the week\'s mood.'
-AS SELECT * FROM {schema}.`user_mood_weekly_v1`;
+AS SELECT * FROM {schema}.`user_mood_weekly_v2`;
 
 CREATE OR REPLACE VIEW {schema}.`segment_mood_weekly`
 COMMENT 'One row per segment, week and mood: how many users sounded so.'

@@ -1,15 +1,16 @@
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from voxlake.days import Days
-from voxlake.history import outstanding, why_in_vain
+from voxlake.far import find_far
+from voxlake.history import Backlog, far_of, outstanding, why_in_vain
 from voxlake.lake import Lake
 from voxlake.pipeline import job_named
 from voxlake.place import Root
 from voxlake.runs import RunLog
-from voxlake.tables import JOB_RUNS, USERS
+from voxlake.tables import JOB_RUNS, ORDERS, USERS
 
 FIRST, SECOND, THIRD = date(2024, 3, 1), date(2024, 3, 2), date(2024, 3, 3)
 
@@ -163,3 +164,44 @@ def test_the_end_of_a_job_is_written_with_the_beginning_of_the_next(lake):
     told = {row["job"]: row["status"] for row in lake.read(JOB_RUNS).collect()}
     assert told == {"ingest": "done", "embed_texts": "running"}
     assert lake.version(JOB_RUNS) == 1
+
+
+def order(key, day):
+    return {"order_line_id": key, "order_date": day}
+
+
+def test_a_date_far_after_all_others_is_left_out_and_named_until_more_come_in(
+    spark, log, tmp_path, frame
+):
+    lake = Lake(spark, Root(str(tmp_path)), run_id="now", odd_gap_days=180)
+    wrong = THIRD + timedelta(days=915)
+    rows = [order("shop:1", FIRST), order("shop:2", SECOND), order("shop:17", wrong)]
+    lake.merge(frame(ORDERS, *rows), ORDERS)
+    log(ingest("1", [FIRST, SECOND, THIRD, wrong], started=at(1), ended=at(2)))
+    jobs = [job_named(name) for name in ("build_purchases", "build_user_features")]
+
+    backlog = Backlog(lake, jobs)
+    days = [list(backlog.days_of(job)) for job in jobs]
+
+    assert days == [[FIRST, SECOND, THIRD], [THIRD]]
+    assert [str(record) for record in backlog.far.records] == [
+        f"orders shop:17 of {wrong}, 915 days after all others"
+    ]
+    assert list(far_of(lake).days) == [wrong]
+    assert far_of(Lake(spark, Root(str(tmp_path)), run_id="now", odd_gap_days=915)).records == ()
+    lake.merge(frame(ORDERS, *(order(f"shop:{n}", wrong) for n in range(20, 30))), ORDERS)
+    assert left_to(lake, "build_user_features") == [wrong]
+    lake.remove(lake.read(ORDERS, Days.of([wrong])).select("order_line_id"), ORDERS)
+    assert left_to(lake, "build_user_features") == [THIRD]  # all were mended since
+    assert far_of(lake).records == ()
+
+
+def test_of_two_odd_gaps_all_that_lies_after_the_first_is_left_out(spark, tmp_path, frame):
+    lake = Lake(spark, Root(str(tmp_path)), run_id="now", odd_gap_days=30)
+    odd = [FIRST + timedelta(days=gap) for gap in (40, 41, 90)]
+    lake.merge(frame(ORDERS, *(order(str(day), day) for day in odd)), ORDERS)
+
+    far = find_far(lake, [*odd, FIRST])
+
+    assert list(far.days) == odd
+    assert [record.gap_days for record in far.records] == [40, 41, 90]

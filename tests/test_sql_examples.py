@@ -60,7 +60,7 @@ def rows():
         ],
         t.USER_MOOD: [
             mood("a", "cheerful", 0.9, 0.1),
-            mood("b", "stressed", 0.86, 0.7, saddest_post_id="p2"),
+            mood("b", "stressed", 0.86, 0.7, saddest_posts=[("p2", 0.9)]),
             mood("c", "depressed", 0.5, 0.8),
         ],
         t.SEGMENT_MOOD_WEEKLY: [

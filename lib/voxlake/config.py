@@ -66,6 +66,12 @@ class LakeSettings(BaseModel):
         "or auto: daily where the first rows are at least day_rows a day.",
     )
     day_rows: int = Field(50_000, ge=1, description="Rows a day from which auto means daily.")
+    odd_gap_days: int | None = Field(
+        180,
+        ge=1,
+        description="A gap of more days is odd: ten records or fewer after it are taken for wrong "
+        "dates, named, and left out of jobs without dates; null: no gap is.",
+    )
 
     @model_validator(mode="after")
     def _one_place(self) -> LakeSettings:

@@ -9,6 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.days import Days
+from voxlake.far import Far, find_far
 from voxlake.lake import Lake
 from voxlake.pipeline import Job
 from voxlake.tables import JOB_RUNS, TABLES
@@ -31,6 +32,8 @@ class Backlog:
         self._jobs = jobs
         self._before = before
         self._left: Mapping[str, Days] | None = None
+        self.far = Far()
+        """Days that are left out, once a job has asked."""
 
     def days_of(self, job: Job) -> Days:
         """Days that are left to a job; every day for one that goes by no table, such as ingest."""
@@ -38,25 +41,42 @@ class Backlog:
             return Days.every()
         if self._left is None:
             self._before()
-            self._left = outstanding(self._lake, self._jobs)
+            self._left, self.far = _ask(self._lake, self._jobs)
         return self._left[job.name]
 
 
 def outstanding(lake: Lake, jobs: Sequence[Job]) -> Mapping[str, Days]:
-    """By job, the days that ingest touched and the job has not done since, in one query.
+    """By job, the days that ingest touched and the job has not done since.
 
     A job that takes a snapshot has the latest day alone, and one that fits has it always. A run of
-    ingest that died counts with the days it had set out to change.
+    ingest that died counts with the days it had set out to change. Days far after all others are
+    left out, as `far_of` finds them.
     """
-    runs = lake.read(JOB_RUNS)
+    return _ask(lake, jobs)[0]
+
+
+def far_of(lake: Lake) -> Far:
+    """The days that jobs without dates leave out, since wrong dates alone fall on them."""
+    return find_far(lake, [row.day for row in _touched(lake.read(JOB_RUNS)).collect()])
+
+
+def _touched(runs: DataFrame) -> DataFrame:
+    """The days that ingest touched, and when it last did."""
     is_touching = (F.col("job") == "ingest") & (F.size("days_touched") > 0)
     at = F.coalesce("ended_at", "heartbeat_at").alias("touched_at")
-    touched = (
+    return (
         runs.where(is_touching)
         .select(F.explode("days_touched").alias("day"), at)
         .groupBy("day")
         .agg(F.max("touched_at").alias("touched_at"))
     )
+
+
+def _ask(lake: Lake, jobs: Sequence[Job]) -> tuple[Mapping[str, Days], Far]:
+    runs = lake.read(JOB_RUNS)
+    touched, far = _touched(runs), far_of(lake)
+    if len(far.days):
+        touched = touched.where(F.col("day") < F.lit(far.days.first))
     latest = touched.agg(F.max("day").alias("day"), F.max("touched_at").alias("touched_at"))
     done = runs.where(F.col("status") == "done")
     left = _left(
@@ -71,7 +91,7 @@ def outstanding(lake: Lake, jobs: Sequence[Job]) -> Mapping[str, Days]:
     )
     found = left.groupBy("job").agg(F.collect_set("day").alias("days")).collect()
     days = {row["job"]: Days.of(row["days"]) for row in found}
-    return {job.name: days.get(job.name, Days.of([])) for job in jobs}
+    return {job.name: days.get(job.name, Days.of([])) for job in jobs}, far
 
 
 def why_skipped(lake: Lake, job: str) -> str:

@@ -55,6 +55,7 @@ class Lake:
         run_id: str,
         merge_lookback_days: int | None = None,
         layout: Layout = _LAYOUT,
+        odd_gap_days: int | None = None,
     ) -> None:
         """Open a lake.
 
@@ -65,10 +66,13 @@ class Lake:
             merge_lookback_days: How many days before the first day of merged rows their keys are
                 looked for, in case a row's date moved; None for everywhere.
             layout: Which new tables have a partition a day.
+            odd_gap_days: After more days without a record, few records are taken for wrong dates;
+                None: never.
         """
         self.spark = spark
         self.place = place
         self.run_id = run_id
+        self.odd_gap_days = odd_gap_days
         self._merge_lookback_days = merge_lookback_days
         self._layout = layout
         self._record: Record | None = None

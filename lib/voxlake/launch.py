@@ -69,7 +69,14 @@ def runner_in(spark: SparkSession, config: Config) -> Runner:
     lookback = config.lake.merge_lookback_days
     layout = Layout(config.lake.layout, config.lake.day_rows)
     place = place_of(config.lake)
-    lake = Lake(spark, place, run_id=run_id, merge_lookback_days=lookback, layout=layout)
+    lake = Lake(
+        spark,
+        place,
+        run_id=run_id,
+        merge_lookback_days=lookback,
+        layout=layout,
+        odd_gap_days=config.lake.odd_gap_days,
+    )
     keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
     models = Models(
         spark,

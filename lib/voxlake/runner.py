@@ -32,6 +32,7 @@ from voxlake.progress import bar
 from voxlake.runs import RunLog
 
 _REASON_CHARACTERS = 300
+_FAR = "correct it in its source or, where the date is right, raise lake.odd_gap_days"
 
 _log = logging.getLogger(__name__)
 
@@ -81,6 +82,8 @@ class Runner:
                         outcome = self._run_one(job, days, log, backlog, fit=fit or job.on_request)
                     outcomes.append(outcome)
                     _print(self.console, outcome)
+                for record in backlog.far.records:
+                    self.console.print(f"left out: {record}; {_FAR}", soft_wrap=True)
             finally:
                 log.flush()
         return outcomes

@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+from pyspark.sql import functions as F
+
+from voxlake.ingest.filters import parse_filters
 from voxlake.ingest.posts import POSTS_ALONE, mark_copies, reach
 from voxlake.tables import POSTS
 
@@ -42,6 +45,39 @@ def test_copies_are_marked_among_the_stored_posts_and_those_that_come_in(frame):
         "moved": False,
         "g": False,
     }
+
+
+ENGLISH = "The train was late again and nobody told us why"
+GERMAN = "Heute regnet es den ganzen Tag und ich bleibe zu Hause"
+
+
+def test_a_detected_language_decides_where_the_source_gives_none(frame):
+    posts = frame(
+        POSTS,
+        {"post_id": "said to be English", "text": GERMAN, "language": "EN"},
+        {"post_id": "said to be German", "text": ENGLISH, "language": "de"},
+        {"post_id": "German", "text": GERMAN},
+        {"post_id": "undetermined German", "text": GERMAN, "language": "und"},
+        {"post_id": "English", "text": ENGLISH},
+        {"post_id": "too short to tell", "text": "ok"},
+        {"post_id": "without text"},
+    )
+
+    def unusable(more=""):
+        filters = parse_filters(
+            f"filters: [{{reason: other, languages_other_than: [en, und]{more}}}]", "filters.yaml"
+        )
+        reason = filters.unusable_reason("net", F.lit(None).cast("string"))
+        rows = posts.select("post_id", reason.alias("reason")).collect()
+        return {row["post_id"] for row in rows if row["reason"] == "other"}
+
+    assert unusable() == {"said to be German"}
+    assert unusable(", detected_from: 0.8") == {
+        "said to be German",
+        "German",
+        "undetermined German",
+    }
+    assert unusable(", detected_from: 1.0") == {"said to be German"}
 
 
 def test_reach_is_views_or_where_they_are_unknown_reactions(frame):

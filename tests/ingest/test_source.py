@@ -131,6 +131,7 @@ def test_a_run_needs_a_source_and_one_file_for_each(tmp_path: Path):
         ("filters: [{reason: spam, text_matches: ['(']}]", "is no regular expression"),
         ("filter: []", "filter: there is no such key"),
         ("filters: [{reason: a b, authors: [x]}]", "filters.0.reason"),
+        ("filters: [{reason: a, authors: [x], detected_from: 0.5}]", "belongs to languages_other"),
     ],
 )
 def test_what_is_wrong_with_filters_is_told(text: str, said: str):

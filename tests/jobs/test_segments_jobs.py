@@ -42,7 +42,14 @@ FIRST, SECOND = date(2024, 1, 10), date(2024, 1, 11)
 FEATURES = FeatureSettings()
 TABLES = (USER_FEATURES, USER_SEGMENTS, SEGMENT_PROFILES, SEGMENT_MOVES)
 SEGMENTS = SegmentSettings(
-    min_users=10, k_min=2, k_max=3, restarts=1, methods=["kmeans"], finalists=1, bootstraps=1
+    min_users=10,
+    min_segment_users=2,
+    k_min=2,
+    k_max=3,
+    restarts=1,
+    methods=["kmeans"],
+    finalists=1,
+    bootstraps=1,
 )
 
 
@@ -183,6 +190,40 @@ def test_a_profile_tells_value_mood_hours_and_examples(ctx):
     assert set(authors.examples) <= {u for u, s in segment_of.items() if s == authors.segment_id}
     assert 0 < len(authors.examples) <= SEGMENTS.examples
     assert sum(row.user_count for row in rows) == 15
+
+
+def test_likes_of_a_dump_count_and_of_a_feed_told_late_do_not_and_the_job_says_what_to_set(
+    ctx, spark, tmp_path
+):
+    lake = Lake(spark, Root(str(tmp_path)), run_id="run")
+    long_after, third = datetime(2024, 3, 1), SECOND + timedelta(days=1)
+    told = {
+        "dump": [(FIRST, long_after), (SECOND, long_after)],
+        "feed": [
+            (FIRST, long_after),
+            (SECOND, datetime(2024, 1, 11)),
+            (third, datetime(2024, 1, 12)),
+        ],
+    }
+    posts = [
+        {**post(source, day, 9), "source": source, "like_count": 7, "updated_at": at}
+        for source, days in told.items()
+        for day, at in days
+    ]
+    ordered = [tuple(row.get(name) for name in POSTS.column_names) for row in posts]
+    lake.replace(spark.createDataFrame(ordered, POSTS.schema), POSTS, Days.every())
+    first = Context(spark, lake, ctx.models, Days.of([FIRST]), "run")
+
+    build_user_features.run(first, FEATURES)
+
+    rows = {row.user_id: row for row in lake.read(USER_FEATURES).collect()}
+    assert (rows["dump"].likes_per_post, rows["dump"].reach) == (7.0, 7)
+    assert (rows["feed"].likes_per_post, rows["feed"].reach) == (None, None)
+    assert first.notes == {
+        "counts_taken_as_final": "of dump: dumps, told after their posts",
+        "not_known_by_the_day_after": "likes and reach of 1 posts of feed; to take them as they "
+        "are now, set features.late=as_is",
+    }
 
 
 def test_names_of_people_survive_a_refit(ctx, tmp_path):

@@ -165,6 +165,39 @@ def test_a_fit_warns_of_spend_that_hangs_on_frequency(today, bought, caplog):
     assert today.notes["warning"] in caplog.text
 
 
+def test_a_buyer_of_odd_amounts_is_named_and_the_figures_without_are_told(today, bought):
+    orders_of = bought.groupBy("user_id").agg(F.countDistinct("order_date").alias("days"))
+    who = orders_of.orderBy(F.desc("days"), "user_id").first().user_id
+    wrong = F.when((F.col("user_id") == who) & (F.col("amount") > 0), F.lit(9_000_000))
+    take(
+        today,
+        bought.withColumn("amount", F.coalesce(wrong, F.col("amount")).cast("decimal(18,2)")),
+    )
+
+    fit_user_value.run(today, SETTINGS)
+    notes = dict(today.notes)
+    score_user_value.run(today, SETTINGS)
+
+    assert notes["odd_amounts"].startswith(f"{who} spends ")
+    assert today.notes["odd_amounts"].startswith(f"{who} spends ")
+    mean_without, mean_with = (
+        float(notes[f"spend_{name}"].rpartition(" ")[2].replace(",", ""))
+        for name in ("without", "with")
+    )
+    spent = {row.user_id: row for row in today.lake.read(USER_VALUE).collect()}
+    known = [row.mean_value for user, row in spent.items() if user != who and row.mean_value]
+    assert mean_without == pytest.approx(sum(known) / len(known), rel=0.3)
+    assert mean_with > mean_without
+    year = today.lake.read(VALUE_TOTALS).where("horizon_days = 365").collect()
+    (everyone,) = (row for row in year if row.grouping == "all")
+    (others,) = (row for row in year if row.grouping == "without_odd")
+    assert (others.group_name, others.user_count) == (who, everyone.user_count - 1)
+    assert others.expected_value == pytest.approx(
+        sum(row.expected_value for user, row in spent.items() if user != who)
+    )
+    assert others.expected_value < 0.01 * everyone.expected_value
+
+
 def test_scoring_without_a_model_says_what_to_run(shop):
     with pytest.raises(ConfigError, match="fit_user_value"):
         score_user_value.run(shop, SETTINGS)

@@ -2,12 +2,8 @@ from datetime import date
 
 from pyspark.sql import functions as F
 
-from voxlake.language.language_id import (
-    detect_language,
-    detected,
-    posts_to_read,
-    without_language,
-)
+from voxlake.language.detector import detected
+from voxlake.language.language_id import detect_language, posts_to_read, without_language
 from voxlake.language.settings import LanguageSettings
 from voxlake.tables import POST_LANGUAGE, POSTS
 

@@ -17,8 +17,8 @@ SETTINGS = ReportSettings()
 TITLES = {"0": "parcel, late", "1": "match, goal"}
 
 
-def page_of(facts):
-    return render({PAGES[0]: facts}, AS_OF, SETTINGS)["index.html"]
+def page_of(facts, far=()):
+    return render({PAGES[0]: facts}, AS_OF, SETTINGS, far)["index.html"]
 
 
 def posts_of_four_weeks():
@@ -156,6 +156,9 @@ def test_an_empty_lake_gets_a_page_that_opens_offline(sources):
     page = page_of(facts_of_week(sources(), AS_OF, SETTINGS))
 
     assert "No records were counted" in page
+    assert "Left out" not in page
+    far = page_of(facts_of_week(sources(), AS_OF, SETTINGS), ["orders <17> of 2026-07-04"])
+    assert "is taken for wrong: orders &lt;17&gt; of 2026-07-04." in far
     assert '<html lang="en">' in page
     assert "http" not in page
     assert "Nothing changed" not in page

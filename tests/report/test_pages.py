@@ -173,6 +173,7 @@ def test_value_adds_up_and_tells_the_longest_horizon_of_groups(sources):
             ("segment", "1", 30),
             ("segment", "1", 90),
             ("cohort", "2024-01-01", 90),
+            ("without_odd", "shop:u17", 90),
         )
     ]
     revenue = [
@@ -205,25 +206,38 @@ def test_value_adds_up_and_tells_the_longest_horizon_of_groups(sources):
     assert [g.horizon_days for g in facts.totals] == [30, 90]
     assert "By group of users, within 90 days" in page
     assert "50 to 900" in page
+    assert "90 days, without shop:u17" in page
+    assert "shop:u17: spends so many times" in page
     assert value_of_shop(sources(), AS_OF, SETTINGS) is None
 
 
+CARD = {
+    **NAMES[0],
+    "description": "Two users.",
+    "user_count": 2,
+    "user_share": 1.0,
+    "growth": 0.5,
+    "earlier_date": date(2024, 3, 3),
+    "mood": "neutral",
+    "moods": [
+        {"mood": "unknown", "share": 0.6},
+        {"mood": "neutral", "share": 0.3},
+        {"mood": "stressed", "share": 0.1},
+    ],
+    "topics": [{"topic_id": 1, "title": "goal, match", "share": 0.2, "overall": 0.3}],
+    "active_hours": [0.0] * 20 + [0.9] + [0.1] + [0.0] * 2,
+    "differences": [
+        {"feature": "post_count", "mean": 9.0, "overall": 3.0, "difference": 1.5},
+        {"feature": "negative_share", "mean": 0.83, "overall": 0.4, "difference": 1.2},
+        {"feature": "revenue", "mean": 2.0, "overall": 9.0, "difference": 1.1},
+        {"feature": "night_share", "mean": 0.31, "overall": 0.3, "difference": 0.1},
+    ],
+    "map_x": 1.0,
+    "map_y": -1.0,
+}
+
+
 def test_each_segment_has_a_card_and_moves_by_another_model_are_not_told(sources):
-    profiles = [
-        {
-            **NAMES[0],
-            "description": "Two users.",
-            "user_count": 2,
-            "user_share": 1.0,
-            "growth": 0.5,
-            "active_hours": [0.0] * 20 + [1.0] + [0.0] * 3,
-            "differences": [
-                {"feature": "post_count", "mean": 9.0, "overall": 3.0, "difference": 1.5}
-            ],
-            "map_x": 1.0,
-            "map_y": -1.0,
-        }
-    ]
     moves = [
         {"user_id": f"u{n}", "from_segment_id": 1, "to_segment_id": 0, "is_other_model": other,
          "earlier_date": date(2024, 3, 30)}
@@ -231,14 +245,26 @@ def test_each_segment_has_a_card_and_moves_by_another_model_are_not_told(sources
     ]  # fmt: skip
 
     facts = segments_on_cards(
-        sources(segment_profiles=profiles, segment_moves=moves), AS_OF, SETTINGS
+        sources(segment_profiles=[CARD], segment_moves=moves), AS_OF, SETTINGS
     )
     page = page_of("segments.html", facts)
 
     assert "0: Busy &lt;authors&gt;" in page
     assert "They post more" in page
-    assert "Post most at <strong>20:00</strong>" in page
-    assert "+50%" in page
+    assert "+50%</strong>&nbsp;since 3 March 2024" in page
     assert [(m.from_name, m.to_name, m.users) for m in facts.moves] == [
         ("Segment 1", "Busy <authors>", 2)
     ]
+
+
+def test_a_card_says_nothing_that_its_own_figures_do_not(sources):
+    facts = segments_on_cards(sources(segment_profiles=[CARD]), AS_OF, SETTINGS)
+    page = page_of("segments.html", facts)
+
+    # The most frequent known mood is that of three in ten: "mostly" would be wrong.
+    assert "By emotions 30% sound neutral, 10% stressed; of 60% it is unknown" in page
+    assert "“goal, match” <strong>20%</strong>, all 30%" in page
+    assert "100%</strong>&nbsp;of their posts from 18:00 to 22:00 UTC" in page
+    assert "More of their posts are negative" in page
+    assert "They spend more" not in page  # of which the means say the contrary
+    assert "They post more at night" not in page  # which is no difference to speak of

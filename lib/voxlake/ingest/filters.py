@@ -12,7 +12,10 @@ from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError
 from voxlake.ingest.source import explain
+from voxlake.language.detector import detected
+from voxlake.language.settings import LanguageSettings
 
+_UNDETERMINED = "und"  # what ISO 639-2 calls a language that is not known
 _TESTS = ("authors", "text_matches", "text_lacks", "languages_other_than")
 
 
@@ -33,6 +36,13 @@ class Filter(BaseModel, frozen=True, extra="forbid"):
     languages_other_than: tuple[str, ...] = Field(
         (), description="Posts whose language is known and is none of these."
     )
+    detected_from: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Where the source gives a post no language, or `und`, the detected one counts "
+        "if it is so probable; null: it does not count.",
+    )
 
     @field_validator("text_matches")
     @classmethod
@@ -48,6 +58,8 @@ class Filter(BaseModel, frozen=True, extra="forbid"):
     def _one_test(self) -> Self:
         if len(_TESTS) - [getattr(self, test) for test in _TESTS].count(()) != 1:
             raise ValueError(f"give one of {', '.join(_TESTS)}")
+        if self.detected_from is not None and not self.languages_other_than:
+            raise ValueError("detected_from belongs to languages_other_than")
         return self
 
     def marks(self, source: str, handle: Column) -> Column:
@@ -69,7 +81,19 @@ class Filter(BaseModel, frozen=True, extra="forbid"):
         if self.text_lacks:
             words = "|".join(re.escape(word) for word in self.text_lacks)
             return _or_false(~text.rlike(rf"(?iU)(?<!\w)(?:{words})(?!\w)"))
-        return _or_false(~F.lower(F.col("language")).isin(list(self.languages_other_than)))
+        return _or_false(~self._language().isin(list(self.languages_other_than)))
+
+    def _language(self) -> Column:
+        """The language of a post: the source's or, where the filter asks for it, the detected."""
+        told = F.lower(F.col("language"))
+        if self.detected_from is None:
+            return told
+        is_told = _or_false(told != _UNDETERMINED)
+        # The detector looks at the texts that need it alone, but Spark hands it every row.
+        text = F.when(is_told, "").otherwise(F.coalesce("text", F.lit("")))
+        found = detected(text, LanguageSettings().min_letters)
+        is_sure = found["confidence"] >= self.detected_from
+        return F.when(is_told, told).otherwise(F.coalesce(F.when(is_sure, found["language"]), told))
 
 
 class Filters(BaseModel, frozen=True, extra="forbid"):

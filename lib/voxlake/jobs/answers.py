@@ -7,9 +7,9 @@ from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError
 from voxlake.job import Context
+from voxlake.language.detector import detected
 from voxlake.language.embeddings import Encoder, distinct_texts, encode
 from voxlake.language.labelled import labelled_posts, read_labelled
-from voxlake.language.language_id import detected
 from voxlake.language.settings import LanguageSettings, TrainingSettings
 from voxlake.tables import POST_LABELS, POSTS
 

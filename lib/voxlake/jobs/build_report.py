@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from voxlake.days import Days
 from voxlake.errors import ConfigError
+from voxlake.history import far_of
 from voxlake.job import Context
 from voxlake.report.page import gather, render
 from voxlake.report.settings import ReportSettings
@@ -65,5 +66,6 @@ def run(ctx: Context, settings: ReportSettings) -> None:
     )
     folder, _, first = path.rpartition("/")
     found = gather(sources, ctx.as_of, settings, first)
-    for file, page in render(found, ctx.as_of, settings).items():
+    far = [str(record) for record in far_of(ctx.lake).records]
+    for file, page in render(found, ctx.as_of, settings, far).items():
         write_text(f"{folder}/{file}" if folder else file, page)

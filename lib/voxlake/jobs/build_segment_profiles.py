@@ -45,7 +45,9 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         names={segment: name for segment, name, *_ in names},
         topic_titles=read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics")),
     )
-    profiles = profile_segments(ctx.lake.read(USER_FEATURES, today), assigned, model.ids)
+    profiles = profile_segments(
+        ctx.lake.read(USER_FEATURES, today), assigned, model.ids, model.categories
+    )
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.profile_days)
     long_ago = ctx.as_of - timedelta(days=settings.profile_days)
     facts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pyspark.sql import DataFrame
@@ -9,6 +10,7 @@ from pyspark.sql import DataFrame
 from voxlake.job import Context
 from voxlake.people.features.build import build_user_features
 from voxlake.people.features.settings import FeatureSettings
+from voxlake.people.features.windows import dumps_of
 from voxlake.tables import (
     EVENTS,
     FOLLOWS,
@@ -21,7 +23,14 @@ from voxlake.tables import (
 )
 
 
-def features_as_of(ctx: Context, as_of: date, settings: FeatureSettings) -> DataFrame:
+def dump_sources(ctx: Context, settings: FeatureSettings) -> list[str]:
+    """Sources of posts whose counts stand as they are; none where the config decides for all."""
+    return dumps_of(ctx.lake.read(POSTS)) if settings.late == "by_source" else []
+
+
+def features_as_of(
+    ctx: Context, as_of: date, settings: FeatureSettings, dumps: Sequence[str]
+) -> DataFrame:
     """The rows of `user_features` of a day, from the rows of the window up to it."""
     window = settings.window_days
     return build_user_features(
@@ -36,4 +45,5 @@ def features_as_of(ctx: Context, as_of: date, settings: FeatureSettings) -> Data
         topic_version=ctx.models.version("topics"),
         as_of=as_of,
         settings=settings,
+        dumps=dumps,
     )

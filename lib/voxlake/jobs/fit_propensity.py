@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
-from voxlake.jobs.features import features_as_of
+from voxlake.jobs.features import dump_sources, features_as_of
 from voxlake.models import Fit
 from voxlake.people.propensity.judging import importance_picture
 from voxlake.people.propensity.model import TargetModel, models_by_target, numbers_of
@@ -78,7 +78,7 @@ def _answers(ctx: Context, as_of: date, settings: PropensitySettings) -> Iterato
     """The users of a day and what they answered, computed once for the block."""
     last = as_of + timedelta(days=settings.horizon_days)
     rows = answered(
-        features_as_of(ctx, as_of, settings.features),
+        features_as_of(ctx, as_of, settings.features, dump_sources(ctx, settings.features)),
         settings.targets,
         posts=ctx.lake.history(POSTS, last, settings.horizon_days),
         lines=ctx.lake.history(PURCHASE_LINES, last, settings.horizon_days),

@@ -37,7 +37,7 @@ def _fit(ctx: Context, features: DataFrame, settings: SegmentSettings) -> None:
             known = last_known(champion, *history)
             model = with_old_ids(model, features, known, champion.next_id, settings)
         titles = read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics"))
-        profiles = profiles_of(in_segments(features, model), model.ids)
+        profiles = profiles_of(in_segments(features, model), model.ids, model.categories)
         model = model.named(name_segments(profiles, titles))
         fit.metrics(fitted.metrics, split="train")
         fit.picture(draw_candidates(fitted.candidates, fitted.chosen), "candidates")

@@ -8,6 +8,7 @@ from voxlake.errors import TooLittleDataError
 from voxlake.job import Context
 from voxlake.people.value.buyers import currency_of, summarise_buyers
 from voxlake.people.value.model import count_repeat_buyers, dependence_of_spend, fit_value
+from voxlake.people.value.odd import odd_in_words
 from voxlake.people.value.outlook import HISTORY
 from voxlake.people.value.picture import repeat_purchase_picture
 from voxlake.people.value.settings import ValueSettings
@@ -23,7 +24,7 @@ def run(ctx: Context, settings: ValueSettings) -> None:
     lines = ctx.lake.history(PURCHASE_LINES, until)
     summed_up = summarise_buyers(lines, as_of=until, unit_days=settings.unit_days)
     # Not the country, which costs a sort of all lines.
-    with persisted(summed_up.select(*HISTORY, "mean_value")) as buyers:
+    with persisted(summed_up.select("user_id", *HISTORY, "mean_value")) as buyers:
         repeat_buyers = count_repeat_buyers(buyers)
         if repeat_buyers < settings.min_repeat_buyers:
             raise TooLittleDataError(
@@ -33,7 +34,8 @@ def run(ctx: Context, settings: ValueSettings) -> None:
         with ctx.models.fit(
             "value", settings, {"purchase_lines": ctx.lake.version(PURCHASE_LINES)}
         ) as fit:
-            fitted = fit_value(buyers, currency_of(lines), settings)
+            currency = currency_of(lines)
+            fitted = fit_value(buyers, currency, settings)
             fit.metrics(fitted.metrics, split="train")
             fit.picture(
                 repeat_purchase_picture(fitted.model.orders, fitted.histories), "repeat_purchases"
@@ -41,6 +43,14 @@ def run(ctx: Context, settings: ValueSettings) -> None:
             version = fit.register(fitted.model.to_dict())
             fit.promote()
     ctx.note(version=version, repeat_buyers=repeat_buyers, purchases=f"all up to {until}")
+    if fitted.odd:
+        said = odd_in_words(fitted.odd, currency)
+        _log.warning("odd amounts: %s", said)
+        ctx.note(
+            odd_amounts=f"{said}; the spends of others are fitted without (value.odd_spend)",
+            spend_without=str(fitted.model.spend),
+            spend_with=str(fitted.spend_with_odd or "no mean that is finite"),
+        )
     if warning := dependence_of_spend(fitted.metrics, settings):
         _log.warning(warning)
         ctx.note(warning=warning)

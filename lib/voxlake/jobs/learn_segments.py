@@ -25,3 +25,5 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         if counts:
             fit.promote()
     ctx.note(version=version, promoted=counts, **learned.metrics)
+    if learned.broken:
+        ctx.note(beyond_bounds="; ".join(learned.broken))

@@ -9,6 +9,7 @@ from voxlake.days import Days
 from voxlake.job import Context
 from voxlake.people.value.buyers import currency_of, summarise_buyers, with_rfm_scores
 from voxlake.people.value.model import ValueModel, count_repeat_buyers, require_fitting
+from voxlake.people.value.odd import find_odd, odd_in_words
 from voxlake.people.value.scores import horizon_rows, outlooks, score_value, with_prospects
 from voxlake.people.value.settings import ValueSettings
 from voxlake.people.value.totals import value_by_segment, value_totals
@@ -31,7 +32,11 @@ def run(ctx: Context, settings: ValueSettings) -> None:
     lines = ctx.lake.history(PURCHASE_LINES, until)
     summed_up = summarise_buyers(lines, as_of=until, unit_days=settings.unit_days)
     with persisted(summed_up) as buyers:
-        model, version = _champion(ctx, buyers, currency_of(lines), settings)
+        currency = currency_of(lines)
+        model, version = _champion(ctx, buyers, currency, settings)
+        odd = find_odd(buyers, settings)
+        if odd:
+            ctx.note(odd_amounts=f"{odd_in_words(odd, currency)}; value_totals has sums without")
         segments = ctx.lake.read(USER_SEGMENTS, day)
         with persisted(outlooks(buyers, model, settings)) as ahead:
             main = ahead.where(F.col("horizon_days") == settings.horizon_days)
@@ -54,6 +59,7 @@ def run(ctx: Context, settings: ValueSettings) -> None:
                 version=version,
                 as_of=ctx.as_of,
                 settings=settings,
+                odd=odd,
             )
             ctx.lake.replace(totals, VALUE_TOTALS, day)
     values = value_by_segment(ctx.lake.read(USER_VALUE, day), segments)

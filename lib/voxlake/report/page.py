@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
@@ -72,8 +72,17 @@ def gather(
     return {page: facts for page, facts in found.items() if facts is not None}
 
 
-def render(found: Mapping[Page, Any], as_of: date, settings: ReportSettings) -> dict[str, str]:
-    """The pages that `gather` found, as HTML by the name of their file."""
+def render(
+    found: Mapping[Page, Any], as_of: date, settings: ReportSettings, far: Sequence[str] = ()
+) -> dict[str, str]:
+    """The pages that `gather` found, as HTML by the name of their file.
+
+    Args:
+        found: The figures of each page.
+        as_of: Last day of the report.
+        settings: What the pages are called.
+        far: Records that are left out since they are dated far after all others, in words.
+    """
     environment = _environment()
     return {
         page.file: environment.get_template(page.template).render(
@@ -81,6 +90,7 @@ def render(found: Mapping[Page, Any], as_of: date, settings: ReportSettings) -> 
             menu=list(found),
             as_of=as_of,
             facts=facts,
+            far=far,
             settings=settings,
             style=_text_of("page.css"),
             pictures=page.draw(facts),

@@ -9,6 +9,8 @@ from datetime import date
 from pyspark.sql import Row
 from pyspark.sql import functions as F
 
+from voxlake.people.segments.naming import busiest_hours, moods_in_words
+from voxlake.people.segments.profiles import is_telling
 from voxlake.people.segments.words import words_of
 from voxlake.report.overview import topic_titles
 from voxlake.report.settings import ReportSettings
@@ -21,7 +23,20 @@ _DIFFERENCES = 6
 class Card:
     """A segment as its profile has it.
 
-    `differences` are features in plain words with their standardised difference, the largest first.
+    Attributes:
+        segment_id: Its number.
+        name: What it is called.
+        description: A few sentences.
+        users: How many they are.
+        share: Their share of all users.
+        growth: Their number over that of `earlier_date`, less 1.
+        earlier_date: The day that growth is told from.
+        expected_value: What its buyers are expected to spend.
+        moods: How many sound how, in words.
+        topics: Titles with their mean share here and among all users.
+        busiest: The four busiest hours: from, to and their share of the posts.
+        differences: Features in plain words with their standardised difference, the largest first.
+        place: On the map.
     """
 
     segment_id: int
@@ -30,10 +45,11 @@ class Card:
     users: int
     share: float
     growth: float | None
+    earlier_date: date | None
     expected_value: float | None
-    mood: str | None
-    topics: list[str]
-    busiest_hour: int | None
+    moods: str | None
+    topics: list[tuple[str, float, float]]
+    busiest: tuple[int, int, float] | None
     differences: list[tuple[str, float]]
     place: tuple[float, float] | None
 
@@ -90,7 +106,8 @@ def segments_on_cards(
 
 
 def _card(row: Row, titles: Mapping[str, str]) -> Card:
-    hours = row["active_hours"]
+    hours, told = row["active_hours"], (row["differences"] or [])
+    moods = [(each["mood"], each["share"]) for each in row["moods"] or []]
     return Card(
         row["segment_id"],
         row["name"],
@@ -98,14 +115,19 @@ def _card(row: Row, titles: Mapping[str, str]) -> Card:
         row["user_count"],
         row["user_share"],
         row["growth"],
+        row["earlier_date"],
         row["expected_value"],
-        row["mood"],
-        [topic["title"] for topic in row["topics"] or []],
-        max(range(len(hours)), key=lambda hour: hours[hour]) if hours else None,
+        moods_in_words(moods) if row["mood"] else None,
+        [
+            (each["title"] or f"topic {each['topic_id']}", each["share"], each["overall"])
+            for each in row["topics"] or []
+        ],
+        busiest_hours(hours) if hours else None,
         [
             (_in_words(each["feature"], each["difference"], titles), each["difference"])
-            for each in (row["differences"] or [])[:_DIFFERENCES]
-        ],
+            for each in told
+            if is_telling(each["mean"], each["overall"], each["difference"])
+        ][:_DIFFERENCES],
         None if row["map_x"] is None else (row["map_x"], row["map_y"]),
     )
 

@@ -73,7 +73,11 @@ class Group:
 
 @dataclass(frozen=True)
 class ValuePage:
-    """What the value page shows."""
+    """What the value page shows.
+
+    `without_odd` are the totals without the buyers whom its groups are named by: amounts so far
+    from all others that they may be wrong.
+    """
 
     currency: str | None
     money: list[Money]
@@ -81,6 +85,7 @@ class ValuePage:
     revenues: list[Revenue]
     churn: list[Churn]
     totals: list[Group]
+    without_odd: list[Group]
     segments: list[Group]
     cohorts: list[Group]
 
@@ -104,6 +109,7 @@ def value_of_shop(sources: Sources, as_of: date, settings: ReportSettings) -> Va
         revenues,
         _churn(sources.user_value),
         groups.get("all", []),
+        groups.get("without_odd", []),
         [
             replace(g, name=names.get(g.name, "No group"))
             for g in sorted(_longest(groups.get("segment", [])), key=lambda g: -g.expected)

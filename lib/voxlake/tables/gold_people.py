@@ -19,15 +19,22 @@ _MOOD = (
         column(one.name, "double", f"Weighted mean of {one.name} over the posts, 0 to 1.")
         for one in EMOTIONS
     ),
-    column("happiest_post_id", "string", "Own post with the most joy + optimism; null if none."),
-    column("happiest_score", "double", "Its joy + optimism."),
-    column("saddest_post_id", "string", "Own post with the most sadness; null if none."),
-    column("saddest_score", "double", "Its sadness."),
+    column(
+        "happiest_posts",
+        "array<struct<post_id:string,score:double>>",
+        "Own posts with the most joy + optimism, mood.extreme_posts at most, the happiest first; "
+        "score is that sum. Empty if none.",
+    ),
+    column(
+        "saddest_posts",
+        "array<struct<post_id:string,score:double>>",
+        "The same of sadness, the saddest first. A post may stand in both where posts are few.",
+    ),
     column("model_version", "string", "Emotion model of the latest of the posts."),
 )
 
 USER_MOOD = Table(
-    name="user_mood_v1",
+    name="user_mood_v2",
     layer="gold",
     comment="One row per user with a scored post, by or about the user, in the window: the mood.",
     keys=("as_of_date", "user_id"),
@@ -36,7 +43,7 @@ USER_MOOD = Table(
 )
 
 USER_MOOD_WEEKLY = Table(
-    name="user_mood_weekly_v1",
+    name="user_mood_weekly_v2",
     layer="gold",
     comment="One row per user and week with a scored post by or about the user: the week's mood.",
     keys=("week_start", "user_id"),

@@ -9,7 +9,8 @@ _NAME = column("name", "string", "What the segment is called: by a person, else 
 USER_SEGMENTS = Table(
     name="user_segments_v1",
     layer="gold",
-    comment="One row per user of `user_features`: the segment it belongs to.",
+    comment="One row per user of `user_features` in a segment: which. All are in one, unless "
+    "segments.density_leaves_far leaves some out.",
     keys=("as_of_date", "user_id"),
     partition="as_of_date",
     columns=(
@@ -68,7 +69,7 @@ SEGMENT_PROFILES = Table(
         _NAME,
         column("description", "string", "A few sentences on what sets the segment apart."),
         column("user_count", "long", "Users in the segment, >= 0."),
-        column("user_share", "double", "Share of all users, 0 to 1."),
+        column("user_share", "double", "Share of all users in segments, 0 to 1."),
         column("earlier_date", "date", "Snapshot that growth is told from; null if none is old."),
         column("earlier_user_count", "long", "Users on that day; null if none is old enough."),
         column("growth", "double", "user_count over that number, less 1; null without users then."),

@@ -107,12 +107,12 @@ VALUE_TOTALS = Table(
     partition="as_of_date",
     columns=(
         AS_OF,
-        column("grouping", "string", "What makes the group: all, segment or cohort."),
+        column("grouping", "string", "What makes the group: all, segment, cohort, without_odd."),
         column(
             "group_name",
             "string",
-            "all; the segment, -1 for none; or the first day of the week or month of the first "
-            "purchases.",
+            "all; the segment, -1 for none; the first day of the week or month of the first "
+            "purchases; or the buyers of odd amounts (value.odd_spend) who are left out.",
         ),
         _HORIZON,
         _CURRENCY,

@@ -120,7 +120,11 @@ SEGMENT_CANDIDATES = Table(
         ),
         column("smallest_share", "double", "Share of the users in the smallest segment, 0 to 1."),
         column("largest_share", "double", "The same of the largest segment."),
-        column("is_within_limits", "boolean", "Whether no segment is too small or too large."),
+        column(
+            "is_within_limits",
+            "boolean",
+            "Whether the segments break no bound of number and size; else they cannot be chosen.",
+        ),
         column("is_chosen", "boolean", "Whether it became the model."),
     ),
 )

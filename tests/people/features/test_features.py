@@ -9,6 +9,7 @@ from purchases import purchase_lines_of
 
 from voxlake.people.features.build import build_user_features, feature_version
 from voxlake.people.features.settings import FeatureSettings
+from voxlake.people.features.windows import dumps_of
 from voxlake.tables import (
     EVENTS,
     FOLLOWS,
@@ -65,6 +66,7 @@ def built(spark, rows, settings, version="1"):
         topic_version=version,
         as_of=AS_OF,
         settings=settings,
+        dumps=["a dump"],
     )
     found = features.collect()
     assert len(found) == len({row.user_id for row in found})
@@ -136,7 +138,8 @@ def rows():
             post("too early", LATER),
             post("told in time", FRIDAY, like_count=2, view_count=20, updated_at=night_after),
             post("told in time", FRIDAY, like_count=90, view_count=900, updated_at=MUCH_LATER),
-            post("told late", FRIDAY, like_count=50, updated_at=MUCH_LATER),
+            post("told late", FRIDAY, like_count=50, updated_at=MUCH_LATER, source="a feed"),
+            post("of a dump", FRIDAY, like_count=50, updated_at=MUCH_LATER, source="a dump"),
             *(post(f"followed {n}", FRIDAY) for n in range(6)),
             post("unusable", FRIDAY, is_usable=False),
             post(None, FRIDAY),
@@ -355,8 +358,38 @@ def test_what_a_row_said_only_later_is_unknown_unless_settings_take_it_as_it_is(
     assert (late.engagement_velocity, late.country, late.follower_count) == (None, None, None)
     assert late.account_age_days == 9.0  # no news
     assert (otherwise["told in time"].likes_per_post, otherwise["told in time"].reach) == (46, 920)
+    of_dump = found["of a dump"]
+    assert (of_dump.likes_per_post, of_dump.reach, of_dump.engagement_per_post) == (50, 50, 50)
+
     as_is = otherwise["told late"]
     assert (as_is.reach, as_is.country, as_is.follower_count) == (50, "FI", 3)
+
+
+def told(source, *days):
+    """Posts made on a day of March 2024 and told on another."""
+    return [
+        {
+            "post_id": f"{source} {i}",
+            "source": source,
+            "post_date": date(2024, 3, made),
+            "updated_at": datetime(2024, 3, when, 23),
+        }
+        for i, (made, when) in enumerate(days)
+    ]
+
+
+def test_a_source_whose_posts_were_all_told_long_after_is_a_dump_and_a_feed_is_none(frame):
+    posts = frame(
+        POSTS,
+        *told("one file", (1, 20), (9, 20), (20, 20)),
+        *told("a file a week", (1, 9), (7, 9), (8, 16), (14, 16)),
+        *told("feed", (1, 1), (2, 3), (3, 3)),
+        *told("feed that tells old posts again", (1, 15), (2, 29), (28, 29), (29, 29)),
+        *told("feed that began with a dump", (1, 10), (5, 10), (10, 10), (11, 11)),
+        {"post_id": "of no source", "updated_at": datetime(2024, 3, 20)},
+    )
+
+    assert dumps_of(posts) == ["a file a week", "one file"]
 
 
 def test_followers_are_those_stated_by_the_day_after_else_those_counted_up_to_the_day(found):

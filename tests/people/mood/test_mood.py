@@ -68,9 +68,43 @@ def test_a_users_mood_is_worked_by_hand(frame):
     assert found["negativity"] == pytest.approx((0.9 + 0.25 + 0.25) / 2.25)
     assert found["mood"] == "depressed"  # 1.4 over 0.4, and 0.9 of it low against 0.5 tense
     assert (found["post_count"], found["own_post_count"]) == (4, 2)
-    assert (found["happiest_post_id"], found["happiest_score"]) == ("n:2", pytest.approx(0.8))
-    assert (found["saddest_post_id"], found["saddest_score"]) == ("n:1", pytest.approx(0.6))
+    assert found["happiest_posts"] == [("n:2", 0.8), ("n:1", 0.0)]
+    assert found["saddest_posts"] == [("n:1", 0.6), ("n:2", 0.0)]
     assert 0 < found["agreement"] <= 1
+
+
+def test_of_a_users_own_posts_as_many_of_the_happiest_and_saddest_are_kept_as_the_config_says(
+    frame,
+):
+    joys = {"p1": 0.1, "p2": 0.9, "p3": 0.4, "p4": 0.4}
+    posts = [
+        *(post(name) for name in joys),
+        post("another's", is_repost=True),
+        post("about", user_id="n:bob", reply_to_post_id="p1"),
+    ]
+    emotions = [
+        *(emotion(name, joy=joy, sadness=0.95 - joy) for name, joy in joys.items()),
+        emotion("another's", joy=1.0),
+        emotion("about", sadness=1.0),
+    ]
+
+    found = mood_of(
+        frame, posts, emotions, settings=SETTINGS.model_copy(update={"extreme_posts": 3})
+    )
+
+    assert [one.post_id for one in found["n:ann"].happiest_posts] == ["p2", "p4", "p3"]
+    assert [one.post_id for one in found["n:ann"].saddest_posts] == ["p1", "p4", "p3"]
+    assert found["n:ann"].happiest_posts[0].score == pytest.approx(0.9)
+    only_mentioned = mood_of(
+        frame,
+        [post("n:1", user_id="n:bob", mentions=["ann"])],
+        [emotion("n:1", joy=1.0)],
+        [{"user_id": "n:ann", "handle": "ann"}],
+    )
+    assert (only_mentioned["n:ann"].happiest_posts, only_mentioned["n:ann"].saddest_posts) == (
+        [],
+        [],
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 
 from voxlake.people.segments.naming import busiest_hours, describe, name_segments
 from voxlake.people.segments.profiles import Difference, Profile, profile_segments
-from voxlake.people.segments.traits import traits
+from voxlake.people.segments.traits import Trait, traits
 from voxlake.tables import USER_FEATURES, USER_SEGMENTS
 
 TRAITS = {trait.name: trait for trait in traits(topic_count=2)}
@@ -61,8 +61,11 @@ def test_where_nobody_posts_those_who_only_return_goods_are_not_called_buyers(fr
 
 
 def profile(segment_id, noun, **differences):
-    """A segment with these differences, whose means are 2 against 1."""
-    listed = [Difference(TRAITS[name], 2.0, 1.0, size) for name, size in differences.items()]
+    """A segment with these differences, whose means are 2 against 1, or 0 where they are less."""
+    listed = [
+        Difference(TRAITS[name], 2.0 if size > 0 else 0.0, 1.0, size)
+        for name, size in differences.items()
+    ]
     return Profile(segment_id, 10, noun, sorted(listed, key=lambda d: -abs(d.difference)))
 
 
@@ -83,6 +86,14 @@ def test_a_name_joins_the_two_largest_differences_to_the_noun():
         2: "Low-spending silent buyers",
         3: "Typical onlookers",
     }
+
+
+def test_a_segment_is_named_by_the_values_that_more_of_it_have():
+    trait = Trait("attributes.plan=pro", "attributes.plan", "NULL", "NULL")
+    pro = Profile(0, 10, "authors", [Difference(trait, 0.9, 0.3, 1.2)])
+
+    assert name_segments([pro], {}) == {0: "Authors who have “pro” as plan"}
+    assert "more of them have “pro” as plan (90%, all 30%)" in describe(pro, 40, {})
 
 
 def test_differences_too_small_to_tell_are_not_named():
@@ -118,8 +129,23 @@ def test_a_description_gives_the_size_and_both_means():
 
     assert describe(told, 40, {}) == (
         "10 users, 25% of all. Against all users, they last bought more recently "
-        "(2 days, all 1 days); more of them post (200%, all 100%)."
+        "(0 days, all 1 days); more of them post (200%, all 100%)."
     )
+
+
+def test_a_difference_that_the_means_do_not_bear_out_is_neither_named_nor_told():
+    # One user of another group spent so much that all users' mean lies above this group's.
+    against = Difference(TRAITS["revenue"], 20.0, 500.0, 0.8)
+    odd = Profile(0, 10, "buyers", [against])
+
+    assert name_segments([odd], {}) == {0: "Typical buyers"}
+    assert describe(odd, 40, {}) == "10 users, 25% of all. They are much like all users."
+
+
+def test_two_means_that_round_to_the_same_are_told_in_more_places():
+    near = Profile(0, 10, "authors", [Difference(TRAITS["likes_per_post"], 0.04, 0.02, 0.8)])
+
+    assert "their posts get more likes (0.04, all 0.02)" in describe(near, 40, {})
 
 
 def test_a_description_tells_growth_hours_mood_and_value_where_they_are_known():
@@ -129,6 +155,7 @@ def test_a_description_tells_growth_hours_mood_and_value_where_they_are_known():
         "earlier_date": "2024-03-03",
         "active_hours": hours,
         "mood": "cheerful",
+        "moods": [("cheerful", 0.4), ("unknown", 0.35), ("stressed", 0.25)],
         "mean_expected_value": 1234.5,
         "currency": "EUR",
     }
@@ -137,7 +164,8 @@ def test_a_description_tells_growth_hours_mood_and_value_where_they_are_known():
         "10 users, 25% of all. They are much like all users. "
         "Since 2024-03-03 their number has changed by +25%. "
         "Busiest from 18:00 to 22:00 UTC (72% of their posts). "
-        "Where the mood is known, it is most often cheerful. "
+        "By the emotions in posts by and about them, 40% sound cheerful, 25% stressed; "
+        "of 35% it is unknown. "
         "A user is expected to bring 1,234.50 EUR."
     )
 

@@ -5,7 +5,7 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.errors import InputError
-from voxlake.people.segments.choice import Candidate, best_first, decide
+from voxlake.people.segments.choice import Candidate, best_first
 from voxlake.people.segments.learning import Learned, moved
 from voxlake.people.segments.moves import find_moves
 from voxlake.people.segments.naming import name_rows, read_names
@@ -38,28 +38,29 @@ def test_a_segment_of_other_users_gets_an_id_that_none_has_had():
     assert match_ids({}, [0, 1], 5, 0.5) == ({0: 5, 1: 6}, 7)
 
 
-def candidate(method="kmeans", k=4, *, silhouette=0.3, within=True, stability=None):
-    return Candidate(method, k, k, silhouette, 0.1, 0.4, within, stability)
+def candidate(method="kmeans", k=4, *, silhouette=0.3, broken=(), stability=None):
+    return Candidate(method, k, k, silhouette, 20, 0.1, 0.4, broken, stability)
 
 
 def test_silhouettes_that_tie_go_to_fewer_segments_and_then_to_the_earlier_method():
     five, four = candidate(k=5, silhouette=0.4001), candidate(k=4, silhouette=0.4)
     bisected = candidate("bisecting", silhouette=0.4)
-    outside = candidate(k=6, silhouette=0.9, within=False)
 
-    found = best_first([outside, five, bisected, four], SETTINGS)
-
-    assert found == [four, bisected, five, outside]
+    assert best_first([five, bisected, four], SETTINGS) == [four, bisected, five]
 
 
-def test_the_best_stable_candidate_within_the_limits_is_chosen_else_the_most_stable():
-    shaky = candidate(silhouette=0.5, stability=0.5)
-    sound = candidate(k=5, silhouette=0.4, stability=0.8)
-    outside = candidate(k=6, within=False, stability=0.99)
+def test_a_candidate_beyond_a_bound_is_none_however_good_it_is():
+    outside = candidate(k=6, silhouette=0.9, broken=("smallest 1",))
 
-    assert decide([shaky, sound, outside], SETTINGS) == sound
-    assert decide([shaky, candidate(k=7, stability=0.6)], SETTINGS).segment_count == 7
-    assert decide([outside], SETTINGS) == outside
+    assert best_first([outside, candidate()], SETTINGS) == [candidate()]
+    assert outside.refusal(SETTINGS) == "smallest 1"
+
+
+def test_a_candidate_that_is_less_stable_than_asked_for_is_refused():
+    assert candidate(stability=0.7).refusal(SETTINGS) is None
+    assert candidate(stability=0.643).refusal(SETTINGS) == (
+        "stability 0.643, below min_stability (0.7)"
+    )
 
 
 def test_centres_learn_by_the_rule_of_streaming_k_means():
@@ -80,6 +81,7 @@ def test_learned_centres_count_only_if_tighter_than_before_and_near_a_refit():
     assert counts(10.0, 8.0, 7.7)
     assert not counts(10.0, 8.2, 7.7)
     assert not counts(8.0, 8.0, 8.0)
+    assert not Learned(None, 10.0, 8.0, 7.7, ("smallest 1",)).counts(0.05)
 
 
 FIGURES = {
@@ -87,8 +89,7 @@ FIGURES = {
     "traits_over_limit": 0.0,
     "silhouette": 0.30,
     "silhouette_at_fit": 0.32,
-    "smallest_share": 0.1,
-    "largest_share": 0.4,
+    "broken_bounds": 0.0,
 }
 
 
@@ -99,8 +100,7 @@ FIGURES = {
         ({"size_psi": 0.25}, True),
         ({"traits_over_limit": 0.1}, True),
         ({"silhouette": 0.26}, True),
-        ({"smallest_share": 0.01}, True),
-        ({"largest_share": 0.7}, True),
+        ({"broken_bounds": 1.0}, True),
     ],
 )
 def test_a_refit_is_asked_for_by_each_part_of_the_rule(change, asks):

@@ -13,12 +13,15 @@ from voxlake.errors import ConfigError, TooLittleDataError
 from voxlake.people.segments.fit import fit_segments
 from voxlake.people.segments.learning import learn
 from voxlake.people.segments.model import SegmentModel, assign_segments, with_segments
+from voxlake.people.segments.profiles import profiles_of
 from voxlake.people.segments.refining import refined
 from voxlake.people.segments.refit import is_better, last_known, with_old_ids
-from voxlake.people.segments.scaling import fit_scaler, group_weights
+from voxlake.people.segments.scaling import fit_scaler, group_weights, measure_scales
 from voxlake.people.segments.settings import SegmentSettings
+from voxlake.people.segments.traits import traits
 from voxlake.people.segments.watch import asks_for_refit, drift_figures
 from voxlake.tables import USER_FEATURES, USER_SEGMENTS
+from voxlake.tables.columns import NO_SEGMENT
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = SegmentSettings(
@@ -294,22 +297,125 @@ def test_a_constant_feature_tells_nobody_apart(fitted):
     assert {"reply_share", "follower_count"}.isdisjoint(fitted.model.scaler.names)
 
 
-def test_fewer_different_users_than_k_min_give_fewer_segments(frame):
-    users = [a_user(f"u{i}", POSTERS, np.random.default_rng(i)) for i in range(3)]
-    settings = SegmentSettings(
-        k_min=5, k_max=8, restarts=3, methods=["kmeans"], finalists=1, bootstraps=1
+def test_fewer_different_users_than_k_min_are_too_few(frame):
+    users = frame(
+        USER_FEATURES, *(a_user(f"u{i}", POSTERS, np.random.default_rng(i % 3)) for i in range(9))
     )
 
-    fit = fit_segments(frame(USER_FEATURES, *users), settings)
-
-    assert len(fit.model.ids) == 3
+    with pytest.raises(TooLittleDataError, match="Fewer users differ"):
+        fit_segments(users, SegmentSettings(k_min=5, methods=["kmeans"]))
 
 
 def test_users_of_features_with_two_meanings_are_not_fitted_together(frame, truth):
     (_, one), (_, other) = truth[:2]
+    users = frame(USER_FEATURES, one, {**other, "feature_version": "2"})
 
     with pytest.raises(ConfigError, match=r"'1 topics=1' and others '2'; run build_user_features"):
-        fit_scaler(frame(USER_FEATURES, one, {**other, "feature_version": "2"}), 3.0)
+        fit_scaler(users, users, SETTINGS)
+
+
+def buyers_with_one_of(spent):
+    """A hundred who buy once, a hundred who buy often, and one who spent so much."""
+    rng = np.random.default_rng(12)
+    rows = []
+    for i in range(201):
+        orders = 1 if i % 2 else 10
+        value = float(rng.uniform(9, 11)) if i else spent
+        rows.append(
+            a_user(f"u{i:03}", POSTERS, rng)
+            | dict.fromkeys(("days_since_post", "sentiment_mean", "likes_per_post"), None)
+            | dict.fromkeys(("negative_share", "topic_shares", "evening_share"), None)
+            | {"post_count": 0, "active_days": 0, "order_count": orders}
+            | {"mean_order_value": value, "revenue": orders * value, "days_since_order": 3.0}
+        )
+    return rows
+
+
+def test_one_buyer_who_spent_a_thousand_times_the_rest_makes_no_group(frame):
+    users = frame(USER_FEATURES, *buyers_with_one_of(10_000.0))
+
+    fit = fit_segments(users, SETTINGS.model_copy(update={"k_min": 2}))
+
+    assigned = assign_segments(users, fit.model, "1").collect()
+    found = {row.user_id: row.segment_id for row in assigned}
+    assert sorted(fit.model.sizes.values()) == [100, 101]
+    assert len({found[f"u{i:03}"] for i in range(0, 201, 2)}) == 1
+
+
+def test_what_one_user_spent_moves_no_other_and_itself_no_further_than_the_clip(frame):
+    def points(spent):
+        users = frame(USER_FEATURES, *buyers_with_one_of(spent))
+        scaler = fit_scaler(users, users, SETTINGS)
+        rows = scaler.transform(users).orderBy("user_id").collect()
+        return np.array([row.traits for row in rows])
+
+    much, more = points(1e4), points(1e7)
+
+    assert (much == more).all()
+    assert np.abs(much).max() <= SETTINGS.clip
+
+
+def test_the_scale_of_a_trait_is_winsorised_over_those_who_have_it(frame):
+    values = [*range(200), 10_000, None, None]
+    users = frame(
+        USER_FEATURES, *({"user_id": f"u{i}", "sentiment_mean": v} for i, v in enumerate(values))
+    )
+    (trait,) = (trait for trait in traits(0) if trait.name == "sentiment_mean")
+
+    (scale,) = measure_scales(users, users, [trait], 0.01)
+
+    # A hundredth of 201 are two values: 0 and 1 count as 2, 199 and 10,000 as 198.
+    held = np.clip([*range(200), 10_000], 2, 198)
+    assert (scale.mean, scale.deviation) == pytest.approx((held.mean(), held.std()))
+
+
+def in_countries(truth):
+    """Half of each kind of users lives in Côte d'Ivoire, the others, but three, in Peru."""
+    places = ["Côte d'Ivoire" if i % 2 else "Peru" for i in range(len(truth))]
+    places[:6] = ["Chad", "Chad", "Chad", None, None, None]
+    return [
+        {**row, "country": place, "attributes": {"pl'an": "pro" if kind == BOTH else "free"}}
+        for (kind, row), place in zip(truth, places, strict=True)
+    ]
+
+
+def test_countries_and_attributes_tell_segments_apart_where_the_config_names_them(
+    frame, fitted, truth
+):
+    users = frame(USER_FEATURES, *in_countries(truth))
+    settings = SETTINGS.model_copy(update={"traits": ("country", "attributes.pl'an"), "k_max": 6})
+
+    scaler = fit_scaler(users, users, settings)
+    fit = fit_segments(users, settings)
+    model = SegmentModel.of(json.loads(json.dumps(fit.model.numbers())))
+    told = profiles_of(with_segments(users, model), model.ids, model.categories)
+
+    assert [name for name in scaler.names if "=" in name] == [
+        "attributes.pl'an=free", "attributes.pl'an=pro",
+        "country=Côte d'Ivoire", "country=Peru",
+    ]  # fmt: skip
+    rows = scaler.transform(users).orderBy("user_id").collect()
+    by_country = [row.traits[scaler.names.index("country=Peru")] for row in rows]
+    assert by_country[3] == pytest.approx(0)  # an unknown country says nothing
+    assert by_country[4] == by_country[5] == by_country[3]
+    assert (by_country[6] > 0) and (by_country[7] < 0) and (by_country[0] < 0)
+    assert not any("=" in name for name in fitted.model.scaler.names)
+    shown = {d.trait.name: d.mean for d in told[0].differences}
+    of_largest = [row for row in with_segments(users, model).collect() if row.segment_id == 0]
+    known = [row.country for row in of_largest if row.country]
+    assert shown["country=Peru"] == pytest.approx(known.count("Peru") / len(known))
+
+
+def test_users_left_in_no_segment_have_no_row_and_are_in_no_sum(frame, features, truth, fitted):
+    groups = (0, 1, NO_SEGMENT)
+    clustering = replace(fitted.model.clustering, groups=groups)
+    centres = {i: centre for i, centre in fitted.model.centres.items() if i < 2}
+    model = replace(fitted.model, method="density", clustering=clustering, centres=centres)
+
+    assigned = assign_segments(features, model, "1")
+
+    assert {row.segment_id for row in assigned.collect()} == {0, 1}
+    assert assigned.count() == sum(size for i, size in fitted.model.sizes.items() if i < 2)
 
 
 def test_traits_are_weighed_by_the_covariance_of_all_users(fitted):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from pyspark.sql import Column, DataFrame
@@ -57,6 +58,7 @@ def build_user_features(
     topic_version: str | None,
     as_of: date,
     settings: FeatureSettings,
+    dumps: Sequence[str] = (),
 ) -> DataFrame:
     """One row of `user_features` per user with a usable post, an order or an event in the window.
 
@@ -73,10 +75,11 @@ def build_user_features(
         topic_version: The topic model in use; None where there is none yet.
         as_of: Last day that counts, UTC.
         settings: The window and what events mean.
+        dumps: Sources of posts whose counts stand as they are, as `dumps_of` finds them.
     """
     every_post = in_window(posts, "post_date", as_of, settings)
     posts = of_users(every_post).where(F.coalesce("is_usable", F.lit(True)))
-    posts = with_known_counts(posts, as_of, settings)
+    posts = with_known_counts(posts, as_of, settings, dumps)
     sentiment = of_users(in_window(sentiment, "post_date", as_of, settings))
     topics = in_window(topics, "post_date", as_of, settings)
     topics = topics.where(F.col("model_version").eqNullSafe(F.lit(topic_version)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pyspark.sql import Column, DataFrame
@@ -22,12 +23,14 @@ from voxlake.people.value.buyers import quantiles
 _COUNTS = ("like_count", "reply_count", "repost_count", "view_count")
 
 
-def with_known_counts(posts: DataFrame, as_of: date, settings: FeatureSettings) -> DataFrame:
+def with_known_counts(
+    posts: DataFrame, as_of: date, settings: FeatureSettings, dumps: Sequence[str] = ()
+) -> DataFrame:
     """The posts with `engagement` and `reach`; counts that came too late are null.
 
     A post's `engagement` is its likes, replies and reposts; null where none of them is known.
     """
-    known = was_known(as_of, settings)
+    known = was_known(as_of, settings, dumps)
     posts = posts.withColumns({name: F.when(known, F.col(name)) for name in _COUNTS})
     *counted, _ = (F.col(name) for name in _COUNTS)
     engagement = sum((F.coalesce(count, F.lit(0)) for count in counted), start=F.lit(0))

@@ -44,11 +44,11 @@ class FeatureSettings(BaseModel, frozen=True, extra="forbid"):
         description="Days, up to as_of_date, that are held against as many before them to tell "
         "velocity.",
     )
-    late: Literal["unknown", "as_is"] = Field(
-        "unknown",
+    late: Literal["by_source", "unknown", "as_is"] = Field(
+        "by_source",
         description="What counts of posts, and country, language, followers and attributes of "
-        "users are where their row changed later than the day after as_of_date: `unknown`, or "
-        "`as_is` for a dump that tells no history.",
+        "users, are where their row changed later than the day after as_of_date: `unknown`; "
+        "`as_is`; or `by_source`: unknown, but counts as they are of posts of a dump.",
     )
     actions: ActionTypes = Field(
         ActionTypes(), description="Which types of events are which actions."

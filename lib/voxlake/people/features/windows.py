@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pyspark.sql import Column, DataFrame
@@ -43,14 +44,37 @@ def velocity(amount: Column, day: str, as_of: date, settings: FeatureSettings) -
     return F.log2(F.greatest(now, F.lit(0)) + 1) - F.log2(F.greatest(before, F.lit(0)) + 1)
 
 
-def was_known(as_of: date, settings: FeatureSettings) -> Column:
+def was_known(as_of: date, settings: FeatureSettings, dumps: Sequence[str] = ()) -> Column:
     """Whether a row as it is now was so by the day after `as_of`, or late rows count as they are.
 
     What is loaded on the night after a day is still of that day; a later row is not.
+
+    Args:
+        as_of: The day.
+        settings: Whether late rows count.
+        dumps: Sources whose rows count as they are: see `dumps_of`.
     """
     if settings.late == "as_is":
         return F.lit(True)
-    return F.coalesce(utc_day("updated_at") <= F.unix_date(F.lit(as_of)) + 1, F.lit(False))
+    in_time = F.coalesce(utc_day("updated_at") <= F.unix_date(F.lit(as_of)) + 1, F.lit(False))
+    return in_time | F.coalesce(F.col("source").isin(*dumps), F.lit(False)) if dumps else in_time
+
+
+def dumps_of(posts: DataFrame) -> list[str]:
+    """The sources that tell no history, only what had become of their posts long after.
+
+    A source is one where no post was told by the day after it was made, or where the first was told
+    when the last had been made already. A feed has new posts that it tells at once, however often
+    it tells old ones again.
+
+    Args:
+        posts: All rows of `posts`: of a part, such as a window of long ago, a feed may look like
+            a dump.
+    """
+    told, made = utc_day("updated_at"), F.unix_date("post_date")
+    is_dump = (F.min(told - made) > 1) | (F.max(made) <= F.min(told))
+    found = posts.groupBy("source").agg(is_dump.alias("is_dump")).where("is_dump")
+    return sorted(row.source for row in found.collect() if row.source)  # sources
 
 
 def finite(value: str) -> Column:

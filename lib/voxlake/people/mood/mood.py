@@ -149,7 +149,7 @@ def weight(rule: MoodRule) -> Column:
 
 
 def _moods(weighed: DataFrame, keys: list[str], settings: MoodSettings) -> DataFrame:
-    """Means, mood and its agreement, and the happiest and saddest post, of each group of posts."""
+    """Means, mood and its agreement, and the happiest and saddest posts, of each group of posts."""
     heaviest = Window.partitionBy(*keys).orderBy(F.desc("weight"), "post_id", "ownership")
     of_rule = (
         weighed.withColumn("weight", weight(settings.rule))
@@ -159,14 +159,12 @@ def _moods(weighed: DataFrame, keys: list[str], settings: MoodSettings) -> DataF
     total = F.sum("weight")
     is_own = F.col("ownership").isin(*_OWN_WORDS)
     drawn = F.when(F.col("rank") <= settings.resampled_posts, F.struct("rank", "weight", *_PARTS))
-    happiest = F.when(is_own, F.struct(F.col("positivity").alias("score"), "post_id"))
-    saddest = F.when(is_own, F.struct(F.col("sadness").alias("score"), "post_id"))
     found = of_rule.groupBy(*keys).agg(
         F.count("*").alias("post_count"),
         F.sum(is_own.cast("long")).alias("own_post_count"),
         *[(F.sum(F.col(e) * F.col("weight")) / total).alias(e) for e in EMOTIONS],
-        F.max(happiest).alias("happiest"),
-        F.max(saddest).alias("saddest"),
+        _most("positivity", is_own, settings.extreme_posts).alias("happiest_posts"),
+        _most("sadness", is_own, settings.extreme_posts).alias("saddest_posts"),
         F.sort_array(F.collect_list(drawn)).alias("drawn"),
         F.max_by("model_version", "post_date").alias("model_version"),
     )
@@ -181,12 +179,16 @@ def _moods(weighed: DataFrame, keys: list[str], settings: MoodSettings) -> DataF
             "agreement": F.col("judged.agreement"),
             "positivity": _sum(_POSITIVE),
             "negativity": _sum(_NEGATIVE),
-            "happiest_post_id": F.col("happiest.post_id"),
-            "happiest_score": F.col("happiest.score"),
-            "saddest_post_id": F.col("saddest.post_id"),
-            "saddest_score": F.col("saddest.score"),
         }
     )
+
+
+def _most(score: str, is_own: Column, count: int) -> Column:
+    """An aggregate: the own posts with the largest scores, the largest first, then by id."""
+    posts = F.collect_list(F.when(is_own, F.struct(F.col(score).alias("score"), "post_id")))
+    largest = F.slice(F.sort_array(posts, asc=False), 1, count)
+    named = ("post_id", "score")
+    return F.transform(largest, lambda post: F.struct(*(post[n].alias(n) for n in named)))
 
 
 def _sum(names: Sequence[str]) -> Column:

@@ -53,6 +53,9 @@ class MoodSettings(BaseModel, frozen=True, extra="forbid"):
     rule: MoodRule = Field(
         MoodRule(), description="Weights and bounds; those that tune_mood found take their place."
     )
+    extreme_posts: int = Field(
+        5, ge=1, description="Happiest, and saddest, posts that are kept of a user, at most."
+    )
     resamples: int = Field(200, ge=1, description="How often posts are drawn anew for `agreement`.")
     resampled_posts: int = Field(
         300, ge=1, description="Most posts of a user that are drawn anew, the heaviest first."

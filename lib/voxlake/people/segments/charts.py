@@ -43,7 +43,7 @@ def draw_candidates(candidates: Sequence[Candidate], chosen: Candidate) -> Figur
             color="black",
             markersize=9,
         )
-    left.plot([], [], "x", color="black", label="a segment too small or large")
+    left.plot([], [], "x", color="black", label="beyond a bound")
     left.plot(
         [chosen.segment_count], [chosen.silhouette], "o", markersize=14, mfc="none",
         color="black", label="chosen",

@@ -12,6 +12,7 @@ from scipy.linalg import solve_triangular
 
 from voxlake.people.segments.scaling import Matrix
 from voxlake.people.segments.settings import SegmentSettings
+from voxlake.tables.columns import NO_SEGMENT
 
 Labels = npt.NDArray[np.int64]
 _CHUNK = 20_000  # points whose distances are held at a time
@@ -75,7 +76,7 @@ class Clustering:
 
     Attributes:
         clusters: Find the cluster of a point.
-        groups: Group of each cluster, from 0; a density cluster is many small ones.
+        groups: Group of each cluster, from 0, or NO_SEGMENT; a density cluster is many small ones.
     """
 
     clusters: Centres | Mixture
@@ -87,6 +88,7 @@ class Clustering:
 
     def renamed(self, names: Mapping[int, int]) -> Clustering:
         """The groups that have names, under these; clusters of others are left out."""
+        names = {**names, NO_SEGMENT: NO_SEGMENT}
         kept = [i for i, group in enumerate(self.groups) if group in names]
         groups = tuple(names[self.groups[i]] for i in kept)
         return Clustering(self.clusters.only(kept), groups)
@@ -107,17 +109,44 @@ class Clustering:
 
 def by_size(labels: Labels, points: Matrix) -> dict[int, int]:
     """The number of each group when they are numbered from the largest, ties by their centres."""
-    groups, counts = np.unique(labels, return_counts=True)
+    groups, counts = np.unique(labels[labels != NO_SEGMENT], return_counts=True)
     centres = {group: tuple(points[labels == group].mean(axis=0)) for group in groups}
     order = sorted(zip(groups, counts, strict=True), key=lambda g: (-g[1], centres[g[0]]))
     return {int(group): number for number, (group, _) in enumerate(order)}
 
 
-def is_within_limits(shares: Sequence[float], settings: SegmentSettings) -> bool:
-    """Whether there are several segments, none too small and none too large."""
-    return (
-        len(shares) > 1 and min(shares) >= settings.min_share and max(shares) <= settings.max_share
+def sizes_of(labels: Labels) -> list[int]:
+    """Users of each group, of those who are in one."""
+    sizes: list[int] = np.unique(labels[labels != NO_SEGMENT], return_counts=True)[1].tolist()
+    return sizes
+
+
+def broken_bounds(sizes: Sequence[float], settings: SegmentSettings) -> list[str]:
+    """Which bounds of the config groups of these sizes break, in words; none where they hold.
+
+    Args:
+        sizes: Users of each group.
+        settings: The bounds.
+    """
+    count, total = len(sizes), sum(sizes)
+    least, most = min(sizes, default=0), max(sizes, default=0)
+    checks = (
+        (count < settings.k_min, f"{count} segments, below k_min ({settings.k_min})"),
+        (count > settings.k_max, f"{count} segments, above k_max ({settings.k_max})"),
+        (
+            least < settings.min_segment_users,
+            f"smallest {least:,.0f}, below min_segment_users ({settings.min_segment_users})",
+        ),
+        (
+            least < settings.min_share * total,
+            f"smallest {least / total:.1%}, below min_share ({settings.min_share:.1%})",
+        ),
+        (
+            most > settings.max_share * total,
+            f"largest {most / total:.1%}, above max_share ({settings.max_share:.1%})",
+        ),
     )
+    return [said for is_broken, said in checks if is_broken]
 
 
 def silhouette(points: Matrix, labels: Labels) -> float:
@@ -125,8 +154,11 @@ def silhouette(points: Matrix, labels: Labels) -> float:
 
     Sums over the points of a group are those of its mean and its spread, so that the cost grows
     with points by groups (as in Spark's `ClusteringEvaluator`). A group of one point counts 0, as
-    Rousseeuw (1987) has it.
+    Rousseeuw (1987) has it, and so does one that is in no group.
     """
+    is_in = labels != NO_SEGMENT
+    if not is_in.all():
+        return float(is_in.mean()) * silhouette(points[is_in], labels[is_in])
     groups, members = np.unique(labels, return_inverse=True)
     if len(groups) < 2:  # noqa: PLR2004
         return 0.0

@@ -26,6 +26,7 @@ from voxlake.people.segments.model import (
 from voxlake.people.segments.refining import refined
 from voxlake.people.segments.scaling import Matrix, fit_scaler
 from voxlake.people.segments.settings import SegmentSettings
+from voxlake.tables.columns import NO_SEGMENT
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,6 @@ class SegmentFit:
             "stability": self.chosen.stability or 0.0,
             "smallest_share": min(self.model.reference.shares.values()),
             "largest_share": max(self.model.reference.shares.values()),
-            "is_within_limits": float(self.chosen.is_within_limits),
         }
 
 
@@ -66,21 +66,22 @@ def fit_segments(features: DataFrame, settings: SegmentSettings) -> SegmentFit:
     largest.
 
     Raises:
-        TooLittleDataError: there are no users, or all of them are alike.
+        TooLittleDataError: there are no users, all of them are alike, or no way to group them
+            holds to the bounds.
     """
-    scaler = fit_scaler(features, settings.clip)
     count = features.count()
-    placed = scaler.transform(features).select("user_id", "traits")
-    sample = hash_sample(placed, count, settings.sample_users)
-    points = sample_points(sample)
+    sample = hash_sample(features, count, settings.sample_users)
+    scaler = fit_scaler(features, sample, settings)
+    points = sample_points(scaler.transform(sample))
     choice = choose(points, settings)
     clustering, clusters = choice.clustering, choice.clustering.clusters
     is_by_centres = choice.chosen.method in BY_CENTRES
     if is_by_centres and isinstance(clusters, Centres) and count > settings.sample_users:
+        placed = scaler.transform(features).select("user_id", "traits")
         with _cached(placed) as everyone:
             centres = refined(clusters.centres, everyone, settings)
         clustering = replace(clustering, clusters=Centres(centres))
-    groups = sorted(set(clustering.groups))
+    groups = sorted({*clustering.groups} - {NO_SEGMENT})
     model = SegmentModel(
         method=choice.chosen.method,
         scaler=scaler,

@@ -12,7 +12,13 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError
-from voxlake.people.segments.clusters import Centres, Clustering, looseness, silhouette
+from voxlake.people.segments.clusters import (
+    Centres,
+    Clustering,
+    broken_bounds,
+    looseness,
+    silhouette,
+)
 from voxlake.people.segments.methods import BY_CENTRES, fit_centres
 from voxlake.people.segments.model import (
     SegmentModel,
@@ -34,12 +40,14 @@ class Learned:
         before: Mean squared distance to the nearest centre as it was.
         after: The same to the centres that have learned.
         refit: The same to those of a refit with as many segments.
+        broken: Which bounds the segments now break, in words.
     """
 
     model: SegmentModel
     before: float
     after: float
     refit: float
+    broken: tuple[str, ...] = ()
 
     @property
     def metrics(self) -> dict[str, float]:
@@ -47,8 +55,9 @@ class Learned:
         return {"before": self.before, "after": self.after, "refit": self.refit}
 
     def counts(self, tolerance: float) -> bool:
-        """Whether the centres are tighter than before, and as tight as a refit's but for this."""
-        return self.after < self.before and self.after <= self.refit * (1 + tolerance)
+        """Whether centres are tighter, as tight as a refit's but for this, and within bounds."""
+        is_tight = self.after < self.before and self.after <= self.refit * (1 + tolerance)
+        return is_tight and not self.broken
 
 
 def learn(features: DataFrame, model: SegmentModel, settings: SegmentSettings) -> Learned:
@@ -76,7 +85,8 @@ def learn(features: DataFrame, model: SegmentModel, settings: SegmentSettings) -
     learned = np.array([centres[i] for i in model.ids])
     clustering = Clustering(Centres(learned), tuple(model.ids))
     labels = clustering.labels(points)
-    shares = {i: float((labels == i).mean()) for i in model.ids}
+    sizes_now = {i: int((labels == i).sum()) for i in model.ids}
+    shares = {i: size / len(labels) for i, size in sizes_now.items()}
     return Learned(
         replace(
             model,
@@ -88,6 +98,7 @@ def learn(features: DataFrame, model: SegmentModel, settings: SegmentSettings) -
         before=looseness(np.array([model.centres[i] for i in model.ids]), points),
         after=looseness(learned, points),
         refit=looseness(refit, points),
+        broken=tuple(broken_bounds([*sizes_now.values()], settings)),
     )
 
 

@@ -21,6 +21,7 @@ from voxlake.people.segments.clusters import Centres, Clustering, Mixture
 from voxlake.people.segments.density import NOISE, density_groups
 from voxlake.people.segments.scaling import Matrix
 from voxlake.people.segments.settings import SegmentSettings
+from voxlake.tables.columns import NO_SEGMENT
 
 KMEANS, BISECTING, MIXTURE, DENSITY = "kmeans", "bisecting", "mixture", "density"
 _NOISE = 0.2
@@ -114,7 +115,10 @@ def _mixture(points: Matrix, k: int, settings: SegmentSettings) -> Clustering:
 
 
 def _density(points: Matrix, _: int, settings: SegmentSettings) -> Clustering:
-    """HDBSCAN over small K-means clusters; those in no group join that of the nearest in one."""
+    """HDBSCAN over small K-means clusters; those in no group join that of the nearest in one.
+
+    With `density_leaves_far` they stay in none.
+    """
     count = len(points)
     small = KMeans(
         min(count, max(2, min(settings.small_clusters, count // _PER_SMALL))),
@@ -126,16 +130,20 @@ def _density(points: Matrix, _: int, settings: SegmentSettings) -> Clustering:
     weights, squares = _weigh(points, Centres(centres))
     used = weights > 0
     centres, weights, squares = centres[used], weights[used], squares[used]
+    least_weight = max(settings.min_share * count, settings.min_segment_users)
     found = density_groups(
         centres,
         weights,
         np.sqrt(squares / weights),
-        least_weight=settings.min_share * count,
-        neighbours=max(_PER_SMALL, settings.min_share * count / _PER_SMALL),
+        least_weight=least_weight,
+        neighbours=max(_PER_SMALL, least_weight / _PER_SMALL),
     )
     dense = found != NOISE
     if not dense.any():
         return _of_centres(centres.mean(axis=0, keepdims=True))
+    if settings.density_leaves_far:
+        found[~dense] = NO_SEGMENT
+        return Clustering(Centres(centres), tuple(found.tolist()))
     nearest = Centres(centres[dense]).nearest(centres)
     return Clustering(Centres(centres), tuple(found[dense][nearest].tolist()))
 

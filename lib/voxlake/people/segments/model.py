@@ -14,7 +14,9 @@ from pyspark.sql.pandas.functions import pandas_udf
 
 from voxlake.people.segments.clusters import Clustering
 from voxlake.people.segments.scaling import Matrix, Scaler, require_same_features
+from voxlake.people.segments.traits import Trait
 from voxlake.tables import USER_SEGMENTS
+from voxlake.tables.columns import NO_SEGMENT
 
 _BINS = 10
 _BUCKETS = 1_000_000
@@ -65,6 +67,11 @@ class SegmentModel:
     def ids(self) -> list[int]:
         """Ids of the segments, rising."""
         return sorted(self.centres)
+
+    @property
+    def categories(self) -> list[Trait]:
+        """Traits that the config named beside the figures: values of country, language, ..."""
+        return [scale.trait for scale in self.scaler.scales if scale.trait.is_category]
 
     def renamed(self, ids: Mapping[int, int], next_id: int) -> SegmentModel:
         """The same segments under other ids; they have no names yet."""
@@ -129,6 +136,8 @@ class SegmentModel:
 def with_segments(features: DataFrame, model: SegmentModel) -> DataFrame:
     """Rows of `user_features` with `traits`, `segment_id` and `distance` to its centre.
 
+    Users who are far from every segment, where the model leaves them in none, have no row.
+
     Raises:
         ConfigError: the features mean something else than those that the model was fitted on.
     """
@@ -139,11 +148,13 @@ def with_segments(features: DataFrame, model: SegmentModel) -> DataFrame:
 def in_segments(features: DataFrame, model: SegmentModel) -> DataFrame:
     """As `with_segments`, of users whose features are known to mean what they did at the fit."""
     placed = model.scaler.transform(features).withColumn("_found", _found(model))
-    return placed.select("*", "_found.segment_id", "_found.distance").drop("_found")
+    found = placed.select("*", "_found.segment_id", "_found.distance").drop("_found")
+    leaves_some = NO_SEGMENT in model.clustering.groups
+    return found.where(F.col("segment_id") != NO_SEGMENT) if leaves_some else found
 
 
 def assign_segments(features: DataFrame, model: SegmentModel, model_version: str) -> DataFrame:
-    """One row of `user_segments` per user, also of those who came after the fit.
+    """One row of `user_segments` per user in a segment, also of those who came after the fit.
 
     Raises:
         ConfigError: the features mean something else than those that the model was fitted on.

@@ -12,7 +12,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import InputError, in_quotes
-from voxlake.people.segments.profiles import TELLING, Profile
+from voxlake.people.mood.settings import UNKNOWN
+from voxlake.people.segments.profiles import Profile
 from voxlake.people.segments.traits import Trait
 from voxlake.people.segments.words import words_of
 
@@ -79,11 +80,24 @@ def _facts_in_words(facts: Mapping[str, Any]) -> Iterator[str]:
     if shares := facts.get("active_hours"):
         start, end, share = busiest_hours(shares)
         yield f"Busiest from {start:02}:00 to {end:02}:00 UTC ({share:.0%} of their posts)."
-    if mood := facts.get("mood"):
-        yield f"Where the mood is known, it is most often {mood}."
+    if facts.get("mood"):
+        yield f"By the emotions in posts by and about them, {moods_in_words(facts['moods'])}."
     if (expected := facts.get("mean_expected_value")) is not None:
         currency = facts.get("currency") or ""
         yield f"A user is expected to bring {expected:,.2f} {currency}".rstrip() + "."
+
+
+def moods_in_words(shares: Sequence[tuple[str, float]]) -> str:
+    """Such as `40% sound neutral, 25% stressed; of 35% it is unknown`: the shares of all of them.
+
+    Args:
+        shares: Each mood and its share, the largest first; one at least is known.
+    """
+    known = [(mood, share) for mood, share in shares if mood != UNKNOWN]
+    unknown = [share for mood, share in shares if mood == UNKNOWN]
+    (first, largest), *others = known
+    said = [f"{largest:.0%} sound {first}", *(f"{share:.0%} {mood}" for mood, share in others)]
+    return "; ".join([", ".join(said), *(f"of {share:.0%} it is unknown" for share in unknown)])
 
 
 def busiest_hours(shares: Sequence[float], length: int = 4) -> tuple[int, int, float]:
@@ -103,9 +117,8 @@ def _name_parts(profile: Profile, topic_titles: Mapping[int, str]) -> list[str]:
     """Words for the largest difference of each group of traits, the largest first."""
     parts: dict[str, str] = {}
     for d in profile.differences:
-        is_telling = abs(d.difference) >= TELLING
         part = words_of(d.trait.name, title_of(d.trait, topic_titles)).name_part(d.difference)
-        if is_telling and part and d.trait.group not in _UNSAID.get(profile.noun, ()):
+        if d.is_telling and part and d.trait.group not in _UNSAID.get(profile.noun, ()):
             parts.setdefault(d.trait.group, part)
     return list(parts.values())
 

@@ -26,12 +26,21 @@ _Measures = dict[str, Row]
 
 @dataclass(frozen=True)
 class Difference:
-    """A trait of a group: its mean there and among all users, and the standardised difference."""
+    """A trait of a group: its mean there and among all users, and the standardised difference.
+
+    The difference is that of tamed values: where a few users have very much, the means may differ
+    the other way.
+    """
 
     trait: Trait
     mean: float
     overall: float
     difference: float
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is worth a word that both means bear out."""
+        return is_telling(self.mean, self.overall, self.difference)
 
 
 @dataclass(frozen=True)
@@ -48,24 +57,39 @@ class Profile:
         """The largest difference of each group of traits, where it is worth a word."""
         leading: dict[str, Difference] = {}
         for difference in self.differences:
-            if abs(difference.difference) >= TELLING:
+            if difference.is_telling:
                 leading.setdefault(difference.trait.group, difference)
         return list(leading.values())
 
 
-def profile_segments(features: DataFrame, assigned: DataFrame, ids: Sequence[int]) -> list[Profile]:
+def is_telling(mean: float, overall: float, difference: float) -> bool:
+    """Whether a difference is large enough for a word, and the means differ the same way."""
+    return abs(difference) >= TELLING and (mean - overall) * difference > 0
+
+
+def profile_segments(
+    features: DataFrame, assigned: DataFrame, ids: Sequence[int], categories: Sequence[Trait] = ()
+) -> list[Profile]:
     """Size and differences of the segments `ids`; means are over those who have the feature.
 
     A difference is that of the means of the tamed feature, in its standard deviations over all
     users, so that one user with a million likes does not make a segment `well-liked`.
+
+    Args:
+        features: Rows of `user_features`.
+        assigned: Rows of `user_segments` of the day.
+        ids: The segments.
+        categories: Traits beside those that every model has.
     """
     users = features.join(assigned.select("user_id", "segment_id"), "user_id", how="inner")
-    return profiles_of(users, ids)
+    return profiles_of(users, ids, categories)
 
 
-def profiles_of(users: DataFrame, ids: Sequence[int]) -> list[Profile]:
+def profiles_of(
+    users: DataFrame, ids: Sequence[int], categories: Sequence[Trait] = ()
+) -> list[Profile]:
     """As `profile_segments`, of rows of `user_features` with their `segment_id`."""
-    candidates = traits(topic_count(users))
+    candidates = [*traits(topic_count(users)), *categories]
     found: defaultdict[int | None, _Measures] = defaultdict(dict)
     for row in _measured(users, candidates).collect():  # segments by traits
         found[row.segment_id][candidates[row.trait].name] = row

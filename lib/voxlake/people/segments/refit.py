@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from scipy.optimize import linear_sum_assignment
 
-from voxlake.people.segments.clusters import is_within_limits, silhouette
+from voxlake.people.segments.clusters import broken_bounds, silhouette, sizes_of
 from voxlake.people.segments.fit import SegmentFit
 from voxlake.people.segments.model import SegmentModel, hash_sample, in_segments, sample_points
 from voxlake.people.segments.moves import last_day, of_day
@@ -110,16 +110,15 @@ def is_better(
 
     It does where the champion no longer reads the features, and where the config says always. Else
     both group the same sample of the day's users, as points of the refit: the refit's silhouette
-    must be larger by the margin, or the champion's segments have become too small or too large
-    and the refit's have not.
+    must be larger by the margin, or the champion's segments break a bound, which the refit's do
+    not.
     """
     is_readable = champion.scaler.feature_version == model.scaler.feature_version
     if settings.replace_champion == "always" or not is_readable:
         return True
     sample = hash_sample(features, int(sum(model.sizes.values())), settings.sample_users)
     rivals = champion.clustering.labels(sample_points(champion.scaler.transform(sample)))
-    shares = (np.unique(rivals, return_counts=True)[1] / len(rivals)).tolist()
-    if fitted.chosen.is_within_limits and not is_within_limits(shares, settings):
+    if broken_bounds(sizes_of(rivals), settings):
         return True
     return fitted.chosen.silhouette >= silhouette(fitted.points, rivals) + settings.margin
 

@@ -16,7 +16,14 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError, TooLittleDataError
-from voxlake.people.segments.traits import Trait, most_topics, only_row, traits
+from voxlake.people.segments.settings import SegmentSettings
+from voxlake.people.segments.traits import (
+    Trait,
+    category_traits,
+    most_topics,
+    only_row,
+    traits,
+)
 
 Matrix = npt.NDArray[np.float64]
 _LEAST_SPREAD = 1e-9  # less is rounding, not a difference
@@ -70,8 +77,13 @@ class Scaler:
         return cls(**{**numbers, "scales": scales, "weights": tuple(numbers["weights"])})
 
 
-def fit_scaler(features: DataFrame, clip: float) -> Scaler:
+def fit_scaler(features: DataFrame, sample: DataFrame, settings: SegmentSettings) -> Scaler:
     """A scaler of the traits that differ between these users.
+
+    Args:
+        features: Rows of `user_features`.
+        sample: Some of them, few enough to sort, that tell where the tails of a trait begin.
+        settings: How large the tails are, and from where a trait counts no further.
 
     Raises:
         TooLittleDataError: there are no users, or all of them are alike.
@@ -85,15 +97,16 @@ def fit_scaler(features: DataFrame, clip: float) -> Scaler:
             "There are no users to group; run build_user_features for that day first."
         )
     _require_one_meaning(first, last)
-    scales = measure_scales(features, traits(topics))
+    candidates = [*traits(topics), *category_traits(features, settings)]
+    scales = measure_scales(features, sample, candidates, settings.tails)
     if not scales:
         raise TooLittleDataError(
-            "All users are alike in every feature: there are no groups to find."
+            "All users are alike in every feature, but for a few: there are no groups to find."
         )
     groups = [scale.trait.group for scale in scales]
-    standard = F.array(*_standardised(scales, clip))
+    standard = F.array(*_standardised(scales, settings.clip))
     weights = group_weights(groups, _covariance(features.select(standard.alias("traits"))))
-    return Scaler(last, tuple(scales), tuple(weights), clip)
+    return Scaler(last, tuple(scales), tuple(weights), settings.clip)
 
 
 def require_same_features(features: DataFrame, fitted_version: str) -> None:
@@ -140,20 +153,50 @@ def points_of(traits: pa.ListArray) -> Matrix:
     return np.asarray(traits.flatten().to_numpy().reshape(len(traits), -1))
 
 
-def measure_scales(features: DataFrame, candidates: Sequence[Trait]) -> list[Scale]:
+def measure_scales(
+    features: DataFrame, sample: DataFrame, candidates: Sequence[Trait], tails: float
+) -> list[Scale]:
     """Mean and deviation of each trait that differs between users; the others are left out.
+
+    Both are winsorised (Dixon 1960, "Simplified estimation from censored normal samples"): values
+    in a tail count as the value where the tail begins, so that what one user did, however much,
+    moves no scale. A median and its deviations would be 0 of traits that most users lack.
 
     Traits are rows here: as columns they are so many sums that Spark takes seconds to compile them.
     """
-    values = F.array(*(F.expr(trait.tamed).cast("double") for trait in candidates))
-    by_trait = features.select(F.posexplode(values).alias("trait", "value")).groupBy("trait")
-    measured = by_trait.agg(F.avg("value").alias("mean"), F.stddev_pop("value").alias("spread"))
+    of_sample = sample.select(_values(candidates)).groupBy("trait")
+    within = of_sample.agg(F.sort_array(F.collect_list("value")).alias("all"))
+    cut = _tail(F.size("all"), tails)
+    ends = within.select(
+        "trait",
+        F.col("all")[cut].alias("low"),
+        F.col("all")[F.size("all") - 1 - cut].alias("high"),
+    )
+    users = features.select(_values(candidates)).where("value IS NOT NULL")
+    held = F.greatest("low", F.least("high", "value"))
+    measured = (
+        users.join(F.broadcast(ends), "trait")
+        .groupBy("trait")
+        .agg(F.avg(held).alias("mean"), F.stddev_pop(held).alias("spread"))
+    )
     found = sorted(measured.collect())
     return [
         Scale(candidates[row.trait], row.mean, row.spread)
         for row in found
         if (row.spread or 0.0) > _LEAST_SPREAD
     ]
+
+
+def _values(candidates: Sequence[Trait]) -> Column:
+    """Place and tamed value of each trait, one row each."""
+    values = F.array(*(F.expr(trait.tamed).cast("double") for trait in candidates))
+    return F.posexplode(values).alias("trait", "value")
+
+
+def _tail(count: Column, share: float) -> Column:
+    """How many values of a trait lie in either tail: one at least, and no more than half."""
+    cut = F.greatest(F.lit(1), F.floor(count * share))
+    return F.least(cut, F.floor((count - 1) / 2)).cast("int")
 
 
 def _standardised(scales: Sequence[Scale], clip: float) -> list[Column]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
 Method = Literal["kmeans", "bisecting", "mixture", "density"]
+Category = Annotated[str, Field(pattern=r"^(country|language|attributes\..+)$")]
 
 
 class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
@@ -29,21 +30,41 @@ class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
         description="Most users, about, over whom k and method are chosen (a hash sample).",
     )
     min_share: float = Field(
-        0.02, ge=0, lt=1, description="Smallest share of the users that a segment should hold."
+        0.02, ge=0, lt=1, description="Smallest share of the users that a segment may hold."
+    )
+    min_segment_users: int = Field(
+        10, ge=1, description="Fewest users that a segment may hold, whatever their share."
     )
     max_share: float = Field(
-        0.6, gt=0, le=1, description="Largest share of the users that a segment should hold."
+        0.6, gt=0, le=1, description="Largest share of the users that a segment may hold."
     )
     bootstraps: int = Field(
         3, ge=1, description="Refits to resampled users that tell how stable a candidate is."
     )
-    finalists: int = Field(2, ge=1, description="How many candidates are resampled: the best.")
+    finalists: int = Field(
+        2,
+        ge=1,
+        description="How many candidates are resampled: the best, and more until one is stable.",
+    )
     min_stability: float = Field(
-        0.7, ge=0, le=1, description="Mean adjusted Rand index of refits that counts as stable."
+        0.7, ge=0, le=1, description="Least mean adjusted Rand index of refits; below, no segments."
     )
     mixture_axes: int = Field(8, ge=1, description="Main axes that a Gaussian mixture looks at.")
     small_clusters: int = Field(
         300, ge=10, le=3_000, description="Small clusters, at most, that density is taken over."
+    )
+    density_leaves_far: bool = Field(
+        False,
+        description="Whether users in thin places, which `density` counts to no group, are in no "
+        "segment; else they are in the nearest.",
+    )
+    traits: tuple[Category, ...] = Field(
+        (),
+        description="What else tells segments apart: `country`, `language`, and of "
+        "features.user_attributes `attributes.<name>`.",
+    )
+    trait_values: int = Field(
+        10, ge=1, description="Most values of each of `traits` that count: the most frequent."
     )
     match_share: float = Field(
         0.5,
@@ -72,6 +93,13 @@ class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
     examples: int = Field(5, ge=0, description="Users nearest the centre that a profile names.")
     names_file: str | None = Field(
         None, description="CSV file with segment_id and name: names that people gave segments."
+    )
+    tails: float = Field(
+        0.01,
+        ge=0,
+        lt=0.5,
+        description="Share of the users at either end, one at least, whose value of a feature does "
+        "not set its scale.",
     )
     clip: float = Field(
         3.0, gt=0, description="Standard deviations beyond which a feature counts no further."

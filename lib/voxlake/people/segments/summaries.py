@@ -10,6 +10,7 @@ from typing import Any
 from pyspark.sql import DataFrame, Row, Window
 from pyspark.sql import functions as F
 
+from voxlake.people.mood.settings import UNKNOWN
 from voxlake.people.segments.maps import main_axes
 from voxlake.people.segments.model import SegmentModel
 from voxlake.people.segments.naming import describe
@@ -18,7 +19,6 @@ from voxlake.people.segments.profiles import Difference, Profile
 _HOURS = 24
 _HOUR_SECONDS, _DAY_SECONDS = 3_600, 86_400
 _TOPICS = 3
-_UNKNOWN_MOOD = "unknown"
 
 Facts = dict[int, dict[str, Any]]
 """Columns of `segment_profiles` by segment."""
@@ -117,7 +117,7 @@ def moods(assigned: DataFrame, user_mood: DataFrame) -> Facts:
     facts: Facts = {}
     for segment, counts in counted.items():
         ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-        known = [mood for mood, _ in ranked if mood != _UNKNOWN_MOOD]
+        known = [mood for mood, _ in ranked if mood != UNKNOWN]
         total = sum(counts.values())
         facts[segment] = {
             "mood": known[0] if known else None,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyspark.sql import Column, DataFrame, Row
+from pyspark.sql import Column, DataFrame, Row, Window
 from pyspark.sql import functions as F
+
+from voxlake.people.segments.settings import SegmentSettings
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,8 @@ class Trait:
     """A feature as K-means sees it.
 
     Attributes:
-        name: Column of `user_features`, or `topic_<i>`, `has_posts`, `has_orders`.
+        name: Column of `user_features`, or `topic_<i>`, `has_posts`, `has_orders`, or a value of
+            a category, such as `country=DE`.
         group: What it tells of; groups weigh the same, however many traits they have.
         value: Spark SQL over `user_features` for the value that people read; null when unknown.
         tamed: Spark SQL for the value that is scaled: logarithms of what has a heavy tail.
@@ -23,6 +26,11 @@ class Trait:
     group: str
     value: str
     tamed: str
+
+    @property
+    def is_category(self) -> bool:
+        """Whether it says whether a user has a value of a category."""
+        return "=" in self.name
 
 
 def traits(topic_count: int) -> tuple[Trait, ...]:
@@ -53,6 +61,51 @@ def traits(topic_count: int) -> tuple[Trait, ...]:
         _amount("mean_order_value", "purchases"),
         _amount("days_since_order", "purchases"),
     )
+
+
+def category_traits(features: DataFrame, settings: SegmentSettings) -> list[Trait]:
+    """Whether a user has a value of a category, for the most frequent values of `segments.traits`.
+
+    Values of fewer users than a segment may have are left out: they make none.
+    """
+    named = [
+        F.struct(F.lit(name).alias("category"), F.expr(_column(name)).alias("value"))
+        for name in settings.traits
+    ]
+    if not named:
+        return []
+    each = features.select(F.explode(F.array(*named)).alias("of")).select("of.*")
+    counted = (
+        each.where("value IS NOT NULL")
+        .groupBy("category", "value")
+        .agg(F.count("*").alias("users"))
+    )
+    first = Window.partitionBy("category").orderBy(F.desc("users"), "value")
+    ranked = counted.withColumn("rank", F.row_number().over(first))
+    frequent = (F.col("rank") <= settings.trait_values) & (
+        F.col("users") >= settings.min_segment_users
+    )
+    rows = ranked.where(frequent).orderBy("category", "rank").collect()  # of each category a few
+    return [
+        _share(
+            f"{row.category}={row.value}",
+            row.category,
+            f"CAST({_column(row.category)} = {_text(row.value)} AS DOUBLE)",
+        )
+        for row in rows
+    ]
+
+
+def _column(category: str) -> str:
+    """Spark SQL over `user_features` for the value of a category."""
+    name = category.removeprefix("attributes.")
+    return category if name == category else f"attributes[{_text(name)}]"
+
+
+def _text(value: str) -> str:
+    """A text as SQL takes it."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def topic_count(features: DataFrame) -> int:

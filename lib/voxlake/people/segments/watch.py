@@ -8,7 +8,7 @@ import numpy as np
 from pyspark.sql import DataFrame
 
 from voxlake.language.drift import stability_index
-from voxlake.people.segments.clusters import is_within_limits, silhouette
+from voxlake.people.segments.clusters import broken_bounds, silhouette
 from voxlake.people.segments.model import (
     SegmentModel,
     bin_counts,
@@ -49,7 +49,7 @@ def drift_figures(
     points = sample_points(model.scaler.transform(sample))
     indices = _trait_indices(points, model)
     usual = {str(i): share * total for i, share in model.reference.shares.items()}
-    shares = [counts.get(i, 0) / total for i in model.ids]
+    sizes = [counts.get(i, 0) for i in model.ids]
     return {
         "users": float(total),
         "size_psi": stability_index({str(i): n for i, n in counts.items()}, usual),
@@ -58,8 +58,9 @@ def drift_figures(
         "traits_over_limit": float(np.mean([i >= settings.psi_limit for i in indices.values()])),
         "silhouette": silhouette(points, model.clustering.labels(points)),
         "silhouette_at_fit": model.reference.silhouette,
-        "smallest_share": min(shares),
-        "largest_share": max(shares),
+        "smallest_share": min(sizes) / total,
+        "largest_share": max(sizes) / total,
+        "broken_bounds": float(len(broken_bounds(sizes, settings))),
         **{f"psi_{name}": index for name, index in indices.items()},
     }
 
@@ -68,15 +69,13 @@ def asks_for_refit(figures: Mapping[str, float], settings: SegmentSettings) -> b
     """Whether a day's figures ask for a refit.
 
     They do when the sizes have shifted as much as `segments.psi_limit`, when a tenth of the traits
-    have, when the silhouette is 0.05 below that of the fit, or when a segment has become too small
-    or too large.
+    have, when the silhouette is 0.05 below that of the fit, or when the segments break a bound.
     """
-    shares = [figures["smallest_share"], figures["largest_share"]]
     return (
         figures["size_psi"] >= settings.psi_limit
         or figures["traits_over_limit"] >= _SHARE_OF_TRAITS
         or figures["silhouette"] < figures["silhouette_at_fit"] - _LOST_SILHOUETTE
-        or not is_within_limits(shares, settings)
+        or figures["broken_bounds"] > 0
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -32,8 +33,11 @@ class Words:
         return self.more_sentence if difference > 0 else self.less_sentence
 
     def sentence(self, mean: float, overall: float, difference: float) -> str:
-        """The words for a description, with both means."""
-        return f"{self.bar(difference)} ({self.unit.format(mean)}, all {self.unit.format(overall)})"
+        """The words for a description, with both means, as many places as it takes to tell them."""
+        units = [self.unit, *(re.sub(r"\d", str(places), self.unit) for places in range(1, 5))]
+        told = (unit for unit in units if unit.format(mean) != unit.format(overall))
+        unit = next(told, self.unit)
+        return f"{self.bar(difference)} ({unit.format(mean)}, all {unit.format(overall)})"
 
 
 _SHARE = "{:.0%}"
@@ -120,9 +124,16 @@ _WORDS = {
 
 
 def words_of(feature: str, topic_title: str | None = None) -> Words:
-    """The words for a feature; a topic is named by its title."""
+    """The words for a feature; a topic is named by its title, a category by its value."""
     if feature in _WORDS:
         return _WORDS[feature]
+    if "=" in feature:
+        category, _, value = feature.partition("=")
+        said = f"“{value}” as {category.removeprefix('attributes.')}"
+        return Words(
+            f"who have {said}", None, f"more of them have {said}", f"fewer of them have {said}",
+            _SHARE,
+        )  # fmt: skip
     title = f"“{topic_title}”" if topic_title else feature.replace("_", " ")
     return Words(
         f"who write about {title}",

@@ -43,6 +43,11 @@ class GammaGamma:
     q: float
     v: float
 
+    def __str__(self) -> str:
+        """For people: the parameters and the mean spend that they say."""
+        mean = self.p * self.v / (self.q - 1)
+        return f"p {self.p:.3g}, q {self.q:.3g}, v {self.v:,.4g}, mean {mean:,.2f}"
+
 
 def fit_gamma_gamma(spends: Spends) -> Fitted[GammaGamma]:
     """Parameters of the highest likelihood of these mean values.

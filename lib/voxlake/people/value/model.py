@@ -10,12 +10,13 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.errors import ConfigError, QualityError
 from voxlake.people.value import gamma_gamma
 from voxlake.people.value.beta_geometric import BgNbd, MbgNbd
 from voxlake.people.value.gamma_gamma import GammaGamma
 from voxlake.people.value.histories import histories_of, spends_of
 from voxlake.people.value.likelihood import Covariance
+from voxlake.people.value.odd import OddBuyer, find_odd, without
 from voxlake.people.value.pareto_nbd import ParetoNbd
 from voxlake.people.value.purchases import Histories, PurchaseModel, fit_purchases
 from voxlake.people.value.settings import ValueSettings
@@ -68,11 +69,17 @@ class ValueModel:
 
 @dataclass(frozen=True)
 class ValueFit:
-    """A fitted model, its figures and the histories that it was fitted on."""
+    """A fitted model, its figures and the histories that it was fitted on.
+
+    `odd` are the buyers whose spends were left out, `spend_with_odd` is the spend model with them:
+    None where nobody is odd, or with them no mean is finite.
+    """
 
     model: ValueModel
     metrics: dict[str, float]
     histories: Histories
+    odd: tuple[OddBuyer, ...] = ()
+    spend_with_odd: GammaGamma | None = None
 
 
 def count_repeat_buyers(buyers: DataFrame) -> int:
@@ -87,7 +94,8 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
     `ValueSettings.max_groups`.
 
     Args:
-        buyers: Rows of `summarise_buyers`, of which some came back.
+        buyers: Rows of `summarise_buyers`, of which some came back. Those whose amounts are odd
+            tell when people buy, not what they spend.
         currency: Currency of their spends.
         settings: The unit of time, which the buyers were summarised in, and the bound.
 
@@ -96,7 +104,8 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
     """
     repeat_buyers = buyers.where(F.col("mean_value") > 0)
     histories = histories_of(buyers, unit_days=settings.unit_days, max_groups=settings.max_groups)
-    spends = spends_of(repeat_buyers, max_groups=settings.max_groups)
+    odd = find_odd(buyers, settings)
+    spends = spends_of(without(repeat_buyers, odd), max_groups=settings.max_groups)
     purchases = fit_purchases(_KINDS[settings.model], histories)
     spend = gamma_gamma.fit_gamma_gamma(spends)
     model = ValueModel(
@@ -107,7 +116,7 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
         purchases.uncertainty,
         spend.uncertainty,
     )
-    correlation = repeat_buyers.agg(F.corr("frequency", "mean_value")).first()
+    correlation = without(repeat_buyers, odd).agg(F.corr("frequency", "mean_value")).first()
     metrics = {
         **asdict(model.orders),
         **asdict(model.spend),
@@ -124,7 +133,17 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
         "frequency_spend_correlation": correlation[0] if correlation else None,
     }
     known = {name: value for name, value in metrics.items() if value is not None}
-    return ValueFit(model, {k: v for k, v in known.items() if np.isfinite(v)}, histories)
+    finite = {k: v for k, v in known.items() if np.isfinite(v)}
+    with_odd = _spend_of_all(repeat_buyers, settings) if odd else None
+    return ValueFit(model, finite, histories, tuple(odd), with_odd)
+
+
+def _spend_of_all(repeat_buyers: DataFrame, settings: ValueSettings) -> GammaGamma | None:
+    try:
+        spends = spends_of(repeat_buyers, max_groups=settings.max_groups)
+        return gamma_gamma.fit_gamma_gamma(spends).model
+    except QualityError:
+        return None
 
 
 def dependence_of_spend(metrics: Mapping[str, float], settings: ValueSettings) -> str | None:

@@ -61,6 +61,12 @@ class ValueSettings(BaseModel, frozen=True, extra="forbid"):
         description="A stronger correlation of frequency and spend is warned of: the model takes "
         "them as independent.",
     )
+    odd_spend: float | None = Field(
+        20.0,
+        gt=1,
+        description="Buyers, ten at most, who spend more than so many times a purchase what the "
+        "next one does are odd: they are named, and left out of the fit of spends; null: none is.",
+    )
     holdout_days: int | None = Field(
         None,
         ge=1,

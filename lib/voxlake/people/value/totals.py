@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pyspark.sql import Column, DataFrame
@@ -13,6 +14,7 @@ from voxlake.people.value.buyers import quantiles
 from voxlake.people.value.likelihood import Covariance
 from voxlake.people.value.model import ValueModel
 from voxlake.people.value.money import not_below_0, quadratic
+from voxlake.people.value.odd import OddBuyer
 from voxlake.people.value.settings import ValueSettings
 from voxlake.tables import SEGMENT_VALUE, VALUE_TOTALS
 from voxlake.tables.columns import NO_SEGMENT
@@ -56,8 +58,11 @@ def value_totals(
     version: str | None,
     as_of: date,
     settings: ValueSettings,
+    odd: Sequence[OddBuyer] = (),
 ) -> DataFrame:
     """Rows of `value_totals`: sums over all buyers, each segment and each cohort.
+
+    Where amounts of some are odd, also over all but them.
 
     Of the sum, the parameters' uncertainty is that of the sum's gradient: all buyers' expectations
     move together. What buyers do beyond it varies for each alone, so these variances add up.
@@ -69,6 +74,7 @@ def value_totals(
         version: Version of the model.
         as_of: The day of the snapshot.
         settings: Probability of the intervals, kind of cohorts.
+        odd: Buyers whose amounts are odd.
     """
     if model is None:
         return prospects.sparkSession.createDataFrame([], VALUE_TOTALS.schema)
@@ -76,10 +82,12 @@ def value_totals(
         _group("all", F.lit("all")),
         _group("segment", F.col("segment").cast("string")),
         _group("cohort", F.col("cohort").cast("string")),
+        _group("without_odd", F.when(~F.col("is_odd"), ", ".join(one.user_id for one in odd))),
     )
-    cells = _cells(prospects, user_segments, settings.cohort)
+    cells = _cells(prospects, user_segments, settings.cohort, odd)
     added = (
         cells.withColumn("_group", F.explode(groups))
+        .where(F.col("_group.group_name").isNotNull())
         .groupBy("horizon_days", "_group.grouping", "_group.group_name", "currency")
         .agg(*(_sum_of_known(name) for name in cells.columns if name not in _CELL))
     )
@@ -98,11 +106,14 @@ def value_totals(
 
 
 _ORDERS, _SPEND = 4, 3  # parameters of the models
-_CELL = ("horizon_days", "segment", "cohort", "currency")
+_CELL = ("horizon_days", "segment", "cohort", "currency", "is_odd")
 
 
-def _cells(prospects: DataFrame, user_segments: DataFrame, cohort: str) -> DataFrame:
-    """Sums by horizon, segment and cohort: few rows, of which all others are made."""
+def _cells(
+    prospects: DataFrame, user_segments: DataFrame, cohort: str, odd: Sequence[OddBuyer]
+) -> DataFrame:
+    """Sums by horizon, segment, cohort and oddness: few rows, of which all others are made."""
+    ids = [one.user_id for one in odd]
     segments = user_segments.select("user_id", F.col("segment_id").alias("segment"))
     orders = [F.col("expected_orders") * F.col("orders_gradient")[i] for i in range(_ORDERS)]
     of_value = [F.col("discounted_gradient")[i] for i in range(_ORDERS)]
@@ -116,6 +127,7 @@ def _cells(prospects: DataFrame, user_segments: DataFrame, cohort: str) -> DataF
     return (
         named.join(segments, "user_id", how="left")
         .withColumn("segment", F.coalesce("segment", F.lit(NO_SEGMENT)))
+        .withColumn("is_odd", F.col("user_id").isin(ids) if ids else F.lit(None).cast("boolean"))
         .withColumn("cohort", F.trunc("first_order_date", cohort).cast("string"))
         .groupBy(*_CELL)
         .agg(*map(_sum_of_known, (*added, "orders_variance", "value_variance", *gradients)))
