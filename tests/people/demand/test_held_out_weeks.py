@@ -107,17 +107,17 @@ def test_a_burst_elsewhere_does_not_hide_which_weekdays_are_busy_at_an_hour():
 
 @pytest.mark.parametrize("level", [0.05, 0.5, 5])
 @pytest.mark.parametrize("bursts", [False, True])
-@pytest.mark.parametrize("is_one_week", [True, False])
-def test_an_expectation_rises_with_the_own_count(level, bursts, is_one_week):
+@pytest.mark.parametrize(("at_first", "more", "is_one_week"), [(0, 2, False), (8, 15, True)])
+def test_an_expectation_rises_with_the_own_count(level, bursts, at_first, more, is_one_week):
     rng = np.random.default_rng(16)
     rates = planted(rng, level, 0) * (rng.gamma(1, 1, (SEEN, CELLS)) if bursts else 1)
     weeks = rng.poisson(rates, (SEEN, CELLS)).astype(float)
-    weeks[:, 42] = 0
+    weeks[:, 42] = at_first
 
     found = []
     for _ in range(25):
         found.append(estimate(weeks).expected[42])
-        weeks[3 if is_one_week else slice(None), 42] += 2
+        weeks[3 if is_one_week else slice(None), 42] += more
 
     assert np.all(np.diff(found) > 0)
 

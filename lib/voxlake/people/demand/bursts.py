@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from voxlake.people.demand.week import CELLS
+
 Array = NDArray[np.float64]
 
 _ROUNDS = 8
@@ -28,7 +30,7 @@ class Dispersion:
 
 
 def dispersion(counts: Array, squares: Array, hours: Array, usual: Array) -> Dispersion:
-    """Dispersion 1 + a * rate, with one `a` for all cells, from the variances within cells.
+    """Dispersion 1 + a * rate, with `a` from the variances within all other cells.
 
     So is that of negative binomial counts; `a` is found by moments, each cell with a weight that
     does not let one busy cell decide for all (Breslow 1984, "Extra-Poisson variation in log-linear
@@ -40,8 +42,8 @@ def dispersion(counts: Array, squares: Array, hours: Array, usual: Array) -> Dis
         counts: Activities of each cell of the week.
         squares: Sum of the squares of the counts of the cell's single hours.
         hours: Hours of the cell that there were.
-        usual: Rate per hour of cells that are as busy; the cell's own hardly counts in it, so
-            that a cell is not trusted less for being busier than its like.
+        usual: Rate per hour of cells that are as busy. Neither it nor `a` rests on the cell's own
+            counts, or hardly: no cell is trusted less for being busier than its like.
     """
     weeks = np.maximum(hours, 1.0)
     freedom = weeks - 1
@@ -49,10 +51,12 @@ def dispersion(counts: Array, squares: Array, hours: Array, usual: Array) -> Dis
     spread = squares - counts * mean
     squared = np.maximum(mean, usual) ** 2
     excess, scale = (spread - freedom * mean) / squared, freedom * mean**2 / squared
-    of_level = 0.0
-    for _ in range(_ROUNDS if scale.any() else 0):
-        weights = (usual / (1 + of_level * usual)) ** 2
-        of_level = max(0.0, float((weights * excess).sum() / (weights * scale).sum()))
+    of_level = np.zeros(CELLS)
+    others = 1 - np.eye(CELLS)
+    for _ in range(_ROUNDS):
+        weights = others * (usual / (1 + of_level[:, None] * usual)) ** 2
+        seen = weights @ scale
+        of_level = np.divide(weights @ excess, seen, out=np.zeros(CELLS), where=seen > 0).clip(0)
     by_level = 1 + of_level * usual
     own = np.divide(spread, mean, out=freedom * by_level, where=mean > 0)
     of_cell = (_BORROWED * by_level + own) / (_BORROWED + freedom)
