@@ -141,6 +141,14 @@ def rows():
             kept("week", date(2024, 2, 26), 1, 2, 1),
             kept("month", date(2024, 2, 1), 0, 6, 6),
         ],
+        t.ACTIVITY_HOURS: [
+            posts_at(0, 20, MONDAY, 3),
+            posts_at(0, 20, NEW, 4),
+            posts_at(0, 20, FRIDAY, 9),
+            posts_at(0, -1, NEW, 9),
+            posts_at(1, 9, NEW, 1),
+            posts_at(1, 9, NEW, 5) | {"measure": "orders"},
+        ],
         t.DEMAND: [
             hour_of(-2, "likes", 1, 9, 2.0),
             hour_of(-2, "likes", 2, 20, 4.0),
@@ -198,8 +206,8 @@ EXPECTED = {
         ("work_share", 0.0, 0.3, -0.7),
         ("revenue", 25.0, 16.67, 0.5),
     ],
-    "When does each segment post?": [("Authors", 9, 1), ("Buyers", 20, 1)],
-    "When should we post?": [(2, 20, 4.0, 3.0, 5.0), (1, 9, 2.0, 1.0, 3.0)],
+    "When does each segment post?": [("Authors", 9, "UTC", 1), ("Buyers", 20, "UTC", 7)],
+    "When should we post?": [(2, 20, ["UTC"], 4.0, 3.0, 5.0), (1, 9, ["UTC"], 2.0, 1.0, 3.0)],
     "When is a segment there?": [("Buyers", 9, 2.0)],
     "How many users and how much revenue do we expect in the next weeks?": [
         (date(2024, 3, 11), "active_users", 12.0, 10.0, 14.0, "ets"),
@@ -391,6 +399,19 @@ def hour_of(segment_id, measure, weekday, hour, expected):
         "expected": expected,
         "low": expected - 1,
         "high": expected + 1,
+        "time_zones": ["UTC"],
+    }
+
+
+def posts_at(segment_id, hour, day, count):
+    return {
+        "activity_date": day,
+        "local_date": day,
+        "hour": hour,
+        "time_zone": "UTC",
+        "segment_id": segment_id,
+        "measure": "posts",
+        "activity_count": count,
     }
 
 

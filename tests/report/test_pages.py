@@ -107,10 +107,13 @@ def test_growth_that_was_not_counted_for_the_day_has_no_page(sources):
     assert growth_of_users(sources(growth=[day_of(1, dau=3)]), AS_OF, SETTINGS) is None
 
 
+ZONE = ["Europe/Berlin"]
+
+
 @pytest.mark.parametrize(
     ("low", "said"),
     [
-        (9.0, "Most on Monday, 18:00 to 19:00: 12.0"),
+        (9.0, "Most is expected from 18:00 to 19:00, Monday (Europe/Berlin time): 12.0"),
         (2.0, "No hour stands out by more than chance"),
     ],
 )
@@ -118,10 +121,49 @@ def test_an_hour_stands_out_only_beyond_the_intervals(low, said):
     usual = [Hour(weekday, 9, 3.0, 2.0, 4.0) for weekday in range(1, 8)]
     measure = Measure("Posts", "posts an hour", [*usual, Hour(1, 18, 12.0, low, 15.0)])
 
-    page = page_of("demand.html", Demand([measure], AS_OF, 0.9, 0.0))
+    page = page_of("demand.html", Demand([measure], AS_OF, 0.9, ZONE, 0.0))
 
     assert said in page
     assert "time zone is not known" not in page
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "said"),
+    [
+        ((1,), "01:00 to 02:00, Monday"),
+        ((1, 3, 6), "01:00 to 02:00, Monday, Wednesday and Saturday"),
+        ((1, 2, 3, 4, 5), "01:00 to 02:00, Monday to Friday"),
+        ((1, 2, 3, 6), "01:00 to 02:00, most days but not Thursday, Friday and Sunday"),
+        ((1, 2, 3, 4, 5, 6, 7), "01:00 to 02:00, any day"),
+    ],
+)
+def test_weekdays_whose_intervals_overlap_at_the_best_hour_are_told_together(weekdays, said):
+    best = [Hour(day, 1, 10.0 + day, 7.0 + day, 15.0 + day) for day in weekdays]
+    others = [Hour(day, 1, 2.0, 1.0, 3.0) for day in range(1, 8) if day not in weekdays]
+    measure = Measure("Posts", "posts an hour", [*best, *others, Hour(7, 12, 4.0, 3.0, 5.0)])
+
+    top, second, *_ = measure.best
+
+    assert top.name == said
+    expected = (10 + sum(weekdays) / len(weekdays), 8.0, 15.0 + weekdays[-1])
+    assert (top.expected, top.low, top.high) == pytest.approx(expected)
+    assert second.name == "12:00 to 13:00, Sunday"
+
+
+@pytest.mark.parametrize(
+    ("zones", "assumed", "said"),
+    [
+        (["UTC"], 1.0, "All hours are UTC, the zone set for the business; people's own"),
+        (["UTC"], 0.5, "All hours are UTC; 50% of what is counted"),
+        (["Asia/Tokyo", "UTC"], 0.5, "Hours are each person's local time (Asia/Tokyo, UTC); 50%"),
+    ],
+)
+def test_demand_says_whose_clock_its_hours_are_of(zones, assumed, said):
+    measure = Measure("Posts", "posts an hour", [Hour(1, 9, 3.0, 2.0, 4.0)])
+
+    page = page_of("demand.html", Demand([measure], AS_OF, 0.9, zones, assumed))
+
+    assert said in page.replace("&#39;", "'")
 
 
 def test_demand_shows_what_is_counted_and_nothing_that_never_happened(sources):
@@ -137,6 +179,7 @@ def test_demand_shows_what_is_counted_and_nothing_that_never_happened(sources):
             "high": 2.0,
             "confidence": 0.9,
             "first_date": date(2024, 3, 1),
+            "time_zones": ["Europe/Berlin"],
             "assumed_zone_share": 0.5,
         }
         for segment, measure, hour, count in (
@@ -150,7 +193,8 @@ def test_demand_shows_what_is_counted_and_nothing_that_never_happened(sources):
     facts = demand_by_hour(sources(demand=rows), AS_OF, SETTINGS)
 
     assert [(m.title, [h.hour for h in m.hours]) for m in facts.measures] == [("Posts", [8, 9])]
-    assert facts.measures[0].best[0].name == "Monday, 09:00 to 10:00"
+    assert facts.measures[0].best[0].name == "09:00 to 10:00, Monday"
+    assert facts.clock == "Europe/Berlin time"
     assert demand_by_hour(sources(), AS_OF, SETTINGS) is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,8 @@ _SHOWN = {
     "likes": ("Likes of a post", "likes a post"),
 }
 _BEST = 5
+_MOST_DAYS = 4
+_WORKING_DAYS = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,49 @@ class Hour:
     low: float
     high: float
 
+
+@dataclass(frozen=True)
+class Peak:
+    """A time of day on the weekdays that cannot be told apart there: their intervals overlap."""
+
+    hour: int
+    weekdays: tuple[int, ...]
+    expected: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, best: Hour, hours: Iterable[Hour]) -> Peak:
+        """The best hour and its like: what is expected is their mean, the interval spans theirs."""
+        like = [h for h in hours if h.hour == best.hour and h.high >= best.low]
+        return cls(
+            best.hour,
+            tuple(sorted(h.weekday for h in like)),
+            sum(h.expected for h in like) / len(like),
+            min(h.low for h in like),
+            max(h.high for h in like),
+        )
+
     @property
     def name(self) -> str:
-        """Such as `Monday, 18:00 to 19:00`."""
-        return f"{WEEKDAYS[self.weekday - 1]}, {self.hour:02}:00 to {(self.hour + 1) % 24:02}:00"
+        """Such as `18:00 to 19:00, Monday and Friday`, or `01:00 to 02:00, any day`."""
+        return f"{self.hour:02}:00 to {(self.hour + 1) % 24:02}:00, {self._days}"
+
+    @property
+    def _days(self) -> str:
+        if len(self.weekdays) == len(WEEKDAYS):
+            return "any day"
+        if self.weekdays == _WORKING_DAYS:
+            return "Monday to Friday"
+        if len(self.weekdays) >= _MOST_DAYS:
+            without = [day for day in range(1, len(WEEKDAYS) + 1) if day not in self.weekdays]
+            return f"most days but not {_listed(without)}"
+        return _listed(self.weekdays)
+
+
+def _listed(weekdays: Iterable[int]) -> str:
+    *others, last = (WEEKDAYS[day - 1] for day in weekdays)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 @dataclass(frozen=True)
@@ -47,15 +89,25 @@ class Measure:
     hours: list[Hour]
 
     @property
-    def best(self) -> list[Hour]:
-        """The hours of which most is expected, the first that is surest among equals."""
-        return sorted(self.hours, key=lambda h: (-h.expected, -h.low, h.weekday, h.hour))[:_BEST]
+    def best(self) -> list[Peak]:
+        """The hours of which most is expected, each with the weekdays that are like it."""
+        left, found = self._ranked, list[Peak]()
+        while left and len(found) < _BEST:
+            peak = Peak.of(left[0], left)
+            found.append(peak)
+            left = [h for h in left if h.hour != peak.hour or h.weekday not in peak.weekdays]
+        return found
 
     @property
     def is_clear(self) -> bool:
         """Whether the best hour is above the middle one by more than both intervals."""
-        middle = sorted(self.hours, key=lambda h: h.expected)[len(self.hours) // 2]
-        return self.best[0].low > middle.high
+        ranked = self._ranked
+        return ranked[0].low > ranked[(len(ranked) - 1) // 2].high
+
+    @property
+    def _ranked(self) -> list[Hour]:
+        """The most expected first, and the surest among equals."""
+        return sorted(self.hours, key=lambda h: (-h.expected, -h.low, h.weekday, h.hour))
 
 
 @dataclass(frozen=True)
@@ -65,7 +117,16 @@ class Demand:
     measures: list[Measure]
     first_date: date
     confidence: float
+    time_zones: list[str]
     assumed_zone_share: float
+
+    @property
+    def clock(self) -> str:
+        """Whose time the hours are of, in words."""
+        if len(self.time_zones) == 1:
+            (zone,) = self.time_zones
+            return zone if zone == "UTC" else f"{zone} time"
+        return "each person's local time" if self.time_zones else "local time"
 
 
 def demand_by_hour(sources: Sources, as_of: date, settings: ReportSettings) -> Demand | None:
@@ -89,6 +150,7 @@ def demand_by_hour(sources: Sources, as_of: date, settings: ReportSettings) -> D
         measures,
         min(row["first_date"] for row in rows),
         rows[0]["confidence"],
+        list(dict.fromkeys(zone for row in rows for zone in row["time_zones"] or ())),
         max(row["assumed_zone_share"] or 0.0 for row in rows),
     )
 

@@ -64,7 +64,7 @@ def of_growth(facts: Growth) -> dict[str, str]:
 
 def of_demand(facts: Demand) -> dict[str, str]:
     """A picture for each measure of the demand page, by its title."""
-    return {measure.title: week_picture(measure) for measure in facts.measures}
+    return {measure.title: week_picture(measure, facts.clock) for measure in facts.measures}
 
 
 def sentiment_picture(days: list[Day]) -> str:
@@ -169,7 +169,7 @@ def forecast_picture(days: list[ActiveDay], forecast: Forecast) -> str:
         return _embedded(figure)
 
 
-def week_picture(measure: Measure) -> str:
+def week_picture(measure: Measure, clock: str) -> str:
     """A field for each hour of the week, the darker the more is expected."""
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=_SIZE, layout="constrained")
@@ -180,6 +180,7 @@ def week_picture(measure: Measure) -> str:
         shown = axes.imshow(fields, cmap="Blues", aspect="auto", vmin=0)
         axes.set_yticks(range(len(WEEKDAYS)), [name[:3] for name in WEEKDAYS])
         axes.set_xticks(range(0, 24, 3), [f"{hour}:00" for hour in range(0, 24, 3)])
+        axes.set_xlabel(clock)
         axes.spines[:].set_visible(False)
         figure.colorbar(shown, ax=axes, label=measure.unit)
         return _embedded(figure)

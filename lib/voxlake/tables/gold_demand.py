@@ -74,6 +74,11 @@ DEMAND = Table(
         column("own_weight", "double", "Weight of the hour's own data in `expected`, 0 to 1."),
         column("confidence", "double", "Probability that the interval holds the true figure."),
         column("first_date", "date", "First day, UTC, that counted."),
+        column(
+            "time_zones",
+            "array<string>",
+            "IANA names of the zones that weekday and hour are of, those with most of it first.",
+        ),
         column("assumed_zone_share", "double", "Share by users whose zone is unknown, 0 to 1."),
     ),
 )

@@ -43,9 +43,21 @@ _ABOUT = (
     column("top_hashtags", "array<string>", "Hashtags in most of the posts; null without any."),
 )
 _HOURS = (
-    column("night_share", "double", "Share of posts from 00:00 to 06:00 UTC; null if none."),
-    column("work_share", "double", "Share of posts Mon-Fri, 09:00-17:00 UTC; null if none."),
-    column("evening_share", "double", "Share of posts from 18:00 to 24:00 UTC; null if none."),
+    column(
+        "night_share",
+        "double",
+        "Share of posts from 00:00 to 06:00 UTC; null if no hours are known.",
+    ),
+    column(
+        "work_share",
+        "double",
+        "Share of posts Mon-Fri, 09:00-17:00 UTC; null if no hours are known.",
+    ),
+    column(
+        "evening_share",
+        "double",
+        "Share of posts from 18:00 to 24:00 UTC; null if no hours are known.",
+    ),
     column("weekend_share", "double", "Share of posts on Saturday and Sunday; null if none."),
 )
 _BUYING = (

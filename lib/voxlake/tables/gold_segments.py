@@ -94,7 +94,7 @@ SEGMENT_PROFILES = Table(
         column(
             "active_hours",
             "array<double>",
-            "Shares of posts from 00:00, 01:00, ... 23:00 UTC; null without posts.",
+            "Shares of posts from 00:00, 01:00, ... 23:00 UTC; null if no hours are known.",
         ),
         column("examples", "array<string>", "Users nearest the segment's centre, nearest first."),
         column("map_x", "double", "Place on the map: first main axis of all users' traits."),

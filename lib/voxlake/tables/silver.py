@@ -22,7 +22,7 @@ POSTS = Table(
     columns=(
         column("post_id", "string", "Post, as `namespace:id of the source`."),
         column("post_date", "date", "Day the post was made, UTC."),
-        column("posted_at", "timestamp", "Time the post was made, UTC."),
+        column("posted_at", "timestamp", "Time the post was made, UTC; midnight if only a day."),
         column("user_id", "string", "Author, as in `users`; null when the source does not say."),
         column(
             "text",
@@ -162,7 +162,7 @@ EVENTS = Table(
     columns=(
         column("event_id", "string", "Event, as `namespace:id of the source`."),
         column("event_date", "date", "Day of the event, UTC."),
-        column("occurred_at", "timestamp", "Time of the event, UTC."),
+        column("occurred_at", "timestamp", "Time of the event, UTC; midnight if only a day."),
         column("user_id", "string", "Who did it, as in `users`."),
         column(
             "event_type",

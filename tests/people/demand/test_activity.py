@@ -23,13 +23,14 @@ USERS_KNOWN = [
     {"user_id": "ben", "attributes": {"zone": "Eastern Time (US & Canada)"}},
     {"user_id": "eve", "attributes": {"zone": "Moonbase"}},
 ]
-CHANGE, ZONES, RECEIVED, ALL_OF_IT, ORDERED, UNTIMED = (
+CHANGE, ZONES, RECEIVED, ALL_OF_IT, ORDERED, UNTIMED, VOTES = (
     datetime(2024, 3, 31),
     datetime(2024, 3, 4),
     datetime(2024, 3, 5),
     datetime(2024, 3, 6),
     datetime(2024, 3, 7),
     datetime(2024, 3, 8),
+    datetime(2024, 3, 9),
 )
 """The days, each with what one test is about."""
 
@@ -73,6 +74,10 @@ def all_posts():
         post("r4", nine, like_count=70, is_usable=False),
         *(post(str(n), busy) for n in range(20)),
         post("x", busy, user_id=None),
+        post("v1", VOTES, source="votes", like_count=2),
+        post("v2", VOTES, source="votes"),
+        post("f1", VOTES, source="feed"),
+        post("f2", at(VOTES, 8), source="feed", is_usable=False),
     ]
 
 
@@ -95,10 +100,20 @@ def counted(spark):
     """Counts of all days, by day, then by (local day, hour, zone, segment, measure)."""
     event_at = at(ALL_OF_IT, 8, 50)
     event = {"event_id": "e", "event_date": event_at.date(), "occurred_at": event_at}
+    days = {"event_date": VOTES.date(), "occurred_at": VOTES, "user_id": "kim"}
     rows = count_activity(
         posts=made(spark, POSTS, all_posts()),
         orders=made(spark, ORDERS, all_orders()),
-        events=made(spark, EVENTS, [{**event, "user_id": "kim"}]),
+        events=made(
+            spark,
+            EVENTS,
+            [
+                {**event, "user_id": "kim"},
+                {**days, "event_id": "d", "source": "votes"},
+                {**days, "event_id": "t", "source": "log"},
+                {**days, "event_id": "u", "source": "log", "occurred_at": at(VOTES, 8)},
+            ],
+        ),
         users=made(spark, USERS, USERS_KNOWN),
         segments=made(spark, USER_SEGMENTS, [{"user_id": "kim", "segment_id": 3}]),
         settings=SETTINGS,
@@ -175,6 +190,22 @@ def test_orders_of_a_source_that_tells_only_days_have_no_hour(counted):
     found = counted(UNTIMED)
 
     assert {key[1] for key in found if key[4] == "orders"} == {-1, 1, 9}
+
+
+def test_what_a_source_tells_the_day_of_only_has_no_hour(counted):
+    found = counted(VOTES)
+
+    hours = {
+        measure: {(key[0], key[1]): row.activity_count for key, row in found.items()
+                  if key[4] == measure}
+        for measure in ("posts", "events", "likes", "active_users")
+    }  # fmt: skip
+    assert hours == {
+        "posts": {(9, -1): 2, (9, 1): 1},  # midnight of a feed that tells hours is 1:00 in Berlin
+        "events": {(9, -1): 1, (9, 1): 1, (9, 9): 1},
+        "likes": {(9, -1): 1},
+        "active_users": {(9, -1): 1, (9, 1): 1, (9, 9): 1},
+    }
 
 
 def test_money_of_several_currencies_does_not_add_up(spark):

@@ -59,6 +59,7 @@ def test_zones_count_their_own_hours_by_what_was_done_in_them():
     # Clocks in New York skip the hour from two on Sunday the 10th, which leaves the 17th.
     assert found[7, 2].hours == pytest.approx((1 * 2 + 3 * 1) / 4)
     assert found[1, 2].assumed_zone_share == pytest.approx(1 / 4)
+    assert found[1, 2].time_zones == ["America/New_York", "UTC"]
 
 
 def test_a_typical_post_receives_as_many_likes_as_posts_that_are_all_alike():

@@ -154,6 +154,9 @@ def rows():
             *(post("fast", datetime(2024, 3, 7), like_count=3, reply_count=n) for n in (0, 0, 0)),
             *(post("fast", datetime(2024, 3, 4, n), like_count=9) for n in range(9)),
             post("at night in India", datetime(2024, 3, 8, 23, 30)),
+            post("dated", datetime(2024, 3, 9), source="votes"),
+            post("dated", datetime(2024, 3, 9), source="feed"),
+            post("in the feed", datetime(2024, 3, 9, 20), source="feed"),
         ],
         POST_SENTIMENT: [
             score("moody", "m1", -0.5, label="negative"),
@@ -463,6 +466,13 @@ def test_velocity_holds_the_recent_days_against_as_many_before(otherwise):
     assert row.engagement_velocity == pytest.approx(log2(21 / 10))
     assert row.presence_velocity == pytest.approx(log2(2 / 2))
     assert row.order_velocity == pytest.approx(log2(1 / 2))
+
+
+def test_posts_whose_source_tells_only_the_day_are_in_no_share_of_hours(otherwise):
+    row = otherwise["dated"]
+
+    assert (row.post_count, row.weekend_share) == (2, 1.0)
+    assert row.night_share == 1.0  # of the one post of a feed that tells hours
 
 
 def test_hours_are_utc_in_every_session_time_zone(otherwise):

@@ -10,11 +10,11 @@ from pyspark.sql import functions as F
 from voxlake.errors import ConfigError
 from voxlake.people.demand.measures import ENGAGEMENT, NO_HOUR, REVENUE
 from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.times import with_known_times
 from voxlake.tables import ACTIVITY_HOURS
 from voxlake.tables.columns import NO_SEGMENT
 
 _KEYS = list(ACTIVITY_HOURS.keys)
-_MIDNIGHT = "00:00:00"
 
 
 def count_activity(
@@ -70,37 +70,32 @@ def count_activity(
 
 def _of_posts(posts: DataFrame) -> DataFrame:
     """Each usable post, and what it received where that is known; a repost receives nothing."""
-    usable = posts.where(F.coalesce("is_usable", F.lit(True)))
+    timed = with_known_times(posts, "post_date", "posted_at")
+    usable = timed.where(F.coalesce("is_usable", F.lit(True)))
     is_own = ~F.coalesce("is_repost", F.lit(False))
     received = [
         F.when(is_own & F.col(column).isNotNull(), _measured(name, F.col(column)))
         for name, column in ENGAGEMENT.items()
     ]
-    return _happened(usable, "post_date", F.col("posted_at"), _measured("posts"), *received)
+    return _happened(usable, "post_date", "posted_at", _measured("posts"), *received)
 
 
 def _of_events(events: DataFrame) -> DataFrame:
-    return _happened(events, "event_date", F.col("occurred_at"), _measured("events"))
+    timed = with_known_times(events, "event_date", "occurred_at")
+    return _happened(timed, "event_date", "occurred_at", _measured("events"))
 
 
 def _of_orders(lines: DataFrame) -> DataFrame:
-    """Each order and its net money; one of refunds alone has money only.
-
-    Where all orders that a source has of a day stand at midnight, it tells no hours.
-    """
+    """Each order and its net money; one of refunds alone has money only."""
     found = lines.groupBy("order_id", "order_date", "source").agg(
         F.min("ordered_at").alias("ordered_at"),
         F.min("user_id").alias("user_id"),
         F.sum("amount").cast("double").alias("net"),
         (F.max("amount") >= 0).alias("is_order"),
     )
-    timed = found.groupBy("source", "order_date").agg(
-        (F.date_format(F.max("ordered_at"), "HH:mm:ss") != _MIDNIGHT).alias("is_timed")
-    )
-    orders = found.join(F.broadcast(timed), on=["source", "order_date"], how="inner")
-    at = F.when(F.col("is_timed"), F.col("ordered_at"))
+    orders = with_known_times(found, "order_date", "ordered_at")
     is_order = F.when(F.col("is_order"), _measured("orders"))
-    return _happened(orders, "order_date", at, is_order, _measured(REVENUE, F.col("net")))
+    return _happened(orders, "order_date", "ordered_at", is_order, _measured(REVENUE, F.col("net")))
 
 
 def _measured(name: str, value: Column | None = None) -> Column:
@@ -108,7 +103,7 @@ def _measured(name: str, value: Column | None = None) -> Column:
     return F.struct(F.lit(name).alias("measure"), of.cast("double").alias("value"))
 
 
-def _happened(rows: DataFrame, day: str, at: Column, *measured: Column) -> DataFrame:
+def _happened(rows: DataFrame, day: str, at: str, *measured: Column) -> DataFrame:
     """One row for each thing measured, and one for the user's being there.
 
     Columns: activity_date, user_id, at (null where only the day is known), measure, value.
@@ -118,7 +113,7 @@ def _happened(rows: DataFrame, day: str, at: Column, *measured: Column) -> DataF
     return rows.select(
         F.col(day).alias("activity_date"),
         "user_id",
-        at.alias("at"),
+        F.col(at).alias("at"),
         F.inline(all_of_row),
     )
 

@@ -71,6 +71,7 @@ def estimate_week(rows: pd.DataFrame, first: date, as_of: date, confidence: floa
         squares = _by_cell(of_hours.assign(square=of_hours["activity_count"] ** 2), "square")
         found = activity_per_hour(counts, squares, hours, confidence)
         observed = _ratio(counts, hours)
+    done = rows.groupby("time_zone")["activity_count"].sum().sort_values(ascending=False)
     told = _told(found).assign(
         as_of_date=as_of,
         segment_id=rows["segment_id"].iloc[0],
@@ -80,6 +81,7 @@ def estimate_week(rows: pd.DataFrame, first: date, as_of: date, confidence: floa
         observed=pd.Series(observed).astype(object).where(~np.isnan(observed), None),
         confidence=confidence,
         first_date=first,
+        time_zones=pd.Series([list(done.index)] * CELLS),
         assumed_zone_share=assumed.sum() / counts.sum(),
     )
     return told.loc[hours > 0, list(DEMAND.column_names)]

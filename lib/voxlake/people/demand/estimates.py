@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import gamma
 
-from voxlake.people.demand.pooling import Pooled, pool_means, pool_rates
-from voxlake.people.demand.week import HOURS, WEEKDAYS
+from voxlake.people.demand.bursts import dispersion
+from voxlake.people.demand.pooling import Pattern, Pooled, pool_means, pool_rates
+from voxlake.people.demand.week import CELLS, HOURS, WEEKDAYS
 
 Array = NDArray[np.float64]
 
@@ -33,9 +34,9 @@ class Estimates:
 def activity_per_hour(counts: Array, squares: Array, hours: Array, confidence: float) -> Estimates:
     """Activities per hour of each cell, with the interval of the rate.
 
-    Rates vary around the product of an hour's and a weekday's rate. Counts of one cell vary from
-    week to week by more than chance where people act together; such counts say less, as if both
-    they and their hours were fewer (McCullagh & Nelder 1989, section 6.2).
+    Rates vary around the product of an hour's and a weekday's rate. Counts that vary from week to
+    week by more than chance say less, as if both they and their hours were fewer (McCullagh &
+    Nelder 1989, section 6.2); the interval is as wide as the cell's own weeks ask for.
 
     Args:
         counts: Activities of each cell of the week, not all 0.
@@ -43,14 +44,20 @@ def activity_per_hour(counts: Array, squares: Array, hours: Array, confidence: f
         hours: Hours of the cell that there were.
         confidence: Probability of the interval.
     """
-    dispersion = _dispersion(counts, squares, hours)
-    seen, watched = (np.reshape(x / dispersion, _GRID) for x in (counts, hours))
-    pattern, unsure = _pattern_of_rates(seen, watched)
-    found = pool_rates(seen.ravel(), watched.ravel(), pattern.ravel())
-    found = found.around(unsure.ravel() * found.mean**2)
-    shape, scale = found.mean**2 / found.variance, found.variance / found.mean
+    usual = _product(counts, hours)
+    found = dispersion(counts, squares, hours, usual)
+    by_level = found.by_level
+    busy = usual * hours
+    sums = np.reshape([counts, hours, busy, busy * by_level], (4, *_GRID))
+    whole, others = _pattern_of_rates(sums), _pattern_of_the_others(sums)
+    pooled = pool_rates(counts / by_level, hours / by_level, whole.rates, others)
+    pooled = pooled.around(whole.unsure * pooled.mean**2)
+    more = np.maximum(found.of_cell - by_level, 0.0)
+    of_mean = np.divide(more * pooled.mean, hours, out=np.zeros(CELLS), where=hours > 0)
+    variance = pooled.variance + pooled.own**2 * of_mean
+    shape, scale = pooled.mean**2 / variance, variance / pooled.mean
     low, high = (gamma.ppf(p, shape, scale=scale) for p in _tails(confidence))
-    return Estimates(found.mean, low, high, found.own)
+    return Estimates(pooled.mean, low, high, pooled.own)
 
 
 def engagement_per_post(
@@ -81,27 +88,56 @@ def engagement_per_post(
     return Estimates(expected, low, high, found.own)
 
 
-def _pattern_of_rates(seen: Array, watched: Array) -> tuple[Array, Array]:
+def _product(counts: Array, hours: Array) -> Array:
+    """Rate of the hour times that of the weekday over that of the week; each above 0.
+
+    Each is taken as if half an activity more had been seen, as fast as on average.
+    """
+    counts, hours = np.reshape(counts, _GRID), np.reshape(hours, _GRID)
+    overall = counts.sum() / hours.sum()
+    by_hour, by_day = (
+        (counts.sum(axis) + 0.5) / (hours.sum(axis) + 0.5 / overall) for axis in (0, 1)
+    )
+    return np.asarray(np.outer(by_day, by_hour) / overall).ravel()
+
+
+def _pattern_of_rates(sums: Array) -> Pattern:
+    """The hour's rate times the weekday's over that of the week.
+
+    Args:
+        sums: Counts, hours, what is usual in them, and its variance, each by weekday and hour.
+    """
+    overall = sums[0].sum() / sums[1].sum()
+    by_hour, by_day = (_pooled_rates(sums, axis, overall) for axis in (1, 2))
+    rates = np.outer(by_day.rates, by_hour.rates) / overall
+    return Pattern(rates.ravel(), np.add.outer(by_day.unsure, by_hour.unsure).ravel())
+
+
+def _pattern_of_the_others(sums: Array) -> Pattern:
     """What the other weekdays tell of the hour times what the other hours tell of the weekday.
 
-    And its relative variance.
-
     A cell's own data are left out of its pattern, so that the distance between the two shows how
-    far a pattern can be trusted, its own errors among them.
+    far a pattern can be trusted.
     """
-    overall = seen.sum() / watched.sum()
-    pattern, unsure = np.full(_GRID, 1 / overall), np.zeros(_GRID)
+    overall = sums[0].sum() / sums[1].sum()
+    rates, unsure = np.full(_GRID, 1 / overall), np.zeros(_GRID)
     for day in range(WEEKDAYS):
-        counts, hours = (x.sum(axis=0) for x in _without(day, seen, watched))
-        by_hour = pool_rates(counts, hours, np.full(HOURS, overall))
-        pattern[day] *= by_hour.mean
-        unsure[day] += by_hour.variance / by_hour.mean**2
+        by_hour = _pooled_rates(np.delete(sums, day, axis=1), 1, overall)
+        rates[day] *= by_hour.rates
+        unsure[day] += by_hour.unsure
     for hour in range(HOURS):
-        counts, hours = (x.sum(axis=0) for x in _without(hour, seen.T, watched.T))
-        by_day = pool_rates(counts, hours, np.full(WEEKDAYS, overall))
-        pattern[:, hour] *= by_day.mean
-        unsure[:, hour] += by_day.variance / by_day.mean**2
-    return pattern, unsure
+        by_day = _pooled_rates(np.delete(sums, hour, axis=2), 2, overall)
+        rates[:, hour] *= by_day.rates
+        unsure[:, hour] += by_day.unsure
+    return Pattern(rates.ravel(), unsure.ravel())
+
+
+def _pooled_rates(sums: Array, axis: int, overall: float) -> Pattern:
+    """Rates of what is left when one axis is summed, drawn towards that of the week."""
+    counts, hours, usual, variance = sums.sum(axis)
+    by_chance = np.divide(variance, usual, out=np.ones_like(usual), where=usual > 0)
+    found = pool_rates(counts / by_chance, hours / by_chance, np.full(len(counts), overall))
+    return Pattern(found.mean, found.variance / found.mean**2)
 
 
 def _pattern_of_logs(posts: Array, means: Array, variance: float) -> tuple[Array, Array]:
@@ -138,14 +174,6 @@ def _effects(left: Array, posts: Array, variance: float) -> Pooled:
 def _over(variance: float, counts: Array) -> Array:
     """Variance of the mean of so many; infinite for none."""
     return np.divide(variance, counts, out=np.full(counts.shape, np.inf), where=counts > 0)
-
-
-def _dispersion(counts: Array, squares: Array, hours: Array) -> float:
-    """Variance of the counts of a cell's hours over their mean, over all cells; at least 1."""
-    weeks = np.maximum(hours, 1.0)
-    spread = (squares - counts**2 / weeks).sum()
-    by_chance = (counts * (weeks - 1) / weeks).sum()
-    return max(1.0, float(spread / by_chance)) if by_chance > 0 else 1.0
 
 
 def _tails(confidence: float) -> tuple[float, float]:

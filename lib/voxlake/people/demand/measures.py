@@ -12,4 +12,4 @@ ENGAGEMENT = {
 REVENUE = "revenue"
 """Net money of orders: kept by the hour, for forecasts."""
 NO_HOUR = -1
-"""Hour of an order whose source tells the day only."""
+"""Hour of what the source tells the day of only."""

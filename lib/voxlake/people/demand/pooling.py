@@ -20,6 +20,15 @@ _WEIGHTS = (np.arange(100) + 0.5)[:, None] / 100
 
 
 @dataclass(frozen=True)
+class Pattern:
+    """What the rates of cells vary around."""
+
+    rates: Array
+    unsure: Array
+    """Variance of each rate, over its square."""
+
+
+@dataclass(frozen=True)
 class Pooled:
     """What is known of each cell."""
 
@@ -33,7 +42,9 @@ class Pooled:
         return Pooled(self.mean, self.variance + (1 - self.own) ** 2 * variance, self.own)
 
 
-def pool_rates(counts: Array, hours: Array, pattern: Array) -> Pooled:
+def pool_rates(
+    counts: Array, hours: Array, pattern: Array, others: Pattern | None = None
+) -> Pooled:
     """Rates per hour of Poisson counts, gamma distributed around a pattern of rates.
 
     With shape k, a cell's rate has mean (k + count) / (k / pattern + hours), and the counts are
@@ -44,15 +55,18 @@ def pool_rates(counts: Array, hours: Array, pattern: Array) -> Pooled:
         counts: What was seen in each cell, >= 0; need not be whole.
         hours: How long it was looked at, >= 0.
         pattern: What the rates vary around, > 0.
+        others: The pattern of each cell as the others tell it, by which is judged how far rates
+            vary around it; None where `pattern` does not come from the counts.
     """
-    expected = pattern * hours
-    typical = expected.mean() or 1.0
-    shape = typical * _WEIGHTS / (1 - _WEIGHTS)
+    judge = others or Pattern(pattern, np.zeros_like(pattern))
+    foretold = judge.rates * hours
+    shape = (foretold.mean() or 1.0) * _WEIGHTS / (1 - _WEIGHTS)
+    spread = 1 / (1 / shape + judge.unsure)  # the shape with the errors of what foretells
     likelihood = (
-        gammaln(shape + counts)
-        - gammaln(shape)
-        + xlogy(shape, shape / (shape + expected))
-        + xlogy(counts, expected / (shape + expected))
+        gammaln(spread + counts)
+        - gammaln(spread)
+        + xlogy(spread, spread / (spread + foretold))
+        + xlogy(counts, foretold / (spread + foretold))
     ).sum(axis=1)
     rate = shape / pattern + hours
     mean = (shape + counts) / rate

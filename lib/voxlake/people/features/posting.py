@@ -14,10 +14,10 @@ from voxlake.people.features.windows import (
     days_since,
     finite,
     share,
-    utc_hour,
     velocity,
     was_known,
 )
+from voxlake.people.times import utc_hour, with_known_times
 from voxlake.people.value.buyers import quantiles
 
 _COUNTS = ("like_count", "reply_count", "repost_count", "view_count")
@@ -45,7 +45,8 @@ def with_known_counts(
 
 def post_features(posts: DataFrame, as_of: date, settings: FeatureSettings) -> DataFrame:
     """Activity, hours and popularity of each author, from rows of `with_known_counts`."""
-    return posts.groupBy("user_id").agg(
+    timed = with_known_times(posts, "post_date", "posted_at")
+    return timed.groupBy("user_id").agg(
         F.count("*").alias("post_count"),
         F.countDistinct("post_date").alias("active_days"),
         days_since(F.max("post_date"), as_of).alias("days_since_post"),
@@ -77,13 +78,14 @@ def sentiment_features(sentiment: DataFrame) -> DataFrame:
 
 
 def _hours() -> list[Column]:
-    """When the posts were made."""
+    """When the posts were made; shares by hour are of those whose hour is known."""
     hour = utc_hour("posted_at")
     is_weekend = F.weekday("post_date") >= 5  # noqa: PLR2004  (0 is Monday)
+    at_work = ~is_weekend & hour.between(9, 16)
     return [
-        share(hour.between(0, 5)).alias("night_share"),
-        share(~is_weekend & hour.between(9, 16)).alias("work_share"),
-        share(hour.between(18, 23)).alias("evening_share"),
+        F.avg(hour.between(0, 5).cast("double")).alias("night_share"),
+        F.avg(F.when(hour.isNotNull(), at_work.cast("double"))).alias("work_share"),
+        F.avg(hour.between(18, 23).cast("double")).alias("evening_share"),
         share(is_weekend).alias("weekend_share"),
     ]
 

@@ -96,8 +96,3 @@ def days_since(last_day: Column, as_of: date) -> Column:
 def utc_day(time: str) -> Column:
     """Days since 1970-01-01, UTC in every session time zone."""
     return F.floor(F.unix_seconds(time) / 86_400)
-
-
-def utc_hour(time: str) -> Column:
-    """Hour of the day, 0 to 23, UTC in every session time zone."""
-    return F.floor(F.pmod(F.unix_seconds(time), F.lit(86_400)) / 3_600)

@@ -15,9 +15,9 @@ from voxlake.people.segments.maps import main_axes
 from voxlake.people.segments.model import SegmentModel
 from voxlake.people.segments.naming import describe
 from voxlake.people.segments.profiles import Difference, Profile
+from voxlake.people.times import utc_hour, with_known_times
 
 _HOURS = 24
-_HOUR_SECONDS, _DAY_SECONDS = 3_600, 86_400
 _TOPICS = 3
 
 Facts = dict[int, dict[str, Any]]
@@ -127,10 +127,10 @@ def moods(assigned: DataFrame, user_mood: DataFrame) -> Facts:
 
 
 def active_hours(assigned: DataFrame, posts: DataFrame) -> Facts:
-    """Shares of the posts of each segment by hour of the day, UTC."""
-    hour = F.floor(F.pmod(F.unix_seconds("posted_at"), F.lit(_DAY_SECONDS)) / _HOUR_SECONDS)
-    usable = posts.where(F.coalesce("is_usable", F.lit(True)))
-    written = usable.select("user_id", hour.cast("int").alias("hour"))
+    """Shares of the posts of each segment by hour of the day, UTC, where the hour is known."""
+    timed = with_known_times(posts, "post_date", "posted_at")
+    usable = timed.where(F.coalesce("is_usable", F.lit(True)) & F.col("posted_at").isNotNull())
+    written = usable.select("user_id", utc_hour("posted_at").cast("int").alias("hour"))
     of_segment = written.join(assigned.select("user_id", "segment_id"), "user_id", how="inner")
     counted: dict[int, list[int]] = {}
     for row in of_segment.groupBy("segment_id", "hour").count().collect():  # segments by hours
