@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 
 from voxlake.errors import QualityError
 from voxlake.job import Context
+from voxlake.language.coverage import coverage_of
 from voxlake.language.heads import Head, head_of, without_vector
 from voxlake.language.language_id import posts_to_read, without_language
 from voxlake.language.own_model import open_own_model, own_scores
@@ -65,6 +66,15 @@ def what_to_score(ctx: Context, model: str) -> Asked:
             f"reads: run embed_texts for these days, or train_language if the encoder is new."
         )
     return Asked(posts, embeddings, head, champion.version)
+
+
+def note_coverage(ctx: Context) -> None:
+    """Note how many posts of the days models read, and what becomes of the others."""
+    posts, languages = ctx.lake.read(POSTS, ctx.days), ctx.lake.read(POST_LANGUAGE, ctx.days)
+    coverage = coverage_of(posts, languages)
+    ctx.note(read=coverage.share)
+    if not coverage.is_whole:
+        ctx.note(not_read=coverage.left_out)
 
 
 def _posts_that_are_read(ctx: Context) -> DataFrame:
