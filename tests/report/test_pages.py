@@ -220,6 +220,8 @@ def test_each_segment_has_a_card_and_moves_by_another_model_are_not_told(sources
             "differences": [
                 {"feature": "post_count", "mean": 9.0, "overall": 3.0, "difference": 1.5}
             ],
+            "mood": "happy",
+            "moods": [{"mood": "unknown", "share": 0.6}, {"mood": "happy", "share": 0.3}],
             "map_x": 1.0,
             "map_y": -1.0,
         }
@@ -239,6 +241,7 @@ def test_each_segment_has_a_card_and_moves_by_another_model_are_not_told(sources
     assert "They post more" in page
     assert "Post most at <strong>20:00</strong>" in page
     assert "+50%" in page
+    assert "<strong>happy</strong>: 30% of those with a post that was read; the mood of 60%" in page
     assert [(m.from_name, m.to_name, m.users) for m in facts.moves] == [
         ("Segment 1", "Busy <authors>", 2)
     ]

@@ -9,8 +9,9 @@ from datetime import date
 from pyspark.sql import Row
 from pyspark.sql import functions as F
 
+from voxlake.people.mood.settings import UNKNOWN
 from voxlake.people.segments.words import words_of
-from voxlake.report.overview import topic_titles
+from voxlake.report.overview import topic_words
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources, latest_topic_model
 
@@ -22,6 +23,8 @@ class Card:
     """A segment as its profile has it.
 
     `differences` are features in plain words with their standardised difference, the largest first.
+    `mood_share` is the share of the mood, and `mood_unknown` that of people of unknown mood, among
+    those with a post that was read.
     """
 
     segment_id: int
@@ -32,6 +35,8 @@ class Card:
     growth: float | None
     expected_value: float | None
     mood: str | None
+    mood_share: float
+    mood_unknown: float
     topics: list[str]
     busiest_hour: int | None
     differences: list[tuple[str, float]]
@@ -61,11 +66,11 @@ def segments_on_cards(
     sources: Sources, as_of: date, settings: ReportSettings
 ) -> SegmentsPage | None:
     """The day's segments, the largest first; None without any."""
-    del settings
-    titles = topic_titles(sources, latest_topic_model(sources.post_topics, as_of))
     rows = sources.segment_profiles.orderBy(F.col("user_count").desc(), "segment_id").collect()
     if not rows:
         return None
+    topic_model = latest_topic_model(sources.post_topics, as_of, settings.days)
+    titles = {topic.topic: topic.title for topic in topic_words(sources, topic_model)}
     names = {row["segment_id"]: row["name"] for row in rows}
     moves = (
         sources.segment_moves.where(~F.col("is_other_model"))
@@ -91,6 +96,7 @@ def segments_on_cards(
 
 def _card(row: Row, titles: Mapping[str, str]) -> Card:
     hours = row["active_hours"]
+    moods = {each["mood"]: each["share"] for each in row["moods"] or []}
     return Card(
         row["segment_id"],
         row["name"],
@@ -100,6 +106,8 @@ def _card(row: Row, titles: Mapping[str, str]) -> Card:
         row["growth"],
         row["expected_value"],
         row["mood"],
+        moods.get(row["mood"], 0.0),
+        moods.get(UNKNOWN, 0.0),
         [topic["title"] for topic in row["topics"] or []],
         max(range(len(hours)), key=lambda hour: hours[hour]) if hours else None,
         [
