@@ -83,3 +83,16 @@ def test_of_ordinary_weeks_as_many_are_odd_as_promised(level):
     most = level + 5 * np.sqrt(level * (1 - level) / 2000)
     assert level / 3 < np.mean(shares) < most
     assert level / 3 < np.mean(counts) < most
+
+
+def test_what_lies_outside_the_range_is_what_five_of_100_ordinary_weeks_are():
+    posts, negative = ordinary_weeks(np.random.default_rng(8), 200)
+
+    shares = [
+        (usual_share(x[0], n[0], x[1:], n[1:]), x[0] / n[0])
+        for x, n in zip(negative, posts, strict=True)
+    ]
+    counts = [(usual_count(n[0], n[1:]), n[0]) for n in posts]
+
+    for usual, now in (*shares, *counts):
+        assert (usual.low <= now <= usual.high) == (usual.p_value >= 0.05)
