@@ -157,12 +157,15 @@ def test_a_post_in_a_language_that_no_model_reads_is_kept_and_not_scored(ctx, fr
     ctx.lake.replace(posts, POSTS, ctx.days)
 
     detect_language.run(ctx, LanguageSettings())
+    told = dict(ctx.notes)
     embed_texts.run(ctx, EmbeddingSettings())
+    ctx.notes.clear()
     score_sentiment.run(ctx, LanguageSettings())
 
+    assert told == ctx.notes == {"read": "1 of 2 posts", "not_read": "1 in Spanish"}
     languages = ctx.lake.read(POST_LANGUAGE, ctx.days).collect()
     assert {(row["post_id"], row["is_read"]) for row in languages} == {("es", False), ("en", True)}
-    assert ctx.notes["texts_encoded"] == 1
+    assert ctx.lake.read(TEXT_EMBEDDINGS, ctx.days).count() == 1
     assert [row["post_id"] for row in ctx.lake.read(POST_SENTIMENT, ctx.days).collect()] == ["en"]
 
 

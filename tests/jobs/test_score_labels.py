@@ -148,7 +148,11 @@ def test_labels_of_ones_own_by_folder_and_by_head_share_a_table(ctx, frame, tmp_
     score_labels.run(ctx, settings)
 
     assertDataFrameEqual(ctx.lake.read(POST_SCORES), both)
-    assert ctx.notes == {"models": "parcels, kind"}
+    assert ctx.notes == {
+        "models": "parcels, kind",
+        "read": "3 of 4 posts",
+        "not_read": "1 in an unknown language",
+    }
     found = {(row["post_id"], row["model"]): row for row in both}
     assert len(found) == len(both) == 2 * 5
     of_head, of_folder = found[f"{SECOND}:1", "parcels"], found[f"{SECOND}:1", "kind"]
@@ -182,6 +186,7 @@ def test_a_head_that_nobody_trained_is_named_with_the_job_that_trains_it(spark, 
 def test_the_watch_leaves_the_posts_of_a_model_of_ones_own_out(ctx, tmp_path):
     write_model(tmp_path / "model", labels=("negative", "neutral", "positive"))
     score_sentiment.run(ctx, settings_of(sentiment=tmp_path / "model"))
+    ctx.notes.clear()
 
     watch_language.run(ctx, DriftSettings())
 

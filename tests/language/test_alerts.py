@@ -39,6 +39,17 @@ def test_a_day_far_above_its_weekday_is_found_with_what_is_usual(frame):
     assert set(found) == {("all", MONDAY)}
     row = found["all", MONDAY]
     assert (row["negative_share"], row["usual_share"]) == (0.35, 0.2)
+    # Days before that vary by chance at most: the angles of 70 of 200 and of 320 of 1,600, over
+    # the root of 1 / 200.5.
+    angles = [2 * np.arcsin(np.sqrt((x + 0.375) / (n + 0.75))) for x, n in ((70, 200), (320, 1600))]
+    assert row["distance"] == pytest.approx((angles[0] - angles[1]) * np.sqrt(200.5))
+
+
+def test_one_negative_post_is_no_alert_where_there_were_none(frame):
+    nothing = weeks([0] * 7)
+
+    assert not alerts_of(frame, [*nothing, day(0, 1, posts=34)])
+    assert alerts_of(frame, [*nothing, day(0, 8, posts=34)])
 
 
 def test_what_is_much_for_a_monday_is_usual_for_a_weekend(frame):

@@ -1,148 +1,209 @@
-"""The two weeks are compared by person, and chance is not taken for change."""
+"""The week is held against the weeks before it, and chance is not taken for change."""
 
-from datetime import date, timedelta
-from itertools import combinations_with_replacement
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from voxlake.report import comparisons
+from voxlake.report.changes import Counted, changes_of_week
 from voxlake.report.comparisons import (
     Comparison,
     clear_changes,
-    compare_parts,
-    compare_shares,
-    compare_sums,
-    with_week,
+    compare_posts,
+    compare_share,
+    compare_sum,
 )
+from voxlake.report.daily import Daily
+from voxlake.report.settings import ReportSettings
+from voxlake.report.usual import Usual
 
-AS_OF = date(2024, 3, 31)
-POSTS = "post_date date, person string, label string, topic string, one int"
-
-
-def post(days_ago, person, label=None, topic=None):
-    return {
-        "post_date": AS_OF - timedelta(days=days_ago),
-        "person": f"p{person}",
-        "label": label,
-        "topic": topic,
-        "one": 1,
-    }
+SETTINGS = ReportSettings()
+WEEKS = SETTINGS.weeks
+WHOLE = [True] * WEEKS
 
 
-def compared(p_value, now=2.0):
-    return Comparison("label", "x", now, 1.0, 0.0, 0.0, p_value)
+def compared(p_value, distance=2.0):
+    return Comparison("label", "x", 2.0, 1.0, Usual(1.0, 0.5, 1.5, p_value, distance))
 
 
-def test_a_week_has_seven_days_and_the_week_before_seven_more(frame):
-    rows = frame(POSTS, *(post(days_ago, 1) for days_ago in (-1, 0, 6, 7, 13, 14)))
-
-    weeks = with_week(rows, "post_date", AS_OF).orderBy("post_date").collect()
-
-    assert [row.is_now for row in weeks] == [False, False, True, True]
+def posts_of(rows):
+    """Counted posts: `week`, `label`, `topic` and how many."""
+    frame = pd.DataFrame(rows, columns=["week", "label", "topic", "posts"])
+    return Daily(frame.assign(reading="read"), WEEKS)
 
 
-def test_sums_are_compared_by_the_ups_and_downs_of_people(frame):
-    # Ten people with 2 posts now and 1 before, and one with 1 now and 5 before.
-    rows = [post(day, i) for i in range(10) for day in (0, 1, 8)]
-    rows += [post(0, 99), *(post(8, 99) for _ in range(5))]
-
-    (found,) = compare_sums(with_week(frame(POSTS, *rows), "post_date", AS_OF), "posts", "one")
-
-    # 21 against 15; the error is the root of 10 * 1**2 + 4**2 = 26; t = 6 / 5.099 with 10 degrees
-    assert (found.now, found.before) == (21, 15)
-    assert found.p_value == pytest.approx(0.2665, abs=1e-3)
-    assert (found.low + found.high) / 2 == pytest.approx(6)
-    assert (found.high - found.low) / 2 == pytest.approx(2.2281 * np.sqrt(26), rel=1e-4)
-
-
-def test_shares_take_account_of_posts_that_come_from_one_person(frame):
-    generator = np.random.default_rng(5)
-    rows = [
-        post(
-            int(day), int(person), label=("a" if generator.random() < 0.3 + 0.01 * person else "b")
-        )
-        for person in range(30)
-        for day in generator.integers(0, 14, size=generator.integers(1, 12))
-    ]
-    rows.append(post(3, 31))  # without a label: does not count
-
-    found = compare_shares(with_week(frame(POSTS, *rows), "post_date", AS_OF), "label", "label", 30)
-
-    now, before, error = residual_error(rows, lambda row: row["label"] == "a")
-    assert [c.subject for c in found] == ["a", "b"]
-    assert (found[0].now, found[0].before) == (pytest.approx(now), pytest.approx(before))
-    assert (found[0].high - found[0].low) / 2 == pytest.approx(2.0452 * error, rel=1e-3)
-    assert found[1].now == pytest.approx(1 - now)
-
-
-def test_a_share_within_a_topic_counts_only_the_posts_of_the_topic(frame):
-    rows = [
-        post(
-            day, person, label="a" if (day + person) % 3 else "b", topic="t" if person < 20 else "u"
-        )
-        for person in range(25)
-        for day in range(0, 14, 2)
-    ]
-    posts = with_week(frame(POSTS, *rows), "post_date", AS_OF)
-
-    found = compare_parts(posts.selectExpr("*", "label = 'a' is_a"), "mood", "topic", "is_a", 30)
-
-    # Topic u has but five people behind it.
-    now, before, error = residual_error(rows[: 20 * 7], lambda row: row["label"] == "a")
-    assert [c.subject for c in found] == ["t"]
-    assert (found[0].now, found[0].before) == (pytest.approx(now), pytest.approx(before))
-    assert (found[0].high - found[0].low) / 2 == pytest.approx(2.0930 * error, rel=1e-3)
-
-
-def residual_error(rows, is_part):
-    """Shares of both weeks, and the root of the sum over people of their squared residuals."""
-    counts = {}
-    for row in rows:
-        if row["label"]:
-            week = int((AS_OF - row["post_date"]).days >= 7)
-            part = counts.setdefault(row["person"], np.zeros((2, 2)))
-            part[week] += (is_part(row), 1)
-    table = np.array(list(counts.values()))
-    (part_now, whole_now), (part_before, whole_before) = table.sum(axis=0)
-    now, before = part_now / whole_now, part_before / whole_before
-    residuals = (table[:, 0, 0] - now * table[:, 0, 1]) / whole_now - (
-        table[:, 1, 0] - before * table[:, 1, 1]
-    ) / whole_before
-    return now, before, np.sqrt((residuals**2).sum())
-
-
-def test_where_nothing_changed_few_comparisons_look_like_change():
-    generator = np.random.default_rng(11)
-    names = comparisons._COUNTS
-    low = 0
-    for _ in range(1000):
-        # 60 people of different moods and habits: their posts are far from independent.
-        mood = generator.beta(0.5, 0.8, 60)
-        whole = generator.negative_binomial(1, 0.1, (2, 60))
-        part = generator.binomial(whole, mood)
-        counts = dict(zip(names, (part[0], whole[0], part[1], whole[1]), strict=True))
-        moments = {name: of.sum() for name, of in counts.items()} | {"people": 60}
-        for left, right in combinations_with_replacement(names, 2):
-            moments[f"{left}*{right}"] = (counts[left] * counts[right]).sum()
-        low += comparisons._of_share(moments, "label", "a").p_value < 0.05
-
-    # Of 1,000 tests at 5 %, 50 are expected; taking posts for independent gives several hundred.
-    assert low < 75
-
-
-def test_changes_are_named_by_holms_method():
+def test_changes_are_named_by_holms_method_the_clearest_first():
     # 0.05 / 4 = 0.0125, / 3 = 0.0167, / 2 = 0.025: the third is too likely, and so ends the list.
-    found = [compared(0.03), compared(0.016), compared(0.001, now=9.0), compared(0.04)]
+    found = [compared(0.03), compared(0.016), compared(0.001, 9.0), compared(0.04)]
+    unknown = Comparison("label", "y", 2.0, 1.0, None)
 
-    assert [c.p_value for c in clear_changes(found, 0.05)] == [0.001, 0.016]
-    assert clear_changes([], 0.05) == []
+    named = clear_changes([*found, unknown], 0.05)
+
+    assert [c.usual.p_value for c in named] == [0.001, 0.016]
+    assert clear_changes([unknown], 0.05) == []
 
 
-def test_few_people_or_posts_are_not_compared(frame):
-    rows = [post(day, person, label="a") for person in range(9) for day in range(14)]
-    posts = with_week(frame(POSTS, *rows), "post_date", AS_OF)
+def test_weeks_that_lack_days_do_not_count_and_a_week_that_lacks_one_is_not_compared():
+    sums = np.array([100.0, 3.0, *([50.0] * 11)])
+    is_whole = [True, False, *([True] * 11)]
 
-    assert compare_shares(posts, "label", "label", 30) == []
-    assert compare_sums(posts, "posts", "one") == []
-    assert compare_shares(posts.limit(0), "label", "label", 30) == []
+    found = compare_sum("posts", sums, is_whole, SETTINGS)
+    of_part = compare_sum("posts", sums, [False, *is_whole[1:]], SETTINGS)
+
+    assert (found.usual.level, found.before) == (50, None)
+    assert of_part.usual is None
+    assert (of_part.now, of_part.before) == (100, None)
+
+
+def test_too_few_weeks_say_nothing_of_what_is_usual():
+    parts = np.array([20.0, 10, 10, 10, 10, 10, 10, *([0.0] * 6)])
+    wholes = np.array([40.0, 40, 40, 40, 40, 40, 40, *([0.0] * 6)])
+
+    known = compare_share("label", "negative", parts, wholes, SETTINGS)
+    short = compare_share("label", "negative", parts, wholes, ReportSettings(min_weeks=7))
+
+    assert (known.now, known.before, known.usual.level, known.counted) == (0.5, 0.25, 0.25, 40)
+    assert (short.now, short.before, short.usual) == (0.5, 0.25, None)
+    assert compare_share("label", "x", parts, wholes, ReportSettings(min_posts=50)) is None
+
+
+def test_shares_are_of_the_posts_that_are_known_in_each_respect():
+    rows = [
+        (week, label, topic, posts)
+        for week in range(WEEKS)
+        for label, topic, posts in (
+            ("negative", "0", 10.0),
+            ("neutral", "0", 30.0),
+            ("neutral", None, 40.0),
+            (None, "1", 20.0),
+        )
+    ]
+
+    found = {(c.kind, c.subject): c for c in compare_posts(posts_of(rows), WHOLE, SETTINGS)}
+
+    assert found["posts", None].now == 100
+    assert (found["label", "negative"].now, found["label", "negative"].counted) == (0.125, 80)
+    assert found["topic", "0"].now == pytest.approx(40 / 60)
+    assert found["mood_of_topic", "0"].now == 0.25
+    assert ("mood_of_topic", "1") not in found  # nobody read its posts
+
+
+def weeks_of_people(draws, plant=1.0):
+    """Posts of weeks that are alike but for people's moods and habits; this week is `plant` more.
+
+    Each week has its own people, and each of them writes several posts of one mood on one topic.
+    """
+    people = draws.poisson(60, WEEKS)
+    week = np.repeat(np.arange(WEEKS), people)
+    negative = draws.random(week.size) < np.where(week == 0, 0.2 * plant, 0.2)
+    often = np.array([30, 20, 15, 12, 10, 6, 4, 3]) / 100
+    rows = {
+        "week": week,
+        "label": np.where(negative, "negative", "neutral"),
+        "topic": draws.choice(8, week.size, p=often).astype(str),
+        "posts": draws.geometric(0.3, week.size).astype(float),
+    }
+    return posts_of(pd.DataFrame(rows))
+
+
+def share_named(draws, tries, plant=1.0):
+    named = [
+        bool(clear_changes(compare_posts(weeks_of_people(draws, plant), WHOLE, SETTINGS), 0.05))
+        for _ in range(tries)
+    ]
+    return np.mean(named)
+
+
+def test_of_reports_on_ordinary_weeks_no_more_than_promised_name_anything():
+    draws = np.random.default_rng(5)
+
+    # 0.05 and two standard errors of 120 draws; comparing by post named a change in most of them.
+    assert share_named(draws, 120) < 0.05 + 2 * np.sqrt(0.05 * 0.95 / 120)
+    assert share_named(draws, 10, plant=4.0) == 1
+
+
+def test_shuffled_weeks_of_real_tweets_name_a_change_as_rarely_as_promised(shared_data, measured):
+    columns = ["created_at", "source", "lang", "is_retweet"]
+    tweets = pd.read_csv(shared_data / "ggplot2_tweets" / "tweets.csv.gz", usecols=columns)
+    last = datetime(2022, 7, 20, tzinfo=UTC)
+    age = (last - pd.to_datetime(tweets["created_at"]).dt.floor("D")).dt.days
+    weeks = 49
+    tweets = tweets.assign(week=age // 7, is_retweet=tweets["is_retweet"].astype(str))
+    tweets = tweets[(age >= 0) & (tweets["week"] < weeks)]
+    often = tweets["source"].value_counts().index[:12]
+    topic = tweets["source"].where(tweets["source"].isin(often))
+    counted = (
+        tweets.assign(label=tweets["is_retweet"] + tweets["lang"].eq("en").astype(str), topic=topic)
+        .groupby(["week", "label", "topic"], dropna=False)
+        .size()
+        .rename("posts")
+        .reset_index()
+        .replace({"topic": {np.nan: None}})
+    )
+    draws = np.random.default_rng(7)
+
+    named = 0
+    for _ in range(100):
+        order = draws.permutation(weeks)
+        shuffled = counted.assign(week=order[counted["week"]])
+        posts = posts_of(shuffled[shuffled["week"] < WEEKS])
+        named += bool(clear_changes(compare_posts(posts, WHOLE, SETTINGS), 0.05))
+    measured(f"shuffled weeks of tweets that name a change: {named} of 100 (seed 7)")
+
+    # 5 of 100, and three standard errors more.
+    assert named <= 11
+
+
+def days_of(as_of, lengths, label="neutral"):
+    """Posts of days: `lengths` of each of the days up to a day, the last first."""
+    rows = [
+        (as_of - timedelta(days=i), i, i // 7, "read", None, label, None, float(n))
+        for i, n in enumerate(lengths)
+        if n
+    ]
+    names = ["day", "age", "week", "reading", "foreign", "label", "topic", "posts"]
+    return Daily(pd.DataFrame(rows, columns=names), WEEKS)
+
+
+NO_PURCHASES = Daily(
+    pd.DataFrame(columns=["day", "age", "week", "currency", "purchases", "revenue"]).astype(
+        {"age": int, "week": int, "purchases": float, "revenue": float}
+    ),
+    WEEKS,
+)
+AS_OF = date(2024, 3, 31)
+
+
+def week_of(lengths):
+    counted = Counted(days_of(AS_OF, lengths), NO_PURCHASES)
+    return changes_of_week(None, counted, {}, AS_OF, SETTINGS)
+
+
+def test_a_day_that_is_missing_is_named_and_is_no_change():
+    usual = [40, 38, 42, 41, 39, 40, 37] * WEEKS
+
+    whole, broken = week_of(usual), week_of([40, 0, 0, 0, *usual[4:]])
+
+    assert (whole.missing, whole.changes, whole.compared) == ([], [], 2)
+    assert "30 March (0 posts, usually about 38)" in broken.missing[0]
+    assert "28 March (0 posts" in broken.missing[0]
+    assert not any(figure.is_clear for figure in broken.figures)
+    assert (broken.figures[0].now, broken.figures[0].usual) == ("156", "-")
+
+
+def test_a_young_lake_says_how_many_weeks_it_takes():
+    week = week_of([40] * 25)
+
+    # The days before the three whole weeks are no week.
+    assert week.missing == [
+        "Before this week there are 2 whole weeks of posts; it takes 6 to know what is usual. "
+        "So the figures stand below, and nothing is said of them."
+    ]
+    assert (week.changes, week.compared) == ([], 0)
+    assert next((f.name, f.now, f.before) for f in week.figures) == ("Posts", "280", "280")
+
+
+def test_a_week_without_posts_is_told_and_a_lake_without_any_is_not():
+    assert week_of([0] * 7 + [40] * 70).missing == ["There are no posts in this week."]
+    assert week_of([]).missing == []

@@ -5,26 +5,28 @@ from decimal import Decimal
 
 import pytest
 
-from voxlake.report.changes import shorten
 from voxlake.report.comparisons import Comparison
+from voxlake.report.evidence import shorten
 from voxlake.report.page import PAGES, render
-from voxlake.report.sentences import interval, sentence
+from voxlake.report.sentences import Words, authors, sentence, usual
 from voxlake.report.settings import ReportSettings
+from voxlake.report.usual import Usual
 from voxlake.report.week import facts_of_week
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = ReportSettings()
 TITLES = {"0": "parcel, late", "1": "match, goal"}
+WORDS = Words(TITLES, "EUR")
 
 
 def page_of(facts, far=()):
     return render({PAGES[0]: facts}, AS_OF, SETTINGS, far)["index.html"]
 
 
-def posts_of_four_weeks():
+def posts_of_nine_weeks():
     """One post a day by each of 20 people; in the last week, half of them cross about parcels."""
     posts, sentiment, topics = [], [], []
-    for days_ago in range(28):
+    for days_ago in range(63):
         for person in range(20):
             is_cross = (days_ago < 7 and person % 2 == 0) or (days_ago + person) % 7 == 0
             key = {
@@ -32,34 +34,38 @@ def posts_of_four_weeks():
                 "post_date": AS_OF - timedelta(days=days_ago),
             }
             text = f"<b>Late</b> & cross {days_ago} {person}" if is_cross else f"ok {person}"
-            posts.append(
-                {
-                    **key,
-                    "user_id": f"u{person}",
-                    "text": text,
-                    "like_count": person,
-                    "is_usable": True,
-                }
-            )
-            negative = 0.8 if is_cross else 0.1
-            sentiment.append(
-                {
-                    **key,
-                    "negative": negative,
-                    "neutral": 0.9 - negative,
-                    "positive": 0.1,
-                    "label": "negative" if is_cross else "neutral",
-                }
-            )
-            topics.append(
-                {
-                    **key,
-                    "topic_id": 0 if is_cross else 1,
-                    "probability": 0.9,
-                    "model_version": "4",
-                }
-            )
+            of_post = {"user_id": f"u{person}", "text": text, "like_count": person}
+            posts.append({**key, **of_post, "is_usable": True})
+            negative, label = (0.8, "negative") if is_cross else (0.1, "neutral")
+            sentiment.append({**key, "negative": negative, "neutral": 0.5, "label": label})
+            topic = {"topic_id": 0 if is_cross else 1, "probability": 0.9, "model_version": "4"}
+            topics.append({**key, **topic})
     return {"posts": posts, "post_sentiment": sentiment, "post_topics": topics}
+
+
+def unread_posts():
+    """Posts of the last day that no model reads: 30 in French, 2 without text, 4 set aside."""
+    posts = [
+        {
+            "post_id": f"unread {n}",
+            "post_date": AS_OF,
+            "text": "en retard" if n < 34 else None,
+            "text_hash": str(n) if n < 34 else None,
+            "is_usable": n < 30 or n >= 34,
+        }
+        for n in range(36)
+    ]
+    languages = [
+        {
+            "post_id": f"unread {n}",
+            "post_date": AS_OF,
+            "language": "fr",
+            "confidence": 0.9,
+            "is_read": False,
+        }
+        for n in range(30)
+    ]
+    return posts, languages
 
 
 def model_of_topics():
@@ -77,15 +83,21 @@ def model_of_topics():
 
 
 def test_a_planted_change_comes_first_with_its_figures_and_posts(sources):
-    facts = facts_of_week(sources(**posts_of_four_weeks(), **model_of_topics()), AS_OF, SETTINGS)
+    facts = facts_of_week(sources(**posts_of_nine_weeks(), **model_of_topics()), AS_OF, SETTINGS)
     page = page_of(facts)
 
     # Now: 70 posts of the ten people, and 10 of the others; before: 20 of 140 posts.
     said = [change.sentence for change in facts.week.changes]
-    assert "57.1% of posts were negative, up from 14.3% the week before." in said
-    assert "57.1% of posts were about “parcel, late”, up from 14.3% the week before." in said
+    assert "57.1% of posts were negative, up from the usual 14.3%." in said
+    assert "57.1% of posts were about “parcel, late”, up from the usual 14.3%." in said
     assert not any("People wrote" in text for text in said)
-    change = facts.week.changes[said.index(said[0])]
+    change = facts.week.changes[
+        said.index("57.1% of posts were negative, up from the usual 14.3%.")
+    ]
+    assert change.usual.startswith("The share is of 140 posts. Of 100 ordinary weeks, 95 have ")
+    assert change.usual.endswith("the week before had 14.3%.")
+    # All ten even people, and the odd ones for a day each.
+    assert change.evidence.startswith("20 people wrote them.")
     assert len(change.posts) == 3
     assert all(post.label == "negative" and post.likes >= 18 for post in change.posts)
     # Texts are shown as they are, never as HTML.
@@ -98,9 +110,26 @@ def test_a_planted_change_comes_first_with_its_figures_and_posts(sources):
         28,
         {"negative": 11, "neutral": 9, "positive": 0, "unsure": 0},
     )
-    assert facts.week.missing == [
-        "There are not two whole weeks of purchases yet, so they are not compared."
-    ]
+    assert facts.week.missing == []
+    assert page.count("These shares rest on all 140 posts of this week.") == 1
+
+
+def test_posts_that_are_not_read_are_told_beside_every_share(sources):
+    found = posts_of_nine_weeks()
+    posts, languages = unread_posts()
+    found["posts"] += posts
+
+    facts = facts_of_week(
+        sources(**found, post_language=languages, **model_of_topics()), AS_OF, SETTINGS
+    )
+    page = page_of(facts)
+
+    left_out = "Left out: 30 in French, 4 set aside, 2 without text."
+    assert f"These shares rest on 140 of 176 posts of this week. {left_out}" in page
+    assert f"These shares rest on 560 of 596 posts in these 28 days. {left_out}" in page
+    assert "560 of the 596 posts in these 28 days have a topic" in page
+    # Those set aside count nowhere; the others are posts of the week.
+    assert facts.week.figures[0].now == "172"
 
 
 def test_the_page_says_in_which_days_topics_were_found_and_how_many_posts_are_older(sources):
@@ -108,7 +137,7 @@ def test_the_page_says_in_which_days_topics_were_found_and_how_many_posts_are_ol
     days = {"window_first_date": AS_OF - timedelta(days=6), "window_last_date": AS_OF}
     rows["topics"] = [{**topic, **days} for topic in rows["topics"]]
 
-    facts = facts_of_week(sources(**posts_of_four_weeks(), **rows), AS_OF, SETTINGS)
+    facts = facts_of_week(sources(**posts_of_nine_weeks(), **rows), AS_OF, SETTINGS)
     page = page_of(facts)
 
     # 28 days of 20 posts, of which 7 days lie in the window.
@@ -128,7 +157,7 @@ def test_a_lake_of_orders_alone_says_what_is_missing(sources):
             "amount": Decimal(10 if days_ago >= 7 else 20),
             "currency": "EUR",
         }
-        for days_ago in range(28)
+        for days_ago in range(56)
         for person in range(15)
     ]
     values = [
@@ -140,9 +169,9 @@ def test_a_lake_of_orders_alone_says_what_is_missing(sources):
     page = page_of(facts)
 
     assert [change.sentence for change in facts.week.changes] == [
-        "Revenue was 2,100 EUR, 100% more than in the week before (1,050 EUR)."
+        "Revenue was 2,100 EUR, 100% more than usual (1,050 EUR)."
     ]
-    assert "There are not two whole weeks of posts yet, so they are not compared." in page
+    assert facts.week.missing == []
     assert "There are no scored posts in these 28 days." in page
     assert "There are no topics for these days" in page
     assert "There are no groups of users on 31 March 2024: too few people" in page
@@ -189,37 +218,51 @@ def test_quality_counts_from_raw_to_usable(sources):
     assert "time missing (4)" in page_of(facts)
 
 
+def against(level, low=0.0, high=0.0):
+    return Usual(level, low, high, 0.001, 4.0)
+
+
 @pytest.mark.parametrize(
     ("comparison", "said"),
     [
         (
-            Comparison("posts", None, 88, 110, -40, -4, 0.01),
-            "People wrote 88 posts, 20% fewer than in the week before (110).",
+            Comparison("posts", None, 88, 100, against(110)),
+            "People wrote 88 posts, 20% fewer than usual (110).",
         ),
         (
-            Comparison("purchases", None, 12, 0, 4, 20, 0.01),
-            "Buyers made 12 purchases, more than in the week before (0).",
+            Comparison("purchases", None, 12, 1, against(0)),
+            "Buyers made 12 purchases, more than usual (0).",
         ),
         (
-            Comparison("revenue", None, 990, 1000, -40, 20, 0.01),
-            "Revenue was 990 EUR, 1% less than in the week before (1,000 EUR).",
+            Comparison("revenue", None, 990, 700, against(1000)),
+            "Revenue was 990 EUR, 1% less than usual (1,000 EUR).",
         ),
         (
-            Comparison("mood_of_topic", "1", 0.25, 0.5, -0.4, -0.1, 0.01),
-            "25.0% of posts about “match, goal” were negative, down from 50.0% the week before.",
+            Comparison("mood_of_topic", "1", 0.25, 0.1, against(0.5), 40),
+            "25.0% of posts about “match, goal” were negative, down from the usual 50.0%.",
         ),
     ],
 )
-def test_changes_are_said_with_both_figures(comparison, said):
-    assert sentence(comparison, TITLES, "EUR") == said
+def test_changes_are_said_with_the_usual_figure(comparison, said):
+    assert sentence(comparison, WORDS) == said
 
 
-def test_the_interval_is_in_the_unit_of_the_figure():
-    shares = Comparison("topic", "1", 0.25, 0.5, -0.4, -0.1, 0.01)
-    posts = Comparison("posts", None, 88, 110, -40, -4, 0.01)
+def test_what_is_usual_is_said_in_the_unit_of_the_figure():
+    shares = Comparison("topic", "1", 0.25, None, against(0.4, 0.35, 0.45), 40)
+    revenue = Comparison("revenue", None, 88, 110, against(100, 90, 105))
 
-    assert interval(shares).endswith("between -40.0 and -10.0 points.")
-    assert interval(posts).endswith("between -40 and -4.")
+    assert usual(shares, WORDS) == (
+        "The share is of 40 posts. Of 100 ordinary weeks, 95 have 35.0% to 45.0%; the week before "
+        "is not known."
+    )
+    assert usual(revenue, WORDS) == (
+        "Of 100 ordinary weeks, 95 have 90 EUR to 105 EUR; the week before had 110 EUR."
+    )
+    assert [authors(n) for n in (0, 1, 1200)] == [
+        "Who wrote them is not known.",
+        "One person wrote them.",
+        "1,200 people wrote them.",
+    ]
 
 
 def test_long_texts_are_cut_between_words():

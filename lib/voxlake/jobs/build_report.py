@@ -13,12 +13,15 @@ from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
 from voxlake.storage import write_text
 from voxlake.tables import (
+    BRAND_SENTIMENT,
     COLUMN_PROFILES,
     DATA_QUALITY,
     DEMAND,
     FORECASTS,
     GROWTH,
     ORDER_RECONCILIATION,
+    POST_EMOTION,
+    POST_LANGUAGE,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
@@ -27,6 +30,7 @@ from voxlake.tables import (
     SEGMENT_MOVES,
     SEGMENT_PROFILES,
     SEGMENT_VALUE,
+    SENTIMENT_ALERTS,
     TOPIC_TERMS,
     TOPICS,
     USER_FUNNEL,
@@ -43,15 +47,19 @@ def run(ctx: Context, settings: ReportSettings) -> None:
     day = Days.of([ctx.as_of])
     days = Days.between(ctx.as_of - timedelta(days=settings.days - 1), ctx.as_of)
     sources = Sources(
-        posts=ctx.lake.read(POSTS, days),
-        post_sentiment=ctx.lake.read(POST_SENTIMENT, days),
-        post_topics=ctx.lake.read(POST_TOPICS, days),
+        posts=ctx.lake.history(POSTS, ctx.as_of),
+        post_language=ctx.lake.history(POST_LANGUAGE, ctx.as_of),
+        post_sentiment=ctx.lake.history(POST_SENTIMENT, ctx.as_of),
+        post_emotion=ctx.lake.history(POST_EMOTION, ctx.as_of),
+        brand_sentiment=ctx.lake.history(BRAND_SENTIMENT, ctx.as_of),
+        sentiment_alerts=ctx.lake.history(SENTIMENT_ALERTS, ctx.as_of),
+        post_topics=ctx.lake.history(POST_TOPICS, ctx.as_of),
         topics=ctx.lake.read(TOPICS),
         topic_terms=ctx.lake.read(TOPIC_TERMS),
         segment_profiles=ctx.lake.read(SEGMENT_PROFILES, day),
         user_value=ctx.lake.read(USER_VALUE, day),
         segment_value=ctx.lake.read(SEGMENT_VALUE, day),
-        purchase_lines=ctx.lake.read(PURCHASE_LINES, days),
+        purchase_lines=ctx.lake.history(PURCHASE_LINES, ctx.as_of),
         data_quality=ctx.lake.read(DATA_QUALITY),
         segment_moves=ctx.lake.read(SEGMENT_MOVES, day),
         value_totals=ctx.lake.read(VALUE_TOTALS, day),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from voxlake.job import Context
+from voxlake.jobs.scoring import note_coverage
 from voxlake.language.language_id import detect_language
 from voxlake.language.settings import LanguageSettings
 from voxlake.tables import POST_LANGUAGE, POSTS
 
 
 def run(ctx: Context, settings: LanguageSettings) -> None:
-    """Detect the language of every usable post with text."""
+    """Detect the language of every usable post with text; say how many posts models read."""
     posts = ctx.lake.read(POSTS, ctx.days)
     ctx.lake.replace(detect_language(posts, settings), POST_LANGUAGE, ctx.days)
+    note_coverage(ctx)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voxlake.job import Context
-from voxlake.jobs.scoring import scores_of
+from voxlake.jobs.scoring import note_coverage, scores_of
 from voxlake.language.emotion import score_emotion
 from voxlake.language.settings import LanguageSettings
 from voxlake.tables import POST_EMOTION
@@ -13,3 +13,4 @@ def run(ctx: Context, settings: LanguageSettings) -> None:
     """Score every post that models read; refuse days whose languages or vectors are missing."""
     scores = scores_of(ctx, "emotion", settings)
     ctx.lake.replace(score_emotion(scores), POST_EMOTION, ctx.days)
+    note_coverage(ctx)

@@ -7,7 +7,7 @@ from functools import reduce
 from pyspark.sql import DataFrame
 
 from voxlake.job import Context
-from voxlake.jobs.scoring import scores_of
+from voxlake.jobs.scoring import note_coverage, scores_of
 from voxlake.language.scores import score_rows
 from voxlake.language.settings import LanguageSettings
 from voxlake.tables import POST_SCORES
@@ -33,3 +33,4 @@ def run(ctx: Context, settings: LanguageSettings) -> None:
     if names:
         scored = [score_rows(scores_of(ctx, name, settings), name) for name in names]
         ctx.lake.replace(reduce(DataFrame.unionByName, scored), POST_SCORES, ctx.days)
+        note_coverage(ctx)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voxlake.job import Context
-from voxlake.jobs.scoring import scores_of
+from voxlake.jobs.scoring import note_coverage, scores_of
 from voxlake.language.sentiment import score_sentiment
 from voxlake.language.settings import LanguageSettings
 from voxlake.tables import POST_SENTIMENT
@@ -13,3 +13,4 @@ def run(ctx: Context, settings: LanguageSettings) -> None:
     """Score every post that models read; refuse days whose languages or vectors are missing."""
     scores = scores_of(ctx, "sentiment", settings)
     ctx.lake.replace(score_sentiment(scores), POST_SENTIMENT, ctx.days)
+    note_coverage(ctx)

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from voxlake.errors import QualityError
 from voxlake.job import Context
+from voxlake.language.coverage import coverage_of
 from voxlake.language.embeddings import is_encodable
 from voxlake.language.heads import Head, head_of, without_vector
 from voxlake.language.labels import leads
@@ -80,6 +81,15 @@ def what_to_score(ctx: Context, model: str) -> Asked:
             f"reads: run embed_texts for these days, or train_language if the encoder is new."
         )
     return Asked(posts, embeddings, head, champion.version)
+
+
+def note_coverage(ctx: Context) -> None:
+    """Note how many posts of the days models read, and what becomes of the others."""
+    posts, languages = ctx.lake.read(POSTS, ctx.days), ctx.lake.read(POST_LANGUAGE, ctx.days)
+    coverage = coverage_of(posts, languages)
+    ctx.note(read=coverage.share)
+    if not coverage.is_whole:
+        ctx.note(not_read=coverage.left_out)
 
 
 def what_to_ask(ctx: Context, models: Iterable[str]) -> ToAsk:

@@ -86,19 +86,24 @@ def _pattern(words: tuple[str, ...]) -> str:
 
 
 def unusual_days(days: DataFrame, settings: AlertSettings) -> DataFrame:
-    """The days that are more negative than usual, with `negative_share` and `usual_share`.
+    """The days that are more negative than usual: `negative_share`, `usual_share`, `distance`.
 
     The usual share of a weekday is that of its days in the weeks before. A day's share varies
-    around it by chance, usual * (1 - usual) / posts, and by more than chance, since news come in
-    waves: the variance between days of the weeks before, less what chance explains. A day is
-    unusual when its share lies so far above that ordinary days would do so in `false_alarms` of
-    cases.
+    around it by chance, and by more than chance, since news come in waves: the variance between
+    days of the weeks before, less what chance explains. Both are told of 2 asin sqrt((x + 3/8) /
+    (n + 3/4)), of which chance has the variance 1 / (n + 1/2) at each level (Anscombe 1948): so
+    one negative post is no alert where there were none. A day is unusual when it lies so far
+    above the usual that ordinary days would do so in `false_alarms` of cases. `distance` says how
+    far, in standard deviations of ordinary days.
 
     Args:
         days: brand, post_date, post_count, negative_count.
         settings: Weeks and bounds.
     """
-    return _with_usual(days, settings).where(_is_alert(settings))
+    above = _angle(F.col("negative_count"), F.col("post_count")) - F.col("usual_angle")
+    distance = above / F.sqrt(_chance(F.col("post_count")) + F.col("between_days"))
+    held = _with_usual(days, settings).withColumn("distance", distance)
+    return held.where(_is_alert(settings))
 
 
 def _with_usual(days: DataFrame, settings: AlertSettings) -> DataFrame:
@@ -115,17 +120,24 @@ def _with_usual(days: DataFrame, settings: AlertSettings) -> DataFrame:
     )
     same_weekday = Window.partitionBy("brand", "post_date", F.dayofweek("day"))
     posts, negatives = F.sum("posts").over(same_weekday), F.sum("negatives").over(same_weekday)
-    usual = negatives / posts
-    chance = usual * (1 - usual) / F.col("posts")
+    usual = _angle(negatives, posts)
     # A weekday's own days make its usual share, which lowers their distance from it.
     of_weekday = F.count("*").over(same_weekday)
-    spread = F.pow(F.col("negatives") / F.col("posts") - usual, 2) * of_weekday / (of_weekday - 1)
+    spread = F.pow(_angle(F.col("negatives"), F.col("posts")) - usual, 2)
+    extra = spread * of_weekday / (of_weekday - 1) - _chance(F.col("posts"))
     is_same = F.dayofweek("day") == F.dayofweek("post_date")
     found = (
-        before.withColumns({"usual": usual, "extra": F.when(of_weekday > 1, spread - chance)})
+        before.withColumns(
+            {
+                "share": negatives / posts,
+                "usual": usual,
+                "extra": F.when(of_weekday > 1, extra),
+            }
+        )
         .groupBy("brand", "post_date")
         .agg(
-            F.max(F.when(is_same, F.col("usual"))).alias("usual_share"),
+            F.max(F.when(is_same, F.col("share"))).alias("usual_share"),
+            F.max(F.when(is_same, F.col("usual"))).alias("usual_angle"),
             F.sum(is_same.cast("int")).alias("usual_days"),
             F.greatest(F.avg("extra"), F.lit(0.0)).alias("between_days"),
         )
@@ -137,11 +149,19 @@ def _with_usual(days: DataFrame, settings: AlertSettings) -> DataFrame:
 
 def _is_alert(settings: AlertSettings) -> Column:
     far = NormalDist().inv_cdf(1 - settings.false_alarms)
-    chance = F.col("usual_share") * (1 - F.col("usual_share")) / F.col("post_count")
-    bound = F.col("usual_share") + far * F.sqrt(chance + F.col("between_days"))
     is_enough = F.col("post_count") >= settings.min_posts
     has_weeks = F.col("usual_days") >= settings.min_weeks
-    return is_enough & has_weeks & (F.col("negative_share") > bound)
+    return is_enough & has_weeks & (F.col("distance") > far)
+
+
+def _angle(parts: Column, wholes: Column) -> Column:
+    """A share where chance has the same variance at each level."""
+    return 2 * F.asin(F.sqrt((parts + 3 / 8) / (wholes + 3 / 4)))
+
+
+def _chance(count: Column) -> Column:
+    """The variance of the angle of so many posts by chance."""
+    return 1 / (count + 1 / 2)
 
 
 def _wilson(confidence: float) -> dict[str, Column]:

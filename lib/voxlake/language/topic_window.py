@@ -24,7 +24,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class TopicCoverage:
     """How many posts have topics that were found in a window, and how many of them lie outside."""
 
     window: Window
@@ -62,7 +62,7 @@ def window_of_model(topics: DataFrame, version: str | None) -> Window | None:
     return _window(of_version.agg(F.min("window_first_date"), F.max("window_last_date")))
 
 
-def cover(posts: DataFrame, window: Window) -> Coverage:
+def cover(posts: DataFrame, window: Window) -> TopicCoverage:
     """Count the posts that have topics, and those from before and after the window.
 
     Args:
@@ -75,7 +75,7 @@ def cover(posts: DataFrame, window: Window) -> Coverage:
         F.count_if(day < F.lit(window.first)).alias("older"),
         F.count_if(day > F.lit(window.last)).alias("newer"),
     )
-    return Coverage(window, **counted.collect()[0].asDict())
+    return TopicCoverage(window, **counted.collect()[0].asDict())
 
 
 def _window(bounds: DataFrame) -> Window | None:

@@ -18,6 +18,7 @@ from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import PROPENSITY
 from voxlake.pipeline.value import VALUE
 from voxlake.tables import (
+    BRAND_SENTIMENT,
     COLUMN_PROFILES,
     DATA_QUALITY,
     DEMAND,
@@ -28,6 +29,8 @@ from voxlake.tables import (
     INGESTED_FILES,
     ORDER_RECONCILIATION,
     ORDERS,
+    POST_EMOTION,
+    POST_LANGUAGE,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
@@ -38,6 +41,7 @@ from voxlake.tables import (
     SEGMENT_MOVES,
     SEGMENT_PROFILES,
     SEGMENT_VALUE,
+    SENTIMENT_ALERTS,
     TOPIC_TERMS,
     TOPICS,
     USER_FUNNEL,
@@ -92,10 +96,14 @@ _REPORT = (
         "Draws the report from the gold tables.",
         section="report",
         reads=(
-            Read(POSTS, "days"),
-            Read(POST_SENTIMENT, "days"),
-            Read(POST_TOPICS, "days"),
-            Read(PURCHASE_LINES, "days"),
+            Read(POSTS, EVERYTHING),
+            Read(POST_LANGUAGE, "lookback_days"),
+            Read(POST_SENTIMENT, "lookback_days"),
+            Read(POST_EMOTION, "lookback_days"),
+            Read(POST_TOPICS, "lookback_days"),
+            Read(BRAND_SENTIMENT, EVERYTHING),
+            Read(SENTIMENT_ALERTS, EVERYTHING),
+            Read(PURCHASE_LINES, "lookback_days"),
             Read(ORDER_RECONCILIATION, "days"),
             Read(GROWTH, "days"),
             Read(RETENTION, EVERYTHING),

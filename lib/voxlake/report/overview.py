@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.people.value.buyers import quantiles
+from voxlake.report.daily import Daily
 from voxlake.report.sources import Sources
 
 LABELS = ("negative", "neutral", "positive", "unsure")
@@ -25,6 +27,15 @@ class Day:
 
     day: date
     counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class TopicWords:
+    """A topic's number as text, its title, and the leading terms that the title leaves out."""
+
+    topic: str
+    title: str
+    terms: list[str]
 
 
 @dataclass(frozen=True)
@@ -93,44 +104,44 @@ class Quality:
         return self.accepted - self.unusable
 
 
-def sentiment_by_day(posts: DataFrame, as_of: date, days: int) -> list[Day]:
+def sentiment_by_day(posts: Daily) -> list[Day]:
     """Each day from the first with a scored post on, also those without; none without any.
 
     Args:
-        posts: Rows of `scored_posts`.
-        as_of: Last day.
-        days: How many days to look back.
+        posts: The posts that count, by day.
     """
-    first = as_of - timedelta(days=days - 1)
-    rows = (
-        posts.where(F.col("post_date").between(F.lit(first), F.lit(as_of)))
-        .where(F.col("label").isNotNull())
-        .groupBy("post_date", "label")
-        .count()
-        .collect()
-    )
-    counts: defaultdict[date, dict[str, int]] = defaultdict(dict)
-    for row in rows:
-        counts[row["post_date"]][row["label"]] = row["count"]
-    if not counts:
+    counts = {label: posts.of("label", label).by_day() for label in LABELS}
+    scored = posts.known("label")
+    if not scored.total():
         return []
-    start = min(counts)
+    start, count = min(scored.by_day()), int(scored.rows["age"].max()) + 1
+    days = (start + timedelta(days=i) for i in range(count))
     return [
-        Day(day, {label: counts.get(day, {}).get(label, 0) for label in LABELS})
-        for day in (start + timedelta(days=i) for i in range((as_of - start).days + 1))
+        Day(day, {label: int(of_day.get(day, 0)) for label, of_day in counts.items()})
+        for day in days
     ]
 
 
-def topics_of_posts(posts: DataFrame, sources: Sources, topic_model: str | None) -> list[Topic]:
-    """The topics of the model, the most frequent first; none without one."""
-    counts = (
-        posts.where(F.col("topic").isNotNull())
-        .groupBy("topic")
-        .agg(
-            F.count("*").alias("posts"),
-            F.avg((F.col("label") == "negative").cast("double")).alias("negative_share"),
-        )
-    )
+def topics_of_posts(posts: Daily, topics: Iterable[TopicWords]) -> list[Topic]:
+    """The topics of a model, the most frequent first.
+
+    Args:
+        posts: The posts that count, by day.
+        topics: The words of the topics.
+    """
+    total = posts.known("topic").total() or 1
+    found = []
+    for topic in topics:
+        about = posts.of("topic", topic.topic)
+        read = about.known("label")
+        negative = read.of("label", "negative").total()
+        share = negative / read.total() if read.total() else None
+        found.append(Topic(topic.title, topic.terms, about.total(), about.total() / total, share))
+    return sorted(found, key=lambda topic: -topic.posts)
+
+
+def topic_words(sources: Sources, topic_model: str | None) -> list[TopicWords]:
+    """The words of the model's topics, in their order; none without a model."""
     of_model = F.col("model_version") == F.lit(topic_model)
     terms = (
         sources.topic_terms.where(of_model & (F.col("rank") <= _TERMS))
@@ -140,27 +151,17 @@ def topics_of_posts(posts: DataFrame, sources: Sources, topic_model: str | None)
     rows = (
         sources.topics.where(of_model)
         .join(terms, "topic_id", how="left")
-        .join(counts, F.col("topic_id").cast("string") == F.col("topic"), how="left")
-        .orderBy(F.col("posts").desc_nulls_last(), "topic_id")
+        .orderBy("topic_id")
         .collect()
     )
-    total = sum(row["posts"] or 0 for row in rows) or 1
     return [
-        Topic(
+        TopicWords(
+            str(row["topic_id"]),
             row["title"],
             [t["term"] for t in row["terms"] or [] if t["term"] not in row["title"].split(", ")],
-            row["posts"] or 0,
-            (row["posts"] or 0) / total,
-            row["negative_share"],
         )
         for row in rows
     ]
-
-
-def topic_titles(sources: Sources, topic_model: str | None) -> dict[str, str]:
-    """The title of each topic of the model, by its number as text."""
-    rows = sources.topics.where(F.col("model_version") == F.lit(topic_model)).collect()
-    return {str(row["topic_id"]): row["title"] for row in rows}
 
 
 def segments_of_users(sources: Sources) -> list[Segment]:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from voxlake.report.demand import WEEKDAYS, Demand, Measure
 from voxlake.report.growth import ActiveDay, Forecast, Growth
+from voxlake.report.history import History
 from voxlake.report.overview import LABELS, Day, Value
 from voxlake.report.segments import Card, SegmentsPage
 from voxlake.report.week import Facts
@@ -44,6 +45,7 @@ def of_week(facts: Facts) -> dict[str, str]:
     return {
         "sentiment": sentiment_picture(facts.days) if facts.days else "",
         "value": value_picture(facts.value) if facts.value else "",
+        "history": history_picture(facts.history) if facts.history else "",
     }
 
 
@@ -99,6 +101,22 @@ def value_picture(value: Value) -> str:
         axes.set_xticks(places, [f"{10 * (i + 1)}%" for i in places])
         axes.set_xlabel("share of buyers expected to spend less than this")
         axes.set_ylabel(value.currency or "amount")
+        return _embedded(figure)
+
+
+def history_picture(history: History) -> str:
+    """Posts that were read in each week or month, and below them the share of negative ones."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=_SIZE, layout="constrained")
+        above, below = figure.subplots(2, 1, sharex=True)
+        places = range(len(history.periods))
+        above.bar(places, [p.posts for p in history.periods], 0.9, color=_LIGHT)
+        above.set_ylabel(f"posts a {history.unit}")
+        shares = [100 * p.negative / p.posts if p.posts else np.nan for p in history.periods]
+        below.plot(places, shares, color=_COLOURS["negative"], marker=".", markersize=4)
+        below.set_ylabel("% negative")
+        below.set_ylim(bottom=0)
+        _name_days(below, [period.first for period in history.periods], "%b %Y")
         return _embedded(figure)
 
 
@@ -204,11 +222,11 @@ def segment_map(cards: list[Card]) -> str:
         return _embedded(figure)
 
 
-def _name_days(axes: Axes, days: Sequence[date]) -> None:
+def _name_days(axes: Axes, days: Sequence[date], form: str = "%-d %b") -> None:
     """Write some days below the bars or points of all of them, the last among them."""
     step = max(1, round(len(days) / _MOST_DAY_NAMES))
     places = range(len(days) - 1, -1, -step)
-    axes.set_xticks(places, [f"{days[i]:%-d %b}" for i in places])
+    axes.set_xticks(places, [f"{days[i]:{form}}" for i in places])
 
 
 def _embedded(figure: Figure) -> str:

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from voxlake.people.segments.naming import busiest_hours, moods_in_words
 from voxlake.people.segments.profiles import is_telling
 from voxlake.people.segments.words import words_of
-from voxlake.report.overview import topic_titles
+from voxlake.report.overview import topic_words
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources, latest_topic_model
 
@@ -77,11 +77,11 @@ def segments_on_cards(
     sources: Sources, as_of: date, settings: ReportSettings
 ) -> SegmentsPage | None:
     """The day's segments, the largest first; None without any."""
-    del settings
-    titles = topic_titles(sources, latest_topic_model(sources.post_topics, as_of))
     rows = sources.segment_profiles.orderBy(F.col("user_count").desc(), "segment_id").collect()
     if not rows:
         return None
+    topic_model = latest_topic_model(sources.post_topics, as_of, settings.days)
+    titles = {topic.topic: topic.title for topic in topic_words(sources, topic_model)}
     names = {row["segment_id"]: row["name"] for row in rows}
     moves = (
         sources.segment_moves.where(~F.col("is_other_model"))

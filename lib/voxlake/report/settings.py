@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+WEEK = 7
+"""Days of a week."""
+
 
 class ReportSettings(BaseModel, frozen=True, extra="forbid"):
     """What the report shows and where it goes."""
@@ -12,21 +15,38 @@ class ReportSettings(BaseModel, frozen=True, extra="forbid"):
     path: str | None = Field(
         None, description="File to write, a path or s3a://; null: _report/index.html of the lake."
     )
-    days: int = Field(
-        28, ge=14, description="Days that the pictures show; the last 14 are compared by week."
+    days: int = Field(28, ge=14, description="Days that the pictures of days show.")
+    lookback_days: int = Field(
+        84, ge=42, multiple_of=WEEK, description="Days before the week that say what is usual."
+    )
+    min_weeks: int = Field(
+        6, ge=4, description="With fewer whole weeks among them, nothing is named as unusual."
     )
     min_posts: int = Field(
-        30, ge=10, description="Posts that each of the two weeks needs for a comparison of shares."
+        30, ge=10, description="Posts that a week needs for its shares to be compared."
     )
     false_alarms: float = Field(
         0.05,
         gt=0,
         lt=1,
-        description="Chance that a report names any change at all where nothing changed.",
+        description="Chance that a report of an ordinary week names anything at all.",
     )
     max_changes: int = Field(6, ge=1, le=20, description="Most changes that are named.")
     posts_per_change: int = Field(3, ge=1, le=10, description="Posts shown behind each change.")
     text_length: int = Field(280, ge=40, description="Most characters shown of a post.")
+    split_by: tuple[str, ...] = Field(
+        (),
+        max_length=10,
+        description="Keys of posts.attributes, such as campaign, that split the week's posts.",
+    )
+    split_values: int = Field(
+        8, ge=1, le=50, description="Values shown of each of them; the rest are `other`."
+    )
+
+    @property
+    def weeks(self) -> int:
+        """Weeks that are counted: this one and those before it."""
+        return 1 + self.lookback_days // WEEK
 
     def file(self, home: str | None) -> str | None:
         """The file to write for a lake whose folder is `home`; None where nothing names one."""

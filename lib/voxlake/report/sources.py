@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.language.coverage import NOT_LOOKED_AT, READ, UNUSABLE, with_reading
 from voxlake.people.orders.lines import SALE
 
 
@@ -15,13 +16,17 @@ from voxlake.people.orders.lines import SALE
 class Sources:
     """Rows of the tables of the same names; any of them may be empty.
 
-    Posts, their scores, lines of purchases, money and growth are those of the report's days;
-    snapshots are of its last day; `data_quality`, `retention` and
-    `column_profiles` are whole.
+    Posts, what is known of them, and lines of purchases are all those up to the report's last day;
+    money and growth are those of the report's days; snapshots are of its last day; the others are
+    whole.
     """
 
     posts: DataFrame
+    post_language: DataFrame
     post_sentiment: DataFrame
+    post_emotion: DataFrame
+    brand_sentiment: DataFrame
+    sentiment_alerts: DataFrame
     post_topics: DataFrame
     topics: DataFrame
     topic_terms: DataFrame
@@ -42,28 +47,46 @@ class Sources:
     column_profiles: DataFrame
 
 
-def latest_topic_model(post_topics: DataFrame, as_of: date) -> str | None:
-    """Version of the topic model of the latest posts up to the day; None without any."""
+def window(rows: DataFrame, day: str, as_of: date, days: int) -> DataFrame:
+    """The rows of some days up to a day."""
+    first = as_of - timedelta(days=days - 1)
+    return rows.where(F.col(day).between(F.lit(first), F.lit(as_of)))
+
+
+def latest_topic_model(post_topics: DataFrame, as_of: date, days: int) -> str | None:
+    """Version of the topic model of the latest posts of some days; None without any."""
     latest = F.struct("post_date", "model_version")
-    row = post_topics.where(F.col("post_date") <= F.lit(as_of)).agg(F.max(latest)).first()
+    row = window(post_topics, "post_date", as_of, days).agg(F.max(latest)).first()
     return row[0].model_version if row and row[0] else None
 
 
-def scored_posts(sources: Sources, topic_model: str | None) -> DataFrame:
-    """One row per usable post: who wrote it, its text, label and topic (null without)."""
+def described_posts(sources: Sources, topic_model: str | None, as_of: date, days: int) -> DataFrame:
+    """One row per post of some days up to a day, with what is known of it.
+
+    Beside the columns of `posts`: label, sure (its probability), topic and probability, null
+    without; reading and foreign as `with_reading` has them, where `read` means scored.
+    """
     sentiment = sources.post_sentiment.select(
         "post_id", "post_date", "label", F.greatest("negative", "neutral", "positive").alias("sure")
     )
     topics = sources.post_topics.where(F.col("model_version") == F.lit(topic_model)).select(
         "post_id", "post_date", F.col("topic_id").cast("string").alias("topic"), "probability"
     )
-    # A post without an author speaks for a person of its own.
-    person = F.coalesce("user_id", F.concat(F.lit("post "), "post_id"))
+    keys = ["post_id", "post_date"]
+    posts = with_reading(
+        window(sources.posts, "post_date", as_of, days),
+        window(sources.post_language, "post_date", as_of, days),
+    )
+    is_unscored = F.col("label").isNull() & (F.col("reading") == READ)
+    reading = (
+        F.when(F.col("label").isNotNull() & (F.col("reading") != UNUSABLE), F.lit(READ))
+        .when(is_unscored, F.lit(NOT_LOOKED_AT))
+        .otherwise(F.col("reading"))
+    )
     return (
-        sources.posts.where(F.coalesce("is_usable", F.lit(True)))
-        .select("post_id", "post_date", person.alias("person"), "text", "like_count", "is_repost")
-        .join(sentiment, ["post_id", "post_date"], how="left")
-        .join(topics, ["post_id", "post_date"], how="left")
+        posts.join(window(sentiment, "post_date", as_of, days), keys, how="left")
+        .join(window(topics, "post_date", as_of, days), keys, how="left")
+        .withColumn("reading", reading)
     )
 
 

@@ -1,4 +1,4 @@
-"""Figures of the first page: what changed this week, and how posts, users and buyers are."""
+"""Figures of the first page: what is unusual this week, and how posts, users and buyers are."""
 
 from __future__ import annotations
 
@@ -8,24 +8,50 @@ from datetime import date, timedelta
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.language.topic_window import Coverage, cover, window_of_model
+from voxlake.language.coverage import UNUSABLE, Coverage
+from voxlake.language.topic_window import TopicCoverage, window_of_model
+from voxlake.persisted import persisted
 from voxlake.report import overview
-from voxlake.report.changes import Week, changes_of_week
-from voxlake.report.comparisons import WEEK
+from voxlake.report.alerts import Alert, alerts_of_days
+from voxlake.report.changes import Counted, Week, changes_of_week
+from voxlake.report.daily import Daily, daily_posts, daily_purchases
+from voxlake.report.emotions import Emotions, emotions_of_week
+from voxlake.report.engagement import Engagement, engagement_of_week
+from voxlake.report.hashtags import Hashtag, hashtags_of_week
+from voxlake.report.history import History, history_of_posts
 from voxlake.report.overview import Day, Quality, Segment, Topic, Value
-from voxlake.report.settings import ReportSettings
-from voxlake.report.sources import Sources, latest_topic_model, purchases, scored_posts
+from voxlake.report.settings import WEEK, ReportSettings
+from voxlake.report.sources import Sources, described_posts, latest_topic_model, window
+from voxlake.report.splits import Split, splits_of_week
+
+_OF_A_POST = (
+    "post_id", "post_date", "user_id", "text", "like_count", "is_repost", "hashtags", "attributes",
+    "reading", "label", "sure", "topic", "probability",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All that the page says, as small figures."""
+    """All that the page says, as small figures.
+
+    `coverage` is of the week, `coverage_of_days` of the days of the pictures; `with_topic` is how
+    many posts of those days have a topic.
+    """
 
     as_of: date
     week: Week
+    coverage: Coverage
+    alerts: list[Alert]
+    history: History | None
+    engagement: list[Engagement]
+    splits: list[Split]
+    hashtags: list[Hashtag]
+    emotions: Emotions | None
+    coverage_of_days: Coverage
     days: list[Day]
+    with_topic: int
     topics: list[Topic]
-    coverage: Coverage | None
+    topic_coverage: TopicCoverage | None
     segments: list[Segment]
     value: Value | None
     quality: list[Quality]
@@ -40,28 +66,57 @@ def facts_of_week(sources: Sources, as_of: date, settings: ReportSettings) -> Fa
     """Add up all that the page needs; nothing here grows with posts or users.
 
     Args:
-        sources: The tables, of the days up to `as_of`.
+        sources: The tables.
         as_of: Last day of the report.
         settings: What to compare and to show.
     """
-    topic_model = latest_topic_model(sources.post_topics, as_of)
-    titles = overview.topic_titles(sources, topic_model)
-    posts = scored_posts(sources, topic_model).persist()
-    facts = Facts(
-        as_of=as_of,
-        week=changes_of_week(posts, purchases(sources.purchase_lines), titles, as_of, settings),
-        days=overview.sentiment_by_day(posts, as_of, settings.days),
-        topics=overview.topics_of_posts(posts, sources, topic_model),
-        coverage=_coverage(posts, sources, topic_model),
-        segments=overview.segments_of_users(sources),
-        value=overview.value_of_buyers(sources.user_value),
-        quality=overview.quality_of_records(sources.data_quality),
+    length = max(settings.days, WEEK * settings.weeks)
+    topic_model = latest_topic_model(sources.post_topics, as_of, length)
+    words = overview.topic_words(sources, topic_model)
+    titles = {topic.topic: topic.title for topic in words}
+    described = described_posts(sources, topic_model, as_of, length)
+    posts = daily_posts(described, as_of, settings.weeks)
+    lines = window(sources.purchase_lines, "order_date", as_of, length)
+    counted = Counted(posts.usable, daily_purchases(lines, as_of, settings.weeks))
+    shown = posts.usable.within(settings.days)
+    with persisted(_two_weeks(described, as_of)) as two_weeks:
+        return Facts(
+            as_of=as_of,
+            week=changes_of_week(two_weeks, counted, titles, as_of, settings),
+            coverage=posts.within(WEEK).coverage(),
+            alerts=alerts_of_days(sources, as_of, settings),
+            history=history_of_posts(sources, as_of, settings),
+            engagement=engagement_of_week(posts.usable),
+            splits=splits_of_week(two_weeks, settings),
+            hashtags=hashtags_of_week(two_weeks),
+            emotions=emotions_of_week(sources, as_of, settings),
+            coverage_of_days=posts.within(settings.days).coverage(),
+            days=overview.sentiment_by_day(shown),
+            with_topic=shown.known("topic").total(),
+            topics=overview.topics_of_posts(shown, words),
+            topic_coverage=_topic_coverage(shown.known("topic"), sources, topic_model),
+            segments=overview.segments_of_users(sources),
+            value=overview.value_of_buyers(sources.user_value),
+            quality=overview.quality_of_records(sources.data_quality),
+        )
+
+
+def _two_weeks(described: DataFrame, as_of: date) -> DataFrame:
+    """Posts of the week and of the one before that count, with `is_now`."""
+    return (
+        window(described, "post_date", as_of, 2 * WEEK)
+        .where(F.col("reading") != UNUSABLE)
+        .select(*_OF_A_POST, (F.datediff(F.lit(as_of), "post_date") < WEEK).alias("is_now"))
     )
-    posts.unpersist()
-    return facts
 
 
-def _coverage(posts: DataFrame, sources: Sources, topic_model: str | None) -> Coverage | None:
+def _topic_coverage(
+    posts: Daily, sources: Sources, topic_model: str | None
+) -> TopicCoverage | None:
     """The days that the topics were found in, and how many of the posts lie outside of them."""
-    window = window_of_model(sources.topics, topic_model)
-    return cover(posts.where(F.col("topic").isNotNull()), window) if window else None
+    if (found := window_of_model(sources.topics, topic_model)) is None:
+        return None
+    by_day = posts.by_day()
+    older = sum(count for day, count in by_day.items() if day < found.first)
+    newer = sum(count for day, count in by_day.items() if day > found.last)
+    return TopicCoverage(found, posts.total(), int(older), int(newer))

@@ -154,6 +154,11 @@ SENTIMENT_ALERTS = Table(
         column("low", "double", "Lower end of the share's 95% interval."),
         column("high", "double", "Upper end of it."),
         column("usual_share", "double", "Share of the same weekday in the weeks before."),
+        column(
+            "distance",
+            "double",
+            "How far the share lies above it, in standard deviations of ordinary days.",
+        ),
         column("reach", "long", "Views of the negative posts; likes and the like where unknown."),
         column("post_ids", "array<string>", "Up to five negative posts, by reach."),
     ),
