@@ -64,7 +64,7 @@ def labels_of(labelled: DataFrame, known: Sequence[str]) -> tuple[str, ...]:
     if few or len(counts) < 2:  # noqa: PLR2004  (a choice needs two)
         raise TooLittleDataError(
             f"Training needs two labels with {_FEWEST_OF_A_LABEL} texts each; there are "
-            f"{', '.join(sorted(counts)) or 'none'}"
+            f"{', '.join(f'{name} ({counts[name]})' for name in sorted(counts)) or 'none'}"
             + (f", and too few of {', '.join(few)}." if few else ".")
         )
     if not set(counts) <= set(known):
