@@ -11,7 +11,8 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError
-from voxlake.ingest.source import explain
+from voxlake.ingest.explain import explain
+from voxlake.yaml_texts import read_yaml
 
 _TESTS = ("authors", "text_matches", "text_lacks", "languages_other_than")
 
@@ -94,8 +95,8 @@ def parse_filters(text: str, file: str) -> Filters:
         ConfigError: it is not as it must be; names the file and every key that is wrong.
     """
     try:
-        return Filters.model_validate(yaml.safe_load(text) or {})
+        return Filters.model_validate(read_yaml(text) or {})
     except yaml.YAMLError as error:
         raise ConfigError(f"The filter file {file} is not YAML: {error}") from error
     except ValidationError as error:
-        raise ConfigError(f"The filter file {file} is wrong:\n{explain(error)}") from error
+        raise ConfigError(f"The filter file {file} is wrong:\n{explain(error, Filters)}") from error
