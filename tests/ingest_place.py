@@ -60,6 +60,7 @@ class Place:
         os.utime(where, (at, at))
 
     def run(self, *sources: str, days: Days = Days.every(), **keys: Any) -> None:
+        keys = {"max_rejected_share": 1.0, **keys}  # tests reject records on purpose
         settings = IngestSettings(
             sources=sources, sources_dir=str(self.conf), data=str(self.data), **keys
         )

@@ -12,6 +12,7 @@ OPEN_TO_SUBJECTS = {
     "voxlake.errors",
     "voxlake.frames",
     "voxlake.persisted",
+    "voxlake.yaml_texts",
 }
 PLATFORM_LIBRARIES = {"boto3", "botocore", "mlflow", "delta"}
 

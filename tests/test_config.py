@@ -42,6 +42,16 @@ def test_an_unknown_section_in_the_environment_is_an_error(conf, monkeypatch):
         load(conf_dir=str(conf))
 
 
+def test_texts_are_as_they_are_written_and_numbers_are_numbers(conf):
+    (conf / "dev.yaml").write_text("topics: {stop_words: [on, no, 007], min_documents: 3}\n")
+
+    read = load(conf_dir=str(conf), env="dev", overrides=["ingest.sources=[y,2019]"])
+
+    assert tuple(read.topics.stop_words) == ("on", "no", "007")
+    assert (read.topics.min_documents, read.ingest.sources) == (3, ("y", "2019"))
+    assert load(conf_dir=str(conf), overrides=["ingest.reread=true"]).ingest.reread is True
+
+
 def test_a_missing_environment_file_is_named(conf):
     with pytest.raises(ConfigError, match=r"prod\.yaml cannot be read"):
         load(conf_dir=str(conf), env="prod")

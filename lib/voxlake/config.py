@@ -39,6 +39,7 @@ from voxlake.people.value.settings import ValueSettings
 from voxlake.place import Kind
 from voxlake.report.settings import ReportSettings
 from voxlake.sample.settings import SampleSettings
+from voxlake.yaml_texts import read_yaml
 
 _PREFIX = "VOXLAKE_"
 _NESTED = "__"
@@ -230,7 +231,7 @@ def _file_layer(path: str) -> tuple[str, dict[str, Any]]:
 
     try:
         text = read_text(path).replace("${conf}", path.rpartition("/")[0])
-        values = yaml.safe_load(text) or {}
+        values = read_yaml(text) or {}
     except (VoxlakeError, OSError) as error:
         raise ConfigError(f"The config file {path} cannot be read: {error}") from error
     except yaml.YAMLError as error:
@@ -254,7 +255,7 @@ def _command_line(overrides: Iterable[str]) -> dict[str, Any]:
         if not (parts := re.fullmatch(r"(\w+)\.(\w+(?:\.\w+)*)=(.*)", override, re.DOTALL)):
             raise ConfigError(f"--set {override!r} is not section.key=value.")
         section, key, value = parts.groups()
-        nested: Any = yaml.safe_load(value)
+        nested: Any = read_yaml(value)
         for part in reversed(key.split(".")):
             nested = {part: nested}
         _merge(values, {section: nested}, "--set", {})

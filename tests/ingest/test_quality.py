@@ -8,13 +8,14 @@ from voxlake.errors import InputError, QualityError
 from voxlake.ingest.quality import count_steps, with_zeros
 from voxlake.ingest.summary import add_up, require_balance, summarise
 from voxlake.ingest.targets import TARGETS
-from voxlake.tables import DATA_QUALITY, REJECTED_ROWS
+from voxlake.tables import DATA_QUALITY
 
 JAN_1 = date(2024, 1, 1)
 RECORDS_DDL = "source string, file string, arrived_date date"
 ROWS_DDL = (
     "_source string, _file string, _arrived_date date, _status string, _reason string, "
-    "_record_hash string, unusable_reason string"
+    "_record_hash string, unusable_reason string, _detail string, "
+    "_nulled array<struct<column:string,reason:string,value:string>>"
 )
 
 
@@ -67,6 +68,36 @@ def test_each_file_is_counted_from_read_to_usable(frame):
     }
 
 
+def test_values_that_are_null_are_counted_by_column_and_reason_beside_the_records(frame):
+    def null(column: str, reason: str, value: str) -> dict:
+        return {"column": column, "reason": reason, "value": value}
+
+    negative = null("like_count", "number_negative", "-3")
+    rows = frame(
+        ROWS_DDL,
+        outcome("a", "accepted", "1", _nulled=[negative]),
+        outcome("a", "accepted", "2", _nulled=[{**negative, "value": "-1"}]),
+        outcome(
+            "a", "accepted", "3", _nulled=[null("is_repost", "value_malformed", "?"), negative]
+        ),
+        outcome("a", "duplicate", "4", _nulled=[negative]),
+        outcome("a", "rejected", "5", _reason="id_missing", _detail="post_id", _nulled=[negative]),
+    )
+
+    figures = count_steps(records(frame, a=5), rows, TARGETS["posts"])
+
+    totals = add_up(figures)
+    require_balance(totals)
+    assert told(figures)[("a", "set to null: like_count number_negative")] == 3
+    assert told(figures)[("a", "set to null: is_repost value_malformed")] == 1
+    assert summarise(totals)["s posts"] == (
+        "5 read = 3 accepted + 1 duplicate + 1 rejected (1 id_missing); most often id_missing, "
+        "post_id (see posts.post_id); set to null: 3 like_count (number_negative, such as -1; see "
+        "`score`, which may be negative, in its place), 1 is_repost (value_malformed, such as ?; "
+        "see posts.is_repost); 3 usable, 0 unusable"
+    )
+
+
 def test_the_content_of_a_file_is_known_whatever_the_order_and_what_became_of_it(frame):
     def content(*rows):
         figures = count_steps(records(frame, a=len(rows)), frame(ROWS_DDL, *rows), TARGETS["posts"])
@@ -108,21 +139,19 @@ def test_a_step_that_is_no_more_becomes_zero(frame):
 
 
 def test_the_summary_fails_when_nothing_could_be_used(frame):
-    reasons = ("id_missing", "column_missing", "column_missing")
-    rows = frame(ROWS_DDL, *(outcome("a", "rejected", "1", _reason=r) for r in reasons))
-    figures = count_steps(records(frame, a=3), rows, TARGETS["posts"])
-    of = {"source": "s", "table_name": "posts"}
-    rejected = frame(
-        REJECTED_ROWS,
-        {**of, "rejected_id": "1", "reason": "id_missing"},
-        {**of, "rejected_id": "2", "reason": "column_missing", "detail": "Liked"},
-        {**of, "rejected_id": "3", "reason": "column_missing", "detail": "Liked"},
-        *({"source": "t", "rejected_id": str(n), "reason": "time_missing"} for n in range(4, 9)),
+    missing = {"_reason": "column_missing", "_detail": "Liked"}
+    rows = frame(
+        ROWS_DDL,
+        outcome("a", "rejected", "1", _reason="id_missing", _detail="post_id"),
+        outcome("a", "rejected", "2", **missing),
+        outcome("a", "rejected", "3", **missing),
     )
+    figures = count_steps(records(frame, a=3), rows, TARGETS["posts"])
 
     said = (
-        r"s posts: not one .* 3 rejected \(2 column_missing, 1 id_missing\)\)\. "
-        r"Most often: column_missing, Liked\."
+        r"s posts: not one .* 3 rejected \(2 column_missing, 1 id_missing\); "
+        r"most often column_missing, Liked \(see the columns that posts names\)"
     )
     with pytest.raises(InputError, match=said):
-        summarise(add_up(figures), rejected, {"s": date(2000, 1, 1)})
+        summarise(add_up(figures))
+    assert summarise(add_up(figures), proven=["s"])

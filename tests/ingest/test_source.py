@@ -9,6 +9,7 @@ from voxlake.errors import ConfigError
 from voxlake.ingest.filters import parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import parse_source
+from voxlake.ingest.targets import TARGETS
 from voxlake.inputs import read_inputs
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -39,10 +40,40 @@ def test_the_examples_of_the_docs_can_be_read(page: str):
     assert {parse_source(text, page).format for text in sources} == {"csv", "delta"}
 
 
+def test_texts_are_as_they_are_written():
+    text = GOOD.replace("[shop]", "[no, 2019, 007, 1.10]").replace(
+        "format:", "nulls: [null, off]\nformat:"
+    )
+    text += "    is_repost: {column: on, values: {oui: true, non: no, weg: null}, default: false}\n"
+
+    source = parse_source(text.replace("post_id: id", "post_id: y"), "mine.yaml")
+
+    posts = source.tables["posts"]
+    assert source.nulls == ("null", "off")
+    assert [of.column for of in posts.attributes.values()] == ["no", "2019", "007", "1.10"]
+    assert posts.columns["post_id"].column == "y"
+    assert posts.columns["is_repost"].values == {"oui": "true", "non": "no", "weg": None}
+    assert (posts.columns["is_repost"].column, posts.columns["is_repost"].default) == (
+        "on",
+        "false",
+    )
+    norwegian = "filters: [{reason: other, languages_other_than: [no, en]}]"
+    assert parse_filters(norwegian, "f.yaml").filters[0].languages_other_than == ("no", "en")
+
+
 def test_the_filters_that_are_shipped_can_be_read():
     file = CONF / "filters.yaml"
 
     assert parse_filters(file.read_text(), str(file)).filters
+
+
+def test_a_table_of_the_docs_names_what_a_fault_costs_for_each_column():
+    page = (PROJECT / "docs" / "sources.md").read_text()
+    (row,) = re.findall(r"^\| the record \|(.*)\|$", page, re.MULTILINE)
+    named = set(re.findall(r"`(\w+)`", row))
+
+    costly = {c for t in TARGETS.values() for c in t.types if t.rejects(c)}
+    assert named == costly
 
 
 def test_a_source_knows_its_prefix_and_the_columns_it_needs():
@@ -72,6 +103,14 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("zone: Europe/Berlin", "zone: Berlin", "is no zone"),
         ("d.M.yyyy HH:mm", "d.M.yyyy", "leave the zone out to keep the dates"),
         ("d.M.yyyy HH:mm", "E d.M.yyyy", "is none of iso, unix_seconds"),
+        ("d.M.yyyy HH:mm", "ms", "with a year y and a day d"),
+        ('"d.M.yyyy HH:mm"', '[iso, "E d"]', "'E d' is none of iso, unix_seconds"),
+        ("text: text", "text: {colum: a}", "there are column, constant, product, json, made_of"),
+        ("path:", "csvs: {}\npath:", "there are name, namespace, format, path"),
+        ("text: text", "text: {column: a, between: T}", "between goes with joined"),
+        ("text: text", "text: {joined: [a]}", "joined: Tuple should have at least 2"),
+        ("post_id: id", "post_id: {column: id, default: x}", "default is not for ids"),
+        ("post_id: id", "post_id: {made_of: [a], values: {a: b}}", "values and default do not go"),
         ("format: csv", "format: json\ncsv: {delimiter: ;}", "csv is for the format csv"),
         ("format: csv", "format: csv\nversion: 3", "version is for the format delta"),
         ("format: csv", "format: csv\ncsv: {delimiter: ab}", "csv.delimiter"),

@@ -16,6 +16,10 @@ def test_texts_are_cleaned(frame):
         r"don\u2019t \uD83D\uDE00 \ud83d!": "don\u2019t \U0001f600 \ufffd!",
         r"One\nTwo\n\n#three \u202e": "One\nTwo\n\n#three",
         r"C:\new\users": r"C:\new\users",
+        "<p>One &amp; two</p><p>\u00fcber<br/>three</p>": "One & two\n\u00fcber\nthree",
+        r"\u003cp\u003eOnce too often\u003c/p\u003e": "Once too often",
+        "a < b and c > d <3": "a < b and c > d <3",
+        "<pre><code>x = 1</code></pre>": None,
     }
     texts = frame("text string", *({"text": text} for text in pairs), {"text": None})
 

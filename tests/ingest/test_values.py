@@ -7,6 +7,7 @@ import pytest
 from pyspark.sql import functions as F
 
 from voxlake.ingest import values
+from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.mapping import Expression
 
 
@@ -51,6 +52,8 @@ def test_numbers_are_read_strictly(spark):
         (count, "12.0", 12, None),
         (count, "12.5", None, "number_malformed"),
         (count, "-3", None, "number_negative"),
+        (values.whole, "-3", -3, None),
+        (values.whole, "-3.5", None, "number_malformed"),
         (count, "99999999999999999999", None, "number_malformed"),
         (values.boolean, "TRUE", True, None),
         (values.boolean, "n", False, None),
@@ -97,13 +100,21 @@ def test_products_are_exact_until_they_are_rounded(spark):
 
 def test_ids_begin_with_the_namespace_and_damaged_ones_are_told(spark):
     def ids(text):
-        return values.identifier(text, "shop:", Expression(column="id"))
+        return identifier(text, "shop:", Expression(column="id"))
 
+    rounded = ["5.70306E+17", "9.5E+017", "937404623811498e3", "1.29403047242783539E18"]
+    rounded += ["1,29403E+18", "5e+17", "57e16"]
+    none = ["nan", "NaN", "None", "null", "NULL", "#NAME?", "#N/A", "#REF!", "#DIV/0!", "<NA>"]
     cases = [
+        *((ids, text, None, "id_malformed") for text in rounded),
+        *((ids, text, None, None) for text in none),
+        *(
+            (ids, text, f"shop:{text}", None)
+            for text in ("1234e567", "12345e67", "Nan", "#17", "-1")
+        ),
         (ids, " 17 ", "shop:17", None),
         (ids, "a b", None, "id_malformed"),
         (ids, "a\u0007", None, "id_malformed"),
-        (ids, "5.70306E+17", None, "id_malformed"),  # a spreadsheet has rounded it
         (ids, "x" * 201, None, "id_malformed"),
         (ids, None, None, None),
     ]
@@ -136,6 +147,7 @@ def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
     iso, london = by(), by(zone="Europe/London")
     american = by(time="M/d/yyyy H:mm", zone="America/New_York")
     offset = by(time="yyyy-MM-dd HH:mm:ss Z")
+    several = by(time=["d.M.yyyy H:mm[:ss]", "M/d/yy", "iso"], zone="Europe/Berlin")
     cases = [
         (iso, "2024-03-01", at(2024, 3, 1), None),
         (iso, "2024-03-01 10:00", at(2024, 3, 1, 10), None),
@@ -155,6 +167,11 @@ def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
         (by(time="unix_seconds"), "1700000000.25", at(2023, 11, 14, 22, 13, 20, 250_000), None),
         (by(time="unix_milliseconds"), "1700000000000", at(2023, 11, 14, 22, 13, 20), None),
         (by(time="unix_seconds"), "1e300", None, "time_malformed"),
+        (several, "31.01.2024 9:05", at(2024, 1, 31, 8, 5), None),
+        (several, "31.01.2024 9:05:07", at(2024, 1, 31, 8, 5, 7), None),  # seconds are optional
+        (several, "1/31/24", at(2024, 1, 31), None),  # a day is one of UTC
+        (several, "2024-01-31T09:05", at(2024, 1, 31, 8, 5), None),
+        (several, "Jan 31", None, "time_malformed"),
         (by(time="twitter"), "Wed Aug 27 13:08:45 +0000 2008", at(2008, 8, 27, 13, 8, 45), None),
     ]
 
@@ -180,8 +197,21 @@ def _micros(read: values.Value) -> values.Value:
 
 def test_the_source_says_which_texts_mean_that_there_is_none(spark):
     record = spark.createDataFrame(
-        [({"a": "NA", "b": "x1.0", "c": '{"u": {"id": 7}}'},)], "values map<string,string>"
+        [
+            (
+                {
+                    "a": "NA",
+                    "b": "x1.0",
+                    "c": '{"u": {"id": 7}}',
+                    "d": "nan",
+                    "e": " 9 ",
+                    "f": " oui ",
+                },
+            )
+        ],
+        "values map<string,string>",
     )
+    words = {"oui": "true", "nan": None}
 
     row = record.select(
         values.raw_text(Expression(column="a"), ("", "NA")).alias("a"),
@@ -192,6 +222,14 @@ def test_the_source_says_which_texts_mean_that_there_is_none(spark):
         values.raw_text(Expression(product=("a", "b")), ("NA",)).alias("product"),
         values.raw_text(Expression(made_of=("a", "z")), ("NA",)).alias("nothing"),
         values.raw_text(Expression(made_of=("a", "b")), ("NA",)).alias("made"),
+        values.raw_text(Expression(made_of=("d", "z")), ()).alias("made of nan"),
+        values.raw_text(Expression(joined=("e", "b"), between="T"), ()).alias("joined"),
+        values.raw_text(Expression(joined=("a", "b")), ("NA",)).alias("joined one"),
+        values.raw_text(Expression(joined=("a", "z")), ("NA",)).alias("joined none"),
+        values.raw_text(Expression(column="f", values=words), ()).alias("meant"),
+        values.raw_text(Expression(column="b", values=words), ()).alias("not meant"),
+        values.raw_text(Expression(column="d", values=words, default="x"), ()).alias("default"),
+        values.raw_text(Expression(column="f", default="x"), ()).alias("no default"),
     ).collect()[0]
 
     assert row.asDict() == {
@@ -203,6 +241,14 @@ def test_the_source_says_which_texts_mean_that_there_is_none(spark):
         "product": None,
         "nothing": None,
         "made": '[null,"x1.0"]',
+        "made of nan": None,
+        "joined": "9Tx1.0",
+        "joined one": "x1.0",
+        "joined none": None,
+        "meant": "true",
+        "not meant": "x1.0",
+        "default": "x",
+        "no default": " oui ",
     }
 
 

@@ -236,3 +236,33 @@ def test_a_new_parquet_file_without_a_column_of_the_others_is_read_as_beside_the
         '{"day":"2024-01-01","id":"a","paid":1.5,"pieces":2}',
         '{"day":"2024-01-02","id":"b","paid":2.5}',
     ]
+
+
+def test_a_run_that_rejects_too_much_keeps_the_rest_and_fails_until_something_changes(place: Place):
+    place.source(**POSTS_SOURCE)
+    good, bad = ([post(n, at) for n in range(10)] for at in ("2024-01-01", "9.05"))
+    place.file("posts/a.json", *good, *({**one, "id": f"p1{one['id']}"} for one in good), *bad)
+    limit = {"max_rejected_share": 0.3}
+    said = r"net: Read now, 33\.3% .* more than 30%\.\n.* posted_at: 9\.05 \(see `time` of posts"
+
+    with pytest.raises(InputError, match=said) as error:
+        place.run("net", **limit)
+    first = place.versions()
+    spoil(place.data / "posts/a.json")
+    with pytest.raises(InputError, match=r"When its files were read last, .* 33\.3%"):
+        place.run("net", **limit)
+
+    assert error.value.exit_code == 3
+    assert place.lake.read(POSTS).count() == 20
+    assert place.versions() == first  # nothing was read again
+    place.run("net", max_rejected_share=0.4)
+    place.file("posts/b.json", post(40, "2024-01-02"), *bad[:9], day=date(2024, 1, 10))
+    place.run("net", **limit)  # a few say nothing
+    assert place.notes["net files"] == (
+        "1 new of 2; of a run before, 33.3% of the records are in rejected_rows"
+    )
+    place.run("net", **limit)
+    assert place.rows(INGESTED_FILES, "file", "delivery", "rejected_share") == [
+        ("posts/a.json", 1, pytest.approx(1 / 3)),
+        ("posts/b.json", 2, 0.0),
+    ]

@@ -99,7 +99,13 @@ def ctx(spark, tmp_path):
     models = Models(spark, places, run_id="run", keep_metrics=lambda _: None)
     lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="run")
     context = Context(spark, lake, models, Days.of([DAY]), "run")
-    ingest.run(context, IngestSettings(sources=tuple(files), sources_dir=str(conf), data=str(data)))
+    settings = IngestSettings(
+        sources=tuple(files),
+        sources_dir=str(conf),
+        data=str(data),
+        max_rejected_share=1,  # most of the records of a file are broken on purpose
+    )
+    ingest.run(context, settings)
     return context
 
 

@@ -22,6 +22,17 @@ def test_links_mentions_and_addresses_are_no_words(tokens):
     assert words == ["look", "fine"]
 
 
+def test_math_is_no_words_and_money_is_no_math(tokens):
+    math = [
+        r"$x_i$ $n$ $$\frac{alpha}{2}$$ \(beta\) \[gamma = 1\]",
+        r"\begin{array}{cc} left & right \end{array} $f(x) = \sin(x)$, fine",
+    ]
+    money = "pay $5 and then $10 or US$7 more, $TSLA $GOOG, $$ cheap $$"
+
+    assert tokens("\n".join(math))[0] == ["fine"]
+    assert tokens(money)[0] == ["pay", "tsla", "goog", "cheap"]
+
+
 def test_a_hashtag_is_a_word(tokens):
     assert tokens("#Cycling is #über")[0] == ["cycling", "über"]
 

@@ -11,9 +11,10 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.errors import ConfigError
-from voxlake.ingest.source import explain
+from voxlake.ingest.explain import explain
 from voxlake.language.detector import detected
 from voxlake.language.settings import LanguageSettings
+from voxlake.yaml_texts import read_yaml
 
 _UNDETERMINED = "und"  # what ISO 639-2 calls a language that is not known
 _TESTS = ("authors", "text_matches", "text_lacks", "languages_other_than")
@@ -118,8 +119,8 @@ def parse_filters(text: str, file: str) -> Filters:
         ConfigError: it is not as it must be; names the file and every key that is wrong.
     """
     try:
-        return Filters.model_validate(yaml.safe_load(text) or {})
+        return Filters.model_validate(read_yaml(text) or {})
     except yaml.YAMLError as error:
         raise ConfigError(f"The filter file {file} is not YAML: {error}") from error
     except ValidationError as error:
-        raise ConfigError(f"The filter file {file} is wrong:\n{explain(error)}") from error
+        raise ConfigError(f"The filter file {file} is wrong:\n{explain(error, Filters)}") from error

@@ -15,11 +15,11 @@ _JSON_PATH = re.compile(r"\$(\.[A-Za-z_]\w*|\['[^'\]]+'\]|\[\d+\])+")
 _QUOTED = re.compile(r"'[^']*'")
 _PATTERN_LETTERS = frozenset("GyMLdDHhKkmsSaXxZzVO")
 _HOURS = frozenset("HhKk")
-_PLACES = ("column", "constant", "product", "json", "made_of")
+_YEARS, _DAYS = frozenset("y"), frozenset("dD")
 
 
 class Expression(BaseModel):
-    """Where a value comes from: one of the first five keys; the others say how it is read."""
+    """Where a value comes from: one of the first six keys; the others say how it is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -30,6 +30,10 @@ class Expression(BaseModel):
     made_of: tuple[str, ...] | None = Field(
         None, min_length=1, description="Columns whose values together are hashed to an id."
     )
+    joined: tuple[str, ...] | None = Field(
+        None, min_length=2, description="Columns whose values are put one behind the other."
+    )
+    between: str = Field(" ", description="What stands between them; with joined.")
     path: str | None = Field(None, description="Place in the JSON, such as `$.user.id`.")
     numbered: bool = Field(
         False,
@@ -43,7 +47,13 @@ class Expression(BaseModel):
     )
     strip_prefix: str | None = Field(None, min_length=1, description="Left out where it leads.")
     strip_suffix: str | None = Field(None, min_length=1, description="Left out where it ends.")
-    time: str = Field("iso", description="Form of a time: a name or a pattern.")
+    values: dict[str, str | None] | None = Field(
+        None, min_length=1, description="What texts of the source mean; the others stay."
+    )
+    default: str | None = Field(None, description="What holds where the source has no value.")
+    time: tuple[str, ...] = Field(
+        ("iso",), min_length=1, description="Forms of a time, tried in order: names or patterns."
+    )
     zone: str = Field("UTC", description="Zone of times that say none themselves.")
     separator: str | None = Field(
         None, min_length=1, description="What stands between the parts of a list; null: JSON."
@@ -71,16 +81,25 @@ class Expression(BaseModel):
             raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
         return pattern
 
+    @field_validator("time", mode="before")
+    @classmethod
+    def _as_list(cls, time: Any) -> Any:  # noqa: ANN401  (whatever YAML holds)
+        """Take one form as a list of one."""
+        return (time,) if isinstance(time, str) else time
+
     @field_validator("time")
     @classmethod
-    def _known_time(cls, time: str) -> str:
-        letters = set(re.findall("[A-Za-z]", _QUOTED.sub("", time)))
-        if time not in NAMED_TIMES and (not letters or letters - _PATTERN_LETTERS):
-            raise ValueError(
-                f"{time!r} is none of {', '.join(NAMED_TIMES)} and no pattern of the letters "
-                f"{''.join(sorted(_PATTERN_LETTERS))}; put other letters between single quotes"
-            )
-        return time
+    def _known_times(cls, times: tuple[str, ...]) -> tuple[str, ...]:
+        for time in times:
+            letters = _letters(time)
+            is_day = letters & _YEARS and letters & _DAYS
+            if time not in NAMED_TIMES and (not is_day or letters - _PATTERN_LETTERS):
+                raise ValueError(
+                    f"{time!r} is none of {', '.join(NAMED_TIMES)} and no pattern of the letters "
+                    f"{''.join(sorted(_PATTERN_LETTERS))} with a year y and a day d, such as "
+                    "d.M.yyyy H:mm[:ss]; put other letters between single quotes"
+                )
+        return times
 
     @field_validator("zone")
     @classmethod
@@ -91,33 +110,47 @@ class Expression(BaseModel):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        values = (self.column, self.constant, self.product, self.json_column, self.made_of)
-        given = [name for name, value in zip(_PLACES, values, strict=True) if value is not None]
+        places = {
+            "column": self.column,
+            "constant": self.constant,
+            "product": self.product,
+            "json": self.json_column,
+            "made_of": self.made_of,
+            "joined": self.joined,
+        }
+        given = [name for name, place in places.items() if place is not None]
         if len(given) != 1:
-            raise ValueError(
-                f"give one of {', '.join(_PLACES)}; here: {', '.join(given) or 'none'}"
-            )
+            raise ValueError(f"give one of {', '.join(places)}; here: {', '.join(given) or 'none'}")
         if (self.path is None) != (self.json_column is None):
             raise ValueError("json and path go together")
         if self.numbered and self.made_of is None:
             raise ValueError("numbered goes with made_of")
-        if self.zone != "UTC" and self._is_date:
+        if "between" in self.model_fields_set and self.joined is None:
+            raise ValueError("between goes with joined")
+        if (self.values or self.default) and (self.product or self.made_of):
+            raise ValueError("values and default do not go with product and made_of")
+        if self.zone != "UTC" and all(is_day_only(time) for time in self.time):
             raise ValueError(
-                f"zone does not go with {self.time!r}, which has no hour: midnight there is "
-                "another day in UTC; leave the zone out to keep the dates"
+                f"zone does not go with {', '.join(self.time)}, which has no hour: midnight there "
+                "is another day in UTC; leave the zone out to keep the dates"
             )
         return self
-
-    @property
-    def _is_date(self) -> bool:
-        """Whether the pattern of a time says a day only."""
-        return self.time not in NAMED_TIMES and not _HOURS & set(_QUOTED.sub("", self.time))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns of the source that the value comes from."""
         single = self.column or self.json_column
-        return (single,) if single else (self.product or self.made_of or ())
+        return (single,) if single else (self.product or self.made_of or self.joined or ())
+
+
+def is_day_only(time: str) -> bool:
+    """Whether the form of a time says a day only."""
+    return time not in NAMED_TIMES and not _HOURS & _letters(time)
+
+
+def _letters(pattern: str) -> set[str]:
+    """The letters of a pattern that stand for something."""
+    return set(re.findall("[A-Za-z]", _QUOTED.sub("", pattern)))
 
 
 class TableMapping(BaseModel):

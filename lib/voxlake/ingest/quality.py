@@ -8,12 +8,15 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.ingest.records import record_key
-from voxlake.ingest.rows import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED
+from voxlake.ingest.rows import ACCEPTED, DUPLICATE, ELSEWHEN, NULLED_VALUES, REJECTED
 from voxlake.ingest.targets import Target
 from voxlake.tables import DATA_QUALITY, POSTS
 
 _FILE = ("arrived_date", "source", "file", "content_id", "table_name")
 READ = "read"
+REJECTED_FOR, UNUSABLE_FOR, NULLED = "rejected: ", "unusable: ", "set to null: "
+NO_REPEAT = "duplicate: "
+"""What steps begin with that break the others down."""
 _NOTHING = sha256(b"").hexdigest()
 """Content of a file none of whose records is of the days that were asked for."""
 
@@ -44,6 +47,9 @@ def let_in(rows: DataFrame, target: Target) -> DataFrame:
 def count_steps(records: DataFrame, rows: DataFrame, target: Target) -> DataFrame:
     """How many records of each file there are at each step, as `data_quality` keeps them.
 
+    Beside its columns there is `example`: of a reason to reject its detail, of values that are null
+    one of them.
+
     What was read is counted where it was read, the rest where it ended, so that a record that was
     lost between the two is missed.
 
@@ -66,8 +72,11 @@ def count_steps(records: DataFrame, rows: DataFrame, target: Target) -> DataFram
     )
     return (
         steps.groupBy(*_FILE, "step")
-        .agg(F.sum("row_count").alias("row_count"))
-        .select(*DATA_QUALITY.column_names)
+        .agg(
+            F.sum("row_count").alias("row_count"),
+            F.max_by("example", F.struct("row_count", "example")).alias("example"),
+        )
+        .select(*DATA_QUALITY.column_names, "example")
     )
 
 
@@ -75,7 +84,8 @@ def with_zeros(figures: DataFrame, stored: DataFrame) -> DataFrame:
     """The figures, and a zero for each step of their files that is stored and no longer there."""
     file = ["source", "file", "content_id", "table_name"]
     before = stored.withColumns({"row_count": F.lit(0).cast("long"), "is_now": F.lit(False)})
-    both = figures.withColumn("is_now", F.lit(True)).unionByName(before)
+    now = figures.drop("example").withColumn("is_now", F.lit(True))
+    both = now.unionByName(before)
     is_counted = F.max("is_now").over(Window.partitionBy(*file))
     steps = both.withColumn("is_counted", is_counted).where("is_counted").groupBy(*file, "step")
     return steps.agg(
@@ -93,41 +103,56 @@ def _tally_read(records: DataFrame) -> DataFrame:
         F.lit(None).cast("string").alias("reason"),
         F.count(F.lit(1)).alias("row_count"),
         F.lit(0).cast("decimal(38,0)").alias("hashes"),
+        F.lit(None).cast("string").alias("example"),
+        F.lit(None).cast(NULLED_VALUES).alias("nulled"),
     )
 
 
 def _tally_outcomes(rows: DataFrame, target: Target) -> DataFrame:
-    """Records of each file by what became of them and, where there is one, the reason."""
+    """Records of each file by what became of them, the reason, and which values are null."""
     status = F.col("_status")
-    reason = F.when(status == REJECTED, F.concat(F.lit("rejected: "), "_reason"))
+    reason = F.when(status == REJECTED, F.concat(F.lit(REJECTED_FOR), "_reason"))
+    reason = reason.when(status == DUPLICATE, F.concat(F.lit(NO_REPEAT), "_reason"))
     if target.table == POSTS:
-        unusable = F.concat(F.lit("unusable: "), "unusable_reason")
+        unusable = F.concat(F.lit(UNUSABLE_FOR), "unusable_reason")
         use = F.coalesce(unusable, F.lit("usable"))
         reason = reason.when(status == ACCEPTED, use)
     file = (F.col(f"_{name}").alias(name) for name in ("source", "file", "arrived_date"))
-    return rows.groupBy(*file, status.alias("status"), reason.alias("reason")).agg(
+    nulled = F.when(status == ACCEPTED, F.col("_nulled"))
+    which = F.transform(nulled, lambda one: F.struct(one["column"], one["reason"]))
+    by = (status.alias("status"), reason.alias("reason"), which.alias("which"))
+    tallies = rows.groupBy(*file, *by).agg(
         F.count(F.lit(1)).alias("row_count"),
         F.sum(F.xxhash64("_record_hash").cast("decimal(20,0)"))
         .cast("decimal(38,0)")
         .alias("hashes"),
+        F.min("_detail").alias("example"),
+        F.min(nulled).alias("nulled"),
     )
+    return tallies.drop("which")
 
 
 def _steps(count: Column) -> Column:
     """The steps that a tally counts for; that of what was read names all, so that none lacks."""
 
-    def step(name: Column | str, number: Column) -> Column:
-        label = F.lit(name) if isinstance(name, str) else name
-        return F.struct(label.alias("step"), number.cast("long").alias("row_count"))
+    def step(name: Column, number: Column, example: Column) -> Column:
+        return F.struct(
+            name.alias("step"), number.cast("long").alias("row_count"), example.alias("example")
+        )
+
+    def of_null(one: Column) -> Column:
+        name = F.concat(F.lit(NULLED), one["column"], F.lit(" "), one["reason"])
+        return step(name, count, one["value"])
 
     status, reason = F.col("status"), F.col("reason")
-    none = F.lit(0)
-    first = F.array(step(READ, count), *(step(outcome, none) for outcome in OUTCOMES))
-    ended = F.when(reason.isNull(), F.array(step(status, count))).otherwise(
-        F.array(step(status, count), step(reason, count))
-    )
+    none = F.lit(None).cast("string")
+    zeros = (step(F.lit(outcome), F.lit(0), none) for outcome in OUTCOMES)
+    broken_down = F.when(reason.isNotNull(), step(reason, count, F.col("example")))
+    ended = F.array_compact(F.array(step(status, count, none), broken_down))
+    is_nulled = F.size("nulled") > 0
     return (
-        F.when(status == READ, first)
-        .when(status == ELSEWHEN, F.array(step(READ, -count)))
+        F.when(status == READ, F.array(step(F.lit(READ), count, none), *zeros))
+        .when(status == ELSEWHEN, F.array(step(F.lit(READ), -count, none)))
+        .when(is_nulled, F.concat(ended, F.transform("nulled", of_null)))
         .otherwise(ended)
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame, Window, WindowSpec
 from pyspark.sql import functions as F
 
 from voxlake.days import Days
 from voxlake.ingest import values
 from voxlake.ingest.filters import Filters
+from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.listing import has_days
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.posts import with_text_facts
@@ -23,13 +24,14 @@ from voxlake.tables import POSTS
 ACCEPTED, DUPLICATE, REJECTED, ELSEWHEN = "accepted", "duplicate", "rejected", "other day"
 """What becomes of a record; one of another day than was asked for is not counted."""
 
-TOO_EARLY = "time_too_early"
-"""Reason to reject a time before the source's first day."""
+NULLED_VALUES = "array<struct<column:string,reason:string,value:string>>"
+"""Type of `_nulled`."""
 
 _KEPT = ("source", "file", "arrived_date", "arrived_at", "payload", "record_hash", "occurrence")
 _CLEANED = frozenset({"text", "name", "bio", "product_name"})
 _RAW = "_raw_"
 _DETAIL_CHARACTERS = 200
+_QUOTED_CHARACTERS = 60
 
 
 def to_rows(
@@ -38,7 +40,9 @@ def to_rows(
     """One row per record: the columns of the table, what became of it, and the record's own.
 
     Beside the table's columns there are `_status` (accepted, duplicate, rejected or other day),
-    `_reason` and `_detail` of a rejected record, and columns of the record, with `_` before them.
+    `_reason` and `_detail` of a record that is rejected, or a duplicate and no repeat, `_nulled`
+    with the column, reason and text of each value that cannot be and is null, and columns of the
+    record, with `_` before them.
 
     Args:
         records: As `read_records` gives them.
@@ -96,28 +100,32 @@ def _number_in_file(text: str) -> Column:
 def _with_values(
     raw: DataFrame, source: Source, target: Target, mapping: TableMapping
 ) -> DataFrame:
-    """Records with typed columns, and `_problem` for those that cannot be rows."""
+    """Records with typed columns, `_problem` for those that cannot be rows, and `_nulled`."""
     read = {
-        name: _value(target, name, expression, source)
+        name: _checked(target, name, _value(target, name, expression, source))
         for name, expression in mapping.columns.items()
     }
-    in_order = [*target.required, *(name for name in read if name not in target.required)]
-    problems = [problem for n in in_order for problem in _problems(target, n, read[n], source)]
+    costly = [*target.required, *sorted(target.decisive & read.keys())]
+    problems = [problem for n in costly for problem in _problems(target, n, read[n], source)]
+    nulled = [_nulled(n, value.reason) for n, value in read.items() if not target.rejects(n)]
     attributes = ["attributes"] if target.has_attributes else []
     return raw.select(
         *(name for name in raw.columns if name.startswith("_") and not name.startswith(_RAW)),
         *attributes,
         *(value.value.alias(name) for name, value in read.items()),
         F.coalesce("_unread", *problems).alias("_problem"),
+        F.array_compact(F.array(*nulled).cast(NULLED_VALUES)).alias("_nulled"),
     )
 
 
 def _value(target: Target, name: str, expression: Expression, source: Source) -> Value:
     text, kind = F.col(_RAW + name), target.types[name]
     if target.is_id(name):
-        return values.identifier(text, source.prefix, expression)
+        return identifier(text, source.prefix, expression)
     if expression.product is not None:
         return values.product(text, kind, source.decimal)
+    if target.is_count(name):
+        return values.count(values.with_point(text, source.decimal))
     if kind in values.NUMBERS and expression.constant is None:
         text = values.with_point(text, source.decimal)
     elif name in _CLEANED:
@@ -132,22 +140,36 @@ def _value(target: Target, name: str, expression: Expression, source: Source) ->
     return readers[kind](text)
 
 
-def _problems(target: Target, name: str, read: Value, source: Source) -> list[Column]:
-    """What may be wrong with a column, the most telling first."""
-    text, value = F.col(_RAW + name), read.value
-    checks = [read.reason]
-    if name in target.required:
-        checks.append(F.when(value.isNull(), F.lit(f"{_kind(target, name)}_missing")))
+def _checked(target: Target, name: str, read: Value) -> Value:
+    """The value, with a reason as well where it must not be missing or lie in the future."""
     if target.types[name] == "timestamp":
         latest = F.col("_arrived_at") + F.expr("INTERVAL 1 DAY")
-        checks.append(F.when(value > latest, F.lit("time_too_late")))
-    said = F.concat(F.lit(f"{name}: "), F.left(text, F.lit(_DETAIL_CHARACTERS)))
-    reason = F.coalesce(*checks)
+        is_late = F.coalesce(read.value > latest, F.lit(False))
+        late = F.when(is_late, F.lit("time_too_late"))
+        kept = read.value if target.rejects(name) else F.when(~is_late, read.value)
+        read = Value(kept, F.coalesce(read.reason, late))
+    if name in target.required:
+        missing = F.when(read.value.isNull(), F.lit(f"{_kind(target, name)}_missing"))
+        read = Value(read.value, F.coalesce(read.reason, missing))
+    return read
+
+
+def _nulled(name: str, reason: Column) -> Column:
+    """The column and text of a value that cannot be, with the reason; null where it can."""
+    text = F.left(F.col(_RAW + name), F.lit(_DETAIL_CHARACTERS))
+    said = F.struct(F.lit(name).alias("column"), reason.alias("reason"), text.alias("value"))
+    return F.when(reason.isNotNull(), said)
+
+
+def _problems(target: Target, name: str, read: Value, source: Source) -> list[Column]:
+    """What may be wrong with a column, the most telling first."""
+    value, reason = read.value, read.reason
+    said = F.concat(F.lit(f"{name}: "), F.left(F.col(_RAW + name), F.lit(_DETAIL_CHARACTERS)))
     found = [_problem(reason.isNotNull(), reason, F.coalesce(said, F.lit(name)))]
     if name in (target.time, "updated_at"):
         earliest = F.timestamp_seconds(F.unix_date(F.lit(source.earliest)) * 86_400)
         limit = F.lit(f" is before {source.earliest}, the source's `earliest`")
-        found.append(_problem(value < earliest, F.lit(TOO_EARLY), F.concat(said, limit)))
+        found.append(_problem(value < earliest, F.lit("time_too_early"), F.concat(said, limit)))
     return found
 
 
@@ -193,10 +215,27 @@ def _with_status(rows: DataFrame, target: Target, days: Days) -> DataFrame:
         .when(F.row_number().over(latest_first) == 1, ACCEPTED)
         .otherwise(DUPLICATE)
     )
-    return rows.select(
+    others = [_other(name, latest_first, target) for name in target.telling]
+    told = rows.withColumns(
+        {"_status": status, "_told": F.coalesce("_problem", *others)}  # good ones have no problem
+    )
+    return told.select(
         *target.table.column_names,
         *(f"_{name}" for name in _KEPT),
-        status.alias("_status"),
-        F.col("_problem.reason").alias("_reason"),
-        F.col("_problem.detail").alias("_detail"),
+        "_status",
+        F.col("_told.reason").alias("_reason"),
+        F.col("_told.detail").alias("_detail"),
+        "_nulled",
     )
+
+
+def _other(name: str, latest_first: WindowSpec, target: Target) -> Column:
+    """What a duplicate says that the row which is kept does not; null where it says the same."""
+    kept, own = F.first(name).over(latest_first), F.col(name)
+    said, instead = (
+        F.translate(F.left(value.cast("string"), F.lit(_QUOTED_CHARACTERS)), "\n", " ")
+        for value in (own, kept)
+    )
+    row = F.concat_ws(" ", *target.table.keys)
+    detail = F.concat(row, F.lit(": "), said, F.lit(", kept: "), instead)
+    return _problem(own != kept, F.lit(f"other {name}"), detail)

@@ -22,6 +22,13 @@ class IngestSettings(BaseModel, frozen=True, extra="forbid"):
     reread: bool = Field(
         False, description="Whether to read files again that were taken and have not changed."
     )
+    max_rejected_share: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="Share of a source's records that may be rejected, for each table; where more "
+        "are, and ten at least, the others are kept, and the run ends with exit code 3.",
+    )
     filters: str | None = Field(
         None, description="File that says which posts are unusable; null for none."
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal, Self
@@ -12,13 +11,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from voxlake.errors import ConfigError
+from voxlake.ingest.explain import explain
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.targets import TARGETS, Target
+from voxlake.yaml_texts import read_yaml
 
 WHITE_SPACE = "whitespace"
 """Delimiter that stands for any run of blanks."""
-
-_COLUMNS = re.compile(r"^(tables\.\w+)\.columns")  # a step of the model that files do not show
 
 
 class CsvOptions(BaseModel):
@@ -129,24 +128,11 @@ def parse_source(text: str, file: str) -> Source:
         ConfigError: it is not as it must be; names the file and every key that is wrong.
     """
     try:
-        return Source.model_validate(yaml.safe_load(text))
+        return Source.model_validate(read_yaml(text))
     except yaml.YAMLError as error:
         raise ConfigError(f"The source file {file} is not YAML: {error}") from error
     except ValidationError as error:
-        raise ConfigError(f"The source file {file} is wrong:\n{explain(error)}") from error
-
-
-def explain(error: ValidationError) -> str:
-    """One line for each key that is wrong."""
-    return "\n".join(
-        _line(detail["loc"], detail["type"], detail["msg"]) for detail in error.errors()
-    )
-
-
-def _line(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    key = _COLUMNS.sub(r"\1", ".".join(str(part) for part in place))
-    said = "there is no such key" if kind == "extra_forbidden" else message
-    return f"  {key}: {said}" if key else f"  {said}"
+        raise ConfigError(f"The source file {file} is wrong:\n{explain(error, Source)}") from error
 
 
 def _faults(target: Target | None, mapping: TableMapping) -> Iterator[str]:
@@ -187,6 +173,10 @@ def _misfit(target: Target, name: str, expression: Expression) -> str | None:
         ("product" in given and not is_number, "product is for amounts and numbers"),
         ("matches" in given and kind != "boolean", "matches is for yes-or-no columns"),
         ("made_of" in given and not target.is_id(name), "made_of is for ids"),
+        (
+            "default" in given and target.is_id(name),
+            "default is not for ids: who has none, has none",
+        ),
         (
             expression.numbered and name != target.required[0],
             "numbered is for the id of the row",

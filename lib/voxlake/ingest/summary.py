@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.errors import InputError, QualityError
-from voxlake.ingest.quality import OUTCOMES, READ
-from voxlake.ingest.rows import ACCEPTED, REJECTED, TOO_EARLY
+from voxlake.ingest.advice import advice
+from voxlake.ingest.quality import NO_REPEAT, NULLED, OUTCOMES, READ, REJECTED_FOR, UNUSABLE_FOR
+from voxlake.ingest.rows import ACCEPTED, REJECTED
+
+_FEW = 10
+"""Rejected records from which on their share is looked at: a small shop has a bad line a day."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Total:
     table_name: str
     step: str
     row_count: int
+    example: str | None = None
+    """A value that the step is about; of the file that has most of them."""
     file: str | None = None
     """First of the files whose figures do not add up; None where all do."""
     lost: int = 0
@@ -30,22 +35,29 @@ class Total:
 
 
 def add_up(figures: DataFrame) -> list[Total]:
-    """The figures of all files together, in one pass, with a file that does not add up."""
+    """The figures of all files together, in one pass, with a file that does not add up.
+
+    Args:
+        figures: As `count_steps` gives them.
+    """
     count = F.col("row_count")
     signed = F.when(F.col("step") == READ, count).when(F.col("step").isin(*OUTCOMES), -count)
     of_files = figures.groupBy("source", "file", "table_name").agg(
-        F.sum(signed).alias("lost"), F.collect_list(F.struct("step", "row_count")).alias("steps")
+        F.sum(signed).alias("lost"),
+        F.collect_list(F.struct("step", "row_count", "example")).alias("steps"),
     )
     steps = of_files.select(
         "source",
         "table_name",
         F.explode("steps").alias("counted"),
         F.when(F.col("lost") != 0, F.struct("file", "lost")).alias("unbalanced"),
+    ).select("source", "table_name", "counted.*", "unbalanced")
+    totals = steps.groupBy("source", "table_name", "step").agg(
+        F.sum("row_count").alias("row_count"),
+        F.max_by("example", F.struct("row_count", "example")).alias("example"),
+        F.min("unbalanced").alias("unbalanced"),
     )
-    totals = steps.groupBy("source", "table_name", F.col("counted.step").alias("step")).agg(
-        F.sum("counted.row_count").alias("row_count"), F.min("unbalanced").alias("unbalanced")
-    )
-    found = [Total(*row[:4], *(row["unbalanced"] or ())) for row in totals.collect()]
+    found = [Total(*row[:5], *(row["unbalanced"] or ())) for row in totals.collect()]
     return sorted(found, key=lambda one: (one.source, one.table_name, -one.row_count, one.step))
 
 
@@ -68,67 +80,126 @@ def any_rejected(totals: Sequence[Total]) -> bool:
     return any(total.step == REJECTED and total.row_count for total in totals)
 
 
-def summarise(
-    totals: Sequence[Total],
-    rejected: DataFrame,
-    earliest: Mapping[str, date],
-    proven: Collection[str] = (),
-) -> dict[str, str]:
-    """A line for each source and table: how many records there were at each step.
+def summarise(totals: Sequence[Total], proven: Collection[str] = ()) -> dict[str, str]:
+    """A line for each source and table: how many records there were at each step, and examples.
 
     Args:
         totals: As `add_up` gives them.
-        rejected: Rows as `rejected_rows` keeps them, for an example where nothing else is left.
-        earliest: The first day that a time may lie on, by source.
         proven: Sources of which other files were taken by the same mapping.
 
     Raises:
         InputError: no record of a source could become a row of a table, of no file so far.
     """
-    steps: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for total in totals:
-        steps[f"{total.source} {total.table_name}"][total.step] = total.row_count
-    lines = {name: _line(counts, earliest[_source(name)]) for name, counts in steps.items()}
-    for name, counts in steps.items():
-        if _source(name) in proven:
-            continue
-        if counts[READ] and counts[READ] == counts[REJECTED]:
+    lines = {}
+    for (source, table), steps in by_table(totals).items():
+        name, line = f"{source} {table}", _line(steps, table)
+        lines[name] = line
+        if steps[READ].row_count == _count(steps, REJECTED) > 0 and source not in proven:
             raise InputError(
-                f"{name}: not one record could be used ({lines[name]}). Most often: "
-                f"{_most_often(rejected, name)}. Mend the source file or the data; "
-                "rejected_rows has every record."
+                f"{name}: not one record could be used ({line}). Mend the source file or the "
+                "data; rejected_rows has every record."
             )
     return lines
 
 
-def _most_often(rejected: DataFrame, name: str) -> str:
-    """The reason, column and value that most records of a source and table were rejected for."""
-    of_name = rejected.where(F.concat_ws(" ", "source", "table_name") == F.lit(name))
-    counted = of_name.groupBy("reason", "detail").count()
-    (most,) = counted.orderBy(F.desc("count"), "reason", "detail").take(1)
-    return ", ".join(filter(None, (most["reason"], most["detail"])))
+def rejected_shares(totals: Sequence[Total]) -> dict[str, float]:
+    """By source, the share of the records that were rejected, for the table with most.
+
+    Less than `_FEW` that were say nothing of the mapping, and count as none.
+    """
+    shares: defaultdict[str, float] = defaultdict(float)
+    for (source, _), steps in by_table(totals).items():
+        rejected = _count(steps, REJECTED)
+        share = rejected / steps[READ].row_count if rejected >= _FEW else 0.0
+        shares[source] = max(share, shares[source])
+    return dict(shares)
 
 
-def _source(name: str) -> str:
-    """The source in the name of a line, `source table`."""
-    return name.partition(" ")[0]
+def require_few_rejected(
+    shares: Mapping[str, float], limit: float, lines: Mapping[str, str]
+) -> None:
+    """Check that no source had too many of its records rejected.
+
+    Args:
+        shares: By source, as `rejected_shares` gives them, of the run that read it last.
+        limit: How large a share may be.
+        lines: What this run says of each source and table that it read.
+
+    Raises:
+        InputError: some had; says of each what its records are and what to do.
+    """
+    told = [
+        _too_many(source, share, limit, lines) for source, share in shares.items() if share > limit
+    ]
+    if told:
+        raise InputError(
+            "\n".join(told) + "\nThe other records are kept. Mend the source file or the data "
+            "(rejected_rows has every record); or raise ingest.max_rejected_share, to go on."
+        )
 
 
-def _line(counts: dict[str, int], earliest: date) -> str:
-    outcomes = " + ".join(f"{counts.get(outcome, 0):,} {outcome}" for outcome in OUTCOMES)
-    line = f"{counts[READ]:,} read = {outcomes}{_by_reason(counts, 'rejected: ')}"
-    if counts.get(f"rejected: {TOO_EARLY}"):
-        line += f"; too early is before {earliest}, `earliest` in the source file"
-    unusable = _by_reason(counts, "unusable: ")
-    if "usable" not in counts and not unusable:
-        return line
-    usable = counts.get("usable", 0)
-    return f"{line}; {usable:,} usable, {counts[ACCEPTED] - usable:,} unusable{unusable}"
+def _too_many(source: str, share: float, limit: float, lines: Mapping[str, str]) -> str:
+    read = [f"{name}: {line}" for name, line in lines.items() if name.split()[0] == source]
+    so_far = "Read now" if read else "When its files were read last, none of which has changed"
+    return "\n  ".join(
+        [
+            f"{source}: {so_far}, {share:.1%} of the records were rejected, more than {limit:.0%}.",
+            *read,
+        ]
+    )
 
 
-def _by_reason(counts: dict[str, int], prefix: str) -> str:
-    reasons = {
-        step.removeprefix(prefix): n for step, n in counts.items() if step.startswith(prefix)
-    }
-    named = ", ".join(f"{n:,} {reason}" for reason, n in reasons.items() if n)
+def by_table(totals: Sequence[Total]) -> Mapping[tuple[str, str], Mapping[str, Total]]:
+    """The totals of each source and table, by step."""
+    steps: defaultdict[tuple[str, str], dict[str, Total]] = defaultdict(dict)
+    for total in totals:
+        steps[total.source, total.table_name][total.step] = total
+    return steps
+
+
+def _line(steps: Mapping[str, Total], table: str) -> str:
+    outcomes = " + ".join(f"{_count(steps, outcome):,} {outcome}" for outcome in OUTCOMES)
+    parts = [f"{steps[READ].row_count:,} read = {outcomes}{_by_reason(steps, REJECTED_FOR)}"]
+    if rejected := _of(steps, REJECTED_FOR):
+        parts.append(f"most often {_example(*rejected[0], table)}")
+    for what, total in _of(steps, NO_REPEAT):
+        parts.append(f"{total.row_count:,} duplicate with {what} ({total.example})")
+    if nulled := _of(steps, NULLED):
+        parts.append("set to null: " + ", ".join(_told_null(*one, table) for one in nulled))
+    unusable = _by_reason(steps, UNUSABLE_FOR)
+    if "usable" in steps or unusable:
+        usable = _count(steps, "usable")
+        bad = _count(steps, ACCEPTED) - usable
+        parts.append(f"{usable:,} usable, {bad:,} unusable{unusable}")
+    return "; ".join(parts)
+
+
+def _count(steps: Mapping[str, Total], step: str) -> int:
+    return steps[step].row_count if step in steps else 0
+
+
+def _of(steps: Mapping[str, Total], prefix: str) -> list[tuple[str, Total]]:
+    """The steps that begin so and have records, by what follows, those with most first."""
+    return [
+        (step.removeprefix(prefix), total)
+        for step, total in steps.items()
+        if step.startswith(prefix) and total.row_count
+    ]
+
+
+def _by_reason(steps: Mapping[str, Total], prefix: str) -> str:
+    named = ", ".join(f"{total.row_count:,} {reason}" for reason, total in _of(steps, prefix))
     return f" ({named})" if named else ""
+
+
+def _example(reason: str, total: Total, table: str) -> str:
+    """A reason with the column and value of one of its records, and what to look at."""
+    column = (total.example or "").partition(":")[0]
+    said = ", ".join(filter(None, (reason, total.example)))
+    return f"{said} (see {advice(reason, table, column)})"
+
+
+def _told_null(what: str, total: Total, table: str) -> str:
+    column, _, reason = what.partition(" ")
+    seen = f"such as {total.example}; see {advice(reason, table, column)}"
+    return f"{total.row_count:,} {column} ({reason}, {seen})"

@@ -20,6 +20,13 @@ class Target:
     """Column whose day, UTC, is the partition."""
     derived: frozenset[str] = frozenset()
     """Columns that ingest works out itself, so that no source maps them."""
+    decisive: frozenset[str] = frozenset({"updated_at"})
+    """Columns beside the required ones without whose value the row would say what is false: whose
+    it is, whether it counts, which version of it stands."""
+
+    telling: tuple[str, ...] = ()
+    """Columns in which a record that repeats another does not differ from it, the most telling
+    first: two of one id that do may be of two ids, of which a tool made one."""
 
     @property
     def name(self) -> str:
@@ -41,6 +48,14 @@ class Target:
         """Whether a column names a row of the lake, as `namespace:id`."""
         return column.endswith("_id") and column != "product_id"
 
+    def is_count(self, column: str) -> bool:
+        """Whether a column counts something, so that no value is below zero."""
+        return column.endswith("_count")
+
+    def rejects(self, column: str) -> bool:
+        """Whether a value of a column that cannot be read costs its record; else it is null."""
+        return column in self.required or column in self.decisive
+
 
 TARGETS: dict[str, Target] = {
     target.name: target
@@ -50,6 +65,8 @@ TARGETS: dict[str, Target] = {
             required=("post_id", "posted_at"),
             time="posted_at",
             derived=frozenset({"text_hash", "is_copy", "is_usable", "unusable_reason", "emojis"}),
+            decisive=frozenset({"user_id", "updated_at"}),
+            telling=("user_id", "text"),
         ),
         Target(USERS, required=("user_id",)),
         Target(FOLLOWS, required=("follower_id", "followed_id")),
@@ -57,11 +74,14 @@ TARGETS: dict[str, Target] = {
             ORDERS,
             required=("order_line_id", "ordered_at", "amount", "currency"),
             time="ordered_at",
+            decisive=frozenset({"order_id", "user_id", "is_cancelled", "updated_at"}),
+            telling=("user_id", "amount"),
         ),
         Target(
             EVENTS,
             required=("event_id", "occurred_at", "user_id", "event_type"),
             time="occurred_at",
+            telling=("user_id", "event_type"),
         ),
     )
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
+
+from voxlake.ingest.markup import without_markup
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -38,7 +39,7 @@ _EMOJI = (
 
 
 def clean_text(text: Column) -> Column:
-    """The text in Unicode NFC, with HTML entities resolved and control characters out.
+    """The text in Unicode NFC, without HTML and control characters; HTML's entities are resolved.
 
     Characters and line ends that JSON escaped once too often are resolved as well.
 
@@ -80,8 +81,9 @@ def _without_links(text: Column) -> Column:
 def _clean(text: str | None) -> str | None:
     if text is None:
         return None
-    resolved = _ESCAPED_LINE_END.sub("\n", _ESCAPES.sub(_characters, html.unescape(text)))
-    plain = unicodedata.normalize("NFC", resolved)
+    if "\\" in text:
+        text = _ESCAPED_LINE_END.sub("\n", _ESCAPES.sub(_characters, text))
+    plain = unicodedata.normalize("NFC", without_markup(text))
     return _CONTROL.sub("", _LINE_ENDS.sub("\n", plain)).strip() or None
 
 

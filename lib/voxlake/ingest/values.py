@@ -13,22 +13,21 @@ from dataclasses import dataclass
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from voxlake.ingest.mapping import Expression
+from voxlake.ingest.mapping import Expression, is_day_only
 
 _FINITE = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
 _WHOLE = r"^[+-]?\d{1,18}(\.0*)?$"
-_ID = r"^[^\s\p{Cntrl}]{1,200}$"
-_ROUNDED_ID = r"^\d+\.\d+[eE]\+\d+$"
-"""An id that a spreadsheet has rounded, such as 5.70306E+17."""
+_NOTHING = r"^(?:nan|NaN|NAN|None|null|NULL|NaT|<NA>|undefined|#N/A|#NV|#[\p{Lu}\d/]+[!?])$"
+"""What tools write for a value that is missing or, as spreadsheets do, went wrong."""
 
 _ISO = r"^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2})?(:\d{2}(?:\.\d{1,9})?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$"
 _QUOTED = re.compile(r"'[^']*'")
 _ZONE_LETTERS = frozenset("XxZzVO")
-_MADE_ID_CHARACTERS = 32  # 128 bits of SHA-256
 _MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
 _FACTOR_LIMIT = 1e12
 _INFINITY = float("inf")
+_PER_SECOND = {"unix_seconds": 1, "unix_milliseconds": 1000}
 _SECONDS_LIMIT = 2.5e11  # a time some thousand years away
 
 
@@ -46,8 +45,25 @@ def source_text(name: str, nulls: tuple[str, ...]) -> Column:
     return F.when(~text.isin(*nulls), text) if nulls else text
 
 
+def unless_nothing(text: Column) -> Column:
+    """The text of an id; null where it is a word of tools for none, such as `nan` or `#NAME?`."""
+    return F.when(~text.rlike(_NOTHING), text)
+
+
 def raw_text(expression: Expression, nulls: tuple[str, ...]) -> Column:
     """Text that an expression takes from a record, before its type is known."""
+    text = _taken(expression, nulls)
+    if expression.values:
+        meant = F.create_map(*(F.lit(part) for pair in expression.values.items() for part in pair))
+        said = F.trim(text)
+        text = F.when(said.isin(*expression.values), meant[said]).otherwise(text)
+    if expression.matches is not None:
+        text = text.rlike(expression.matches).cast("string")
+    return text if expression.default is None else F.coalesce(text, F.lit(expression.default))
+
+
+def _taken(expression: Expression, nulls: tuple[str, ...]) -> Column:
+    """Text of the columns that an expression names, before it is looked at."""
     if expression.constant is not None:
         return F.lit(_constant(expression.constant))
     if expression.made_of is not None or expression.product is not None:
@@ -55,42 +71,37 @@ def raw_text(expression: Expression, nulls: tuple[str, ...]) -> Column:
         text = F.to_json(F.array(*parts))
         if expression.product is not None:
             return F.when(parts[0].isNotNull() & parts[1].isNotNull(), text)
-        return F.when(F.coalesce(*parts).isNotNull(), text)
-    text = source_text(expression.columns[0], nulls)
+        return F.when(F.coalesce(*map(unless_nothing, parts)).isNotNull(), text)
+    parts = [source_text(name, nulls) for name in expression.columns]
+    text = parts[0]
+    if expression.joined is not None:
+        joined = F.concat_ws(expression.between, *(F.trim(part) for part in parts))
+        text = F.when(F.coalesce(*parts).isNotNull(), joined)
     if expression.path is not None:
         text = F.get_json_object(text, expression.path)
     for affix, pattern in ((expression.strip_prefix, "^{}"), (expression.strip_suffix, "{}$")):
         if affix is not None:
             text = F.regexp_replace(text, pattern.format(re.escape(affix)), "")
-    if expression.matches is not None:
-        text = text.rlike(expression.matches).cast("string")
     return text
 
 
-def identifier(text: Column, prefix: str, expression: Expression) -> Value:
-    """An id of the lake, `namespace:id`; one that is made of columns is a hash of them."""
-    if expression.made_of is not None:
-        made = F.left(F.sha2(text, 256), F.lit(_MADE_ID_CHARACTERS))
-        return plain(F.concat(F.lit(prefix), made))
-    bare = F.trim(text)
-    is_good = bare.rlike(_ID) & ~bare.rlike(_ROUNDED_ID)
-    found = F.when(is_good, F.concat(F.lit(prefix), bare))
-    return Value(found, F.when(bare.isNotNull() & ~is_good, F.lit("id_malformed")))
-
-
 def timestamp(text: Column, expression: Expression) -> Value:
-    """A time in UTC."""
-    forms: dict[str, Callable[[Column], Column]] = {
-        "iso": lambda bare: _iso(bare, expression.zone),
-        "unix_seconds": lambda bare: _unix(bare, per_second=1),
-        "unix_milliseconds": lambda bare: _unix(bare, per_second=1000),
-        # Wed Aug 27 13:08:45 +0000 2008: the day of the week, which Spark does not parse, goes.
-        "twitter": lambda bare: _pattern(F.substring(bare, 5, 26), "MMM dd HH:mm:ss Z yyyy", "UTC"),
-    }
+    """A time in UTC, by the first of the forms that it has."""
     bare = F.trim(text)
-    read = forms.get(expression.time)
-    found = read(bare) if read else _pattern(bare, expression.time, expression.zone)
+    found = F.coalesce(*(_time(bare, form, expression.zone) for form in expression.time))
     return Value(found, F.when(bare.isNotNull() & found.isNull(), F.lit("time_malformed")))
+
+
+def _time(text: Column, form: str, zone: str) -> Column:
+    """A time of one form; a day without an hour is one of UTC, whatever the zone."""
+    if form == "iso":
+        return _iso(text, zone)
+    if form in _PER_SECOND:
+        return _unix(text, _PER_SECOND[form])
+    if form == "twitter":
+        # Wed Aug 27 13:08:45 +0000 2008: the day of the week, which Spark does not parse, goes.
+        return _pattern(F.substring(text, 5, 26), "MMM dd HH:mm:ss Z yyyy", "UTC")
+    return _pattern(text, form, "UTC" if is_day_only(form) else zone)
 
 
 def with_point(text: Column, decimal: str) -> Column:
@@ -128,14 +139,20 @@ def product(pair: Column, target: str, decimal: str) -> Value:
     return _number(either, found, "amount" if target.startswith("decimal") else "number")
 
 
-def count(text: Column) -> Value:
-    """A whole number that is not negative; `12.0` is one."""
+def whole(text: Column) -> Value:
+    """A whole number; `12.0` is one."""
     bare = F.trim(text)
     found = F.when(bare.rlike(_WHOLE), F.regexp_replace(bare, r"\.0*$", "").cast("long"))
-    is_negative = F.coalesce(found < 0, F.lit(False))
-    malformed = _number(bare, found, "number").reason
+    return _number(bare, found, "number")
+
+
+def count(text: Column) -> Value:
+    """A whole number that is not negative."""
+    read = whole(text)
+    is_negative = F.coalesce(read.value < 0, F.lit(False))
     return Value(
-        F.when(~is_negative, found), F.when(is_negative, "number_negative").otherwise(malformed)
+        F.when(~is_negative, read.value),
+        F.when(is_negative, "number_negative").otherwise(read.reason),
     )
 
 
@@ -165,7 +182,7 @@ def plain(text: Column) -> Value:
 
 
 NUMBERS: dict[str, Callable[[Column], Value]] = {
-    "long": count,
+    "long": whole,
     "double": number,
     "decimal(18,2)": money,
 }

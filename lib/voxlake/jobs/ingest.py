@@ -28,8 +28,16 @@ from voxlake.ingest.posts import POSTS_ALONE, mark_copies
 from voxlake.ingest.quality import with_zeros
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import Source
-from voxlake.ingest.summary import add_up, any_rejected, require_balance, summarise
-from voxlake.ingest.taken import Count, count_files, mark_new, only_new
+from voxlake.ingest.summary import (
+    Total,
+    add_up,
+    any_rejected,
+    rejected_shares,
+    require_balance,
+    require_few_rejected,
+    summarise,
+)
+from voxlake.ingest.taken import Count, count_files, mark_new, noted, only_new
 from voxlake.ingest.targets import TARGETS
 from voxlake.ingest.unreadable import naming_unreadable_files
 from voxlake.inputs import Inputs, read_inputs
@@ -59,18 +67,27 @@ class _Files:
     listings: list[Listing]
     """Of the sources that have something to read."""
     new: DataFrame
-    """Rows for `ingested_files`: the files that are taken with this run."""
+    """Rows for `ingested_files`, but for what came of them: the files this run takes."""
+    counts: Mapping[str, Count]
+    """How many files each source has, by its name."""
 
 
 def run(ctx: Context, settings: IngestSettings) -> None:
-    """Keep what arrived and what was rejected, merge what is new into silver, note the files."""
+    """Keep what arrived and what was rejected, merge what is new into silver, note the files.
+
+    Raises:
+        InputError: too many records of a source were rejected, in this run or, where it has no new
+            files, in the last that read some; the others are kept.
+    """
     inputs = read_inputs(settings, ctx.lake.place.home)
     with ExitStack() as kept:
         kept.enter_context(_session_settings(ctx.spark, _SESSION))
         with naming_unreadable_files():
             files = _look(ctx, inputs, settings)
             remember(ctx.lake.place.home, inputs.feeds)
+            shares = {name: count.last_share for name, count in files.counts.items()}
             if not files.listings:
+                require_few_rejected(shares, settings.max_rejected_share, {})
                 return
             is_small = all(listing.is_small for listing in files.listings)
             with _session_settings(ctx.spark, _INTERPRETED if is_small else {}):
@@ -80,10 +97,13 @@ def run(ctx: Context, settings: IngestSettings) -> None:
                 ]
                 # Some rows for each file, apart from the long plan that they come from.
                 figures = all_figures(deliveries).localCheckpoint()
-            _keep_evidence(ctx, deliveries, figures)
+            totals = _keep_evidence(ctx, deliveries, figures)
         _merge(ctx, deliveries)
+        shares |= rejected_shares(totals)
         # Last of all: what a run that died had read is read again.
-        ctx.lake.merge(files.new, INGESTED_FILES)
+        ctx.lake.merge(noted(files.new, files.counts, shares), INGESTED_FILES)
+    lines = {name: str(line) for name, line in ctx.notes.items()}
+    require_few_rejected(shares, settings.max_rejected_share, lines)
 
 
 def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
@@ -97,7 +117,8 @@ def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
     for listing in listings:
         count = counts.get(listing.source.name, Count())
         is_all = settings.reread or not ctx.days.is_every or _lacks_a_table(ctx, listing.source)
-        ctx.note(**{f"{listing.source.name} files": _told_files(count, is_all=is_all)})
+        told = _told_files(count, settings.max_rejected_share, is_all=is_all)
+        ctx.note(**{f"{listing.source.name} files": told})
         if count.files if is_all else count.new:
             chosen = replace(listing, is_small=count.is_small(is_all=is_all))
             some = not is_all and count.new < count.files
@@ -108,7 +129,7 @@ def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
     ]
     new = marked.where(F.col("is_new") & F.col("source").isin(whole))
     taken = new.withColumn("run_id", F.lit(ctx.run_id)).select(*INGESTED_FILES.column_names)
-    return _Files(to_read, taken)
+    return _Files(to_read, taken, counts)
 
 
 def _lacks_a_table(ctx: Context, source: Source) -> bool:
@@ -116,13 +137,17 @@ def _lacks_a_table(ctx: Context, source: Source) -> bool:
     return not all(ctx.lake.exists(TARGETS[name].table) for name in source.tables)
 
 
-def _told_files(count: Count, *, is_all: bool) -> str:
-    new = f"{count.new or 'none'} new of {count.files:,}"
-    return f"{new}, all read again" if is_all and count.new < count.files else new
+def _told_files(count: Count, limit: float, *, is_all: bool) -> str:
+    told = f"{count.new or 'none'} new of {count.files:,}"
+    if is_all:
+        return f"{told}, all read again" if count.new < count.files else told
+    if count.worst_share > limit:
+        told += f"; of a run before, {count.worst_share:.1%} of the records are in rejected_rows"
+    return told
 
 
-def _keep_evidence(ctx: Context, deliveries: list[Delivery], figures: DataFrame) -> None:
-    """Write what was read, what was rejected and the counts, and note the counts."""
+def _keep_evidence(ctx: Context, deliveries: list[Delivery], figures: DataFrame) -> Sequence[Total]:
+    """Write what was read, what was rejected and the counts; note and give the counts."""
     totals = add_up(figures)
     require_balance(totals)
     if (records := all_records(deliveries)) is not None:
@@ -133,8 +158,8 @@ def _keep_evidence(ctx: Context, deliveries: list[Delivery], figures: DataFrame)
     ctx.lake.remove(all_let_in(deliveries), REJECTED_ROWS)
     ctx.lake.merge(with_zeros(figures, ctx.lake.read(DATA_QUALITY)), DATA_QUALITY)
     proven = [d.source.name for d in deliveries if not d.is_whole]
-    earliest = {d.source.name: d.source.earliest for d in deliveries}
-    ctx.note(**summarise(totals, rejected, earliest, proven))
+    ctx.note(**summarise(totals, proven))
+    return totals
 
 
 def _merge(ctx: Context, deliveries: list[Delivery]) -> None:

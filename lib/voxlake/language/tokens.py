@@ -23,6 +23,15 @@ _ALL_WORDS, _ALL_STEMS = f"all_{WORDS}", f"all_{STEMS}"
 
 _LINK = r"(?i)(https?://|www\.)\S+"
 _MENTION_OR_ADDRESS = r"[\w.+-]*@\w+([.-]\w+)*"
+_MATH = (
+    r"(?s)\\begin\{(\w+\*?)\}.*?\\end\{\1\}",
+    r"(?s)\\\[.*?\\\]",
+    r"(?s)\\\(.*?\\\)",
+    r"(?s)(?<!\$)\$\$(?!\$)(?=[^$]*[\\^_=])[^$]+\$\$(?!\$)",
+    r"(?<![\w$\\])\$(?![\s$])[^$\n]*[^\s$\\]\$(?![\w$])|(?<![\w$])\$\S\$(?![\w$])",
+)
+"""TeX between its signs. A `$` after a blank or before a word or a number ends none, as in `$5 to
+$10`; between two pairs of them stands something that only math has."""
 _SHORTEST_WORD = 2
 _OF_POSTS = ("rt", "via", "amp", "us", "also")  # said in posts of every topic
 
@@ -31,15 +40,15 @@ def token_pipeline(stop_words: Iterable[str] = ()) -> Pipeline:
     """Stages from `text` and its `language` to the arrays WORDS and STEMS, of one order.
 
     Stop words of English go from every text, those of another language from its texts. Links,
-    mentions and mail addresses are taken out; a hashtag becomes the word behind its #. Words are
-    lower case and hold letters only: `don't` is `dont`, `2024` is none.
+    mentions, mail addresses and math are taken out; a hashtag becomes the word behind its #. Words
+    are lower case and hold letters only: `don't` is `dont`, `2024` is none.
     """
     document = DocumentAssembler().setInputCol("text").setOutputCol("document")
     plain = (
         DocumentNormalizer()
         .setInputCols(["document"])
         .setOutputCol("plain")
-        .setPatterns([_LINK, _MENTION_OR_ADDRESS, ELISION])
+        .setPatterns([*_MATH, _LINK, _MENTION_OR_ADDRESS, ELISION])
         .setReplacement(" ")
         .setPolicy("all")
     )

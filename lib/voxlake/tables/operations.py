@@ -49,7 +49,9 @@ DATA_QUALITY = Table(
             "step",
             "string",
             "read, accepted, duplicate or rejected (read is the sum of the other three); "
-            "`rejected: reason`, `unusable: reason` and usable break them down.",
+            "`rejected: reason`, `duplicate: other column` (one that is no repeat), `unusable: "
+            "reason` and usable break them down, and `set to null: column reason` counts accepted "
+            "records with a value that cannot be.",
         ),
         column("row_count", "long", "Records of the file at that step, >= 0."),
     ),
@@ -77,6 +79,18 @@ INGESTED_FILES = Table(
             "and the version of the code that reads.",
         ),
         column("run_id", "string", "Run that took it so, as in `job_runs`, which says when."),
+        column(
+            "delivery",
+            "long",
+            "Number of that run among those that took files of the source, from 1; null before it "
+            "was kept.",
+        ),
+        column(
+            "rejected_share",
+            "double",
+            "Share of the source's records that the run read and rejected, for the table with "
+            "most, 0 to 1; 0 where less than ten were, null before it was kept.",
+        ),
     ),
 )
 

@@ -27,7 +27,7 @@ POSTS = Table(
         column(
             "text",
             "string",
-            "Cleaned text: NFC, no HTML entities or JSON escapes, no control characters.",
+            "Cleaned text: NFC, no HTML, entities or JSON escapes, no control characters.",
         ),
         column(
             "text_hash", "string", "SHA-256 of the text as encoders read it; null without text."
@@ -51,6 +51,7 @@ POSTS = Table(
         column("reply_count", "long", "Replies or comments, >= 0; null when unknown."),
         column("repost_count", "long", "Reposts, >= 0; null when unknown."),
         column("view_count", "long", "Impressions, >= 0; null when unknown."),
+        column("score", "long", "Votes for less votes against, may be < 0; null when unknown."),
         column("url", "string", "Page that the post links to or stands on; null when none."),
         column("is_usable", "boolean", "Whether the post counts in scores and topics."),
         column(

@@ -1,0 +1,43 @@
+"""What to look at in a source file where values cannot be read; imports no pyspark."""
+
+from __future__ import annotations
+
+_LOOK_AT = {
+    "file_unreadable": "the file, or `format`",
+    "utf8_invalid": "`csv.encoding`",
+    "json_unreadable": "`format`",
+    "json_not_object": "`format`",
+    "json_second_value": "the file: one object a line",
+    "json_repeated_key": "the file",
+    "csv_unbalanced_quote": "`csv.quote`",
+    "csv_field_count": "`csv.delimiter` and `csv.quote`",
+    "column_missing": "the columns that {table} names",
+    "id_missing": "{key}",
+    "id_malformed": "{key}; `made_of` takes what has blanks, nothing mends what was rounded",
+    "time_missing": "{key}",
+    "time_malformed": "`time` of {key}",
+    "time_too_early": "`time` of {key}, or `earliest`",
+    "time_too_late": "`time` and `zone` of {key}",
+    "amount_missing": "{key}",
+    "amount_malformed": "{key}, and `decimal`",
+    "number_malformed": "{key}, and `decimal`",
+    "number_not_finite": "`nulls`",
+    "number_negative": "{key}",
+    "value_missing": "{key}",
+    "value_malformed": "{key}",
+}
+_OF_COLUMNS = {
+    ("posts", "like_count", "number_negative"): "`score`, which may be negative, in its place",
+}
+
+
+def advice(reason: str, table: str, column: str) -> str:
+    """The key of the source file that decides how such a value is read.
+
+    Args:
+        reason: Why it cannot be, as in `rejected_rows`.
+        table: Name of the table.
+        column: Column of the table.
+    """
+    known = _OF_COLUMNS.get((table, column, reason), _LOOK_AT.get(reason, "{key}"))
+    return known.format(table=table, key=f"{table}.{column}")
