@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import logging
@@ -82,6 +83,7 @@ class Runner:
                         outcome = self._run_one(job, days, log, backlog, fit=fit or job.on_request)
                     outcomes.append(outcome)
                     _print(self.console, outcome)
+                    gc.collect()  # frames in cycles keep their plans and tables in the JVM
                 for record in backlog.far.records:
                     self.console.print(f"left out: {record}; {_FAR}", soft_wrap=True)
             finally:
