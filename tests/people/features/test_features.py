@@ -446,7 +446,7 @@ def test_what_types_and_sessions_are_is_a_setting_and_part_of_the_version(found,
     assert otherwise["active"].session_count == 2
     assert '"thumbs_up"' in otherwise["active"].feature_version
     assert 'late="as_is"' in otherwise["active"].feature_version
-    assert found["active"].feature_version == "3 window=365 topics=1"
+    assert found["active"].feature_version == "4 window=365 topics=1"
     with pytest.raises(ValueError, match="event type 'view' is named twice"):
         FeatureSettings(actions={"likes": ("View",)})
     with pytest.raises(ValueError, match="window_days 7 is below twice recent_days 28"):
