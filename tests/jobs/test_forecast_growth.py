@@ -60,7 +60,11 @@ def test_users_and_orders_are_forecast_and_another_day_leaves_them_as_they_are(f
     }  # ten days of orders are too few
     assert len(rows) == 2 * 2 * 28
     assert {row.target_date for row in rows} == {LAST + timedelta(days=n + 1) for n in range(28)}
-    assert today.notes == {"series": 4, "too_short": 2}
+    assert today.notes == {
+        "series": 4,
+        "too_short": 2,
+        "history": "at most the 182 days up to 2024-03-31",
+    }
     found = {row.metric: row.value for row in metrics.where("split like 'active%'").collect()}
     assert set(found) == {"ets_mase", "seasonal_naive_mase", "coverage_80", "coverage_95"}
     assert {row.model_version for row in metrics.collect()} == {f"until {LAST}"}
