@@ -230,10 +230,13 @@ class Lake:
         """Merge the changes into their table; commits nothing when there are none."""
         if not changes.row_count:
             return
-        table = changes.table
-        with _writers[self.name_of(table)]:
+        table, name = changes.table, self.name_of(changes.table)
+        with _writers[name]:
             if changes.update_count:
-                statement = merges.merge_sql(changes, self.name_of(table))
+                if not set(self.spark.table(name).columns).issuperset(table.column_names):
+                    # A merge leaves out columns that were declared after the table was made.
+                    self._commit(lambda: layout.append(changes.rows.limit(0), table, name))
+                statement = merges.merge_sql(changes, name)
                 self._commit(lambda: self.spark.sql(statement, source=changes.rows))
             else:  # all new, and the other writers of the table have waited since
                 self._add(changes)
@@ -336,7 +339,7 @@ class Lake:
         """The partitions of a table that hold keys of the rows; None where there are none."""
         if not self.exists(table):
             return None
-        stored = self.spark.table(self.name_of(table))
+        stored = with_all_columns(self.spark.table(self.name_of(table)), table)
         if table.partition is None:
             return stored
         if table.partition in table.keys:

@@ -88,8 +88,8 @@ def overwrite(rows: DataFrame, table: Table, name: str, where: str) -> None:
 
 
 def append(rows: DataFrame, table: Table, name: str) -> None:
-    """Add rows to a table that is there."""
-    _writer(rows, table, name).append()
+    """Add rows to a table that is there, and the columns that were declared after it was made."""
+    _writer(rows, table, name).option("mergeSchema", "true").append()
 
 
 def is_to_gather(spark: SparkSession, table: Table, name: str, version: int) -> bool:

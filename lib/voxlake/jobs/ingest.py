@@ -95,12 +95,11 @@ def run(ctx: Context, settings: IngestSettings) -> None:
                 ]
                 # Some rows for each file, apart from the long plan that they come from.
                 figures = all_figures(deliveries).localCheckpoint()
-            totals = _keep_evidence(ctx, deliveries, figures)
+            totals, lines = _keep_evidence(ctx, deliveries, figures)
         _merge(ctx, deliveries)
         shares |= rejected_shares(totals)
         # Last of all: what a run that died had read is read again.
         ctx.lake.merge(noted(files.new, files.counts, shares), INGESTED_FILES)
-    lines = {name: str(line) for name, line in ctx.notes.items()}
     require_few_rejected(shares, settings.max_rejected_share, lines)
 
 
@@ -144,8 +143,10 @@ def _told_files(count: Count, limit: float, *, is_all: bool) -> str:
     return told
 
 
-def _keep_evidence(ctx: Context, deliveries: list[Delivery], figures: DataFrame) -> Sequence[Total]:
-    """Write what was read, what was rejected and the counts; note and give the counts."""
+def _keep_evidence(
+    ctx: Context, deliveries: list[Delivery], figures: DataFrame
+) -> tuple[Sequence[Total], dict[str, str]]:
+    """Write what was read, what was rejected and the counts; give these, and what is noted."""
     totals = add_up(figures)
     require_balance(totals)
     if (records := all_records(deliveries)) is not None:
@@ -156,8 +157,9 @@ def _keep_evidence(ctx: Context, deliveries: list[Delivery], figures: DataFrame)
     ctx.lake.remove(all_let_in(deliveries), REJECTED_ROWS)
     ctx.lake.merge(with_zeros(figures, ctx.lake.read(DATA_QUALITY)), DATA_QUALITY)
     proven = [d.source.name for d in deliveries if not d.is_whole]
-    ctx.note(**summarise(totals, proven))
-    return totals
+    lines = summarise(totals, proven)
+    ctx.note(**lines)
+    return totals, lines
 
 
 def _merge(ctx: Context, deliveries: list[Delivery]) -> None:
