@@ -343,7 +343,7 @@ class Lake:
         """The partitions of a table that hold keys of the rows; None where there are none."""
         if not self.exists(table):
             return None
-        stored = self.spark.table(self.name_of(table))
+        stored = with_all_columns(self.spark.table(self.name_of(table)), table)
         if table.partition is None:
             return stored
         if table.partition in table.keys:

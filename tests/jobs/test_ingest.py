@@ -372,18 +372,18 @@ filters:
     )
 
 
-def test_a_lake_of_before_a_column_takes_it(place: Place, spark):
+def test_a_lake_of_before_a_column_takes_it(place: Place, spark, tmp_path: Path):
+    files = post(1, "2024-01-01", votes=-3), post(2, "2024-01-02")
     place.source(**POSTS_SOURCE)
-    place.file("posts/a.json", post(1, "2024-01-01", votes=-3), post(2, "2024-01-02"))
+    place.file("posts/a.json", *files)
     place.run("net")
-    name = place.lake.name_of(POSTS)
-    older = spark.sql(f"SELECT * FROM {name}").drop("score").localCheckpoint()
-    older.write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(
-        name.split("`")[1]
-    )
+    later = Place(spark, tmp_path / "later")
+    older = place.lake.read(POSTS).drop("score")
+    older.write.format("delta").save(later.lake.name_of(POSTS).split("`")[1])
     columns = {**POSTS_SOURCE["tables"]["posts"], "score": "votes"}
-    place.source(**{**POSTS_SOURCE, "tables": {**POSTS_SOURCE["tables"], "posts": columns}})
+    later.source(**{**POSTS_SOURCE, "tables": {**POSTS_SOURCE["tables"], "posts": columns}})
+    later.file("posts/a.json", *files)
 
-    place.run("net")
+    later.run("net")
 
-    assert place.rows(POSTS, "post_id", "score") == [("net:p1", -3), ("net:p2", None)]
+    assert later.rows(POSTS, "post_id", "score") == [("net:p1", -3), ("net:p2", None)]
