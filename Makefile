@@ -22,7 +22,8 @@ help: ## Show this help.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "Variables, given as NAME=value:"
-	@echo "  SOURCES  source file(s) of your data, with commas; a made-up network and shop without it"
+	@echo "  SOURCES  source file(s) of your data, with commas; without it those that LAKE was fed from,"
+	@echo "           or a made-up network and shop where it is empty"
 	@echo "  DATA     folder that the paths in the source files start from"
 	@echo "  LAKE     where the tables are, a folder or s3a://bucket/path [as in conf/<ENV>.yaml: ./lake]"
 	@echo "  ENV      configuration to use, conf/<ENV>.yaml [$(ENV)]"

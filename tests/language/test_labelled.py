@@ -54,7 +54,7 @@ def test_a_file_without_names_of_columns_has_numbered_ones(spark, frame, tmp_pat
 def test_a_column_that_is_not_there_is_named_beside_those_that_are(spark, tsv):
     source = LabelledTexts(path=tsv, format="tsv", text_column="body", labels=MEANINGS)
 
-    with pytest.raises(InputError, match=r"no columns body; it has label, text\. Set text_col"):
+    with pytest.raises(InputError, match=r'no columns "body"; it has "label", "text"\. Set text_c'):
         read_labelled(spark, source)
 
 
