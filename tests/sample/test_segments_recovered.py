@@ -51,6 +51,7 @@ def as_table(planted):
     return labelled.select(
         "post_id",
         user_id(),
+        F.lit("sample").alias("source"),
         "posted_at",
         F.to_date("posted_at").alias("post_date"),
         F.col("posted_at").alias("updated_at"),

@@ -116,7 +116,8 @@ def history_picture(history: History) -> str:
         below.plot(places, shares, color=_COLOURS["negative"], marker=".", markersize=4)
         below.set_ylabel("% negative")
         below.set_ylim(bottom=0)
-        _name_days(below, [period.first for period in history.periods], "%b %Y")
+        form = "%-d %b %Y" if history.unit == "week" else "%b %Y"
+        _name_days(below, [period.first for period in history.periods], form)
         return _embedded(figure)
 
 
