@@ -152,9 +152,10 @@ def test_a_registry_that_begins_anew_gives_no_version_that_rows_of_the_lake_name
         last_version=partial(last_version, lake),
     )
 
-    with models.fit("topics", Knobs(), {}) as fit:
+    with lake.recording() as record, models.fit("topics", Knobs(), {}) as fit:
         version = fit.register({"r": 1})
         fit.promote()
 
     assert version == "4"
+    assert not record.input_versions  # or the fit would seem to have new data after each other fit
     assert models.champion("topics").version == "4"

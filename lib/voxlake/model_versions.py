@@ -13,14 +13,17 @@ _VERSION = "model_version"
 
 
 def last_version(lake: Lake, model: str) -> int:
-    """The highest version of a model in the figures and in what its fit writes; 0 for none."""
-    figures = lake.read(MODEL_METRICS).where(F.col("model") == model)
-    written = [
-        lake.read(table)
-        for table in job_that_fits(model).writes
-        if table != MODEL_METRICS and _VERSION in table.column_names and lake.exists(table)
-    ]
-    found = [_highest(rows) for rows in (figures, *written)]
+    """The highest version of a model in the figures and in what its fit writes; 0 for none.
+
+    What is looked at is no input of the fit, whose data have not changed when these have.
+    """
+    named = {MODEL_METRICS, *job_that_fits(model).writes}
+    found = [0]
+    for table in named:
+        if _VERSION in table.column_names and lake.exists(table):
+            rows = lake.read(table, version=lake.version(table))
+            is_of_model = F.col("model") == model if table == MODEL_METRICS else F.lit(True)
+            found.append(_highest(rows.where(is_of_model)))
     return max(found)
 
 
