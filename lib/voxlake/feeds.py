@@ -104,7 +104,7 @@ def _keep(home: str | None, kept: dict[str, Feed], feeds: dict[str, Feed]) -> No
 
 def _as_now(feed: Feed) -> Feed:
     try:
-        return Feed(feed.file, feed.data, storage.read_text(feed.file))
+        return read_feed(feed.file, feed.data)
     except FileNotFoundError:
         return feed
 

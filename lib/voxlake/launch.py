@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +17,7 @@ from voxlake import storage
 from voxlake.config import Config, LakeSettings, conf_folder
 from voxlake.days import Days
 from voxlake.errors import ConfigError
+from voxlake.feeds import Feed
 from voxlake.inputs import SAMPLE_SOURCES, check_own_models, choose_sources, read_inputs
 from voxlake.lake import Lake
 from voxlake.layout import Stored
@@ -41,8 +42,15 @@ def place_of(settings: LakeSettings) -> Root | Catalog:
 
 
 @contextmanager
-def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
+def opened(
+    config: Config, conf_dir: str | None = None, feeds: Sequence[Feed] = ()
+) -> Iterator[Runner]:
     """A runner over the lake of the config; its session ends with the block, but a platform's.
+
+    Args:
+        config: All settings.
+        conf_dir: Folder of the config.
+        feeds: Sources that will be read.
 
     Raises:
         ConfigError: the config names places that the cluster's machines do not share.
@@ -51,7 +59,7 @@ def opened(config: Config, conf_dir: str | None = None) -> Iterator[Runner]:
     place, models = place_of(config.lake), _model_places(config)
     if place.home:
         storage.check(place.home)
-    spark = session_for("voxlake", local_settings(conf_dir), s3=_names_s3(config))
+    spark = session_for("voxlake", local_settings(conf_dir), s3=_names_s3(config, feeds))
     try:
         shared = {"lake.root": place.home, **models.by_key()} if place.home else models.by_key()
         own = config.languages.own.items()
@@ -114,13 +122,15 @@ def run(
     """
     sections = {job.section for job in jobs}
     with_sample = False
+    feeds: Sequence[Feed] = ()
     if "ingest" in sections:  # before Spark starts, so that a slip costs no minute
         home = place_of(config.lake).home
         sources, with_sample = choose_sources(config.ingest, home, sample=sample)
         config = config.model_copy(update={"ingest": sources})
+        feeds = read_inputs(sources, home).feeds
     if sections & {"languages", "training", "drift"}:
         check_own_models(config.languages)
-    with opened(config, conf_dir) as runner:
+    with opened(config, conf_dir, feeds) as runner:
         if with_sample:
             _prepare_sample(runner, is_asked=bool(sample))
         summarise(runner, runner.run(jobs, days, fit=fit))
@@ -166,13 +176,10 @@ def _stored(tables: Iterable[Stored]) -> Grid:
     return grid
 
 
-def _names_s3(config: Config) -> bool:
-    """Whether the config or a source of it names a place on S3."""
-    texts = [config.model_dump_json()]
-    with suppress(ConfigError):  # which read_inputs says where ingest runs
-        feeds = read_inputs(config.ingest, place_of(config.lake).home).feeds
-        texts += [text for feed in feeds for text in (feed.text, feed.data)]
-    return any("s3a:" in text for text in texts)
+def _names_s3(config: Config, feeds: Sequence[Feed]) -> bool:
+    """Whether the config or a source names a place on S3."""
+    of_sources = (text for feed in feeds for text in (feed.text, feed.data))
+    return any("s3a:" in text for text in (config.model_dump_json(), *of_sources))
 
 
 def local_settings(conf_dir: str | None) -> Path:

@@ -192,7 +192,7 @@ class Models:
                 keep_metrics=self._keep_metrics,
                 last_version=self._last_version(name),
             )
-            self._places.keep_registry()
+        self._places.keep_registry()  # with the end of the run
 
     def _champion_version(self, name: str) -> ModelVersion | None:
         from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)

@@ -91,7 +91,7 @@ def summarise(totals: Sequence[Total], proven: Collection[str] = ()) -> dict[str
         InputError: no record of a source could become a row of a table, of no file so far.
     """
     lines = {}
-    for (source, table), steps in by_table(totals).items():
+    for (source, table), steps in _by_table(totals).items():
         name, line = f"{source} {table}", _line(steps, table)
         lines[name] = line
         if steps[READ].row_count == _count(steps, REJECTED) > 0 and source not in proven:
@@ -108,7 +108,7 @@ def rejected_shares(totals: Sequence[Total]) -> dict[str, float]:
     Less than `_FEW` that were say nothing of the mapping, and count as none.
     """
     shares: defaultdict[str, float] = defaultdict(float)
-    for (source, _), steps in by_table(totals).items():
+    for (source, _), steps in _by_table(totals).items():
         rejected = _count(steps, REJECTED)
         share = rejected / steps[READ].row_count if rejected >= _FEW else 0.0
         shares[source] = max(share, shares[source])
@@ -149,7 +149,7 @@ def _too_many(source: str, share: float, limit: float, lines: Mapping[str, str])
     )
 
 
-def by_table(totals: Sequence[Total]) -> Mapping[tuple[str, str], Mapping[str, Total]]:
+def _by_table(totals: Sequence[Total]) -> Mapping[tuple[str, str], Mapping[str, Total]]:
     """The totals of each source and table, by step."""
     steps: defaultdict[tuple[str, str], dict[str, Total]] = defaultdict(dict)
     for total in totals:
