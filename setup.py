@@ -69,5 +69,5 @@ setup(
             "vaderSentiment",  # what the sentiment model is compared with
         ],
     },
-    entry_points={"console_scripts": ["voxlake = voxlake.cli:main"]},
+    entry_points={"console_scripts": ["voxlake = voxlake.cli.commands:main"]},
 )

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 from pyspark.sql import SparkSession
 
-from voxlake.session import local_session, read_properties
+from voxlake.spark.session import local_session, read_properties
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent

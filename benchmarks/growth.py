@@ -26,13 +26,13 @@ import pandas as pd
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.jobs import build_growth
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.growth.accounts import account_growth, stretches_of
 from voxlake.people.growth.settings import GrowthSettings
-from voxlake.place import Root
+from voxlake.run.context import Context
 from voxlake.tables import POSTS, USER_FIRST_DAYS, USER_SEGMENTS, Table
 from voxlake.tables.gold_growth import ALL_USERS
 

@@ -27,23 +27,23 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from vader_reader import vader_labels
 
-from voxlake.language.calibration import (
+from voxlake.language.encoder.embeddings import Encoder, encode, load_encoder
+from voxlake.language.heads.calibration import (
     best_temperature,
     best_threshold,
     calibration_error,
     probabilities,
 )
-from voxlake.language.classifier import Confusion
-from voxlake.language.embeddings import Encoder, encode, load_encoder
-from voxlake.language.heads import head_numbers
-from voxlake.language.labelled import read_labelled
-from voxlake.language.partial_labels import Linear
+from voxlake.language.heads.classifier import Confusion
+from voxlake.language.heads.head import head_numbers
+from voxlake.language.labels.labelled import read_labelled
+from voxlake.language.labels.partial_labels import Linear
 from voxlake.language.settings import EMOTIONS, SENTIMENTS, LabelledTexts
-from voxlake.session import local_session, read_properties
 from voxlake.setup.encoder import SHIPPED, encoder_folder
+from voxlake.spark.session import local_session, read_properties
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-HEADS = CHECKOUT / "lib/voxlake/language/heads"
+HEADS = CHECKOUT / "lib/voxlake/language/heads/shipped"
 SEED, COST_OF_ERROR, RESAMPLES = 7, 1.0, 1000
 EKMAN = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
 TWEETED = ("anger", "joy", "optimism", "sadness")

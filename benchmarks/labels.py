@@ -23,13 +23,13 @@ from heads import CHECKOUT, with_vectors
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.language.classifier import HeldOut
-from voxlake.language.embeddings import load_encoder
-from voxlake.language.labelled import draw_of_group, read_labelled
-from voxlake.language.partial_labels import Labelled, Linear, fit_linear
+from voxlake.language.encoder.embeddings import load_encoder
+from voxlake.language.heads.classifier import HeldOut
+from voxlake.language.labels.labelled import draw_of_group, read_labelled
+from voxlake.language.labels.partial_labels import Labelled, Linear, fit_linear
 from voxlake.language.settings import LabelledTexts, TrainingSettings
-from voxlake.session import local_session, read_properties
 from voxlake.setup.encoder import encoder_folder
+from voxlake.spark.session import local_session, read_properties
 
 DRAWS = {300: 10, 1_000: 10, 3_000: 3}
 """How often each number of texts is drawn."""

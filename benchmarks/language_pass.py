@@ -23,15 +23,15 @@ from figures import Watch, mib_of, two_cores
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.jobs import detect_language, embed_texts, score_emotion, score_sentiment
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.language.settings import EmbeddingSettings, LanguageSettings
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
-from voxlake.session import cache_dir
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
+from voxlake.spark.session import cache_dir
 from voxlake.tables import POSTS
 
 JOBS = {

@@ -30,14 +30,14 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from raw_encoder import raw_encoder
 
-from voxlake.language.answers import Answers, head_answers, own_answers
-from voxlake.language.embeddings import distinct_texts, encode, load_encoder
-from voxlake.language.heads import head_of, shipped_head
-from voxlake.language.labelled import read_labelled
-from voxlake.language.own_model import open_own_model
+from voxlake.core.storage import read_bytes
+from voxlake.language.encoder.embeddings import distinct_texts, encode, load_encoder
+from voxlake.language.heads.head import head_of, shipped_head
+from voxlake.language.labels.answers import Answers, head_answers, own_answers
+from voxlake.language.labels.labelled import read_labelled
+from voxlake.language.own.model import open_own_model
 from voxlake.language.settings import LabelledTexts, OwnModelSettings
 from voxlake.setup.encoder import encoder_folder
-from voxlake.storage import read_bytes
 
 WARM_UP_TEXTS, LARGE_SHARE = 100, 8
 WIDTH, LAYERS, HEADS, TOKENS = 768, 12, 12, 512

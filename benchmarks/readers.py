@@ -31,13 +31,13 @@ from raw_encoder import raw_encoder
 from texts import CSV, TSV
 from vader_reader import vader_labels
 
-from voxlake.ingest.text import clean_text
-from voxlake.language.classifier import Confusion
-from voxlake.language.embeddings import encode, encoder_input, load_encoder, task_count
-from voxlake.language.heads import head_of, most_probable, scored_texts, shipped_head
+from voxlake.language.encoder.embeddings import encode, encoder_input, load_encoder, task_count
+from voxlake.language.heads.classifier import Confusion
+from voxlake.language.heads.head import head_of, most_probable, scored_texts, shipped_head
 from voxlake.language.settings import SENTIMENTS
-from voxlake.language.text import encoder_text, text_hash
 from voxlake.setup.encoder import encoder_folder
+from voxlake.text.clean import clean_text
+from voxlake.text.wording import encoder_text, text_hash
 
 SETS = {
     "airline": ("airline_tweets/tweets.csv.gz", CSV, "text", "airline_sentiment"),
@@ -128,7 +128,7 @@ def torch(spark: SparkSession, here: Path) -> Callable[[DataFrame], DataFrame] |
     def label(inputs: pd.Series) -> pd.Series:
         from torch_encoder import torch_encoder  # noqa: PLC0415  (an extra)
 
-        from voxlake.language.fine_tuning import vectors_of  # noqa: PLC0415  (an extra)
+        from voxlake.language.encoder.fine_tuning import vectors_of  # noqa: PLC0415  (an extra)
 
         vectors = vectors_of(*torch_encoder(folder), inputs.tolist(), batch=32)
         return pd.Series(labels[(vectors @ weights.T + intercepts).argmax(axis=1)])

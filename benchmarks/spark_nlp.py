@@ -20,7 +20,7 @@ from pyspark.sql import functions as F
 from sparknlp.annotator import E5Embeddings
 from sparknlp.base import DocumentAssembler
 
-from voxlake.language.embeddings import task_count
+from voxlake.language.encoder.embeddings import task_count
 from voxlake.setup.encoder import SHIPPED, read_card, unpack
 
 WARM_UP_TEXTS = 400

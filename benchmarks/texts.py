@@ -18,13 +18,13 @@ from figures import DATA, two_cores
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.ingest.text import clean_text
-from voxlake.language.embeddings import encoder_input
-from voxlake.language.text import encoder_text, text_hash
+from voxlake.language.encoder.embeddings import encoder_input
 from voxlake.sample.people import people
 from voxlake.sample.posts import posts as sample_posts
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.texts import with_texts
+from voxlake.text.clean import clean_text
+from voxlake.text.wording import encoder_text, text_hash
 
 CSV = {"header": True, "multiLine": True, "escape": '"'}
 TSV = {"header": True, "sep": "\t", "quote": ""}

@@ -13,8 +13,8 @@ from onnx import numpy_helper
 from raw_encoder import raw_encoder
 from tokenizers import Tokenizer
 
-from voxlake.language.bert_onnx import bert_of
-from voxlake.language.fine_tuning import TextClassifier
+from voxlake.language.encoder.bert_onnx import bert_of
+from voxlake.language.encoder.fine_tuning import TextClassifier
 
 LINEAR = re.compile(r"^/(encoder/layer\.\d+/.+)/MatMul(_quant)?$")
 OTHER = re.compile(r"^((?:embeddings|encoder)\.(?!position_ids).+?)(_quantized)?$")

@@ -23,18 +23,18 @@ from figures import Ratio, Watch, measured_by, show, two_cores
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.jobs import fit_user_value, score_user_value
-from voxlake.lake import Lake
-from voxlake.models import ModelPlaces, Models
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.orders.lines import purchase_lines
 from voxlake.people.orders.rates import with_rate
 from voxlake.people.orders.refunds import taken_back
 from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.value.settings import ValueSettings
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
 from voxlake.tables import ORDERS, PURCHASE_LINES, USER_VALUE

@@ -1,5 +1,6 @@
 -- Views for SQL users over the tables of a lake in a catalog, made from the declarations in
--- lib/voxlake/tables by `make docs`; do not edit. `voxlake.sql.attach` runs the same statements.
+-- lib/voxlake/tables by `make docs`; do not edit. `voxlake.lake.sql.attach` runs the
+-- same statements.
 -- Put the schema, such as catalog.schema, in the place of {schema}.
 
 CREATE OR REPLACE VIEW {schema}.`records`

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from voxlake import sql
-from voxlake.lake import Lake
-from voxlake.place import Root
-from voxlake.session import session_for
+from voxlake.lake.lake import Lake, sql
+from voxlake.lake.place import Root
+from voxlake.spark.session import session_for
 
 root = os.environ.get("VOXLAKE_LAKE__ROOT", "./lake")
 spark = session_for("notebook", Path("conf/spark/local.conf"), s3=root.startswith("s3a:"))

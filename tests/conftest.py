@@ -18,8 +18,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 from s3 import S3Server
 
-from voxlake.frames import frame_of
-from voxlake.session import local_session, read_properties
+from voxlake.spark.frames import frame_of
+from voxlake.spark.session import local_session, read_properties
 from voxlake.tables import Table
 
 os.environ["TZ"] = "UTC"

@@ -10,12 +10,12 @@ from typing import Any
 
 import yaml
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest.settings import IngestSettings
-from voxlake.job import Context
 from voxlake.jobs import ingest
-from voxlake.lake import Lake
-from voxlake.place import Root
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.run.context import Context
 from voxlake.tables import TABLES
 
 JAN_1, JAN_2, JAN_3 = date(2024, 1, 1), date(2024, 1, 2), date(2024, 1, 3)

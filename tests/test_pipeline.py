@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from voxlake import pipeline
-from voxlake.config import Config
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.language.settings import SHIPPED_HEADS
 from voxlake.pipeline import JOBS, select
+from voxlake.run.config import Config
 from voxlake.tables import TABLES
 
 JOBS_FOLDER = Path(__file__).resolve().parents[1] / "jobs"
@@ -18,7 +18,7 @@ JOBS_FOLDER = Path(__file__).resolve().parents[1] / "jobs"
 def test_the_declarations_import_without_pyspark_or_a_jvm():
     code = (
         "import sys; sys.modules['pyspark'] = None; "
-        "import voxlake.pipeline, voxlake.config, voxlake.tables; "
+        "import voxlake.pipeline, voxlake.run.config, voxlake.tables; "
         "print(len(voxlake.pipeline.JOBS))"
     )
 

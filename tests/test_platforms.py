@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from voxlake.cli import main
+from voxlake.cli.commands import main
 from voxlake.pipeline import JOBS
-from voxlake.session import read_properties
+from voxlake.spark.session import read_properties
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SPARK = CHECKOUT / "conf" / "spark"

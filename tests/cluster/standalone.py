@@ -14,8 +14,8 @@ import pyspark
 from child import FEW_ROWS
 from s3 import free_port, wait_for
 
-from voxlake.session import jars
 from voxlake.setup.java import java_home
+from voxlake.spark.session import jars
 
 SPARK_HOME = Path(pyspark.__file__).parent
 DEPLOY = "org.apache.spark.deploy"

@@ -8,11 +8,11 @@ import pytest
 from mlflow_server import MlflowServer
 
 from voxlake import pipeline
-from voxlake.launch import SAMPLE_SOURCES
-from voxlake.place import Root
+from voxlake.core.storage import copy_folder
+from voxlake.lake.place import Root
+from voxlake.run.launch import SAMPLE_SOURCES
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
-from voxlake.storage import copy_folder
 from voxlake.tables import JOB_RUNS, POST_SCORES, POST_SENTIMENT, POSTS, REJECTED_ROWS, Table
 
 pytestmark = pytest.mark.whole
@@ -34,7 +34,7 @@ import sys
 from pathlib import Path
 
 from pyspark.sql import functions as F
-from voxlake.session import session_for
+from voxlake.spark.session import session_for
 
 
 spark = session_for("probe", Path("unread"), s3=True)

@@ -9,7 +9,7 @@ import pytest
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.listing import list_files
 from voxlake.ingest.records import read_records

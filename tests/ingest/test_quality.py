@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from voxlake.errors import InputError, QualityError
+from voxlake.core.errors import InputError, QualityError
 from voxlake.ingest.quality import count_steps, with_zeros
 from voxlake.ingest.summary import add_up, require_balance, summarise
 from voxlake.ingest.targets import TARGETS

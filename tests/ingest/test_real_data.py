@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest.delivery import delivery
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.listing import list_files

@@ -11,8 +11,8 @@ import pytest
 from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.errors import InputError
+from voxlake.core.days import Days
+from voxlake.core.errors import InputError
 from voxlake.ingest.listing import list_files
 from voxlake.ingest.records import read_records
 from voxlake.ingest.source import Source

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.rows import to_rows
 from voxlake.ingest.source import Source

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.ingest.filters import parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import parse_source
 from voxlake.ingest.targets import TARGETS
-from voxlake.inputs import read_inputs
+from voxlake.run.inputs import read_inputs
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONF = PROJECT / "conf"

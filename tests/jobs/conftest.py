@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from voxlake.job import Context
-from voxlake.lake import Lake
-from voxlake.place import Root
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.run.context import Context
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.jobs import alert_sentiment
-from voxlake.lake import Lake
-from voxlake.language.alert_settings import AlertSettings
-from voxlake.place import Root
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.language.watch.alert_settings import AlertSettings
+from voxlake.run.context import Context
 from voxlake.tables import BRAND_SENTIMENT, POST_SENTIMENT, POSTS, SENTIMENT_ALERTS
 
 MONDAY = date(2024, 3, 4)

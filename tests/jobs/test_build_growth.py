@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.jobs import build_growth
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.growth.settings import GrowthSettings
-from voxlake.place import Root
+from voxlake.run.context import Context
 from voxlake.tables import (
     EVENTS,
     GROWTH,

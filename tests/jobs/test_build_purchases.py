@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.days import Days
-from voxlake.errors import ConfigError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError
 from voxlake.jobs import build_purchases, build_revenue
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.orders.settings import OrderSettings
-from voxlake.place import Root
+from voxlake.run.context import Context
 from voxlake.tables import (
     BUYER_COHORTS,
     ORDER_RECONCILIATION,

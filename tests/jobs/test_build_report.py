@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from voxlake.days import Days
-from voxlake.errors import ConfigError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError
 from voxlake.jobs import build_report
-from voxlake.lake import Lake
-from voxlake.place import Catalog, Root
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Catalog, Root
 from voxlake.report.settings import ReportSettings
+from voxlake.run.context import Context
 
 DAYS = Days.of([date(2024, 3, 31)])
 

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.jobs import build_demand, count_activity
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.demand.settings import DemandSettings
-from voxlake.place import Root
+from voxlake.run.context import Context
 from voxlake.tables import ACTIVITY_HOURS, DEMAND, POSTS
 
 MONDAY = date(2024, 3, 4)

@@ -6,10 +6,8 @@ import pytest
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import QualityError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import QualityError
 from voxlake.jobs import (
     detect_language,
     embed_texts,
@@ -17,16 +15,17 @@ from voxlake.jobs import (
     score_emotion,
     score_sentiment,
 )
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.language.settings import (
     EMOTIONS,
     EmbeddingSettings,
     EvidenceSettings,
     LanguageSettings,
 )
-from voxlake.language.text import text_hash
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import (
     POST_EMOTION,
     POST_EVIDENCE,
@@ -35,6 +34,7 @@ from voxlake.tables import (
     POSTS,
     TEXT_EMBEDDINGS,
 )
+from voxlake.text.wording import text_hash
 
 FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 2)
 TEXTS = {

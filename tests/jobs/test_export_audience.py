@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from voxlake import storage
-from voxlake.days import Days
-from voxlake.errors import ConfigError, QualityError
-from voxlake.job import Context
+from voxlake.core import storage
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, QualityError
 from voxlake.jobs import export_audience
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.audience.settings import AudienceSettings
-from voxlake.place import Root
+from voxlake.run.context import Context
 from voxlake.tables import USER_FEATURES, USER_PROPENSITY, USER_SEGMENTS, USERS
 
 DAY = date(2024, 3, 1)

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.days import Days
-from voxlake.errors import TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import TooLittleDataError
 from voxlake.jobs import forecast_growth
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.forecast.settings import ForecastSettings
-from voxlake.place import Root
+from voxlake.run.context import Context
 from voxlake.tables import ACTIVITY_HOURS, FORECASTS, GROWTH, MODEL_METRICS
 
 LAST = date(2024, 3, 31)

@@ -9,9 +9,9 @@ import pytest
 from ingest_place import JAN_1, JAN_2, JAN_3, POSTS_SOURCE, Place, post
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.errors import InputError
-from voxlake.lake import Lake
+from voxlake.core.days import Days
+from voxlake.core.errors import InputError
+from voxlake.lake.lake import Lake
 from voxlake.tables import (
     DATA_QUALITY,
     FOLLOWS,

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from ingest_place import JAN_1, JAN_2, POSTS_SOURCE, Place, post
 
-from voxlake.days import Days
-from voxlake.errors import InputError
-from voxlake.lake import Lake
+from voxlake.core.days import Days
+from voxlake.core.errors import InputError
+from voxlake.lake.lake import Lake
 from voxlake.tables import (
     DATA_QUALITY,
     INGESTED_FILES,

@@ -8,10 +8,9 @@ import pytest
 from own_models import write_model
 from pyspark.sql import functions as F
 
-from voxlake.config import ModelSettings, load
-from voxlake.days import Days
-from voxlake.errors import ConfigError, TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, TooLittleDataError
+from voxlake.core.storage import read_bytes
 from voxlake.jobs import (
     embed_texts,
     evaluate_language,
@@ -20,13 +19,14 @@ from voxlake.jobs import (
     score_labels,
     train_language,
 )
-from voxlake.lake import Lake
-from voxlake.language.own_classifier import Classifier, read_files
-from voxlake.language.text import text_hash
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
-from voxlake.storage import read_bytes
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.language.own.classifier import Classifier, read_files
+from voxlake.run.config import ModelSettings, load
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import MODEL_METRICS, POST_LABELS, POST_LANGUAGE, POST_SCORES, POSTS
+from voxlake.text.wording import text_hash
 
 DAY = date(2024, 3, 4)
 ABOUT = {

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import ConfigError, InputError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, InputError
 from voxlake.jobs import import_labels, sample_for_labels, watch_language
-from voxlake.lake import Lake
-from voxlake.language.drift_settings import DriftSettings
-from voxlake.language.heads import shipped_head
-from voxlake.language.label_settings import LabelSettings
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.language.heads.head import shipped_head
+from voxlake.language.labels.settings import LabelSettings
+from voxlake.language.watch.drift_settings import DriftSettings
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import (
     MODEL_METRICS,
     POST_LABELS,

@@ -2,16 +2,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import ConfigError, InputError, TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, InputError, TooLittleDataError
 from voxlake.jobs import build_user_mood, build_weekly_mood, tune_mood
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.language.settings import EMOTIONS
-from voxlake.models import ModelPlaces, Models
 from voxlake.people.mood.settings import LabelledUsers, MoodSettings
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import (
     POST_EMOTION,
     POSTS,

@@ -5,16 +5,16 @@ from datetime import date
 
 import pytest
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest.settings import IngestSettings
-from voxlake.job import Context
 from voxlake.jobs import detect_language, embed_texts, ingest, score_emotion, score_sentiment
-from voxlake.lake import Lake
-from voxlake.language.heads import UNSURE
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.language.heads.head import UNSURE
 from voxlake.language.settings import LABELS, EmbeddingSettings, LanguageSettings
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import (
     POST_EMOTION,
     POST_LANGUAGE,

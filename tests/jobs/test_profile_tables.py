@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest.profile_settings import ProfileSettings
-from voxlake.job import Context
 from voxlake.jobs import profile_tables
-from voxlake.lake import Lake
-from voxlake.place import Root
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.run.context import Context
 from voxlake.tables import COLUMN_PROFILES, POSTS, USERS
 
 SETTINGS = ProfileSettings(min_rows=1)

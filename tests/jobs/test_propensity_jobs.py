@@ -9,17 +9,17 @@ import pytest
 from pyspark.ml import PipelineModel
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import ConfigError, TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.jobs import build_purchases, build_user_features, fit_propensity, score_propensity
-from voxlake.lake import Lake
-from voxlake.models import ModelPlaces, Models
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.propensity.settings import PropensitySettings
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import ORDERS, USER_PROPENSITY
 
 FIRST, TODAY = date(2024, 1, 1), date(2024, 2, 9)  # forty days

@@ -8,16 +8,16 @@ import pytest
 from own_models import write_model
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import ConfigError, NoChampionError, QualityError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, NoChampionError, QualityError
 from voxlake.jobs import score_emotion, score_labels, score_sentiment, watch_language
-from voxlake.lake import Lake
-from voxlake.language.drift_settings import DriftSettings
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.language.settings import LanguageSettings
-from voxlake.models import Champion, ModelPlaces, Models
-from voxlake.place import Root
+from voxlake.language.watch.drift_settings import DriftSettings
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import Champion, ModelPlaces, Models
 from voxlake.tables import (
     MODEL_METRICS,
     POST_EMOTION,

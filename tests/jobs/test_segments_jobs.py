@@ -5,10 +5,8 @@ from decimal import Decimal
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import NoChampionError, TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import NoChampionError, TooLittleDataError
 from voxlake.jobs import (
     assign_segments,
     build_purchases,
@@ -18,12 +16,14 @@ from voxlake.jobs import (
     learn_segments,
     watch_segments,
 )
-from voxlake.lake import Lake
-from voxlake.models import ModelPlaces, Models
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.segments.settings import SegmentSettings
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import (
     MODEL_METRICS,
     ORDERS,

@@ -6,17 +6,17 @@ import pytest
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import ConfigError, NoChampionError, TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, NoChampionError, TooLittleDataError
 from voxlake.jobs import assign_topics, fit_topics
-from voxlake.lake import Lake
-from voxlake.language.text import text_hash
-from voxlake.language.topic_settings import TopicSettings
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import MODEL_METRICS, POST_TOPICS, POSTS, TOPIC_TERMS, TOPICS
+from voxlake.text.wording import text_hash
+from voxlake.topics.settings import TopicSettings
 
 SETTINGS = TopicSettings(
     topics=2, iterations=5, restarts=1, min_documents=1, leading_terms=10, partitions=1
@@ -82,7 +82,7 @@ def test_topics_are_fitted_and_days_assigned_one_by_one(ctx):
 
 def test_a_fit_that_dies_leaves_no_champion_and_can_be_run_again(ctx, monkeypatch):
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("voxlake.models.Fit.promote", _die)
+        patched.setattr("voxlake.run.models.Fit.promote", _die)
         fit_topics.run(ctx, SETTINGS)
     with pytest.raises(ConfigError, match="fit_topics"):
         assign_topics.run(ctx, SETTINGS)

@@ -6,16 +6,16 @@ pytest.importorskip("onnx", reason="needs the extra [train]")
 
 from tiny_encoder import write_template
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import ConfigError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError
 from voxlake.jobs import train_encoder
-from voxlake.lake import Lake
-from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.language.encoder.settings import EncoderSettings, EncoderTexts
 from voxlake.language.settings import LabelledTexts
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.setup.encoder import read_card
 
 

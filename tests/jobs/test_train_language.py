@@ -3,15 +3,15 @@ import json
 import pytest
 from mlflow import MlflowClient
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import ConfigError, InputError, TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, InputError, TooLittleDataError
 from voxlake.jobs import evaluate_language, train_language
-from voxlake.lake import Lake
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.language.settings import SENTIMENTS, LabelledTexts, TrainingSettings
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import MODEL_METRICS
 
 MOODS = {

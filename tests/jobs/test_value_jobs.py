@@ -10,17 +10,17 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.config import ModelSettings
-from voxlake.days import Days
-from voxlake.errors import ConfigError, TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.jobs import build_purchases, evaluate_user_value, fit_user_value, score_user_value
-from voxlake.lake import Lake
-from voxlake.models import ModelPlaces, Models
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
 from voxlake.people.orders.settings import OrderSettings
 from voxlake.people.value.holdout import PREDICTORS
 from voxlake.people.value.settings import ValueSettings
-from voxlake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.sample.purchases import orders
 from voxlake.sample.settings import SampleSettings
 from voxlake.tables import (

@@ -9,7 +9,7 @@ import pytest
 from pyspark.ml.feature import StopWordsRemover
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError
+from voxlake.core.errors import InputError
 from voxlake.sample.generate import truth, write_sample
 from voxlake.sample.people import people
 from voxlake.sample.purchases import purchases

@@ -3,11 +3,10 @@
 import pytest
 from pyspark.sql import functions as F
 
-from voxlake.language.embeddings import distinct_texts, encode, is_encodable, load_encoder
-from voxlake.language.emotion import score_emotion
-from voxlake.language.heads import head_of, shipped_head
-from voxlake.language.scores import head_scores
-from voxlake.language.text import encoder_text, text_hash
+from voxlake.language.encoder.embeddings import distinct_texts, encode, is_encodable, load_encoder
+from voxlake.language.heads.emotion import score_emotion
+from voxlake.language.heads.head import head_of, shipped_head
+from voxlake.language.heads.scores import head_scores
 from voxlake.people.mood.mood import posts_to_weigh
 from voxlake.people.mood.settings import MoodSettings
 from voxlake.people.mood.tuning import tune_mood
@@ -17,6 +16,7 @@ from voxlake.sample.settings import SampleSettings
 from voxlake.sample.texts import with_texts
 from voxlake.setup.encoder import encoder_folder
 from voxlake.tables import POSTS, USERS
+from voxlake.text.wording import encoder_text, text_hash
 
 pytestmark = pytest.mark.whole
 

@@ -9,7 +9,7 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
-from voxlake.errors import PlatformError
+from voxlake.core.errors import PlatformError
 from voxlake.setup import encoder
 
 CARD = {"version": "e-1", "sha256": hashlib.sha256(b"model").hexdigest(), "max_tokens": 96}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voxlake.errors import ConfigError, PlatformError
+from voxlake.core.errors import ConfigError, PlatformError
 from voxlake.setup.jars import STAMP, prepare_jars
 
 IVY_SETTINGS = """

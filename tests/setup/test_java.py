@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from voxlake.errors import PlatformError
+from voxlake.core.errors import PlatformError
 from voxlake.setup import java
 from voxlake.setup.java import java_home
 

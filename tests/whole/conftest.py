@@ -18,10 +18,10 @@ from child import FEW_ROWS
 from own_models import write_model
 from pyspark.sql import SparkSession
 
-from voxlake.config import load
-from voxlake.days import Days
-from voxlake.launch import SAMPLE_SOURCES, runner_in
+from voxlake.core.days import Days
 from voxlake.pipeline import select
+from voxlake.run.config import load
+from voxlake.run.launch import SAMPLE_SOURCES, runner_in
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
 

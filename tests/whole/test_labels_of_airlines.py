@@ -6,15 +6,15 @@ import gzip
 import pytest
 from pyspark.sql import functions as F
 
-from voxlake.config import ModelSettings, load
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.jobs import import_labels, train_language
-from voxlake.lake import Lake
-from voxlake.language.text import text_hash
-from voxlake.models import ModelPlaces, Models
-from voxlake.place import Root
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.run.config import ModelSettings, load
+from voxlake.run.context import Context
+from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import MODEL_METRICS, POSTS
+from voxlake.text.wording import text_hash
 
 pytestmark = pytest.mark.whole
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from deltalake import DeltaTable
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.pipeline import JOBS as DECLARED
 from voxlake.pipeline import job_named
 from voxlake.tables import JOB_RUNS, MODEL_METRICS, POSTS, SEGMENT_MOVES, TABLES, USER_PROPENSITY
@@ -179,6 +179,6 @@ def test_a_notebook_runs_on_a_lake(path, spark, whole_lake, monkeypatch):
     mpl.use("agg")
     monkeypatch.setenv("VOXLAKE_LAKE__ROOT", str(whole_lake))
     of_its_own = spark.newSession()  # whose views are seen nowhere else
-    monkeypatch.setattr("voxlake.session.session_for", lambda *_, **__: of_its_own)
+    monkeypatch.setattr("voxlake.spark.session.session_for", lambda *_, **__: of_its_own)
 
     runpy.run_path(str(path))

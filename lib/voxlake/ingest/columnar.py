@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from voxlake.errors import InputError, in_quotes
+from voxlake.core.errors import InputError, in_quotes
 from voxlake.ingest.listing import Listing, exactly, is_pattern
 
 _SCHEME = re.compile(r"^([A-Za-z][\w+.-]*:)?/*")

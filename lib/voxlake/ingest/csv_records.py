@@ -11,7 +11,7 @@ import json
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from voxlake.errors import in_quotes
+from voxlake.core.errors import in_quotes
 from voxlake.ingest.record import BYTE_ORDER_MARK, Record, is_valid_text, printable
 from voxlake.ingest.source import WHITE_SPACE, CsvOptions
 

@@ -11,7 +11,7 @@ from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.listing import Listing
 from voxlake.ingest.quality import count_steps, let_in, rejected_rows

@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
+from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.explain import explain
 from voxlake.language.detector import detected
 from voxlake.language.settings import LanguageSettings
-from voxlake.yaml_texts import read_yaml
 
 _UNDETERMINED = "und"  # what ISO 639-2 calls a language that is not known
 _TESTS = ("authors", "text_matches", "text_lacks", "languages_other_than")

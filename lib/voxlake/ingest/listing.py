@@ -10,8 +10,8 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.errors import InputError
+from voxlake.core.days import Days
+from voxlake.core.errors import InputError
 from voxlake.ingest.source import Source
 
 FOUND = "path string, size_bytes long, modified_at timestamp"

@@ -8,9 +8,9 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.ingest.filters import Filters
-from voxlake.ingest.text import emojis, hashtags, is_repost_text, links, mentions
-from voxlake.language.text import text_hash
 from voxlake.tables import POSTS
+from voxlake.text.clean import emojis, hashtags, is_repost_text, links, mentions
+from voxlake.text.wording import text_hash
 
 POSTS_ALONE = replace(
     POSTS, columns=tuple(column for column in POSTS.columns if column.name != "is_copy")

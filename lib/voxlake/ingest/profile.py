@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 
 from voxlake.ingest.profile_columns import ATTRIBUTES, Profiled, columns_of
 from voxlake.ingest.profile_settings import ProfileSettings
-from voxlake.persisted import persisted
+from voxlake.spark.persisted import persisted
 from voxlake.tables import COLUMN_PROFILES, Table
 from voxlake.tables.operations import QUANTILES, SPREAD
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pyspark.sql import Column, DataFrame, Window, WindowSpec
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest import values
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.identifiers import identifier
@@ -17,9 +17,9 @@ from voxlake.ingest.posts import with_text_facts
 from voxlake.ingest.records import utc_date
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import Target
-from voxlake.ingest.text import clean_text
 from voxlake.ingest.values import Value, raw_text
 from voxlake.tables import POSTS
+from voxlake.text.clean import clean_text
 
 ACCEPTED, DUPLICATE, REJECTED, ELSEWHEN = "accepted", "duplicate", "rejected", "other day"
 """What becomes of a record; one of another day than was asked for is not counted."""

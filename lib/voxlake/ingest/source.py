@@ -10,11 +10,11 @@ from typing import Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
+from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.explain import explain
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.targets import TARGETS, Target
-from voxlake.yaml_texts import read_yaml
 
 WHITE_SPACE = "whitespace"
 """Delimiter that stands for any run of blanks."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError, QualityError
+from voxlake.core.errors import InputError, QualityError
 from voxlake.ingest.advice import advice
 from voxlake.ingest.quality import NO_REPEAT, NULLED, OUTCOMES, READ, REJECTED_FOR, UNUSABLE_FOR
 from voxlake.ingest.rows import ACCEPTED, REJECTED

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 
-from voxlake.errors import InputError, in_quotes
+from voxlake.core.errors import InputError, in_quotes
 
 _OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
     "delta": ("delta", {}),

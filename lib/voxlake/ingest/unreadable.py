@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
-from voxlake.errors import InputError
+from voxlake.core.errors import InputError
 
 _FILE = re.compile(
     r"(?:error while reading file|footer for file:|Checksum error:) "

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from voxlake.job import Context
-from voxlake.language.alert_settings import AlertSettings
-from voxlake.language.alerts import brand_sentiment, posts_by_brand, sentiment_alerts
-from voxlake.persisted import persisted
+from voxlake.language.watch.alert_settings import AlertSettings
+from voxlake.language.watch.alerts import brand_sentiment, posts_by_brand, sentiment_alerts
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import BRAND_SENTIMENT, POST_SENTIMENT, POSTS, SENTIMENT_ALERTS
 
 

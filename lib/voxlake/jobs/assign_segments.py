@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.segments.model import SegmentModel, assign_segments
 from voxlake.people.segments.moves import find_moves, of_last_day
 from voxlake.people.segments.settings import SegmentSettings
+from voxlake.run.context import Context
 from voxlake.tables import SEGMENT_MOVES, USER_FEATURES, USER_SEGMENTS
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from voxlake.job import Context
 from voxlake.language.language_id import with_language
-from voxlake.language.topic_settings import TopicSettings
-from voxlake.language.topic_window import cover, window_of_model
-from voxlake.language.topics import assign_topics
+from voxlake.run.context import Context
 from voxlake.tables import POST_LANGUAGE, POST_TOPICS, POSTS, TOPICS
+from voxlake.topics.settings import TopicSettings
+from voxlake.topics.topics import assign_topics
+from voxlake.topics.window import cover, window_of_model
 
 
 def run(ctx: Context, _settings: TopicSettings) -> None:

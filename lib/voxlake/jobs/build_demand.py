@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.demand.demand import demand_by_hour
 from voxlake.people.demand.settings import DemandSettings
+from voxlake.run.context import Context
 from voxlake.tables import ACTIVITY_HOURS, DEMAND
 
 

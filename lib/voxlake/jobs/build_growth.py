@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pyspark.sql import DataFrame
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.growth.accounts import account_growth, stretches_of
 from voxlake.people.growth.activity import count_activity, count_without_user
 from voxlake.people.growth.first_days import (
@@ -17,7 +16,8 @@ from voxlake.people.growth.first_days import (
 from voxlake.people.growth.reach import Reach, days_up_to
 from voxlake.people.growth.retention import count_retention, days_of_periods
 from voxlake.people.growth.settings import GrowthSettings
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import (
     EVENTS,
     GROWTH,

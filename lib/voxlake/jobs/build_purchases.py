@@ -7,13 +7,13 @@ from datetime import timedelta
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.orders.lines import purchase_lines
 from voxlake.people.orders.rates import reporting_currency, with_rate
 from voxlake.people.orders.reconciliation import reconcile
 from voxlake.people.orders.refunds import taken_back
 from voxlake.people.orders.settings import OrderSettings
+from voxlake.run.context import Context
 from voxlake.tables import ORDER_RECONCILIATION, ORDERS, PURCHASE_LINES
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from voxlake.days import Days
-from voxlake.errors import ConfigError
-from voxlake.history import far_of
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError
+from voxlake.core.storage import write_text
 from voxlake.report.page import gather, render
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.storage import write_text
+from voxlake.run.context import Context
+from voxlake.run.history import far_of
 from voxlake.tables import (
     BRAND_SENTIMENT,
     COLUMN_PROFILES,

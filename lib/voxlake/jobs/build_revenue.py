@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.orders.journeys import first_days, funnel, user_journeys
 from voxlake.people.orders.revenue import buyer_cohorts, user_revenue
 from voxlake.people.orders.settings import OrderSettings
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import (
     BUYER_COHORTS,
     EVENTS,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.storage import read_text
 from voxlake.people.segments import summaries
 from voxlake.people.segments.model import SegmentModel
 from voxlake.people.segments.naming import name_rows, read_names, read_titles
 from voxlake.people.segments.profiles import profile_segments
 from voxlake.people.segments.settings import SegmentSettings
-from voxlake.storage import read_text
+from voxlake.run.context import Context
 from voxlake.tables import (
     POSTS,
     SEGMENT_NAMES,

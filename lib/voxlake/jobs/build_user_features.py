@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voxlake.days import Days
-from voxlake.job import Context
-from voxlake.jobs.features import dump_sources, features_as_of
+from voxlake.core.days import Days
+from voxlake.jobs.common.features import dump_sources, features_as_of
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.features.windows import was_known
+from voxlake.run.context import Context
 from voxlake.tables import POSTS, USER_FEATURES, USERS
 
 

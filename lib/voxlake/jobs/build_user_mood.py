@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from voxlake.days import Days
-from voxlake.job import Context
-from voxlake.jobs.mood import posts_of_window, with_tuned_rule
+from voxlake.core.days import Days
+from voxlake.jobs.common.mood import posts_of_window, with_tuned_rule
 from voxlake.people.mood.mood import user_mood
 from voxlake.people.mood.settings import MoodSettings
+from voxlake.run.context import Context
 from voxlake.tables import USER_MOOD
 
 

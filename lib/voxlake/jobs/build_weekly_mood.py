@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from voxlake.days import Days
-from voxlake.job import Context
-from voxlake.jobs.mood import with_tuned_rule
+from voxlake.core.days import Days
+from voxlake.jobs.common.mood import with_tuned_rule
 from voxlake.people.mood.mood import segment_mood_weekly, user_mood_weekly
 from voxlake.people.mood.settings import MoodSettings
+from voxlake.run.context import Context
 from voxlake.tables import (
     POST_EMOTION,
     POSTS,

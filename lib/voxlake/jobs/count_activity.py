@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.demand.activity import count_activity
 from voxlake.people.demand.settings import DemandSettings
+from voxlake.run.context import Context
 from voxlake.tables import ACTIVITY_HOURS, EVENTS, ORDERS, POSTS, USER_SEGMENTS, USERS
 
 

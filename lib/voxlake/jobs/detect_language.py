@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from voxlake.job import Context
-from voxlake.jobs.scoring import note_coverage
+from voxlake.jobs.common.scoring import note_coverage
 from voxlake.language.language_id import detect_language
 from voxlake.language.settings import LanguageSettings
+from voxlake.run.context import Context
 from voxlake.tables import POST_LANGUAGE, POSTS
 
 

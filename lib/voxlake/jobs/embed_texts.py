@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from voxlake.job import Context
-from voxlake.language.embeddings import (
+from voxlake.language.encoder.embeddings import (
     embed_texts,
     encode,
     known_vectors,
@@ -12,6 +11,7 @@ from voxlake.language.embeddings import (
 )
 from voxlake.language.language_id import posts_to_read
 from voxlake.language.settings import EmbeddingSettings
+from voxlake.run.context import Context
 from voxlake.tables import POST_LANGUAGE, POSTS, TEXT_EMBEDDINGS
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError, NoChampionError
-from voxlake.job import Context
-from voxlake.jobs.answers import described, labelled_texts, with_vectors
-from voxlake.language.answers import Answers, head_answers, own_answers
-from voxlake.language.heads import head_of
-from voxlake.language.labelled import fingerprint
-from voxlake.language.own_model import open_own_model
+from voxlake.core.errors import InputError, NoChampionError
+from voxlake.core.storage import read_bytes
+from voxlake.jobs.common.answers import described, labelled_texts, with_vectors
+from voxlake.language.heads.head import head_of
+from voxlake.language.heads.training import split
+from voxlake.language.labels.answers import Answers, head_answers, own_answers
+from voxlake.language.labels.labelled import fingerprint
+from voxlake.language.own.model import open_own_model
 from voxlake.language.settings import TrainingSettings
-from voxlake.language.training import split
-from voxlake.persisted import persisted
-from voxlake.storage import read_bytes
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import MODEL_METRICS
 
 

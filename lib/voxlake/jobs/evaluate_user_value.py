@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.errors import TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.days import Days
+from voxlake.core.errors import TooLittleDataError
 from voxlake.people.value.buyers import currency_of, summarise_buyers
 from voxlake.people.value.holdout import Holdout, holdout_rows, measure, predicted_and_actual
 from voxlake.people.value.model import count_repeat_buyers, fit_value
 from voxlake.people.value.picture import holdout_picture
 from voxlake.people.value.settings import ValueSettings
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import MODEL_METRICS, PURCHASE_LINES, VALUE_HOLDOUT
 
 

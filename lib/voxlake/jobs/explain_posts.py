@@ -5,15 +5,15 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.job import Context
-from voxlake.jobs.scoring import SCORES
-from voxlake.language.embeddings import Encoder, distinct_texts, encode
-from voxlake.language.evidence import evidence_rows, explain, posts_to_explain
-from voxlake.language.heads import head_of
+from voxlake.jobs.common.scoring import SCORES
+from voxlake.language.encoder.embeddings import Encoder, distinct_texts, encode
+from voxlake.language.heads.evidence import evidence_rows, explain, posts_to_explain
+from voxlake.language.heads.head import head_of
 from voxlake.language.settings import EvidenceSettings
-from voxlake.language.text import encoder_text
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import POST_EVIDENCE, POSTS
+from voxlake.text.wording import encoder_text
 
 
 def run(ctx: Context, settings: EvidenceSettings) -> None:

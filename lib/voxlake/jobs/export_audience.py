@@ -8,16 +8,16 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake import storage
-from voxlake.config import secret
-from voxlake.days import Days
-from voxlake.errors import ConfigError
-from voxlake.job import Context
+from voxlake.core import storage
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError
 from voxlake.people.audience.identifiers import describe, with_identifiers
 from voxlake.people.audience.query import require_harmless
 from voxlake.people.audience.rows import in_files, require_users, told_rows
 from voxlake.people.audience.settings import AudienceSettings
-from voxlake.persisted import persisted
+from voxlake.run.config import secret
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import TABLES, USER_PROPENSITY, USER_SEGMENTS, USERS, Table
 
 _MANIFEST = "manifest.json"

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from voxlake.errors import TooLittleDataError
-from voxlake.job import Context
-from voxlake.jobs.features import dump_sources, features_as_of
-from voxlake.models import Fit
+from voxlake.core.errors import TooLittleDataError
+from voxlake.jobs.common.features import dump_sources, features_as_of
 from voxlake.people.propensity.judging import importance_picture
 from voxlake.people.propensity.model import TargetModel, models_by_target, numbers_of
 from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.people.propensity.targets import answered
 from voxlake.people.propensity.trial import SHOWN, Answers, Trial, try_out
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.run.models import Fit
+from voxlake.spark.persisted import persisted
 from voxlake.tables import EVENTS, POSTS, PURCHASE_LINES
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pyspark.sql import DataFrame
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.segments.charts import draw_candidates, draw_differences, draw_map
 from voxlake.people.segments.fit import fit_segments, require_enough
 from voxlake.people.segments.model import SegmentModel, in_segments
@@ -13,7 +12,8 @@ from voxlake.people.segments.naming import name_segments, read_titles
 from voxlake.people.segments.profiles import profiles_of
 from voxlake.people.segments.refit import candidate_rows, is_better, last_known, with_old_ids
 from voxlake.people.segments.settings import SegmentSettings
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import SEGMENT_CANDIDATES, TOPICS, USER_FEATURES, USER_SEGMENTS
 
 

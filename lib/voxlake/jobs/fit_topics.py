@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from voxlake.job import Context
 from voxlake.language.language_id import with_language
-from voxlake.language.topic_chart import draw_topics
-from voxlake.language.topic_settings import TopicSettings
-from voxlake.language.topic_terms import term_rows, topic_rows
-from voxlake.language.topic_window import window_of
-from voxlake.language.topics import fit_topics
-from voxlake.language.word_counts import count_words
+from voxlake.run.context import Context
 from voxlake.tables import POST_LANGUAGE, POSTS, TOPIC_TERMS, TOPICS
+from voxlake.topics.chart import draw_topics
+from voxlake.topics.settings import TopicSettings
+from voxlake.topics.terms import term_rows, topic_rows
+from voxlake.topics.topics import fit_topics
+from voxlake.topics.window import window_of
+from voxlake.topics.word_counts import count_words
 
 
 def run(ctx: Context, settings: TopicSettings) -> None:

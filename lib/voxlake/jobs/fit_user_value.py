@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from voxlake.errors import TooLittleDataError
-from voxlake.job import Context
+from voxlake.core.errors import TooLittleDataError
 from voxlake.people.value.buyers import currency_of, summarise_buyers
 from voxlake.people.value.model import count_repeat_buyers, dependence_of_spend, fit_value
 from voxlake.people.value.odd import odd_in_words
 from voxlake.people.value.outlook import HISTORY
 from voxlake.people.value.picture import repeat_purchase_picture
 from voxlake.people.value.settings import ValueSettings
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import PURCHASE_LINES
 
 _log = logging.getLogger(__name__)

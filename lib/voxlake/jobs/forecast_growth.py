@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.forecast.series import Spans, backtest_metrics, daily_series, forecast_series
 from voxlake.people.forecast.settings import ForecastSettings
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import ACTIVITY_HOURS, FORECASTS, GROWTH, MODEL_METRICS
 
 

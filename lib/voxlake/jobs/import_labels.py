@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from voxlake import storage
-from voxlake.errors import ConfigError, InputError
-from voxlake.job import Context
-from voxlake.language.label_settings import LabelSettings
-from voxlake.language.label_sheet import label_rows, read_sheet
-from voxlake.language.labels import agreement, conflicts
+from voxlake.core import storage
+from voxlake.core.errors import ConfigError, InputError
+from voxlake.language.labels.labels import agreement, conflicts
+from voxlake.language.labels.settings import LabelSettings
+from voxlake.language.labels.sheet import label_rows, read_sheet
+from voxlake.run.context import Context
 from voxlake.tables import MODEL_METRICS, POST_LABELS
 
 _SHOWN = 10

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.feeds import remember
+from voxlake.core.days import Days
 from voxlake.ingest.delivery import (
     Delivery,
     accepted_rows,
@@ -40,9 +39,10 @@ from voxlake.ingest.summary import (
 from voxlake.ingest.taken import Count, count_files, mark_new, noted, only_new
 from voxlake.ingest.targets import TARGETS
 from voxlake.ingest.unreadable import naming_unreadable_files
-from voxlake.inputs import Inputs, read_inputs
-from voxlake.job import Context
-from voxlake.merges import Changes
+from voxlake.lake.merges import Changes
+from voxlake.run.context import Context
+from voxlake.run.feeds import remember
+from voxlake.run.inputs import Inputs, read_inputs
 from voxlake.tables import DATA_QUALITY, INGESTED_FILES, POSTS, RECORDS, REJECTED_ROWS
 
 _SESSION = {

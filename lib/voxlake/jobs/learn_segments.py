@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.segments.fit import require_enough
 from voxlake.people.segments.learning import learn
 from voxlake.people.segments.model import SegmentModel
 from voxlake.people.segments.settings import SegmentSettings
+from voxlake.run.context import Context
 from voxlake.tables import USER_FEATURES
 
 

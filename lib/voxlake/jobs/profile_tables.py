@@ -8,10 +8,10 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.ingest.profile import profiled
 from voxlake.ingest.profile_settings import ProfileSettings
-from voxlake.job import Context
+from voxlake.run.context import Context
 from voxlake.tables import COLUMN_PROFILES, EVENTS, FOLLOWS, ORDERS, POSTS, USERS
 
 _DATED = (POSTS, ORDERS, EVENTS)

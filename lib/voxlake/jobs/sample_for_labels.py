@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from voxlake import storage
-from voxlake.errors import ConfigError
-from voxlake.job import Context
-from voxlake.jobs.scoring import what_to_ask
-from voxlake.language.label_settings import LabelSettings
-from voxlake.language.label_sheet import sheet_text
-from voxlake.language.labels import posts_to_label
+from voxlake.core import storage
+from voxlake.core.errors import ConfigError
+from voxlake.jobs.common.scoring import what_to_ask
+from voxlake.language.labels.labels import posts_to_label
+from voxlake.language.labels.settings import LabelSettings
+from voxlake.language.labels.sheet import sheet_text
+from voxlake.run.context import Context
 from voxlake.tables import POST_LABELS, POSTS
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from voxlake.job import Context
-from voxlake.jobs.scoring import note_coverage, scores_of
-from voxlake.language.emotion import score_emotion
+from voxlake.jobs.common.scoring import note_coverage, scores_of
+from voxlake.language.heads.emotion import score_emotion
 from voxlake.language.settings import LanguageSettings
+from voxlake.run.context import Context
 from voxlake.tables import POST_EMOTION
 
 

@@ -6,10 +6,10 @@ from functools import reduce
 
 from pyspark.sql import DataFrame
 
-from voxlake.job import Context
-from voxlake.jobs.scoring import note_coverage, scores_of
-from voxlake.language.scores import score_rows
+from voxlake.jobs.common.scoring import note_coverage, scores_of
+from voxlake.language.heads.scores import score_rows
 from voxlake.language.settings import LanguageSettings
+from voxlake.run.context import Context
 from voxlake.tables import POST_SCORES
 
 _NONE = "none: languages.own, languages.heads and languages.sets name no other"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from voxlake.job import Context
-from voxlake.jobs.scoring import note_coverage, scores_of
-from voxlake.language.sentiment import score_sentiment
+from voxlake.jobs.common.scoring import note_coverage, scores_of
+from voxlake.language.heads.sentiment import score_sentiment
 from voxlake.language.settings import LanguageSettings
+from voxlake.run.context import Context
 from voxlake.tables import POST_SENTIMENT
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.value.buyers import currency_of, summarise_buyers, with_rfm_scores
 from voxlake.people.value.model import ValueModel, count_repeat_buyers, require_fitting
 from voxlake.people.value.odd import find_odd, odd_in_words
 from voxlake.people.value.scores import horizon_rows, outlooks, score_value, with_prospects
 from voxlake.people.value.settings import ValueSettings
 from voxlake.people.value.totals import value_by_segment, value_totals
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.spark.persisted import persisted
 from voxlake.tables import (
     PURCHASE_LINES,
     SEGMENT_VALUE,

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError, PlatformError
-from voxlake.job import Context
-from voxlake.language.embeddings import encoder_input
-from voxlake.language.encoder_settings import EncoderSettings, EncoderTexts
-from voxlake.language.labelled import draw_of_group, read_labelled
+from voxlake.core.errors import ConfigError, PlatformError
+from voxlake.language.encoder.embeddings import encoder_input
+from voxlake.language.encoder.settings import EncoderSettings, EncoderTexts
+from voxlake.language.labels.labelled import draw_of_group, read_labelled
+from voxlake.run.context import Context
 
 if TYPE_CHECKING:
-    from voxlake.language.fine_tuning import Example
+    from voxlake.language.encoder.fine_tuning import Example
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
     texts = trainings[0][0]
     with ctx.models.fit("encoder", settings, {}) as fit:
         model, tokenizer = tuning.prepared(Path(settings.template), texts, settings)
-        trainer = _module("encoder_training").Trainer(
+        trainer = _module("training").Trainer(
             model, tokenizer, settings, output / "checkpoint.pt", fingerprint, _progress
         )
         trainer.train(trainings)
@@ -73,7 +73,7 @@ def run(ctx: Context, settings: EncoderSettings) -> None:
 def _module(name: str) -> Any:  # noqa: ANN401  (a module)
     """One of those that import torch, which is an extra."""
     try:
-        return importlib.import_module(f"voxlake.language.{name}")
+        return importlib.import_module(f"voxlake.language.encoder.{name}")
     except ModuleNotFoundError as error:
         raise PlatformError(
             f"train_encoder needs {error.name}: install voxlake with the extra [train]."

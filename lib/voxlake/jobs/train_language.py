@@ -5,18 +5,18 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import TooLittleDataError
-from voxlake.job import Context
-from voxlake.jobs.answers import labelled_texts, with_vectors
-from voxlake.language.answers import Answers, head_answers
-from voxlake.language.calibration import reliability_picture
-from voxlake.language.classifier import Confusion
-from voxlake.language.heads import head_of
-from voxlake.language.labelled import fingerprint
+from voxlake.core.errors import TooLittleDataError
+from voxlake.jobs.common.answers import labelled_texts, with_vectors
+from voxlake.language.heads.calibration import reliability_picture
+from voxlake.language.heads.classifier import Confusion
+from voxlake.language.heads.head import head_of
+from voxlake.language.heads.training import labels_of, learning_curve, split, train_head
+from voxlake.language.labels.answers import Answers, head_answers
+from voxlake.language.labels.labelled import fingerprint
 from voxlake.language.settings import SHIPPED_HEADS, TrainingSettings
-from voxlake.language.training import labels_of, learning_curve, split, train_head
-from voxlake.models import Champion
-from voxlake.persisted import persisted
+from voxlake.run.context import Context
+from voxlake.run.models import Champion
+from voxlake.spark.persisted import persisted
 
 
 def run(ctx: Context, settings: TrainingSettings) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from voxlake.days import Days
-from voxlake.errors import ConfigError
-from voxlake.job import Context
-from voxlake.jobs.mood import posts_of_window
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError
+from voxlake.jobs.common.mood import posts_of_window
 from voxlake.people.mood.labels import read_moods
 from voxlake.people.mood.mood import posts_to_weigh
 from voxlake.people.mood.settings import MOODS, MoodSettings
 from voxlake.people.mood.tuning import tune_mood
+from voxlake.run.context import Context
 from voxlake.tables import POST_EMOTION, POSTS
 
 

@@ -7,11 +7,15 @@ from datetime import date
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
+from voxlake.core.days import Days
+from voxlake.core.storage import read_bytes
 from voxlake.ingest.posts import week_of
-from voxlake.job import Context
-from voxlake.jobs.scoring import SCORES, most_used_encoder
-from voxlake.language.drift import (
+from voxlake.jobs.common.scoring import SCORES, most_used_encoder
+from voxlake.language.heads.head import largest
+from voxlake.language.labels.labels import most_told
+from voxlake.language.own.model import open_own_model
+from voxlake.language.settings import LABELS, SHIPPED_HEADS
+from voxlake.language.watch.drift import (
     Figures,
     accuracy_figures,
     asks_for_retraining,
@@ -19,12 +23,8 @@ from voxlake.language.drift import (
     label_figures,
     reference_end,
 )
-from voxlake.language.drift_settings import DriftSettings
-from voxlake.language.heads import largest
-from voxlake.language.labels import most_told
-from voxlake.language.own_model import open_own_model
-from voxlake.language.settings import LABELS, SHIPPED_HEADS
-from voxlake.storage import read_bytes
+from voxlake.language.watch.drift_settings import DriftSettings
+from voxlake.run.context import Context
 from voxlake.tables import (
     MODEL_METRICS,
     POST_LABELS,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from voxlake.days import Days
-from voxlake.job import Context
+from voxlake.core.days import Days
 from voxlake.people.segments.model import SegmentModel
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.people.segments.watch import asks_for_refit, drift_figures
+from voxlake.run.context import Context
 from voxlake.tables import MODEL_METRICS, USER_FEATURES, USER_SEGMENTS
 
 

@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.language.detector import detected
-from voxlake.language.embeddings import is_encodable
+from voxlake.language.encoder.embeddings import is_encodable
 from voxlake.language.settings import LanguageSettings
 from voxlake.tables import POST_LANGUAGE
 

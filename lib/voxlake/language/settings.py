@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from voxlake.errors import ConfigError
-from voxlake.language.label_sets import LabelSet
+from voxlake.core.errors import ConfigError
+from voxlake.language.labels.label_sets import LabelSet
 
 SENTIMENTS = ("negative", "neutral", "positive")
 """The labels of a post, in the order of the model's classes 0, 1 and 2."""

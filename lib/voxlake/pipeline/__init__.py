@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import EVERYTHING, Job, Read

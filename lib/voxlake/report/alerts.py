@@ -8,7 +8,7 @@ from datetime import date
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from voxlake.language.alerts import ALL
+from voxlake.language.watch.alerts import ALL
 from voxlake.report.evidence import Post, distinct_posts
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources, window

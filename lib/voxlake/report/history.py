@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pyspark.sql import functions as F
 
-from voxlake.language.alerts import ALL
+from voxlake.language.watch.alerts import ALL
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources
 from voxlake.report.usual import usual_count

@@ -9,8 +9,6 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.language.coverage import UNUSABLE, Coverage
-from voxlake.language.topic_window import TopicCoverage, window_of_model
-from voxlake.persisted import persisted
 from voxlake.report import overview
 from voxlake.report.alerts import Alert, alerts_of_days
 from voxlake.report.changes import Counted, Week, changes_of_week
@@ -23,6 +21,8 @@ from voxlake.report.overview import Day, Quality, Segment, Topic, Value
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources, described_posts, latest_topic_model, window
 from voxlake.report.splits import Split, splits_of_week
+from voxlake.spark.persisted import persisted
+from voxlake.topics.window import TopicCoverage, window_of_model
 
 _OF_A_POST = (
     "post_id", "post_date", "user_id", "text", "like_count", "is_repost", "hashtags", "attributes",

@@ -8,7 +8,7 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError
+from voxlake.core.errors import InputError
 from voxlake.sample.follows import follow_records, follows
 from voxlake.sample.people import people, profiles
 from voxlake.sample.posts import posts

@@ -12,7 +12,7 @@ import logging
 import sys
 from pathlib import Path
 
-from voxlake.errors import VoxlakeError
+from voxlake.core.errors import VoxlakeError
 from voxlake.setup.encoder import SHIPPED, encoder_folder, is_prepared, prepare_encoder
 from voxlake.setup.jars import prepare_jars
 from voxlake.setup.java import java_home

@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from voxlake.errors import PlatformError
-from voxlake.session import cache_dir, local_session
+from voxlake.core.errors import PlatformError
+from voxlake.spark.session import cache_dir, local_session
 
 SHIPPED = Path("models/encoder.zip")
 """The encoder that comes with voxlake, in a checkout."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from voxlake.errors import PlatformError
+from voxlake.core.errors import PlatformError
 
 VERSION = 17
 

@@ -20,7 +20,7 @@ import zipfile
 from importlib.metadata import requires
 from pathlib import Path
 
-from voxlake.errors import PlatformError
+from voxlake.core.errors import PlatformError
 
 PYTHON_VERSION = "3.11"
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.people.audience.query import require_harmless
 
 VIEWS = ("user_features", "user_segments", "user_segments_latest")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.people.demand.activity import count_activity
 from voxlake.people.demand.settings import DemandSettings
 from voxlake.tables import EVENTS, ORDERS, POSTS, USER_SEGMENTS, USERS

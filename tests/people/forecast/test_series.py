@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from voxlake.errors import TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.people.forecast.series import Spans, daily_series, forecast_one
 from voxlake.people.forecast.settings import ForecastSettings
 from voxlake.tables import ACTIVITY_HOURS, FORECASTS

@@ -7,7 +7,7 @@ import pandas as pd
 import plain_growth
 import pytest
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.people.growth.accounts import Stretch, account_growth, stretches_of
 from voxlake.people.growth.settings import GrowthSettings
 from voxlake.tables import GROWTH, USER_DAYS, USER_FIRST_DAYS, USER_SEGMENTS

@@ -6,7 +6,7 @@ import pandas as pd
 import plain_growth
 import pytest
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.people.growth.accounts import account_growth, stretches_of
 from voxlake.people.growth.retention import count_retention, period_starts
 from voxlake.people.growth.settings import GrowthSettings

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.people.growth.reach import Reach, days_up_to
 from voxlake.people.growth.retention import count_retention, days_of_periods, period_starts
 from voxlake.tables import RETENTION, USER_DAYS, USER_FIRST_DAYS

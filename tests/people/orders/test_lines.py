@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.people.orders.lines import user_purchases
 from voxlake.people.orders.rates import reporting_currency
 from voxlake.people.orders.settings import OrderSettings

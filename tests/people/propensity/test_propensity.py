@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 
-from voxlake.errors import ConfigError, TooLittleDataError
+from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.people.propensity.inputs import fit_inputs
 from voxlake.people.propensity.judging import judge
 from voxlake.people.propensity.learning import draw_sample, learn

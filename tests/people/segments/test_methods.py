@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
-from voxlake.errors import TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.people.segments import choice
 from voxlake.people.segments.choice import choose
 from voxlake.people.segments.clusters import Clustering, by_size, silhouette

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.errors import InputError
+from voxlake.core.errors import InputError
 from voxlake.people.segments.choice import Candidate, best_first
 from voxlake.people.segments.learning import Learned, moved
 from voxlake.people.segments.moves import find_moves

@@ -9,7 +9,7 @@ from pyspark.testing import assertDataFrameEqual
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
-from voxlake.errors import ConfigError, TooLittleDataError
+from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.people.segments.fit import fit_segments
 from voxlake.people.segments.learning import learn
 from voxlake.people.segments.model import SegmentModel, assign_segments, with_segments

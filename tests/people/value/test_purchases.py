@@ -11,7 +11,7 @@ from scipy.optimize import approx_fprime
 from scipy.special import gammaln, hyp2f1
 from scipy.stats import beta, f, gamma
 
-from voxlake.errors import QualityError
+from voxlake.core.errors import QualityError
 from voxlake.people.value import gamma_gamma
 from voxlake.people.value.beta_geometric import BgNbd, MbgNbd
 from voxlake.people.value.gamma_gamma import GammaGamma, Spends

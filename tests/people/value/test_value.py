@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.people.value.beta_geometric import BgNbd
 from voxlake.people.value.buyers import summarise_buyers, with_rfm_scores
 from voxlake.people.value.gamma_gamma import GammaGamma

@@ -12,7 +12,7 @@ from typing import Any
 from pyspark.errors import ParseException
 from pyspark.sql import SparkSession
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 
 _STEPS = frozenset(
     {

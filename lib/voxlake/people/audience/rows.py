@@ -7,7 +7,7 @@ import math
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError, QualityError, in_quotes
+from voxlake.core.errors import ConfigError, QualityError, in_quotes
 from voxlake.people.audience.settings import AudienceSettings
 
 

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.people.demand.measures import ENGAGEMENT, NO_HOUR, REVENUE
 from voxlake.people.demand.settings import DemandSettings
 from voxlake.people.times import with_known_times

@@ -10,7 +10,7 @@ import pandas as pd
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.people.demand.measures import REVENUE
 from voxlake.people.forecast.models import ETS, SEASONAL_NAIVE, Ahead, foretell
 from voxlake.people.forecast.settings import SHORTEST, ForecastSettings

@@ -8,7 +8,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.people.growth.settings import GrowthSettings
 from voxlake.people.growth.spans import (
     DORMANT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.people.growth.retention import period_starts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.days import Days
+from voxlake.core.days import Days
 from voxlake.tables import RETENTION
 
 WEEK, MONTH = "week", "month"

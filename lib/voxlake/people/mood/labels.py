@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError
+from voxlake.core.errors import InputError
 from voxlake.ingest.table import read_table
 from voxlake.people.mood.settings import MOODS, LabelledUsers
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from pyspark.sql import DataFrame
 
-from voxlake.errors import TooLittleDataError
-from voxlake.language.classifier import Confusion
+from voxlake.core.errors import TooLittleDataError
+from voxlake.language.heads.classifier import Confusion
 from voxlake.people.mood.mood import moods
 from voxlake.people.mood.settings import MOODS, MoodRule, MoodSettings
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.people.orders.settings import OrderSettings
 
 RATE_TYPE = "decimal(19,9)"

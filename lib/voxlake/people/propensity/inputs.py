@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from voxlake.errors import TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.tables import USER_FEATURES
 
 Array = NDArray[np.float64]

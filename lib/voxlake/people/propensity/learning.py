@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from threadpoolctl import threadpool_limits
 
-from voxlake.errors import TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.people.propensity.inputs import COLUMNS, fit_inputs
 from voxlake.people.propensity.model import TargetModel
 from voxlake.people.propensity.scorers import Linear, Scorer, Tree, Trees

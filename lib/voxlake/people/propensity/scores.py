@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.people.propensity.model import TargetModel, chances_of, fingerprint, question_of
 from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.people.propensity.targets import is_asked

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
-from voxlake.errors import TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.people.segments.clusters import (
     Clustering,
     Labels,

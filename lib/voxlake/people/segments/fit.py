@@ -12,7 +12,7 @@ from pyspark.ml.stat import Summarizer
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.people.segments.choice import Candidate, choose
 from voxlake.people.segments.clusters import Centres
 from voxlake.people.segments.methods import BY_CENTRES

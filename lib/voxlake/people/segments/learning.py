@@ -11,7 +11,7 @@ from pyspark.ml.stat import Summarizer
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError
+from voxlake.core.errors import ConfigError
 from voxlake.people.segments.clusters import (
     Centres,
     Clustering,

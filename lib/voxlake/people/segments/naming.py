@@ -11,7 +11,7 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import InputError, in_quotes
+from voxlake.core.errors import InputError, in_quotes
 from voxlake.people.mood.settings import UNKNOWN
 from voxlake.people.segments.profiles import Profile
 from voxlake.people.segments.traits import Trait

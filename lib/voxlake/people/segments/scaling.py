@@ -15,7 +15,7 @@ from pyspark.ml.stat import Summarizer
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError, TooLittleDataError
+from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.people.segments.traits import (
     Trait,

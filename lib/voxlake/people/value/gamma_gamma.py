@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
-from voxlake.errors import QualityError
+from voxlake.core.errors import QualityError
 from voxlake.people.value.likelihood import Fitted, Groups, LogLikelihood, maximise_over
 
 Array = NDArray[np.float64]

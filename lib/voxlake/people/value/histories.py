@@ -18,7 +18,7 @@ from pyspark.sql import functions as F
 
 from voxlake.people.value.gamma_gamma import Spends
 from voxlake.people.value.purchases import Histories
-from voxlake.persisted import persisted
+from voxlake.spark.persisted import persisted
 
 Array = NDArray[np.float64]
 

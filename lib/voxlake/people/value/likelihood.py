@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import OptimizeResult, minimize
 
-from voxlake.errors import QualityError
+from voxlake.core.errors import QualityError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

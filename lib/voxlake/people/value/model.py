@@ -10,7 +10,7 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.errors import ConfigError, QualityError
+from voxlake.core.errors import ConfigError, QualityError
 from voxlake.people.value import gamma_gamma
 from voxlake.people.value.beta_geometric import BgNbd, MbgNbd
 from voxlake.people.value.gamma_gamma import GammaGamma

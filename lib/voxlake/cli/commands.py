@@ -1,0 +1,265 @@
+"""The command line: `voxlake run` and its kin, and the entry of every spark-submit job."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from voxlake import pipeline
+from voxlake.core import logs
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError, JobFailedError, VoxlakeError
+from voxlake.run.config import Config, describe, load
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Posts and orders in, scored and grouped Delta tables out.",
+)
+
+Env = Annotated[str | None, typer.Option(help="Environment: reads <env>.yaml after base.yaml.")]
+ConfDir = Annotated[str | None, typer.Option(help="Folder of the config: a path or s3a://.")]
+Changes = Annotated[list[str] | None, typer.Option("--set", help="section.key=value; may repeat.")]
+First = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
+Last = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
+Level = Annotated[str, typer.Option(help="debug, info, warning or error; JSON lines on stderr.")]
+LakeRoot = Annotated[str | None, typer.Option("--lake", help="Folder of the lake, or s3a://.")]
+Fit = Annotated[bool, typer.Option("--fit", help="Fit models that have a champion already.")]
+
+
+def main() -> None:
+    """Run the command line; returns after success, since Databricks takes any exit as a failure."""
+    try:
+        app()
+    except SystemExit as end:
+        if end.code:
+            raise
+
+
+@app.command("run")
+def run(
+    lake: LakeRoot = None,
+    sources: Annotated[
+        str, typer.Option(help="Source files, with commas; else those that the lake was fed from.")
+    ] = "",
+    data: Annotated[str | None, typer.Option(help="Folder that sources' paths start from.")] = None,
+    jobs: Annotated[str, typer.Option(help="Only these jobs, with commas.")] = "",
+    from_job: Annotated[str | None, typer.Option(help="This job and those after it.")] = None,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    first: First = None,
+    last: Last = None,
+    changes: Changes = None,
+    log_level: Level = "warning",
+    fit: Fit = False,
+    sample: Annotated[
+        bool,
+        typer.Option("--sample", help="Read a made-up network and shop, as an empty lake does."),
+    ] = False,
+    reread: Annotated[bool, typer.Option("--reread", help="Read unchanged files again.")] = False,
+) -> None:
+    """Run the pipeline, or a part of it, in one session."""
+    from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
+
+    more = [_override("ingest.data", data)] if data else []
+    more += [_override("ingest.sources", sources)] if sources else []
+    more += ["ingest.reread=true"] if reread else []
+    with _exit_codes(log_level):
+        config = _load(lake, env, conf_dir, [*more, *(changes or [])])
+        chosen = pipeline.select([name for name in jobs.split(",") if name], from_job)
+        days = _days(first, last)
+        launch.run(config, conf_dir, chosen, days, fit=fit, sample=sample or None)
+
+
+def run_job(name: str) -> None:
+    """Run one job with the options of the command line: the entry of jobs/<name>.py."""
+
+    def entry(
+        lake: LakeRoot = None,
+        env: Env = None,
+        conf_dir: ConfDir = None,
+        first: First = None,
+        last: Last = None,
+        changes: Changes = None,
+        log_level: Level = "info",
+        fit: Fit = False,
+    ) -> None:
+        from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
+
+        with _exit_codes(log_level):
+            config = _load(lake, env, conf_dir, changes)
+            job = pipeline.job_named(name)
+            launch.run(config, conf_dir, [job], _days(first, last), fit=fit)
+
+    entry.__doc__ = pipeline.job_named(name).summary
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    single.command(name)(entry)
+    single()
+
+
+@app.command("unlock")
+def unlock(
+    lake: LakeRoot = None, env: Env = None, conf_dir: ConfDir = None, changes: Changes = None
+) -> None:
+    """Break the lock of a lake whose holder is gone."""
+    from voxlake.run.launch import place_of  # noqa: PLC0415  (imports pyspark)
+    from voxlake.run.lock import break_lock  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        config = _load(lake, env, conf_dir, changes)
+        _say(break_lock(place_of(config.lake)))
+
+
+@app.command("sources")
+def sources(
+    lake: LakeRoot = None,
+    forget: Annotated[str, typer.Option(help="Sources, with commas, to read no more.")] = "",
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Show which source files a lake was fed from, which a run without --sources reads."""
+    from voxlake.run import feeds  # noqa: PLC0415  (imports pyspark)
+    from voxlake.run.launch import place_of  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        home = place_of(_load(lake, env, conf_dir, changes).lake).home
+        feeds.forget(home, [name for name in forget.split(",") if name])
+        for name, feed in feeds.remembered(home).items():
+            _say(f"{name}: {feed.file}, data in {feed.data}")
+
+
+@app.command("layout")
+def layout(
+    lake: LakeRoot = None,
+    tables: Annotated[str, typer.Option(help="Only these tables, with commas.")] = "",
+    to: Annotated[str | None, typer.Option(help="gathered or daily: write them so.")] = None,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Show whether tables are gathered in few files or have a partition a day, or change it."""
+    from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
+
+    with _exit_codes("warning"):
+        if to not in (None, "gathered", "daily"):
+            raise ConfigError(f"--to is {to!r}; give gathered or daily.")
+        config = _load(lake, env, conf_dir, changes)
+        launch.lay_out(config, conf_dir, [name for name in tables.split(",") if name], to)
+
+
+@app.command("sql")
+def sql(
+    lake: LakeRoot = None,
+    query: Annotated[str | None, typer.Option(help="Run this and end.")] = None,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Open SQL over the views of a lake."""
+    from voxlake.cli.shell import open_shell  # noqa: PLC0415
+    from voxlake.run.launch import local_settings, place_of  # noqa: PLC0415  (imports pyspark)
+
+    with _exit_codes("warning"):
+        config = _load(lake, env, conf_dir, changes)
+        shell = open_shell(place_of(config.lake), local_settings(conf_dir), query)
+        raise typer.Exit(shell)
+
+
+@app.command("models")
+def models(to: Annotated[str, typer.Option(help="Folder, or s3a://bucket/path.")]) -> None:
+    """Copy the encoder and the shipped heads to where a cluster loads them from."""
+    from voxlake.run.launch import copy_models  # noqa: PLC0415  (imports pyspark)
+
+    with _exit_codes("warning"):
+        _say(f"Copied {copy_models(to)} files to {to}; set models.place to it.")
+
+
+@app.command("settings")
+def settings() -> None:
+    """List every setting: its key, its default and what it means."""
+    for line in describe(Config):
+        _say(line)
+
+
+@app.command("docs")
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Fail on a difference.")] = False,
+) -> None:
+    """Write docs/tables.md and docs/views.sql from the declared tables."""
+    from voxlake.cli.docs import outdated, write  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        folder = Path("docs")
+        if not check:
+            write(folder)
+        elif stale := outdated(folder):
+            raise ConfigError(f"{', '.join(stale)} differ from the tables: run `make docs`.")
+
+
+@contextmanager
+def _exit_codes(log_level: str) -> Iterator[None]:
+    """End with the exit code of the error's kind, and its message rather than a traceback."""
+    logs.set_up(log_level)
+    try:
+        yield
+    except JobFailedError as error:
+        if not isinstance(error.cause, VoxlakeError):
+            logging.getLogger(__name__).error("unforeseen", exc_info=error.cause)
+        _complain(f"{error}\nTo go on from there: {_command_from(error.job)}")
+        raise typer.Exit(error.code) from error
+    except VoxlakeError as error:
+        _complain(str(error))
+        raise typer.Exit(error.exit_code) from error
+
+
+def _load(
+    lake: str | None, env: str | None, conf_dir: str | None, sets: list[str] | None
+) -> Config:
+    place = [_override("lake.root", lake)] if lake else []
+    return load(conf_dir=conf_dir, env=env, overrides=[*place, *(sets or [])])
+
+
+def _override(key: str, text: str) -> str:
+    """An option's text as `--set` takes it, whose values are YAML: `2024` and `a #1` stay texts."""
+    return f"{key}={json.dumps(text, ensure_ascii=False)}"
+
+
+def _days(first: datetime | None, last: datetime | None) -> Days | None:
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        raise ConfigError("Give both --from and --to, or neither.")
+    if last < first:
+        raise ConfigError(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}.")
+    return Days.between(first.date(), last.date())
+
+
+def _command_from(job: str) -> str:
+    """The command of this process, to go on with a job; the same where it runs only that."""
+    words = list(sys.argv)
+    if "run" not in words:
+        return shlex.join(words)
+    if "--from-job" in words:
+        at = words.index("--from-job")
+        del words[at : at + 2]
+    return shlex.join([*words, "--from-job", job])
+
+
+def _say(text: str) -> None:
+    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _complain(text: str) -> None:
+    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)

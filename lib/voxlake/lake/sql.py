@@ -1,0 +1,82 @@
+"""Names for SQL users: each table without its version, and the last day of each snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+
+from pyspark.sql import SparkSession
+
+from voxlake.lake.contract import no_rows_sql, rows_sql
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root, quoted
+from voxlake.tables import TABLES, Table
+
+_HEAD = """\
+-- Views for SQL users over the tables of a lake in a catalog, made from the declarations in
+-- lib/voxlake/tables by `make docs`; do not edit. `voxlake.lake.sql.attach` runs the
+-- same statements.
+-- Put the schema, such as catalog.schema, in the place of {schema}.
+"""
+
+
+def attach(spark: SparkSession, lake: Lake, tables: Iterable[Table] = TABLES) -> list[str]:
+    """Give SQL users of a session the lake's views, and return their names.
+
+    A lake in a folder gets temporary views, which end with the session; a lake in a catalog gets
+    permanent ones. Every view exists, so that a query on a table that nothing was written to yet
+    has no rows instead of an error: temporary views read an empty frame then, and in a catalog
+    the empty table is created.
+    """
+    made = []
+    for table in tables:
+        if lake.place.schema:
+            lake.create(table)
+        for view, select in _views(table, lake.name_of(table)):
+            if lake.place.schema:
+                spark.sql(_permanent(view, select, table, lake.place.schema))
+            else:
+                shown = select if lake.exists(table) else no_rows_sql(table)
+                spark.sql(f"CREATE OR REPLACE TEMPORARY VIEW {quoted(view)} AS {shown}")
+            made.append(view)
+    return made
+
+
+def views_sql(tables: Iterable[Table], schema: str = "{schema}") -> str:
+    """The statements that make the permanent views of a lake in a catalog."""
+    statements = [
+        _permanent(view, select, table, schema)
+        for table in tables
+        for view, select in _views(table, f"{schema}.{quoted(table.name)}")
+    ]
+    return "\n".join([_HEAD, *(f"{statement};\n" for statement in statements)])
+
+
+def session_sql(place: Root, written: Container[Table]) -> str:
+    """The statements that give a SQL shell the views of a lake in a folder, as `attach` does."""
+    return "".join(
+        f"CREATE OR REPLACE TEMPORARY VIEW {quoted(view)} AS {select};\n"
+        for table in TABLES
+        for view, select in _views(table, place.name_of(table) if table in written else _no(table))
+    )
+
+
+def _no(table: Table) -> str:
+    """The columns of a table that nothing was written to yet, without rows."""
+    columns = (
+        f"CAST(NULL AS {field.dataType.simpleString()}) AS {quoted(field.name)}"
+        for field in table.schema
+    )
+    return f"(SELECT {', '.join(columns)} WHERE false)"
+
+
+def _views(table: Table, source: str) -> Iterator[tuple[str, str]]:
+    """The names of a table's views, and what they select."""
+    yield table.view, rows_sql(table, source)
+    if table.is_snapshot:
+        last = f"SELECT max({table.partition}) FROM {source}"
+        yield f"{table.view}_latest", f"SELECT * FROM {source} WHERE {table.partition} = ({last})"
+
+
+def _permanent(view: str, select: str, table: Table, schema: str) -> str:
+    comment = table.comment.replace("\\", "\\\\").replace("'", "\\'")
+    return f"CREATE OR REPLACE VIEW {schema}.{quoted(view)}\nCOMMENT '{comment}'\nAS {select}"

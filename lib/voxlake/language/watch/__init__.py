@@ -1,0 +1,1 @@
+"""Whether anything changed: alerts and drift."""

@@ -1,0 +1,294 @@
+"""Reads the config: code defaults, base.yaml, <env>.yaml, the environment, the command line."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from voxlake.core.errors import ConfigError, VoxlakeError
+from voxlake.core.yaml_texts import read_yaml
+from voxlake.ingest.profile_settings import ProfileSettings
+from voxlake.ingest.settings import IngestSettings
+from voxlake.lake.place import Kind
+from voxlake.language.encoder.settings import EncoderSettings
+from voxlake.language.labels.settings import LabelSettings
+from voxlake.language.settings import (
+    EmbeddingSettings,
+    EvidenceSettings,
+    LanguageSettings,
+    TrainingSettings,
+)
+from voxlake.language.watch.alert_settings import AlertSettings
+from voxlake.language.watch.drift_settings import DriftSettings
+from voxlake.people.audience.settings import AudienceSettings
+from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.features.settings import FeatureSettings
+from voxlake.people.forecast.settings import ForecastSettings
+from voxlake.people.growth.settings import GrowthSettings
+from voxlake.people.mood.settings import MoodSettings
+from voxlake.people.orders.settings import OrderSettings
+from voxlake.people.propensity.settings import PropensitySettings
+from voxlake.people.segments.settings import SegmentSettings
+from voxlake.people.value.settings import ValueSettings
+from voxlake.report.settings import ReportSettings
+from voxlake.sample.settings import SampleSettings
+from voxlake.topics.settings import TopicSettings
+
+_PREFIX = "VOXLAKE_"
+_NESTED = "__"
+
+
+class LakeSettings(BaseModel):
+    """Where the tables are: a path, or names in a catalog; never both."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    root: str | None = Field(None, description="Folder of the tables: a path, file: or s3a://.")
+    catalog: str | None = Field(
+        None, description="Unity catalog, or spark_catalog for a Hive or Glue metastore."
+    )
+    schema_name: str | None = Field(None, alias="schema", description="Schema within the catalog.")
+    home: str | None = Field(
+        None, description="Folder for the lock, models and report of a lake in a catalog."
+    )
+    merge_lookback_days: int | None = Field(
+        None, ge=0, description="How far back a moved row is looked for; null for everywhere."
+    )
+    layout: Kind = Field(
+        "auto",
+        description="How new tables are stored: gathered in few files, daily (a partition a day), "
+        "or auto: daily where the first rows are at least day_rows a day.",
+    )
+    day_rows: int = Field(50_000, ge=1, description="Rows a day from which auto means daily.")
+    odd_gap_days: int | None = Field(
+        180,
+        ge=1,
+        description="A gap of more days is odd: ten records or fewer after it are taken for wrong "
+        "dates, named, and left out of jobs without dates; null: no gap is.",
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> LakeSettings:
+        if (self.root is None) == (self.catalog is None):
+            raise ValueError("set lake.root, or lake.catalog and lake.schema, and not both")
+        if (self.catalog is None) != (self.schema_name is None):
+            raise ValueError("lake.catalog and lake.schema go together; set both")
+        return self
+
+
+class ModelSettings(BaseModel):
+    """Where models are: MLflow's address, its artifacts, and the models that voxlake ships."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tracking_uri: str | None = Field(
+        None, description="MLflow's address; null for a sqlite file of the lake's own."
+    )
+    artifact_root: str | None = Field(
+        None, description="Where MLflow keeps artifacts; null for a folder of the lake."
+    )
+    dfs_tmpdir: str | None = Field(
+        None, description="Folder all executors reach, for models on their way; null: the lake's."
+    )
+    place: str | None = Field(
+        None, description="Folder with encoder/ and heads/; null for the one set-up filled."
+    )
+    prefix: str = Field(
+        "voxlake", description="What names in the registry begin with, before a dot."
+    )
+
+
+class Config(BaseSettings):
+    """Every setting there is. Sections are the parts of a dotted key before the dot."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=_PREFIX, env_nested_delimiter=_NESTED
+    )
+
+    lake: LakeSettings
+    models: ModelSettings = ModelSettings()
+    ingest: IngestSettings = IngestSettings()
+    profiles: ProfileSettings = ProfileSettings()
+    languages: LanguageSettings = LanguageSettings()
+    embeddings: EmbeddingSettings = EmbeddingSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    training: TrainingSettings = TrainingSettings()
+    alerts: AlertSettings = AlertSettings()
+    labels: LabelSettings = LabelSettings()
+    drift: DriftSettings = DriftSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
+    topics: TopicSettings = TopicSettings()
+    mood: MoodSettings = MoodSettings()
+    orders: OrderSettings = OrderSettings()
+    features: FeatureSettings = FeatureSettings()
+    segments: SegmentSettings = SegmentSettings()
+    propensity: PropensitySettings = PropensitySettings()
+    growth: GrowthSettings = GrowthSettings()
+    value: ValueSettings = ValueSettings()
+    demand: DemandSettings = DemandSettings()
+    forecast: ForecastSettings = ForecastSettings()
+    audience: AudienceSettings = AudienceSettings()
+    report: ReportSettings = ReportSettings()
+    sample: SampleSettings = SampleSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _features_of_past_days_are_built_alike(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Give propensity the features' settings, which its own may change."""
+        propensity = dict(values.get("propensity") or {})
+        own = propensity.get("features") or {}
+        propensity["features"] = {**(values.get("features") or {}), **own}
+        return {**values, "propensity": propensity}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _jobs_on_language_know_the_models(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Give the sections of jobs on models of language the one that names the models."""
+        named = {key: dict(values.get(key) or {}) for key in ("labels", "training", "drift")}
+        known = dict(values.get("languages") or {})
+        return {**values, **{key: {**of, "languages": known} for key, of in named.items()}}
+
+    @classmethod
+    def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        """Take values from the layers that `load` merged, and from nowhere else."""
+        return (sources["init_settings"],)
+
+
+def load(
+    *, conf_dir: str | None = None, env: str | None = None, overrides: Iterable[str] = ()
+) -> Config:
+    """The config of an environment.
+
+    Args:
+        conf_dir: Folder of base.yaml and <env>.yaml, as `conf_folder` takes it. In a file, ${conf}
+            stands for it.
+        env: Name of the environment's file; None for base.yaml alone.
+        overrides: `section.key=value` of the command line; values are YAML.
+
+    Raises:
+        ConfigError: a key is unknown, missing or wrong; names the key and where it stands.
+    """
+    folder = conf_folder(conf_dir)
+    if folder is None and env:
+        raise ConfigError(f"--env {env} needs the folder of {env}.yaml: give --conf-dir.")
+    names = ["base.yaml", *([f"{env}.yaml"] if env else [])]
+    layers = [_file_layer(f"{folder}/{name}") for name in names] if folder else []
+    layers += [("the environment", _environment()), ("--set", _command_line(overrides))]
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, layer in layers:
+        _merge(values, layer, origin, origins)
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, origins)) from error
+
+
+def conf_folder(conf_dir: str | None) -> str | None:
+    """Folder of the config: the one that is named, a path or `s3a://`, else the nearest there is.
+
+    That is `conf` in the working folder, then that of the checkout which this code runs from; None
+    where neither has a base.yaml.
+    """
+    nearest = ("conf", str(Path(__file__).resolve().parents[3] / "conf"))
+    found = (folder for folder in nearest if Path(folder, "base.yaml").is_file())
+    return conf_dir or next(found, None)
+
+
+def secret(variable: str) -> str:
+    """A secret, of the environment variable that a setting names.
+
+    Raises:
+        ConfigError: the variable is not set, or empty.
+    """
+    if not (value := os.environ.get(variable)):
+        raise ConfigError(f"The environment variable {variable} holds no secret; set it.")
+    return value
+
+
+def describe(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    """A line for each key below a section: its name, its default and what it means."""
+    for name, field in model.model_fields.items():
+        if field.exclude:  # of another section
+            continue
+        key = f"{path}{field.alias or name}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from describe(field.annotation, f"{key}.")
+        else:
+            default = "" if field.is_required() else f" [{field.get_default()}]"
+            yield f"{key}{default}: {field.description}"
+
+
+def _file_layer(path: str) -> tuple[str, dict[str, Any]]:
+    from voxlake.core.storage import read_text  # noqa: PLC0415  (boto3 is slow to import)
+
+    try:
+        text = read_text(path).replace("${conf}", path.rpartition("/")[0])
+        values = read_yaml(text) or {}
+    except (VoxlakeError, OSError) as error:
+        raise ConfigError(f"The config file {path} cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"The config file {path} is not YAML: {error}") from error
+    if not isinstance(values, dict):
+        raise ConfigError(f"The config file {path} must hold sections with keys.")
+    return path, values
+
+
+def _environment() -> dict[str, Any]:
+    for name in os.environ:
+        section = name.removeprefix(_PREFIX).split(_NESTED)[0].lower()
+        if name.startswith(_PREFIX) and _NESTED in name and section not in Config.model_fields:
+            raise ConfigError(f"The environment variable {name} names no section of the config.")
+    return dict(EnvSettingsSource(Config)())
+
+
+def _command_line(overrides: Iterable[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for override in overrides:
+        if not (parts := re.fullmatch(r"(\w+)\.(\w+(?:\.\w+)*)=(.*)", override, re.DOTALL)):
+            raise ConfigError(f"--set {override!r} is not section.key=value.")
+        section, key, value = parts.groups()
+        nested: Any = read_yaml(value)
+        for part in reversed(key.split(".")):
+            nested = {part: nested}
+        _merge(values, {section: nested}, "--set", {})
+    return values
+
+
+def _merge(
+    values: dict[str, Any],
+    layer: Mapping[str, Any],
+    origin: str,
+    origins: dict[str, str],
+    path: str = "",
+) -> None:
+    """Lay a layer over the values, and keep where each key was set last."""
+    for key, value in layer.items():
+        dotted = f"{path}{key}"
+        origins[dotted] = origin
+        if isinstance(value, Mapping) and isinstance(values.get(key), dict):
+            _merge(values[key], value, origin, origins, f"{dotted}.")
+            continue
+        values[key] = {} if isinstance(value, Mapping) else value
+        if isinstance(value, Mapping):
+            _merge(values[key], value, origin, origins, f"{dotted}.")
+
+
+def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
+    lines = []
+    for detail in error.errors():
+        parts = [str(part) for part in detail["loc"]]
+        known = (origins.get(".".join(parts[:n])) for n in range(len(parts), 0, -1))
+        origin = next((o for o in known if o), None)
+        where = f" (set in {origin})" if origin else ""
+        unknown = detail["type"] == "extra_forbidden"
+        message = "there is no such key" if unknown else detail["msg"]
+        lines.append(f"{'.'.join(parts)}{where}: {message}")
+    return "The config is wrong:\n  " + "\n  ".join(lines)

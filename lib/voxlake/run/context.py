@@ -1,0 +1,42 @@
+"""What every job is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from pyspark.sql import SparkSession
+
+from voxlake.core.days import Days
+from voxlake.lake.lake import Lake
+from voxlake.run.models import Models
+
+
+@dataclass(frozen=True)
+class Context:
+    """The session, the lake, the models and the days of one job of one run."""
+
+    spark: SparkSession
+    lake: Lake
+    models: Models
+    days: Days
+    run_id: str
+    on_touch: Callable[[Days], None] = field(default=lambda _: None, repr=False)
+    notes: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> date:
+        """The last of the days: what snapshots are taken of."""
+        return self.days.last
+
+    def touch(self, days: Days) -> None:
+        """Record the days whose rows are about to change, before they do.
+
+        A kill in between then leaves them known, and later jobs redo them.
+        """
+        self.on_touch(days)
+
+    def note(self, **facts: object) -> None:
+        """Keep small facts for the summary and the log, such as counts."""
+        self.notes.update(facts)

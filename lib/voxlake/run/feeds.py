@@ -1,0 +1,113 @@
+"""Remembers the sources that a lake was fed from, so that later runs need not name them.
+
+They stand in a small file of the lake, `_voxlake/sources.json`, read before Spark starts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+from voxlake.core import storage
+from voxlake.core.errors import ConfigError
+from voxlake.ingest.listing import absolute
+from voxlake.ingest.source import Source, parse_source
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A source file and the folder that it is read with.
+
+    Attributes:
+        file: The source file, whole.
+        data: Folder that the source's relative path starts from, whole.
+        text: What the file said when it was read.
+    """
+
+    file: str
+    data: str
+    text: str
+
+    @cached_property
+    def source(self) -> Source:
+        """What the text says.
+
+        Raises:
+            ConfigError: it is not as it must be; names the file and every key that is wrong.
+        """
+        return parse_source(self.text, self.file)
+
+
+def read_feed(file: str, data: str) -> Feed:
+    """The feed of a source file.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    return Feed(absolute(file), absolute(data), storage.read_text(file))
+
+
+def remembered(home: str | None) -> dict[str, Feed]:
+    """The feeds of a lake by the names of their sources, each as its file says now.
+
+    Where a file is gone, it is taken as it was when it was read last.
+
+    Raises:
+        ConfigError: the file that remembers them is broken; says what to do.
+    """
+    return {name: _as_now(feed) for name, feed in _kept(home).items()}
+
+
+def remember(home: str | None, feeds: Sequence[Feed]) -> None:
+    """Keep feeds beside those that the lake remembers; one of the same source takes its place."""
+    kept = _kept(home)
+    _keep(home, kept, {**kept, **{feed.source.name: feed for feed in feeds}})
+
+
+def forget(home: str | None, names: Sequence[str]) -> None:
+    """Let a lake forget sources; their rows stay.
+
+    Raises:
+        ConfigError: the lake remembers no source of a name.
+    """
+    kept = _kept(home)
+    if unknown := sorted(set(names) - set(kept)):
+        raise ConfigError(
+            f"The lake remembers no source {', '.join(unknown)}; it remembers "
+            f"{', '.join(kept) or 'none'}."
+        )
+    _keep(home, kept, {name: feed for name, feed in kept.items() if name not in names})
+
+
+def _kept(home: str | None) -> dict[str, Feed]:
+    """As they were read last; a lake without a folder remembers none."""
+    if home is None:
+        return {}
+    try:
+        kept = json.loads(storage.read_text(_path(home)))
+        return {name: Feed(**values) for name, values in kept.items()}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConfigError(
+            f"{_path(home)} is broken ({error}): remove it, and name the sources once."
+        ) from error
+
+
+def _keep(home: str | None, kept: dict[str, Feed], feeds: dict[str, Feed]) -> None:
+    if home is not None and feeds != kept:
+        text = json.dumps({name: asdict(feed) for name, feed in feeds.items()}, indent=1)
+        storage.write_text(_path(home), text)
+
+
+def _as_now(feed: Feed) -> Feed:
+    try:
+        return read_feed(feed.file, feed.data)
+    except FileNotFoundError:
+        return feed
+
+
+def _path(home: str) -> str:
+    return f"{home}/_voxlake/sources.json"

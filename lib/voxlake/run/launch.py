@@ -1,0 +1,235 @@
+"""Makes a run out of a config: checks the places, opens the session, runs, sums up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+from rich.console import Console
+from rich.table import Table as Grid
+
+from voxlake.core import storage
+from voxlake.core.days import Days
+from voxlake.core.errors import ConfigError
+from voxlake.lake.lake import Lake
+from voxlake.lake.layout import Stored
+from voxlake.lake.place import Catalog, Layout, Root
+from voxlake.lake.places import require_shared_places
+from voxlake.pipeline import Job
+from voxlake.run.config import Config, LakeSettings, conf_folder
+from voxlake.run.feeds import Feed
+from voxlake.run.inputs import SAMPLE_SOURCES, check_own_models, choose_sources, read_inputs
+from voxlake.run.lock import lake_lock
+from voxlake.run.model_versions import last_version
+from voxlake.run.models import ModelPlaces, Models
+from voxlake.run.runner import Outcome, Runner, new_run_id
+from voxlake.sample.generate import write_sample
+from voxlake.spark.progress import bar
+from voxlake.spark.session import cache_dir, on_platform, session_for
+from voxlake.tables import DATA_QUALITY, MODEL_METRICS, TABLES
+
+
+def place_of(settings: LakeSettings) -> Root | Catalog:
+    """Where the config says that the lake is."""
+    if settings.root is not None:
+        return Root(settings.root)
+    return Catalog(settings.catalog, settings.schema_name or "", settings.home)
+
+
+@contextmanager
+def opened(
+    config: Config, conf_dir: str | None = None, feeds: Sequence[Feed] = ()
+) -> Iterator[Runner]:
+    """A runner over the lake of the config; its session ends with the block, but a platform's.
+
+    Args:
+        config: All settings.
+        conf_dir: Folder of the config.
+        feeds: Sources that will be read.
+
+    Raises:
+        ConfigError: the config names places that the cluster's machines do not share.
+        PlatformError: the storage does not answer, or not to these credentials.
+    """
+    place, models = place_of(config.lake), _model_places(config)
+    if place.home:
+        storage.check(place.home)
+    spark = session_for("voxlake", local_settings(conf_dir), s3=_names_s3(config, feeds))
+    try:
+        shared = {"lake.root": place.home, **models.by_key()} if place.home else models.by_key()
+        own = config.languages.own.items()
+        shared |= {f"languages.own.{name}.path": model.path for name, model in own}
+        require_shared_places(str(spark.sparkContext.master), shared)
+        yield runner_in(spark, config)
+    finally:
+        if not on_platform():
+            spark.stop()
+
+
+def runner_in(spark: SparkSession, config: Config) -> Runner:
+    """A runner, for one run, over the lake of the config in a session that is there."""
+    run_id = new_run_id()
+    lookback = config.lake.merge_lookback_days
+    layout = Layout(config.lake.layout, config.lake.day_rows)
+    place = place_of(config.lake)
+    lake = Lake(
+        spark,
+        place,
+        run_id=run_id,
+        merge_lookback_days=lookback,
+        layout=layout,
+        odd_gap_days=config.lake.odd_gap_days,
+    )
+    keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
+    models = Models(
+        spark,
+        _model_places(config),
+        run_id=run_id,
+        keep_metrics=keep_metrics,
+        last_version=partial(last_version, lake),
+    )
+    return Runner(spark, config, lake, models, run_id, Console())
+
+
+def _model_places(config: Config) -> ModelPlaces:
+    return ModelPlaces.of(config.models, place_of(config.lake).home)
+
+
+def run(
+    config: Config,
+    conf_dir: str | None,
+    jobs: Sequence[Job],
+    days: Days | None = None,
+    *,
+    fit: bool = False,
+    sample: bool | None = False,
+) -> None:
+    """Run jobs over the lake of the config, and print what they did.
+
+    Args:
+        config: All settings.
+        conf_dir: Folder of the config.
+        jobs: What to run.
+        days: Days to work on; None for those that are left.
+        fit: Whether to fit models that have a champion already.
+        sample: Whether `ingest` reads the made-up sample; None for where no source is named and
+            the lake is empty, or holds the sample and nothing else.
+    """
+    sections = {job.section for job in jobs}
+    with_sample = False
+    feeds: Sequence[Feed] = ()
+    if "ingest" in sections:  # before Spark starts, so that a slip costs no minute
+        home = place_of(config.lake).home
+        sources, with_sample = choose_sources(config.ingest, home, sample=sample)
+        config = config.model_copy(update={"ingest": sources})
+        feeds = read_inputs(sources, home).feeds
+    if sections & {"languages", "training", "drift"}:
+        check_own_models(config.languages)
+    with opened(config, conf_dir, feeds) as runner:
+        if with_sample:
+            _prepare_sample(runner, is_asked=bool(sample))
+        summarise(runner, runner.run(jobs, days, fit=fit))
+
+
+def lay_out(
+    config: Config, conf_dir: str | None, names: Sequence[str], to: str | None = None
+) -> None:
+    """Print how tables of the lake are stored; first write them anew where `to` says how.
+
+    Args:
+        config: Says which lake.
+        conf_dir: Folder of the config.
+        names: Tables by their names in SQL; all that hold days where none is named.
+        to: `gathered` or `daily`; None to change nothing.
+
+    Raises:
+        ConfigError: a name is of no table that holds days.
+    """
+    of_days = {table.view: table for table in TABLES if table.partition}
+    if unknown := sorted(set(names) - set(of_days)):
+        raise ConfigError(f"No table of days is named {', '.join(unknown)}: {', '.join(of_days)}.")
+    with opened(config, conf_dir) as runner:
+        lake = runner.lake
+        tables = [of_days[name] for name in names or of_days if lake.exists(of_days[name])]
+        if to:
+            with lake_lock(lake.place, f"lay out {', '.join(names) or 'all tables'}"):
+                for table in tables:
+                    if (found := lake.stored(table)) and found.is_daily != (to == "daily"):
+                        lake.lay_out(table, daily=to == "daily")
+        runner.console.print(_stored(filter(None, map(lake.stored, tables))))
+
+
+def _stored(tables: Iterable[Stored]) -> Grid:
+    grid = Grid()
+    for name in ("table", "stored"):
+        grid.add_column(name)
+    for name in ("files", "MB"):
+        grid.add_column(name, justify="right")
+    for one in tables:
+        kind = "daily" if one.is_daily else "gathered"
+        grid.add_row(one.table.view, kind, f"{one.file_count:,}", f"{one.byte_count / 1e6:,.1f}")
+    return grid
+
+
+def _names_s3(config: Config, feeds: Sequence[Feed]) -> bool:
+    """Whether the config or a source names a place on S3."""
+    of_sources = (text for feed in feeds for text in (feed.text, feed.data))
+    return any("s3a:" in text for text in (config.model_dump_json(), *of_sources))
+
+
+def local_settings(conf_dir: str | None) -> Path:
+    """The file with Spark's settings of runs on this machine alone."""
+    return Path(conf_folder(conf_dir) or "conf", "spark", "local.conf")
+
+
+def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
+    """Write the sample where the sources start from, unless it is there.
+
+    Raises:
+        ConfigError: it is not asked for, and the lake holds rows of other sources.
+    """
+    if not is_asked and runner.lake.exists(DATA_QUALITY):
+        known = runner.lake.read(DATA_QUALITY).select("source").distinct()
+        if not known.where(~F.col("source").isin(*SAMPLE_SOURCES)).isEmpty():
+            raise ConfigError(
+                f"{runner.lake.place} holds rows, but does not say of which source files: name "
+                "them once with --sources; or, to add the made-up sample to them, say --sample."
+            )
+    folder, settings = runner.config.ingest.data, runner.config.sample
+    with bar(runner.spark, runner.console, "sample"):
+        written = write_sample(runner.spark, folder, settings)
+    verb = "written to" if written else "found in"
+    size = f"{settings.users:,} users, {settings.days} days"
+    runner.console.print(f"Sample of {size} {verb} {folder}", highlight=False, soft_wrap=True)
+
+
+def copy_models(to: str) -> int:
+    """Copy the encoder of this machine and the shipped heads to a place; how many files."""
+    heads = Path(str(files("voxlake.language.heads") / "shipped"))
+    copied = storage.copy_folder(str(cache_dir() / "models" / "encoder"), f"{to}/encoder")
+    return copied + storage.copy_folder(str(heads), f"{to}/heads")
+
+
+def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
+    """Print the outcomes as a table, why jobs were skipped, and where tables and report are."""
+    grid = Grid(title=f"Run {runner.run_id}", title_justify="left")
+    for name in ("job", "status"):
+        grid.add_column(name)
+    for name in ("rows", "seconds", "peak MiB"):
+        grid.add_column(name, justify="right")
+    for o in outcomes:
+        memory = f"{o.peak_memory_mb:,.0f}" if o.peak_memory_mb else ""
+        counts = (f"{o.rows:,}", f"{o.seconds:.1f}", memory) if o.status == "done" else ("", "", "")
+        grid.add_row(o.job, o.status, *counts)
+    runner.console.print(grid)
+    skipped = [f"{o.job} {o.status}: {o.why}" for o in outcomes if o.why]
+    report = runner.config.report.file(runner.lake.place.home)
+    reported = any(outcome.job == "build_report" for outcome in outcomes)
+    where = [f"Tables: {runner.lake.place}", *([f"Report: {report}"] if reported else [])]
+    for line in (*skipped, *where):
+        runner.console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,382 @@
+"""Keeps models: the one module that talks to MLflow."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+from pyspark.ml import PipelineModel
+from pyspark.sql import SparkSession
+
+from voxlake.core.errors import ConfigError, NoChampionError, PlatformError
+from voxlake.core.storage import is_s3, read_text
+from voxlake.language.settings import SHIPPED_HEADS
+from voxlake.pipeline import job_that_fits
+from voxlake.run.config import ModelSettings
+from voxlake.run.registry import Registry
+from voxlake.spark.session import cache_dir
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from mlflow.entities.model_registry import ModelVersion
+
+_CHAMPION = "champion"
+_FLAVOR = "flavor"
+_ARTIFACT = "model"
+_JSON_FILE = f"{_ARTIFACT}/model.json"
+_SPARK_FILES = "sparkml"  # as MLflow names the folder in an artifact
+
+
+Metric = tuple[str, str, str, str, float]
+"""Model, version, split, name and value of a figure: the columns of `model_metrics`."""
+
+
+@dataclass(frozen=True)
+class ModelPlaces:
+    """Where MLflow answers and where models lie; every one of them a path or an address.
+
+    `tracking_uri` is MLflow's address, or else the lake's own registry on S3.
+    """
+
+    tracking_uri: str | Registry
+    artifact_root: str
+    dfs_tmpdir: str
+    shipped: str
+    has_heads: bool
+    prefix: str
+
+    @classmethod
+    def of(cls, settings: ModelSettings, home: str | None) -> ModelPlaces:
+        """The places that the config names; where it names none, those in the lake's own folder.
+
+        Args:
+            settings: The section `models` of the config.
+            home: The lake's folder, whole; None for a lake in a catalog that has none.
+
+        Raises:
+            ConfigError: a place is not named and there is no lake folder to put it in.
+        """
+        named = settings.model_dump(include={"tracking_uri", "artifact_root", "dfs_tmpdir"})
+        if home is None and (unnamed := [f"models.{k}" for k, v in named.items() if not v]):
+            raise ConfigError(f"Set {', '.join(unnamed)}, or lake.home: the lake has no folder.")
+        own = f"{home}/_mlflow".removeprefix("file://")
+        file = f"{own}/mlflow.db"
+        of_lake = Registry(file) if is_s3(file) else f"sqlite:///{file}"
+        return cls(
+            tracking_uri=settings.tracking_uri or of_lake,
+            artifact_root=settings.artifact_root or _mlflow_uri(f"{own}/artifacts"),
+            dfs_tmpdir=settings.dfs_tmpdir or f"{own}/tmp",
+            shipped=settings.place or str(cache_dir() / "models"),
+            has_heads=settings.place is not None,
+            prefix=settings.prefix,
+        )
+
+    def registered(self, name: str) -> str:
+        """A model's name in the registry."""
+        return f"{self.prefix}.{name}"
+
+    @property
+    def address(self) -> str:
+        """What MLflow is told."""
+        uri = self.tracking_uri
+        return uri.uri if isinstance(uri, Registry) else uri
+
+    def keep_registry(self) -> None:
+        """Make what MLflow noted last as safe as the lake."""
+        if isinstance(self.tracking_uri, Registry):
+            self.tracking_uri.keep()
+
+    def by_key(self) -> dict[str, str]:
+        """Each place that all machines must reach, by the key that names it."""
+        return {
+            "models.tracking_uri": str(getattr(self.tracking_uri, "place", self.tracking_uri)),
+            "models.artifact_root": self.artifact_root,
+            "models.dfs_tmpdir": self.dfs_tmpdir,
+            "models.place": self.shipped,
+        }
+
+
+@dataclass(frozen=True)
+class Champion:
+    """The model in use: its version and the model, a Spark ML PipelineModel or a dict."""
+
+    name: str
+    version: str
+    model: Any
+
+
+class Models:
+    """The models of a lake."""
+
+    def __init__(
+        self,
+        spark: SparkSession,
+        places: ModelPlaces,
+        *,
+        run_id: str,
+        keep_metrics: Callable[[Sequence[Metric]], None],
+        last_version: Callable[[str], int] = lambda _: 0,
+    ) -> None:
+        """Open the registry.
+
+        Args:
+            spark: The session that loads models.
+            places: Where MLflow answers and where models lie.
+            run_id: What fits are tagged with.
+            keep_metrics: Writes the figures of a fit to `model_metrics`.
+            last_version: The highest version of a model that rows of the lake name.
+        """
+        self._spark = spark
+        self._places = places
+        self._run_id = run_id
+        self._keep_metrics = keep_metrics
+        self._last_version = last_version
+
+    def has_champion(self, name: str) -> bool:
+        """Whether a fitted version of the model is in use."""
+        return self._champion_version(name) is not None
+
+    def version(self, name: str) -> str | None:
+        """The fitted version in use, without loading it; None where there is none."""
+        champion = self._champion_version(name)
+        return str(champion.version) if champion else None
+
+    def champion(self, name: str) -> Champion:
+        """The version in use: the one with the alias `champion`, else the one voxlake ships.
+
+        Raises:
+            NoChampionError: there is neither; says which job to run.
+        """
+        if version := self._champion_version(name):
+            return Champion(name, str(version.version), self._load(version))
+        if shipped := self._shipped(name):
+            return shipped
+        raise NoChampionError(name, job_that_fits(name).name)
+
+    def encoder(self) -> Any:  # noqa: ANN401  (a Spark NLP annotator with its version)
+        """The text encoder, loaded from the folder that set-up or `make models` filled.
+
+        Raises:
+            PlatformError: the folder is not there; says which command fills it.
+        """
+        from voxlake.language.encoder.embeddings import load_encoder  # noqa: PLC0415  (starts Spark NLP)
+
+        return load_encoder(self._spark, f"{self._places.shipped}/encoder")
+
+    @contextmanager
+    def fit(
+        self, name: str, settings: BaseModel, inputs: Mapping[str, int | None]
+    ) -> Iterator[Fit]:
+        """An MLflow run that records a fit: its settings, the Delta versions that it read."""
+        mlflow = self._mlflow
+        with mlflow.start_run(experiment_id=self._experiment, run_name=name) as run:
+            mlflow.set_tags({"voxlake.run_id": self._run_id, "voxlake.model": name})
+            mlflow.log_params(_flat(settings.model_dump(mode="json")))
+            mlflow.log_params({f"input.{table}": version for table, version in inputs.items()})
+            yield Fit(
+                mlflow=mlflow,
+                client=self._client,
+                run=run,
+                model=name,
+                places=self._places,
+                keep_metrics=self._keep_metrics,
+                last_version=self._last_version(name),
+            )
+        self._places.keep_registry()  # with the end of the run
+
+    def _champion_version(self, name: str) -> ModelVersion | None:
+        from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
+
+        try:
+            version: ModelVersion = self._client.get_model_version_by_alias(
+                self._places.registered(name), _CHAMPION
+            )
+        except MlflowException as error:
+            if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
+                return None
+            raise PlatformError(
+                f"MLflow at {self._places.address} does not answer: {error}"
+            ) from error
+        return version
+
+    def _load(self, version: ModelVersion) -> Any:  # noqa: ANN401  (PipelineModel or dict)
+        source = self._client.get_model_version_download_uri(version.name, version.version)
+        if version.tags.get(_FLAVOR) == "json":
+            return json.loads(self._mlflow.artifacts.load_text(f"{source}/model.json"))
+        if source.startswith("s3://"):
+            # MLflow would load a copy on this machine, which executors elsewhere cannot read.
+            return PipelineModel.load(f"{source}/{_SPARK_FILES}")
+        import mlflow.spark  # noqa: PLC0415  (slow to import)
+
+        uri, dfs_tmpdir = f"models:/{version.name}/{version.version}", self._places.dfs_tmpdir
+        with TemporaryDirectory() as fetched:  # MLflow would leave what it fetched
+            model = mlflow.spark.load_model(uri, dfs_tmpdir=dfs_tmpdir, dst_path=fetched)
+        _forget(dfs_tmpdir)
+        return model
+
+    def _shipped(self, name: str) -> Champion | None:
+        if name not in SHIPPED_HEADS:
+            return None
+        from voxlake.language.heads.head import shipped_head  # noqa: PLC0415  (starts Spark NLP)
+
+        return Champion(name, *shipped_head(name, self._head_text(name)))
+
+    def _head_text(self, name: str) -> str | None:
+        """The head in the folder that `models.place` names; None where the package's own serves."""
+        if not self._places.has_heads:
+            return None
+        path = f"{self._places.shipped}/heads/{name}/head.json"
+        try:
+            return read_text(path)
+        except FileNotFoundError as error:
+            raise PlatformError(f"There is no {path}: run `make models TO=<folder>`.") from error
+
+    @cached_property
+    def _mlflow(self) -> Any:  # noqa: ANN401  (the module, which is slow to import)
+        import mlflow  # noqa: PLC0415
+
+        address = self._places.address
+        mlflow.set_tracking_uri(address)
+        if address.startswith("sqlite:///"):
+            path = Path(address.removeprefix("sqlite:///"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return mlflow
+
+    @cached_property
+    def _client(self) -> Any:  # noqa: ANN401  (mlflow.MlflowClient)
+        return self._mlflow.MlflowClient()
+
+    @cached_property
+    def _experiment(self) -> str:
+        name = self._places.prefix
+        if found := self._client.get_experiment_by_name(name):
+            return str(found.experiment_id)
+        root = self._places.artifact_root
+        return str(self._client.create_experiment(name, artifact_location=root))
+
+
+class Fit:
+    """A fit under way: takes its figures and pictures, then its model."""
+
+    def __init__(
+        self,
+        *,
+        mlflow: Any,  # noqa: ANN401  (the module)
+        client: Any,  # noqa: ANN401  (mlflow.MlflowClient)
+        run: Any,  # noqa: ANN401  (mlflow.ActiveRun)
+        model: str,
+        places: ModelPlaces,
+        keep_metrics: Callable[[Sequence[Metric]], None],
+        last_version: int,
+    ) -> None:
+        self._mlflow = mlflow
+        self._client = client
+        self._run = run
+        self._model = model
+        self._name = places.registered(model)
+        self._places = places
+        self._keep_metrics = keep_metrics
+        self._last_version = last_version
+        self._measured: list[tuple[str, str, float]] = []
+        self._version: str | None = None
+
+    def metrics(self, values: Mapping[str, float], split: str) -> None:
+        """Log figures measured on a split, such as `train`."""
+        self._measured += [(split, name, float(value)) for name, value in values.items()]
+        self._mlflow.log_metrics({f"{split}.{name}": float(v) for name, v in values.items()})
+
+    def picture(self, figure: Figure, name: str) -> None:
+        """Log a picture under `pictures/<name>.png`."""
+        self._mlflow.log_figure(figure, f"pictures/{name}.png")
+
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> None:
+        """Log a table under `tables/<name>.csv`."""
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([header, *rows])
+        self._mlflow.log_text(out.getvalue(), f"tables/{name}.csv")
+
+    def register(self, model: Any) -> str:  # noqa: ANN401  (PipelineModel or dict)
+        """Keep the model, a PipelineModel or a JSON-able dict, as a new version, and name it.
+
+        No row of the lake names the version, or a later one, of the model yet.
+        """
+        is_json = isinstance(model, dict)
+        if is_json:
+            self._mlflow.log_dict(model, _JSON_FILE)
+            source = f"{self._run.info.artifact_uri}/{_ARTIFACT}"
+        else:
+            source = self._log_spark(model)
+        self._ensure_registered()
+        tags = {_FLAVOR: "json" if is_json else "spark"}
+        # A registry that is not the one of before would give the numbers again that rows bear.
+        while (number := self._next_version(source, tags)) <= self._last_version:
+            self._client.delete_model_version(self._name, str(number))
+        self._version = str(number)
+        self._places.keep_registry()
+        return self._version
+
+    def promote(self) -> None:
+        """Keep the figures and make the registered version the champion; a fit's last step."""
+        if self._version is None:
+            raise ValueError("register a model before promoting it")
+        version = self._version
+        self._keep_metrics([(self._model, version, *figure) for figure in self._measured])
+        self._client.set_registered_model_alias(self._name, _CHAMPION, self._version)
+        self._places.keep_registry()
+
+    def _next_version(self, source: str, tags: dict[str, str]) -> int:
+        run = self._run.info.run_id
+        created = self._client.create_model_version(self._name, source, run_id=run, tags=tags)
+        return int(created.version)
+
+    def _log_spark(self, model: Any) -> str:  # noqa: ANN401
+        import mlflow.spark  # noqa: PLC0415  (slow to import)
+
+        info = mlflow.spark.log_model(
+            model,
+            _ARTIFACT,
+            dfs_tmpdir=self._places.dfs_tmpdir,
+            pip_requirements=["pyspark", "spark-nlp"],
+        )
+        _forget(self._places.dfs_tmpdir)
+        return str(info.model_uri)
+
+    def _ensure_registered(self) -> None:
+        from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
+
+        try:
+            self._client.create_registered_model(self._name)
+        except MlflowException as error:
+            if error.error_code != "RESOURCE_ALREADY_EXISTS":
+                raise
+
+
+def _mlflow_uri(place: str) -> str:
+    """A place as MLflow writes it: `s3://` where Spark says `s3a://`, `file://` for a path."""
+    return place.replace("s3a://", "s3://", 1) if "://" in place else f"file://{place}"
+
+
+def _forget(dfs_tmpdir: str) -> None:
+    """Remove the copies that MLflow leaves in a temporary folder of this machine."""
+    shutil.rmtree(dfs_tmpdir.removeprefix("file://"), ignore_errors=True)
+
+
+def _flat(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        name = f"{path}{key}"
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{name}.")
+        else:
+            flat[name] = value
+    return flat

@@ -1,0 +1,197 @@
+"""Runs jobs in order in one session, and keeps `job_runs`."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import importlib
+import logging
+import subprocess
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pyspark.sql import SparkSession
+from rich.console import Console
+
+from voxlake import __version__
+from voxlake.core import logs
+from voxlake.core.days import Days
+from voxlake.core.errors import JobFailedError, NoChampionError, TooLittleDataError
+from voxlake.lake.lake import Lake
+from voxlake.pipeline import Job
+from voxlake.run.config import Config
+from voxlake.run.context import Context
+from voxlake.run.history import Backlog, why_in_vain, why_skipped
+from voxlake.run.lock import lake_lock
+from voxlake.run.models import Models
+from voxlake.run.run_log import RunLog
+from voxlake.spark.memory import PeakMemory
+from voxlake.spark.progress import bar
+
+_REASON_CHARACTERS = 300
+_FAR = "correct it in its source or, where the date is right, raise lake.odd_gap_days"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job of a run ended: done, skipped (with the reason) or failed."""
+
+    job: str
+    status: str
+    rows: int = 0
+    seconds: float = 0.0
+    peak_memory_mb: float | None = None
+    why: str = ""
+    notes: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Runner:
+    """One run: a session, a lake and its models."""
+
+    spark: SparkSession
+    config: Config
+    lake: Lake
+    models: Models
+    run_id: str
+    console: Console
+
+    def run(self, jobs: Sequence[Job], days: Days | None, *, fit: bool = False) -> list[Outcome]:
+        """Run the jobs in order.
+
+        Args:
+            jobs: What to run, as `pipeline.select` gives it.
+            days: UTC days to work on; None for those that came in and are not done yet.
+            fit: Whether to fit models that have a champion already.
+
+        Raises:
+            JobFailedError: a job failed; those after it have not begun.
+        """
+        outcomes = []
+        log = RunLog(self.lake, code_version())
+        backlog = Backlog(self.lake, jobs, before=log.flush)
+        with lake_lock(self.lake.place, f"run {self.run_id}: {', '.join(j.name for j in jobs)}"):
+            try:
+                for job in jobs:
+                    with logs.fields(run=self.run_id, job=job.name):
+                        outcome = self._run_one(job, days, log, backlog, fit=fit or job.on_request)
+                    outcomes.append(outcome)
+                    _print(self.console, outcome)
+                    gc.collect()  # frames in cycles keep their plans and tables in the JVM
+                for record in backlog.far.records:
+                    self.console.print(f"left out: {record}; {_FAR}", soft_wrap=True)
+            finally:
+                log.flush()
+        return outcomes
+
+    def _run_one(
+        self, job: Job, asked: Days | None, log: RunLog, backlog: Backlog, *, fit: bool
+    ) -> Outcome:
+        try:
+            if job.fits and not fit and self.models.has_champion(job.fits):
+                return Outcome(job.name, "skipped", why="a champion is in use; --fit fits again")
+            if job.needs and not self.lake.exists(job.needs):
+                return Outcome(job.name, "skipped", why=f"the lake has no {job.needs.view}")
+            days = asked if asked is not None else backlog.days_of(job)
+            if not days.is_every and not len(days):
+                return Outcome(job.name, "skipped", why="no new days")
+            settings = getattr(self.config, job.section)
+            if job.fits and not fit and asked is None:
+                why = why_in_vain(self.lake, job.name, days, settings_id(settings))
+                if why:
+                    return Outcome(job.name, "skipped", why=f"nothing changed since: {why}")
+            with logs.fields(days=str(days)):
+                return self._execute(job, days, settings, log)
+        except Exception as error:
+            raise JobFailedError(job.name, error) from error
+
+    def _execute(self, job: Job, days: Days, settings: BaseModel, log: RunLog) -> Outcome:
+        memory = PeakMemory(self.spark)
+        with (
+            log.job(job.name, days, settings_id(settings)) as row,
+            self.lake.recording() as record,
+        ):
+            ctx = Context(self.spark, self.lake, self.models, days, self.run_id, row.touch)
+            facts: dict[str, Any] = {}
+            try:
+                with self._described(job, days), bar(self.spark, self.console, job.name):
+                    importlib.import_module(f"voxlake.jobs.{job.name}").run(ctx, settings)
+                status, why = "done", ""
+            except BaseException as error:
+                why = self._why_skipped(error)
+                status = "skipped" if why else "failed"
+                facts["reason"] = why or f"{type(error).__name__}: {_first_line(error)}"
+                if not why:
+                    raise
+            finally:
+                facts |= {
+                    "input_versions": record.input_versions,
+                    "output_versions": record.output_versions,
+                    "row_count": record.row_count,
+                    "peak_memory_mb": memory.mebibytes(),
+                }
+                seconds = row.finish(status, facts)
+        _log.info("%s: %d rows in %.1f s", status, record.row_count, seconds)
+        notes = tuple(ctx.notes.items())
+        return Outcome(
+            job.name, status, record.row_count, seconds, facts["peak_memory_mb"], why, notes
+        )
+
+    def _why_skipped(self, error: BaseException) -> str:
+        """Why a job that ended so could not do its work for want of data; empty otherwise."""
+        if isinstance(error, TooLittleDataError):
+            return str(error)
+        if isinstance(error, NoChampionError):
+            return why_skipped(self.lake, error.job)
+        return ""
+
+    @contextmanager
+    def _described(self, job: Job, days: Days) -> Iterator[None]:
+        """Name the job in Spark's own pages while it runs."""
+        context = self.spark.sparkContext
+        context.setJobDescription(f"{job.name} {days}")
+        try:
+            yield
+        finally:
+            context.setJobDescription("")
+
+
+def settings_id(settings: BaseModel) -> str:
+    """A hash of a job's settings and of the version that reads them."""
+    said = f"{__version__} {settings.model_dump_json()}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def new_run_id() -> str:
+    """A name for a run that no other has."""
+    return uuid.uuid4().hex[:12]
+
+
+def code_version() -> str:
+    """The version of voxlake, with the commit where it runs from a checkout."""
+    checkout = Path(__file__).resolve().parents[3]
+    if not (checkout / ".git").exists():
+        return __version__
+    command = ["git", "-C", str(checkout), "rev-parse", "--short", "HEAD"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    return f"{__version__}+{found.stdout.strip()}" if found.returncode == 0 else __version__
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "")[:_REASON_CHARACTERS]
+
+
+def _print(console: Console, outcome: Outcome) -> None:
+    if outcome.status == "skipped":
+        console.print(f"{outcome.job:<20} skipped: {outcome.why}", soft_wrap=True)
+        return
+    console.print(f"{outcome.job:<20} {outcome.rows:>9,} rows {outcome.seconds:>7.1f} s")
+    for name, value in outcome.notes:
+        console.print(f"    {name.replace('_', ' ')}: {value}", soft_wrap=True)

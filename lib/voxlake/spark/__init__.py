@@ -1,0 +1,1 @@
+"""How Spark itself is used: sessions, workers, memory, progress, frames."""

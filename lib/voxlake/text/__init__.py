@@ -1,0 +1,1 @@
+"""What a text is: cleaned, hashed, and what stands in it."""

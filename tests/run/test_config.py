@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from voxlake.core.errors import ConfigError
+from voxlake.run.config import load
+
+
+@pytest.fixture
+def conf(tmp_path: Path) -> Path:
+    (tmp_path / "base.yaml").write_text("lake: {root: from-base}\nmodels: {prefix: base}\n")
+    (tmp_path / "dev.yaml").write_text("models: {prefix: dev}\n")
+    return tmp_path
+
+
+def test_later_layers_win(conf, monkeypatch):
+    monkeypatch.setenv("VOXLAKE_LAKE__ROOT", "from-environment")
+
+    read = load(conf_dir=str(conf), env="dev")
+    overridden = load(conf_dir=str(conf), env="dev", overrides=["lake.root=from-set"])
+
+    assert (read.lake.root, read.models.prefix) == ("from-environment", "dev")
+    assert overridden.lake.root == "from-set"
+
+
+def test_an_unknown_key_is_named_with_its_file(conf):
+    (conf / "dev.yaml").write_text("lake: {rooot: x}\n")
+
+    with pytest.raises(ConfigError, match=r"lake\.rooot \(set in .*dev\.yaml\): there is no such"):
+        load(conf_dir=str(conf), env="dev")
+
+
+def test_a_wrong_value_is_named_with_its_origin(conf):
+    with pytest.raises(ConfigError, match=r"segments\.seed \(set in --set\): .*integer"):
+        load(conf_dir=str(conf), overrides=["segments.seed=many"])
+
+
+def test_an_unknown_section_in_the_environment_is_an_error(conf, monkeypatch):
+    monkeypatch.setenv("VOXLAKE_LAEK__ROOT", "x")
+
+    with pytest.raises(ConfigError, match="VOXLAKE_LAEK__ROOT names no section"):
+        load(conf_dir=str(conf))
+
+
+def test_texts_are_as_they_are_written_and_numbers_are_numbers(conf):
+    (conf / "dev.yaml").write_text("topics: {stop_words: [on, no, 007], min_documents: 3}\n")
+
+    read = load(conf_dir=str(conf), env="dev", overrides=["ingest.sources=[y,2019]"])
+
+    assert tuple(read.topics.stop_words) == ("on", "no", "007")
+    assert (read.topics.min_documents, read.ingest.sources) == (3, ("y", "2019"))
+    assert load(conf_dir=str(conf), overrides=["ingest.reread=true"]).ingest.reread is True
+
+
+def test_a_missing_environment_file_is_named(conf):
+    with pytest.raises(ConfigError, match=r"prod\.yaml cannot be read"):
+        load(conf_dir=str(conf), env="prod")
+
+
+@pytest.mark.parametrize(
+    ("override", "words"),
+    [
+        ("lake.catalog=main", "not both"),
+        ("lakeroot", "is not section.key=value"),
+        ("lake.root=", "set lake.root"),
+    ],
+)
+def test_a_lake_has_one_place(conf, override, words):
+    with pytest.raises(ConfigError, match=words):
+        load(conf_dir=str(conf), overrides=[override])
+
+
+def test_a_lake_may_be_in_a_catalog(conf):
+    places = ["lake.root=null", "lake.catalog=main", "lake.schema=social"]
+
+    lake = load(conf_dir=str(conf), overrides=places).lake
+
+    assert (lake.root, lake.catalog, lake.schema_name) == (None, "main", "social")
+
+
+def test_yaml_that_does_not_parse_names_the_file(conf):
+    (conf / "base.yaml").write_text("lake: [")
+
+    with pytest.raises(ConfigError, match=r"base\.yaml is not YAML"):
+        load(conf_dir=str(conf))

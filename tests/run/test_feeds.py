@@ -1,0 +1,120 @@
+from pathlib import Path
+
+import pytest
+
+from voxlake.core.errors import ConfigError
+from voxlake.ingest.settings import IngestSettings
+from voxlake.run import feeds
+from voxlake.run.config import load
+from voxlake.run.feeds import read_feed, remember, remembered
+from voxlake.run.inputs import SAMPLE_SOURCES, choose_sources, read_inputs
+from voxlake.run.launch import _prepare_sample, runner_in
+from voxlake.tables import DATA_QUALITY
+
+PROJECT = Path(__file__).resolve().parents[2]
+SHIPPED = str(PROJECT / "conf" / "sources")
+MINE = """
+name: mine
+format: json
+path: posts
+tables:
+  posts: {post_id: id, posted_at: at}
+"""
+
+
+@pytest.fixture
+def home(tmp_path) -> str:
+    """Folder of a lake that was fed from `mine`."""
+    (tmp_path / "mine.yaml").write_text(MINE)
+    remember(str(tmp_path / "lake"), [read_feed(str(tmp_path / "mine.yaml"), str(tmp_path))])
+    return str(tmp_path / "lake")
+
+
+@pytest.fixture
+def sample_home(tmp_path) -> str:
+    """Folder of a lake that was fed from the sample."""
+    home = str(tmp_path / "sample_lake")
+    settings, _ = choose_sources(IngestSettings(sources_dir=SHIPPED), home, sample=True)
+    remember(home, read_inputs(settings).feeds)
+    return home
+
+
+def test_a_run_without_sources_reads_those_that_the_lake_was_fed_from(home, tmp_path):
+    (feed,) = read_inputs(IngestSettings(), home).feeds
+
+    assert feed.source.name == "mine"
+    assert (feed.file, feed.data) == (str(tmp_path / "mine.yaml"), str(tmp_path))
+    with pytest.raises(ConfigError, match="the lake remembers none: give --sources"):
+        read_inputs(IngestSettings(), str(tmp_path / "empty"))
+
+
+def test_a_source_is_remembered_as_its_file_says_now_and_as_it_said_where_it_is_gone(
+    home, tmp_path
+):
+    (tmp_path / "mine.yaml").write_text(MINE.replace("path: posts", "path: moved"))
+    assert remembered(home)["mine"].source.path == "moved"
+
+    (tmp_path / "mine.yaml").unlink()
+    assert remembered(home)["mine"].source.path == "posts"
+
+
+def test_a_lake_remembers_each_source_with_its_own_folder_until_it_is_told_to_forget(
+    home, tmp_path
+):
+    (tmp_path / "other.yaml").write_text(MINE.replace("name: mine", "name: other"))
+    remember(home, [read_feed(str(tmp_path / "other.yaml"), "s3a://elsewhere/in")])
+
+    kept = remembered(home)
+    assert {name: feed.data for name, feed in kept.items()} == {
+        "mine": str(tmp_path),
+        "other": "s3a://elsewhere/in",
+    }
+    feeds.forget(home, ["mine"])
+    assert list(remembered(home)) == ["other"]
+    with pytest.raises(ConfigError, match="no source mine; it remembers other"):
+        feeds.forget(home, ["mine"])
+
+
+def test_a_file_of_remembered_sources_that_is_broken_is_named(home):
+    Path(home, "_voxlake", "sources.json").write_text('{"mine": 3}')
+
+    with pytest.raises(ConfigError, match=r"sources\.json is broken .*: remove it"):
+        remembered(home)
+
+
+def test_the_sample_is_read_in_an_empty_lake_and_in_its_own_and_else_only_when_asked_for(
+    home, sample_home, tmp_path
+):
+    settings = IngestSettings(sources_dir=SHIPPED)
+    for its_own in (str(tmp_path / "empty"), sample_home):
+        chosen, is_sample = choose_sources(settings, its_own, sample=None)
+        assert is_sample
+        assert (chosen.sources, chosen.data) == (SAMPLE_SOURCES, f"{its_own}/_sample")
+
+    assert choose_sources(settings, home, sample=None) == (settings, False)
+    assert choose_sources(settings, home, sample=True)[1]
+
+
+def test_a_job_alone_never_makes_up_data(tmp_path):
+    with pytest.raises(ConfigError, match="the lake remembers none"):
+        choose_sources(IngestSettings(), str(tmp_path / "empty"), sample=False)
+
+
+def test_data_of_ones_own_do_not_go_into_the_lake_of_the_sample(sample_home, tmp_path):
+    (tmp_path / "mine.yaml").write_text(MINE)
+    own = IngestSettings(sources=(str(tmp_path / "mine.yaml"),))
+
+    with pytest.raises(ConfigError, match="holds the made-up sample, and mine is not of it"):
+        choose_sources(own, sample_home, sample=None)
+    with pytest.raises(ConfigError, match="--sources or --sample, not both"):
+        choose_sources(own, str(tmp_path / "empty"), sample=True)
+
+
+def test_a_lake_of_before_that_holds_rows_of_others_gets_no_sample_unasked(spark, frame, tmp_path):
+    config = load(conf_dir=str(PROJECT / "conf"), overrides=[f"lake.root={tmp_path / 'lake'}"])
+    runner = runner_in(spark, config)
+    counts = frame(DATA_QUALITY, {"source": "mine", "step": "read", "row_count": 1})
+    runner.lake.merge(counts, DATA_QUALITY)
+
+    with pytest.raises(ConfigError, match="name them once with --sources"):
+        _prepare_sample(runner, is_asked=False)

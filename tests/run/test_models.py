@@ -1,0 +1,161 @@
+from functools import partial
+
+import pytest
+from matplotlib.figure import Figure
+from pydantic import BaseModel
+from pyspark.ml import Pipeline
+from pyspark.ml.feature import VectorAssembler
+
+from voxlake.core.errors import ConfigError, PlatformError
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.run.config import ModelSettings
+from voxlake.run.model_versions import last_version
+from voxlake.run.models import ModelPlaces, Models
+from voxlake.tables import MODEL_METRICS, TOPICS
+
+
+class Knobs(BaseModel):
+    clusters: int = 3
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return []
+
+
+@pytest.fixture(scope="module")
+def models(spark, tmp_path_factory, kept):
+    places = ModelPlaces.of(ModelSettings(), str(tmp_path_factory.mktemp("lake")))
+    return Models(spark, places, run_id="r1", keep_metrics=kept.extend)
+
+
+def test_without_a_champion_the_job_that_makes_one_is_named(models):
+    assert not models.has_champion("topics")
+    with pytest.raises(ConfigError, match="no champion of the model 'topics'; run the job fit_top"):
+        models.champion("topics")
+
+
+def test_a_promoted_model_is_the_champion_with_its_figures_kept(
+    models, kept, spark, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    rows = spark.createDataFrame([(1.0, 2.0)], "a double, b double")
+    fitted = Pipeline(stages=[VectorAssembler(inputCols=["a", "b"], outputCol="v")]).fit(rows)
+
+    with models.fit("segments", Knobs(), {"posts": 3}) as fit:
+        fit.metrics({"silhouette": 0.5}, split="train")
+        fit.picture(Figure(), "sizes")
+        version = fit.register(fitted)
+        assert not models.has_champion("segments")
+        fit.promote()
+
+    champion = models.champion("segments")
+    assert (champion.version, version) == ("1", "1")
+    assert champion.model.transform(rows).first()["v"].toArray().tolist() == [1.0, 2.0]
+    assert kept == [("segments", "1", "train", "silhouette", 0.5)]
+    assert not list(tmp_path.iterdir())  # the temporary folder is as it was
+
+
+def test_what_a_fit_read_and_how_it_was_set_is_logged(models):
+    from mlflow import MlflowClient
+
+    with models.fit("value", Knobs(clusters=9), {"orders": 4}) as fit:
+        fit.register({"r": 0.25})
+        fit.promote()
+
+    run = MlflowClient().search_runs(["1"], "tags.`voxlake.model` = 'value'")[0]
+    assert run.data.params == {"clusters": "9", "input.orders": "4"}
+    assert models.champion("value").model == {"r": 0.25}
+
+
+def test_a_later_version_waits_until_it_is_promoted(models):
+    for r, is_promoted in ((1, True), (2, False)):
+        with models.fit("topics", Knobs(), {}) as fit:
+            fit.register({"r": r})
+            if is_promoted:
+                fit.promote()
+
+    assert models.champion("topics").model == {"r": 1}
+
+
+def test_a_lake_without_a_folder_must_name_the_places():
+    with pytest.raises(ConfigError, match=r"models\.tracking_uri, models\.artifact_root"):
+        ModelPlaces.of(ModelSettings(), None)
+
+
+def test_places_on_s3_are_written_as_mlflow_and_spark_each_want_them():
+    places = ModelPlaces.of(ModelSettings(), "s3a://bucket/lake")
+
+    assert places.artifact_root == "s3://bucket/lake/_mlflow/artifacts"
+    assert places.dfs_tmpdir == "s3a://bucket/lake/_mlflow/tmp"
+    assert places.by_key()["models.tracking_uri"] == "s3a://bucket/lake/_mlflow/mlflow.db"
+
+
+def test_the_shipped_head_is_read_from_the_place_of_the_models(spark, tmp_path):
+    from importlib.resources import files
+
+    head = (files("voxlake.language.heads") / "shipped/sentiment/head.json").read_text("utf-8")
+    (tmp_path / "models/heads/sentiment").mkdir(parents=True)
+    settings = ModelSettings(place=str(tmp_path / "models"))
+    models = Models(
+        spark,
+        ModelPlaces.of(settings, str(tmp_path / "lake")),
+        run_id="r1",
+        keep_metrics=lambda _: None,
+    )
+
+    with pytest.raises(PlatformError, match=r"There is no .*/heads/sentiment/head\.json: run"):
+        models.champion("sentiment")
+    (tmp_path / "models/heads/sentiment/head.json").write_text(head, "utf-8")
+
+    assert models.champion("sentiment").version.startswith("shipped-")
+
+
+def test_models_of_a_lake_on_s3_are_found_from_every_folder_and_read_by_spark(
+    spark, bucket, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    places = ModelPlaces.of(ModelSettings(), f"{bucket}/lake")
+    models = Models(spark, places, run_id="r1", keep_metrics=lambda _: None)
+    rows = spark.createDataFrame([(1.0, 2.0)], "a double, b double")
+    fitted = Pipeline(stages=[VectorAssembler(inputCols=["a", "b"], outputCol="v")]).fit(rows)
+    with models.fit("segments", Knobs(), {}) as fit:
+        fit.register(fitted)
+        fit.promote()
+
+    elsewhere = ModelPlaces.of(ModelSettings(), f"{bucket}/lake")
+    of_later_run = Models(spark, elsewhere, run_id="r2", keep_metrics=lambda _: None)
+    champion = of_later_run.champion("segments")
+
+    assert elsewhere.address != places.address
+    assert champion.model.transform(rows).first()["v"].toArray().tolist() == [1.0, 2.0]
+    with of_later_run.fit("segments", Knobs(), {}) as fit:
+        assert (champion.version, fit.register(fitted)) == ("1", "2")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_registry_that_begins_anew_gives_no_version_that_rows_of_the_lake_name(
+    spark, frame, tmp_path
+):
+    lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="r1")
+    figure = {"model": "topics", "split": "train", "metric": "coherence", "value": 0.1}
+    other = {**figure, "model": "value", "model_version": "7"}
+    figures = [{**figure, "model_version": "2"}, {**figure, "model_version": "shipped-9"}, other]
+    lake.merge(frame(MODEL_METRICS, *figures), MODEL_METRICS)
+    lake.merge(frame(TOPICS, {"model_version": "3", "topic_id": 0}), TOPICS)
+    models = Models(
+        spark,
+        ModelPlaces.of(ModelSettings(), str(tmp_path / "lake")),
+        run_id="r1",
+        keep_metrics=lambda _: None,
+        last_version=partial(last_version, lake),
+    )
+
+    with lake.recording() as record, models.fit("topics", Knobs(), {}) as fit:
+        version = fit.register({"r": 1})
+        fit.promote()
+
+    assert version == "4"
+    assert not record.input_versions  # or the fit would seem to have new data after each other fit
+    assert models.champion("topics").version == "4"
