@@ -25,7 +25,7 @@ from deltalake import DeltaTable
 from figures import DATA, Ratio, measured_by, mib_of_folder
 from raw_encoder import WAYS, Way, raw_seconds
 
-from voxlake.spark.session import cache_dir
+from voxlake.core.cache import cache_dir
 from voxlake.tables import TEXT_EMBEDDINGS
 
 JOB = "embed_texts"

@@ -23,6 +23,7 @@ from figures import Watch, mib_of, two_cores
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.core.cache import cache_dir
 from voxlake.core.days import Days
 from voxlake.jobs import detect_language, embed_texts, score_emotion, score_sentiment
 from voxlake.lake.lake import Lake
@@ -31,7 +32,6 @@ from voxlake.language.settings import EmbeddingSettings, LanguageSettings
 from voxlake.run.config import ModelSettings
 from voxlake.run.context import Context
 from voxlake.run.models import ModelPlaces, Models
-from voxlake.spark.session import cache_dir
 from voxlake.tables import POSTS
 
 JOBS = {

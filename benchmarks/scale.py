@@ -36,7 +36,7 @@ from figures import CHECKOUT, CORES, DATA, HERE, Ratio, Watch, measured_by, mib_
 from gemm import multiply_adds_a_second
 from raw_encoder import multiply_adds, raw_encoder
 
-from voxlake.spark.session import cache_dir
+from voxlake.core.cache import cache_dir
 from voxlake.tables import JOB_RUNS, TABLES, TEXT_EMBEDDINGS, Table
 
 JOBS = ("ingest", "detect_language", "embed_texts", "score_sentiment", "score_emotion")

@@ -1,17 +1,33 @@
-"""The arrow of imports: runner -> jobs -> (platform, subjects) -> tables."""
+"""The arrow of imports: each folder uses those before it; which subjects may use which others."""
 
 import ast
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "lib" / "voxlake"
-SUBJECTS = ("text", "ingest", "language", "topics", "people", "report", "sample")
+SUBJECTS = {
+    "text": set(),
+    "language": {"text"},
+    "topics": {"text"},
+    "ingest": {"text", "language"},
+    "people": {"language"},
+    "sample": set(),
+    "report": {"language", "topics", "people"},
+}
+"""Subjects, and which others each may use."""
+BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "setup")
+ABOVE_SUBJECTS = ("pipeline", "run", "jobs", "cli")
+FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (
+    "tables",
     "core.days",
     "core.errors",
+    "core.stability",
     "core.yaml_texts",
+    "spark.columns",
     "spark.frames",
     "spark.persisted",
+    "spark.table_files",
 )
 PLATFORM_LIBRARIES = {"boto3", "botocore", "mlflow", "delta"}
 
@@ -36,32 +52,61 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
-def test_a_subject_module_knows_no_platform():
-    ours = tuple(f"voxlake.{open_to}" for open_to in ("tables", *SUBJECTS, *OPEN_TO_SUBJECTS))
+def foreign(folder: str, allowed: tuple[str, ...]) -> list[str]:
+    """What modules of a folder import of voxlake beside what is allowed."""
+    ours = tuple(f"voxlake.{name}." for name in (folder, *allowed))
+    return [
+        f"{name_of(path)} imports {name}"
+        for path in modules(folder)
+        for name in sorted(imports_of(path))
+        if name.startswith("voxlake.") and not f"{name}.".startswith((*ours, "voxlake.__version__"))
+    ]
 
-    foreign = [
+
+def test_every_folder_has_its_place_in_the_arrow():
+    assert {path.parent.name for path in PACKAGE.glob("*/__init__.py")} == set(FOLDERS)
+
+
+def test_a_folder_uses_only_those_that_stand_before_it():
+    found = {
+        name: against
+        for place, name in enumerate(FOLDERS)
+        if name not in SUBJECTS and (against := foreign(name, FOLDERS[:place]))
+    }
+
+    assert not found
+
+
+def test_a_subject_uses_only_the_subjects_that_it_may():
+    found = {
+        name: against
+        for name, others in SUBJECTS.items()
+        if (against := foreign(name, (*others, *OPEN_TO_SUBJECTS)))
+    }
+
+    assert not found
+
+
+def test_a_subject_knows_no_platform():
+    found = [
         f"{name_of(path)} imports {name}"
         for path in modules(*SUBJECTS)
         for name in sorted(imports_of(path))
         if name.split(".")[0] in PLATFORM_LIBRARIES
-        or (
-            name.startswith("voxlake.")
-            and not f"{name}.".startswith(tuple(f"{our}." for our in ours))
-        )
     ]
 
-    assert not foreign
+    assert not found
 
 
-def test_tables_know_only_tables():
-    foreign = [
+def test_core_knows_no_spark():
+    found = [
         f"{name_of(path)} imports {name}"
-        for path in modules("tables")
+        for path in modules("core")
         for name in sorted(imports_of(path))
-        if name.startswith("voxlake.") and not name.startswith("voxlake.tables")
+        if name.split(".")[0] == "pyspark"
     ]
 
-    assert not foreign
+    assert not found
 
 
 def test_only_models_talks_to_mlflow():

@@ -14,7 +14,7 @@ import pyspark
 from child import FEW_ROWS
 from s3 import free_port, wait_for
 
-from voxlake.setup.java import java_home
+from voxlake.spark.java import java_home
 from voxlake.spark.session import jars
 
 SPARK_HOME = Path(pyspark.__file__).parent

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from pyspark.sql import functions as F
 
 from voxlake.ingest.filters import parse_filters
-from voxlake.ingest.posts import POSTS_ALONE, mark_copies, reach
+from voxlake.ingest.posts import POSTS_ALONE, mark_copies
+from voxlake.spark.columns import reach
 from voxlake.tables import POSTS
 
 DAY, NEXT = date(2024, 1, 1), date(2024, 1, 2)

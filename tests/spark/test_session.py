@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, PlatformError
-from voxlake.spark.session import cache_dir, jars, on_platform, read_properties, s3a_settings
+from voxlake.spark.session import jars, on_platform, read_properties, s3a_settings
 
 CONF = Path(__file__).resolve().parents[2] / "conf" / "spark"
 

@@ -12,7 +12,7 @@ import pyspark
 from voxlake.core.storage import is_s3, names
 from voxlake.lake.place import Catalog, Root
 from voxlake.lake.sql import session_sql
-from voxlake.setup.java import java_home
+from voxlake.spark.java import java_home
 from voxlake.spark.session import DELTA, jars, read_properties, s3a_settings
 from voxlake.tables import TABLES
 

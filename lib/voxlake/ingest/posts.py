@@ -60,19 +60,6 @@ def mark_copies(changed: DataFrame, stored: DataFrame) -> DataFrame:
     return posts.withColumn("is_copy", is_later & F.col("text_hash").isNotNull())
 
 
-def week_of(day: Column) -> Column:
-    """Monday of the week of a day."""
-    return F.date_trunc("week", day).cast("date")
-
-
-def reach() -> Column:
-    """How often a post was seen, or where that is unknown its likes, replies and reposts."""
-    likes, replies, reposts = (
-        F.coalesce(F.col(f"{name}_count"), F.lit(0)) for name in ("like", "reply", "repost")
-    )
-    return F.coalesce("view_count", likes + replies + reposts)
-
-
 def _listed(name: str) -> Column:
     """A list of the source's own, written as ours."""
     if name not in _SIGNS:

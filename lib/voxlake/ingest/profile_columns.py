@@ -8,7 +8,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.ingest.profile_settings import ProfileSettings
-from voxlake.people.value.buyers import to_four_digits
+from voxlake.spark.columns import to_four_digits
 from voxlake.tables import Table
 
 ATTRIBUTES = "attributes"

@@ -9,7 +9,6 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.core.storage import read_bytes
-from voxlake.ingest.posts import week_of
 from voxlake.jobs.common.scoring import SCORES, most_used_encoder
 from voxlake.language.heads.head import largest
 from voxlake.language.labels.labels import most_told
@@ -25,6 +24,7 @@ from voxlake.language.watch.drift import (
 )
 from voxlake.language.watch.drift_settings import DriftSettings
 from voxlake.run.context import Context
+from voxlake.spark.columns import week_of
 from voxlake.tables import (
     MODEL_METRICS,
     POST_LABELS,

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.people.value.buyers import quantiles
 from voxlake.report.daily import Daily
 from voxlake.report.sources import Sources
+from voxlake.spark.columns import quantiles
 
 LABELS = ("negative", "neutral", "positive", "unsure")
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from voxlake.core import storage
+from voxlake.core.cache import cache_dir
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.lake.lake import Lake
@@ -30,7 +31,7 @@ from voxlake.run.models import ModelPlaces, Models
 from voxlake.run.runner import Outcome, Runner, new_run_id
 from voxlake.sample.generate import write_sample
 from voxlake.spark.progress import bar
-from voxlake.spark.session import cache_dir, on_platform, session_for
+from voxlake.spark.session import on_platform, session_for
 from voxlake.tables import DATA_QUALITY, MODEL_METRICS, TABLES
 
 

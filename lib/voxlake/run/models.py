@@ -18,13 +18,13 @@ from pydantic import BaseModel
 from pyspark.ml import PipelineModel
 from pyspark.sql import SparkSession
 
+from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, NoChampionError, PlatformError
 from voxlake.core.storage import is_s3, read_text
 from voxlake.language.settings import SHIPPED_HEADS
 from voxlake.pipeline import job_that_fits
 from voxlake.run.config import ModelSettings
 from voxlake.run.registry import Registry
-from voxlake.spark.session import cache_dir
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

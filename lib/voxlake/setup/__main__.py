@@ -15,8 +15,8 @@ from pathlib import Path
 from voxlake.core.errors import VoxlakeError
 from voxlake.setup.encoder import SHIPPED, encoder_folder, is_prepared, prepare_encoder
 from voxlake.setup.jars import prepare_jars
-from voxlake.setup.java import java_home
 from voxlake.setup.s3_server import prepare_server
+from voxlake.spark.java import java_home
 
 log = logging.getLogger("voxlake.setup")
 

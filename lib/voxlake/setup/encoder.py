@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
+from voxlake.core.cache import cache_dir
 from voxlake.core.errors import PlatformError
-from voxlake.spark.session import cache_dir, local_session
+from voxlake.spark.session import local_session
 
 SHIPPED = Path("models/encoder.zip")
 """The encoder that comes with voxlake, in a checkout."""

@@ -16,10 +16,10 @@ from typing import cast
 
 import yaml
 
+from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, PlatformError
-from voxlake.setup.java import java_home
 from voxlake.setup.trust import trust_settings
-from voxlake.spark.session import cache_dir
+from voxlake.spark.java import java_home
 
 STAMP = "resolved.txt"
 log = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+from voxlake.core.cache import cache_dir
 from voxlake.core.errors import PlatformError
-from voxlake.spark.session import cache_dir
 
 MODULE = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
 log = logging.getLogger(__name__)

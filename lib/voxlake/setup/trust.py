@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import (
     serialize_java_truststore,
 )
 
-from voxlake.setup.java import is_from_pip, java_home
-from voxlake.spark.session import cache_dir
+from voxlake.core.cache import cache_dir
+from voxlake.spark.java import is_from_pip, java_home
 
 
 def trust_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -11,20 +11,15 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
+from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, PlatformError
-from voxlake.setup.java import java_home
 from voxlake.spark import workers
+from voxlake.spark.java import java_home
 
 DELTA = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
 }
-
-
-def cache_dir() -> Path:
-    """Folder that set-up fills once for all checkouts: jars, encoder, S3 server."""
-    default = Path.home() / ".cache" / "voxlake"
-    return Path(os.environ.get("VOXLAKE_CACHE") or default).absolute()
 
 
 def session_for(name: str, local_conf: Path, *, s3: bool) -> SparkSession:

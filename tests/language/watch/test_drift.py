@@ -3,12 +3,12 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from voxlake.core.stability import stability_index
 from voxlake.language.watch.drift import (
     accuracy_figures,
     asks_for_retraining,
     embedding_figures,
     label_figures,
-    stability_index,
 )
 from voxlake.language.watch.drift_settings import DriftSettings
 

@@ -8,9 +8,9 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError
-from voxlake.ingest.table import read_table
 from voxlake.language.labels.labels import most_told
 from voxlake.language.settings import LabelledTexts
+from voxlake.spark.table_files import read_table
 from voxlake.text.clean import clean_text
 from voxlake.text.wording import encoder_text, text_hash, wording
 

@@ -7,8 +7,8 @@ from statistics import NormalDist
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from voxlake.ingest.posts import reach
 from voxlake.language.watch.alert_settings import AlertSettings
+from voxlake.spark.columns import reach
 from voxlake.tables import BRAND_SENTIMENT, SENTIMENT_ALERTS
 
 ALL = "all"

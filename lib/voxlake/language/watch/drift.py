@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from pyspark.ml.feature import BucketedRandomProjectionLSH
@@ -11,32 +10,17 @@ from pyspark.ml.functions import array_to_vector, vector_to_array
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.ingest.posts import week_of
+from voxlake.core.stability import stability_index
 from voxlake.language.labels.label_sets import UNSURE
 from voxlake.language.watch.drift_settings import DriftSettings
+from voxlake.spark.columns import week_of
 
 _BINS = 10
 _FINE = 1e-3
 """Width of the first, fine bins of a projection; deciles of the reference join them."""
-_HALF = 0.5
-"""Added to each count, so that an empty bin does not make an endless index."""
 _SIGMAS = 2.0
 
 Figures = dict[str, float]
-
-
-def stability_index(now: Mapping[str, float], reference: Mapping[str, float]) -> float:
-    """Population stability index of two tables of counts: sum of (p - q) ln(p / q).
-
-    Below 0.1 little has changed, from 0.25 much has (Siddiqi 2006, "Credit Risk Scorecards").
-    """
-    names = sorted({*now, *reference})
-    totals = [sum(counts.get(n, 0) + _HALF for n in names) for counts in (now, reference)]
-    pairs = [
-        tuple((c.get(n, 0) + _HALF) / t for c, t in zip((now, reference), totals, strict=True))
-        for n in names
-    ]
-    return sum((p - q) * math.log(p / q) for p, q in pairs)
 
 
 def reference_end(first: date, settings: DriftSettings) -> date:

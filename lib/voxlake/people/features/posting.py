@@ -8,7 +8,6 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.ingest.posts import reach
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.features.windows import (
     days_since,
@@ -18,7 +17,7 @@ from voxlake.people.features.windows import (
     was_known,
 )
 from voxlake.people.times import utc_hour, with_known_times
-from voxlake.people.value.buyers import quantiles
+from voxlake.spark.columns import quantiles, reach
 
 _COUNTS = ("like_count", "reply_count", "repost_count", "view_count")
 

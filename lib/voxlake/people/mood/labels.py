@@ -6,8 +6,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError
-from voxlake.ingest.table import read_table
 from voxlake.people.mood.settings import MOODS, LabelledUsers
+from voxlake.spark.table_files import read_table
 
 
 def read_moods(spark: SparkSession, source: LabelledUsers) -> DataFrame:

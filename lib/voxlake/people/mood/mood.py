@@ -16,9 +16,9 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from voxlake.ingest.posts import reach, week_of
 from voxlake.language.settings import EMOTIONS
 from voxlake.people.mood.settings import MOODS, UNKNOWN, MoodRule, MoodSettings
+from voxlake.spark.columns import reach, week_of
 from voxlake.tables import SEGMENT_MOOD_WEEKLY, USER_MOOD, USER_MOOD_WEEKLY
 
 Floats = npt.NDArray[np.float64]

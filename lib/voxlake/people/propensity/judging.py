@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.people.value.buyers import to_four_digits
+from voxlake.spark.columns import to_four_digits
 
 Array = NDArray[np.float64]
 _GROUPS = 20

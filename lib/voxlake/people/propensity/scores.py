@@ -11,7 +11,7 @@ from voxlake.core.errors import ConfigError
 from voxlake.people.propensity.model import TargetModel, chances_of, fingerprint, question_of
 from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.people.propensity.targets import is_asked
-from voxlake.people.value.buyers import quantiles, to_four_digits
+from voxlake.spark.columns import quantiles, to_four_digits
 from voxlake.tables import USER_PROPENSITY
 
 _TENTHS = [n / 10 for n in range(1, 10)]

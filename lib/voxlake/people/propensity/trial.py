@@ -14,7 +14,7 @@ from voxlake.people.propensity.learning import Learned, draw_sample, learn
 from voxlake.people.propensity.model import TargetModel, chances_of, fingerprint, question_of
 from voxlake.people.propensity.settings import PropensitySettings
 from voxlake.people.propensity.targets import label_of
-from voxlake.people.segments.traits import only_row
+from voxlake.spark.columns import only_row
 
 SHOWN = 15
 """How many inputs are told of, those that weigh most."""

@@ -17,13 +17,8 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.people.segments.settings import SegmentSettings
-from voxlake.people.segments.traits import (
-    Trait,
-    category_traits,
-    most_topics,
-    only_row,
-    traits,
-)
+from voxlake.people.segments.traits import Trait, category_traits, most_topics, traits
+from voxlake.spark.columns import only_row
 
 Matrix = npt.NDArray[np.float64]
 _LEAST_SPREAD = 1e-9  # less is rounding, not a difference

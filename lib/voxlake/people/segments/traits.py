@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyspark.sql import Column, DataFrame, Row, Window
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.people.segments.settings import SegmentSettings
+from voxlake.spark.columns import only_row
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,3 @@ def _amount(name: str, group: str) -> Trait:
 def _known(value: str) -> str:
     """The value; null where it is not a number or without end, which says nothing of a user."""
     return f"IF(abs({value}) < double('Infinity'), {value}, NULL)"
-
-
-def only_row(aggregated: DataFrame) -> Row:
-    """The row of an aggregate without groups."""
-    (row,) = aggregated.collect()
-    return row

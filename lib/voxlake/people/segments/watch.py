@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from pyspark.sql import DataFrame
 
-from voxlake.language.watch.drift import stability_index
+from voxlake.core.stability import stability_index
 from voxlake.people.segments.clusters import broken_bounds, silhouette
 from voxlake.people.segments.model import (
     SegmentModel,

@@ -9,8 +9,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.people.orders.lines import user_purchases
+from voxlake.spark.columns import quantiles
 
-_DIGITS = 4
 _FIFTHS = [0.2, 0.4, 0.6, 0.8]
 
 
@@ -91,18 +91,3 @@ def with_fifths(rows: DataFrame, values: Mapping[str, Column]) -> DataFrame:
 
 def _fifth(value: Column, limits: Column) -> Column:
     return 1 + F.size(F.filter(limits, lambda limit: limit < value.cast("double")))
-
-
-def quantiles(value: Column, shares: list[float]) -> Column:
-    """Quantiles of a column to four digits, the same on each run however the rows lie.
-
-    Spark's exact percentile counts each distinct value, which `to_four_digits` bounds.
-    """
-    return F.percentile(to_four_digits(value), shares)
-
-
-def to_four_digits(value: Column) -> Column:
-    """The value rounded to four digits: at most some thousands for each power of ten."""
-    value = value.cast("double")
-    digits = F.lit(10.0) ** (_DIGITS - 1 - F.floor(F.log10(F.abs(value))))
-    return F.when(value == 0, F.lit(0.0)).otherwise(F.round(value * digits) / digits)

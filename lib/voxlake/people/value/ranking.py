@@ -16,7 +16,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from scipy.integrate import trapezoid
 
-from voxlake.people.value.buyers import to_four_digits
+from voxlake.spark.columns import to_four_digits
 
 Array = NDArray[np.float64]
 DECILES = 10

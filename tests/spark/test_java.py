@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from voxlake.core.errors import PlatformError
-from voxlake.setup import java
-from voxlake.setup.java import java_home
+from voxlake.spark import java
+from voxlake.spark.java import java_home
 
 
 def fake_java(home: Path, version: int) -> Path:
