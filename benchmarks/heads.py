@@ -145,7 +145,7 @@ def main() -> None:
     spark = local_session(read_properties(CHECKOUT / "conf/spark/local.conf"))
     spark.sparkContext.setLogLevel("ERROR")
     encoder = load_encoder(spark, str(encoder_folder()))
-    with zipfile.ZipFile(CHECKOUT / SHIPPED) as file:
+    with zipfile.ZipFile(CHECKOUT / SHIPPED["encoder"]) as file:
         trained = json.loads(file.read("heads.json"))
     for kind in KINDS:
         if asked.only in (None, kind.name):

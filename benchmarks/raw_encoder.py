@@ -22,7 +22,7 @@ def raw_encoder(folder: Path) -> tuple[Path, Tokenizer]:
     """
     tokens = folder / "tokenizer.json"
     if not tokens.is_file():
-        file = CHECKOUT / SHIPPED
+        file = CHECKOUT / SHIPPED["encoder"]
         unpack(file, folder)
         made = BertWordPieceTokenizer(str(folder / "assets/vocab.txt"), lowercase=True)
         made.enable_truncation(read_card(file)["max_tokens"])

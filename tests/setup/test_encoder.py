@@ -13,7 +13,7 @@ from voxlake.core.errors import PlatformError
 from voxlake.setup import encoder
 
 CARD = {"version": "e-1", "sha256": hashlib.sha256(b"model").hexdigest(), "max_tokens": 96}
-SHIPPED = Path(__file__).parents[2] / encoder.SHIPPED
+SHIPPED = {name: Path(__file__).parents[2] / file for name, file in encoder.SHIPPED.items()}
 
 
 def encoder_zip(path, model=b"model", card=CARD):
@@ -44,20 +44,22 @@ def test_a_file_that_is_no_encoder_is_refused_with_what_to_do(tmp_path):
         encoder.read_card(tmp_path / "e.zip")
 
 
-def test_the_encoder_that_set_up_prepared_is_the_one_that_ships():
-    assert encoder.is_prepared(encoder.encoder_folder(), SHIPPED)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_encoder_that_set_up_prepared_is_the_one_that_ships(name):
+    assert encoder.is_prepared(encoder.encoder_folder(name), SHIPPED[name])
 
 
-def test_the_file_that_ships_is_whole_and_not_too_large(tmp_path):
-    encoder.unpack(SHIPPED, tmp_path / "raw")
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_file_that_ships_is_whole_and_not_too_large(tmp_path, name):
+    encoder.unpack(SHIPPED[name], tmp_path / "raw")
 
-    assert SHIPPED.stat().st_size <= 40_000_000
+    assert SHIPPED[name].stat().st_size <= 40_000_000
 
 
 def test_a_prepared_encoder_starts_no_process(monkeypatch):
     monkeypatch.setattr(encoder.subprocess, "run", None)
 
-    assert encoder.prepare_encoder(SHIPPED) == encoder.encoder_folder()
+    assert encoder.prepare_encoder(SHIPPED["encoder"]) == encoder.encoder_folder()
 
 
 def test_the_mean_over_the_tokens_of_each_text_is_in_the_graph(tmp_path):

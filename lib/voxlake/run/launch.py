@@ -210,10 +210,11 @@ def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
 
 
 def copy_models(to: str) -> int:
-    """Copy the encoder of this machine and the shipped heads to a place; how many files."""
+    """Copy the encoders of this machine and the shipped heads to a place; how many files."""
     heads = Path(str(files("voxlake.language.heads") / "shipped"))
-    copied = storage.copy_folder(str(cache_dir() / "models" / "encoder"), f"{to}/encoder")
-    return copied + storage.copy_folder(str(heads), f"{to}/heads")
+    encoders = {name: str(cache_dir() / "models" / name) for name in ("encoder", "meaning")}
+    folders = {**encoders, "heads": str(heads)}
+    return sum(storage.copy_folder(each, f"{to}/{name}") for name, each in folders.items())
 
 
 def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:

@@ -163,15 +163,18 @@ class Models:
             return shipped
         raise NoChampionError(name, job_that_fits(name).name)
 
-    def encoder(self) -> Any:  # noqa: ANN401  (a Spark NLP annotator with its version)
-        """The text encoder, loaded from the folder that set-up or `make models` filled.
+    def encoder(self, name: str = "encoder") -> Any:  # noqa: ANN401  (a Spark NLP annotator)
+        """A text encoder, loaded from the folder that set-up or `make models` filled.
+
+        Args:
+            name: `encoder`, whose vectors tell feelings, or `meaning`, whose vectors tell subjects.
 
         Raises:
             PlatformError: the folder is not there; says which command fills it.
         """
         from voxlake.language.encoder.embeddings import load_encoder  # noqa: PLC0415  (starts Spark NLP)
 
-        return load_encoder(self._spark, f"{self._places.shipped}/encoder")
+        return load_encoder(self._spark, f"{self._places.shipped}/{name}")
 
     @contextmanager
     def fit(

@@ -1,6 +1,6 @@
-"""Makes a machine ready for voxlake: Java, jars, the encoder and, for tests, an S3 server.
+"""Makes a machine ready for voxlake: Java, jars, the encoders and, for tests, an S3 server.
 
-    python -m voxlake.setup [--s3] [--s3-server] [--encoder FILE]
+    python -m voxlake.setup [--s3] [--s3-server] [--encoder FILE] [--meaning FILE]
 
 Each step leaves its result in the cache folder, so a second call does nothing and says nothing.
 """
@@ -28,12 +28,9 @@ def main() -> int:
     parser.add_argument("--s3-server", action="store_true", help="also an S3 server for tests")
     parser.add_argument("--conf", type=Path, default=Path("conf"))
     parser.add_argument("--constraints", type=Path, default=Path("constraints.txt"))
-    parser.add_argument(
-        "--encoder",
-        type=Path,
-        default=SHIPPED,
-        help="an encoder.zip of train_encoder [%(default)s]",
-    )
+    for name, what in (("encoder", "feelings: train_encoder's file"), ("meaning", "subjects")):
+        told = f"the encoder whose vectors tell {what} [%(default)s]"
+        parser.add_argument(f"--{name}", type=Path, default=SHIPPED[name], help=told)
     asked = parser.parse_args()
     logging.basicConfig(format="set-up: %(message)s", level=logging.INFO)
     try:
@@ -50,9 +47,11 @@ def _prepare(asked: argparse.Namespace) -> None:
         prepare_jars(name, asked.conf)
     if asked.s3_server:
         prepare_server(asked.constraints)
-    if not is_prepared(encoder_folder(), asked.encoder):
-        log.info("importing the text encoder into Spark NLP, about a minute")
-        prepare_encoder(asked.encoder)
+    for name in SHIPPED:
+        file = getattr(asked, name)
+        if not is_prepared(encoder_folder(name), file):
+            log.info("importing the text encoder %s into Spark NLP, about a minute", file.name)
+            prepare_encoder(file, name)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Prepares the text encoder once: imports its file into Spark NLP and saves that.
+"""Prepares text encoders once: imports the file of each into Spark NLP and saves that.
 
-    python -m voxlake.setup.encoder models/encoder.zip
+    python -m voxlake.setup.encoder models/encoder.zip encoder
 
-The file is what `train_encoder` writes: model.onnx in 8 bits, vocab.txt with a word a line, and the
-card encoder.json. Its graph gives a vector a token; `add_pooling` adds the mean over them, so that
-the JVM is given one vector a text.
+The file is what `train_encoder` or `voxlake.language.encoder.packing` writes: model.onnx in 8 bits,
+vocab.txt with a word a line, and the card encoder.json. Its graph gives a vector a token;
+`add_pooling` adds the mean over them, so that the JVM is given one vector a text.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from voxlake.core.cache import cache_dir
 from voxlake.core.errors import PlatformError
 from voxlake.spark.session import local_session
 
-SHIPPED = Path("models/encoder.zip")
-"""The encoder that comes with voxlake, in a checkout."""
+SHIPPED = {"encoder": Path("models/encoder.zip"), "meaning": Path("models/meaning.zip")}
+"""The encoders that come with voxlake, in a checkout, by the folder that set-up gives each."""
 CARD = "encoder.json"
 _MODEL, _WORDS = "model.onnx", "vocab.txt"
 POOLED = {"pooling": "mean of tokens filled up, in the graph"}
@@ -36,12 +36,12 @@ _TOKENS = "tokens"
 """The output of the graph that add_pooling takes the mean of."""
 
 
-def encoder_folder() -> Path:
-    """Where set-up puts the encoder on this machine."""
-    return cache_dir() / "models" / "encoder"
+def encoder_folder(name: str = "encoder") -> Path:
+    """Where set-up puts an encoder on this machine."""
+    return cache_dir() / "models" / name
 
 
-def prepare_encoder(file: Path) -> Path:
+def prepare_encoder(file: Path, name: str = "encoder") -> Path:
     """The encoder's folder, filled from the file where it has another encoder, or none.
 
     Spark NLP can trip over what an earlier import left in the same session; hence a process of its
@@ -50,10 +50,10 @@ def prepare_encoder(file: Path) -> Path:
     Raises:
         PlatformError: the file is not there or damaged, or the import fails.
     """
-    folder = encoder_folder()
+    folder = encoder_folder(name)
     if is_prepared(folder, file):
         return folder
-    command = [sys.executable, "-m", __name__, str(file)]
+    command = [sys.executable, "-m", __name__, str(file), name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0 or not is_prepared(folder, file):
         raise PlatformError(
@@ -199,11 +199,12 @@ def _last_error(log: str) -> str:
 
 def main() -> None:
     """Prepare the encoder where it is not there yet."""
-    parser = argparse.ArgumentParser(description="Prepare the text encoder once.")
-    parser.add_argument("file", type=Path, nargs="?", default=SHIPPED)
-    file = parser.parse_args().file
-    if not is_prepared(encoder_folder(), file):
-        import_encoder(file, encoder_folder())
+    parser = argparse.ArgumentParser(description="Prepare a text encoder once.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("name", choices=SHIPPED)
+    asked = parser.parse_args()
+    if not is_prepared(encoder_folder(asked.name), asked.file):
+        import_encoder(asked.file, encoder_folder(asked.name))
 
 
 if __name__ == "__main__":

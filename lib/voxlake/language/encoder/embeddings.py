@@ -1,8 +1,13 @@
-"""Turns each distinct text into a vector, once, that depends on the text alone."""
+"""Turns each distinct text into a vector, once, that depends on the text alone.
+
+Two encoders read texts: one was trained on feelings and forgot subjects on the way, one tells
+subjects apart (docs/topics.md has figures). Each has a table of vectors.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,8 +24,6 @@ from voxlake.text.clean import PICTOGRAM
 from voxlake.text.wording import HANDLE, encoder_text
 
 _CARD = "encoder.json"
-_READING = "r2"
-"""Names the rule of `encoder_input`. A new rule needs a new name: its vectors are others."""
 _VARIANT = r"[\x{FE0E}\x{FE0F}\x{1F3FB}-\x{1F3FF}]|\x{200D}[\x{2640}\x{2642}]?"
 """Marks of the skin, sex or style of an emoji, and what joins several to one."""
 _BATCH = 8
@@ -35,6 +38,8 @@ class Encoder:
 
     version: str
     annotator: Any
+    reading: Callable[[Column], Column]
+    """What it is given for a text of `encoder_text`."""
 
 
 def load_encoder(spark: SparkSession, path: str) -> Encoder:
@@ -58,10 +63,11 @@ def load_encoder(spark: SparkSession, path: str) -> Encoder:
     # Scales that are not fixed are computed over a batch: with one text in it they are its own.
     batch = _BATCH if card.get("scales") == "fixed" else 1
     annotator = _annotator(spark, spark.sparkContext.applicationId, path, card["version"], batch)
-    return Encoder(f"{card['version']}-{_READING}", annotator)
+    reading, rule = _READINGS[card.get("reads", "feelings")]
+    return Encoder(f"{card['version']}-{rule}", annotator, reading)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _annotator(
     spark: SparkSession, application: str, path: str, version: str, batch: int
 ) -> BGEEmbeddings:
@@ -84,6 +90,18 @@ def encoder_input(text: Column) -> Column:
     short = F.regexp_replace(plain, r"([^0-9\s])\1{2,}", "$1$1")
     apart = F.trim(F.regexp_replace(short, f"({PICTOGRAM})", " $1 "))
     return F.when(apart == "", ".").otherwise(apart)
+
+
+def subject_input(text: Column) -> Column:
+    """What the encoder of meaning is given: who is named and where a link leads are left out."""
+    apart = F.regexp_replace(text, rf"https?://\S+|{HANDLE}|{_VARIANT}", " ")
+    short = F.regexp_replace(apart, r"([^0-9\s])\1{2,}", "$1$1")
+    plain = F.trim(F.regexp_replace(short, r"\s+", " "))
+    return F.when(plain == "", ".").otherwise(plain)
+
+
+_READINGS = {"feelings": (encoder_input, "r2"), "subjects": (subject_input, "s1")}
+"""How encoders of each kind read a text. A new rule needs a new name: its vectors are others."""
 
 
 def texts_of_days(posts: DataFrame) -> DataFrame:
@@ -138,7 +156,7 @@ def encode(texts: DataFrame, encoder: Encoder) -> DataFrame:
     if not count:
         return texts.select("text_hash", F.lit(None).cast("array<float>").alias("vector"))
     tasks = task_count(count, texts.sparkSession.sparkContext.defaultParallelism)
-    read = texts.repartition(tasks, "text_hash").withColumn("text", encoder_input(F.col("text")))
+    read = texts.repartition(tasks, "text_hash").withColumn("text", encoder.reading(F.col("text")))
     spread = read.sortWithinPartitions(
         F.length("text")
     )  # texts of a batch are padded to one length

@@ -8,11 +8,9 @@ negative logarithm of p(allowed) / p(told).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import random
-import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,14 +25,11 @@ from torch import nn
 from transformers import BertModel
 
 from voxlake.language.encoder.bert_onnx import read_bert, write_bert
-from voxlake.language.encoder.eight_bits import quantise
+from voxlake.language.encoder.packing import pack_encoder
 from voxlake.language.encoder.settings import EncoderSettings, EncoderTexts
 from voxlake.text.emoji import emoji_words, names, with_emoji
 
 Floats = npt.NDArray[np.float32]
-
-_SCALE_TEXTS = 3000
-"""Texts that the scales of the encoder's activations are taken from."""
 
 
 @dataclass(frozen=True)
@@ -194,32 +189,20 @@ def save_encoder(
         settings: The encoder's name, the tokens that it reads and the labels of its heads.
         card: What encoder.json says of it, beside its version and the model's SHA-256.
     """
-    trained, quantised = folder / "trained.onnx", folder / "model.onnx"
+    trained = folder / "trained.onnx"
     write_bert(model.encoder, template / "model.onnx", trained)
-    tokenizer.enable_truncation(settings.kept_tokens)
-    tokenizer.no_padding()
-    some = random.Random(settings.seed).sample(list(texts), min(_SCALE_TEXTS, len(texts)))
-    quantise(trained, quantised, tokenizer, some)
-    words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
-    digest = hashlib.sha256(quantised.read_bytes()).hexdigest()
-    told = {
-        "version": f"{settings.name}-{digest[:8]}-{settings.kept_tokens}",
-        "sha256": digest,
-        "max_tokens": settings.kept_tokens,
-        "scales": "fixed",
-        **card,
-    }
     heads = {name: model.numbers(name, labels) for name, labels in settings.heads.items()}
-    parts = {
-        "model.onnx": quantised.read_bytes(),
-        "vocab.txt": "".join(f"{word}\n" for word, _ in words).encode(),
-        "heads.json": (json.dumps(heads) + "\n").encode(),
-        "encoder.json": (json.dumps(told, indent=2) + "\n").encode(),
-    }
-    quantised.unlink()
-    with zipfile.ZipFile(folder / "encoder.zip", "w") as file:
-        for name, content in parts.items():
-            file.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
+    pack_encoder(
+        trained,
+        tokenizer,
+        texts,
+        folder / "encoder.zip",
+        name=settings.name,
+        max_tokens=settings.kept_tokens,
+        seed=settings.seed,
+        card=card,
+        parts={"heads.json": (json.dumps(heads) + "\n").encode()},
+    )
 
 
 def _add_words(model: BertModel, tokenizer: Tokenizer, names: dict[int, str]) -> None:
