@@ -7,7 +7,7 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.core.days import Days
-from voxlake.core.errors import ConfigError
+from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.jobs import build_purchases, build_revenue
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
@@ -19,6 +19,7 @@ from voxlake.tables import (
     ORDER_RECONCILIATION,
     ORDERS,
     PURCHASE_LINES,
+    USER_FIRST_DAYS,
     USER_FUNNEL,
     USER_REVENUE,
 )
@@ -175,6 +176,9 @@ def test_revenue_is_a_snapshot_that_later_days_leave_as_it_is(lake, frame):
     lake.replace(frame(ORDERS, *LINES), ORDERS, Days.every())
     run(lake, 0, 1, 2)
     tables = (USER_FUNNEL, USER_REVENUE, BUYER_COHORTS)
+    with pytest.raises(TooLittleDataError, match="run build_growth first"):
+        run(lake, 1, job=build_revenue)
+    lake.create(USER_FIRST_DAYS)
 
     run(lake, 1, job=build_revenue)
     first = {table: lake.read(table) for table in tables}
