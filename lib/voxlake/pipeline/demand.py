@@ -8,8 +8,10 @@ from voxlake.tables import (
     FORECASTS,
     GROWTH,
     MODEL_METRICS,
+    ORDER_RECONCILIATION,
     ORDERS,
     POSTS,
+    PURCHASE_LINES,
     USER_SEGMENTS,
     USERS,
 )
@@ -22,9 +24,12 @@ DEMAND_JOBS: tuple[Job, ...] = (
         reads=(
             Read(POSTS),
             Read(ORDERS),
+            Read(PURCHASE_LINES, EVERYTHING),
+            Read(ORDER_RECONCILIATION, EVERYTHING),
             Read(EVENTS),
             Read(USERS, EVERYTHING),
             Read(USER_SEGMENTS, EVERYTHING),
+            Read(ACTIVITY_HOURS, EVERYTHING),
         ),
         writes=(ACTIVITY_HOURS,),
     ),

@@ -3,11 +3,10 @@
 from voxlake.pipeline.job import EVERYTHING, Job, Read
 from voxlake.tables import (
     BUYER_COHORTS,
-    EVENTS,
     MODEL_METRICS,
-    POSTS,
     PURCHASE_LINES,
     SEGMENT_VALUE,
+    USER_FIRST_DAYS,
     USER_FUNNEL,
     USER_REVENUE,
     USER_SEGMENTS,
@@ -52,8 +51,7 @@ VALUE: tuple[Job, ...] = (
         reads=(
             Read(PURCHASE_LINES, EVERYTHING),
             Read(USERS, EVERYTHING),
-            Read(POSTS, EVERYTHING),
-            Read(EVENTS, EVERYTHING),
+            Read(USER_FIRST_DAYS, EVERYTHING),
             Read(USER_SEGMENTS),
         ),
         writes=(USER_FUNNEL, USER_REVENUE, BUYER_COHORTS),

@@ -4,8 +4,8 @@ from voxlake.tables.columns import ALL_USERS, AS_OF, NO_SEGMENT
 from voxlake.tables.table import Table, column
 
 _SEGMENT = (
-    f"Segment of the last `user_segments` when the day was counted; {NO_SEGMENT} for what users "
-    "without one did, and nobody known"
+    "Segment in the last `user_segments` by the day, or in the first of all on days before it; "
+    f"{NO_SEGMENT} for what users without one did, and nobody known"
 )
 
 ACTIVITY_HOURS = Table(
@@ -23,8 +23,9 @@ ACTIVITY_HOURS = Table(
         column(
             "measure",
             "string",
-            "posts, orders, events; active_users (in that hour); revenue (net money of orders); "
-            "likes, replies, reposts, views (received by posts that are no reposts).",
+            "posts, orders, events; active_users (in that hour); revenue (money of "
+            "`purchase_lines`); likes, replies, reposts, views (received by posts that are no "
+            "reposts).",
         ),
         column(
             "activity_count",

@@ -42,7 +42,11 @@ USER_DAYS = Table(
         USER,
         column("post_count", "long", "Usable posts that are no reposts; 0 if they do not count."),
         column("repost_count", "long", "Usable reposts; 0 if they do not count."),
-        column("order_count", "long", "Order lines but refunds; 0 if they do not count."),
+        column(
+            "order_count",
+            "long",
+            "Order lines but refunds and cancelled ones; 0 if they do not count.",
+        ),
         column("event_count", "long", "Events of `growth.event_types`; 0 if they do not count."),
     ),
 )

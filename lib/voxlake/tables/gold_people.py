@@ -59,7 +59,12 @@ SEGMENT_MOOD_WEEKLY = Table(
     partition="week_start",
     columns=(
         _WEEK,
-        column("segment_id", "integer", "Segment of the users' latest snapshot; -1 for none."),
+        column(
+            "segment_id",
+            "integer",
+            "Segment in the last `user_segments` by the week's Sunday, or in the first of all on "
+            "weeks before it; -1 for none.",
+        ),
         column("mood", "string", "As in `user_mood_weekly`."),
         column("user_count", "long", "Users of the segment with that mood, >= 1."),
         column("user_share", "double", "Their share of the segment's users of the week, 0 to 1."),

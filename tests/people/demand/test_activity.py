@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from purchases import purchase_lines_of
 from pydantic import ValidationError
 
-from voxlake.core.errors import ConfigError
 from voxlake.people.demand.activity import count_activity
 from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.membership import Membership
 from voxlake.tables import EVENTS, ORDERS, POSTS, USER_SEGMENTS, USERS
 
 BERLIN, KOLKATA, NEW_YORK = "Europe/Berlin", "Asia/Kolkata", "America/New_York"
@@ -23,7 +24,7 @@ USERS_KNOWN = [
     {"user_id": "ben", "attributes": {"zone": "Eastern Time (US & Canada)"}},
     {"user_id": "eve", "attributes": {"zone": "Moonbase"}},
 ]
-CHANGE, ZONES, RECEIVED, ALL_OF_IT, ORDERED, UNTIMED, VOTES = (
+DAYS = CHANGE, ZONES, RECEIVED, ALL_OF_IT, ORDERED, UNTIMED, VOTES = (
     datetime(2024, 3, 31),
     datetime(2024, 3, 4),
     datetime(2024, 3, 5),
@@ -89,6 +90,8 @@ def all_orders():
         order("b2", at(ORDERED, 8), "5.00"),
         order("c1", at(ORDERED, 8), "0.00"),
         order("d1", at(ORDERED, 10), "-4.00"),
+        order("h1", at(ORDERED, 12), "9.00", is_cancelled=True),
+        order("i1", at(ORDERED, 13), "3.00", user_id=None),
         order("e1", UNTIMED, "1.00"),
         order("f1", UNTIMED, "1.00", **till),
         order("g1", at(UNTIMED, 8), "1.00", **till),
@@ -101,9 +104,16 @@ def counted(spark):
     event_at = at(ALL_OF_IT, 8, 50)
     event = {"event_id": "e", "event_date": event_at.date(), "occurred_at": event_at}
     days = {"event_date": VOTES.date(), "occurred_at": VOTES, "user_id": "kim"}
+    orders = made(spark, ORDERS, all_orders())
+    segments = [{"user_id": "kim", "segment_id": 3, "as_of_date": CHANGE.date()}]
+    members = Membership(
+        made(spark, USER_SEGMENTS, segments),
+        dict.fromkeys((day.date() for day in DAYS), CHANGE.date()),
+    )
     rows = count_activity(
         posts=made(spark, POSTS, all_posts()),
-        orders=made(spark, ORDERS, all_orders()),
+        orders=orders,
+        lines=purchase_lines_of(orders),
         events=made(
             spark,
             EVENTS,
@@ -115,7 +125,7 @@ def counted(spark):
             ],
         ),
         users=made(spark, USERS, USERS_KNOWN),
-        segments=made(spark, USER_SEGMENTS, [{"user_id": "kim", "segment_id": 3}]),
+        members=members,
         settings=SETTINGS,
     ).collect()
     return lambda day: {
@@ -174,7 +184,7 @@ def test_a_user_who_does_all_of_it_is_one_active_user_of_the_hour(counted):
     }
 
 
-def test_an_order_is_counted_once_and_a_refund_takes_money_alone(counted):
+def test_an_order_is_counted_once_a_refund_takes_money_alone_and_a_cancelled_one_is_none(counted):
     found = counted(ORDERED)
 
     told = {(key[1], key[4]): (row.activity_count, row.total) for key, row in found.items()}
@@ -183,6 +193,7 @@ def test_an_order_is_counted_once_and_a_refund_takes_money_alone(counted):
         (9, "revenue"): (2, 15.0),
         (9, "active_users"): (1, None),
         (11, "revenue"): (1, -4.0),
+        (14, "orders"): (1, None),  # of nobody known: an order, and not in revenue
     }
 
 
@@ -206,25 +217,6 @@ def test_what_a_source_tells_the_day_of_only_has_no_hour(counted):
         "likes": {(9, -1): 1},
         "active_users": {(9, -1): 1, (9, 1): 1, (9, 9): 1},
     }
-
-
-def test_money_of_several_currencies_does_not_add_up(spark):
-    orders = made(
-        spark,
-        ORDERS,
-        [order("a1", ORDERED, "1.00"), order("b1", ORDERED, "7.00", currency="USD")],
-    )
-    none = {
-        "posts": made(spark, POSTS, []),
-        "events": made(spark, EVENTS, []),
-        "users": made(spark, USERS, []),
-        "segments": made(spark, USER_SEGMENTS, []),
-    }
-
-    with pytest.raises(ConfigError, match=r"2 currencies \(EUR, USD\).*demand\.currency"):
-        count_activity(orders=orders, settings=DemandSettings(), **none)
-
-    count_activity(orders=orders, settings=DemandSettings(currency="USD"), **none)
 
 
 def test_a_zone_that_is_none_is_named():

@@ -8,6 +8,7 @@ import pytest
 from purchases import purchase_lines_of
 
 from voxlake.people.features.build import build_user_features, feature_version
+from voxlake.people.features.buying import order_features
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.features.windows import dumps_of
 from voxlake.tables import (
@@ -499,3 +500,17 @@ def test_all_days_count_without_a_window_and_without_rows_there_is_nobody(spark)
 
     assert built(spark, {ORDERS: long_ago}, settings)["u"].order_count == 1
     assert built(spark, {}, SETTINGS) == {}
+
+
+def test_of_countries_of_one_day_the_last_in_the_alphabet_is_taken(frame, counted):
+    day = date(2024, 3, 1)
+    for countries in (("DE", "FR"), ("FR", "DE")):
+        rows = [
+            {**order("u", day, "1.00", country=name), "order_id": name, "order_line_id": name}
+            for name in countries
+        ]
+        lines = counted(frame(ORDERS, *rows), purchase="order")
+
+        found = order_features(lines, day, FeatureSettings()).collect()
+
+        assert [row.order_country for row in found] == ["FR"]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from voxlake.language.settings import EMOTIONS
+from voxlake.people.membership import Membership
 from voxlake.people.mood.mood import (
     moods,
     posts_of_users,
@@ -210,10 +211,14 @@ def test_weeks_have_moods_of_their_own_and_segments_shares_of_them(frame):
         (monday, "n:cat"): "depressed",
         (date(2024, 1, 15), "n:ann"): "depressed",
     }
+    sunday, before = date(2024, 1, 14), date(2024, 1, 7)
     segments = frame(
-        USER_SEGMENTS, *[{"user_id": f"n:{u}", "segment_id": 4} for u in ("ann", "cat")]
+        USER_SEGMENTS,
+        *({"user_id": f"n:{u}", "segment_id": 4, "as_of_date": sunday} for u in ("ann", "cat")),
+        {"user_id": "n:ann", "segment_id": 3, "as_of_date": before},
     )
-    found = segment_mood_weekly(weekly.where("week_start = '2024-01-08'"), segments).collect()
+    members = Membership(segments, {sunday: sunday})
+    found = segment_mood_weekly(weekly.where("week_start = '2024-01-08'"), members).collect()
     assert {(r["segment_id"], r["mood"], r["user_count"], r["user_share"]) for r in found} == {
         (4, "cheerful", 1, 0.5),
         (4, "depressed", 1, 0.5),

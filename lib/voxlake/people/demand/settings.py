@@ -31,9 +31,6 @@ class DemandSettings(BaseModel, frozen=True, extra="forbid"):
     zone_names: dict[str, Zone] = Field(
         {}, description="IANA names of zones that the source calls otherwise."
     )
-    currency: str | None = Field(
-        None, description="Currency of the orders whose money counts; null: the only one there is."
-    )
     window_days: int = Field(
         56, ge=7, description="Days, up to as_of_date, whose hours count; multiples of 7 are fair."
     )

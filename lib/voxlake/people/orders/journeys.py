@@ -25,7 +25,7 @@ def user_journeys(
 
     Args:
         users: Rows of `users`.
-        first_days: `user_id` and `first_date`, the day that each was first active on.
+        first_days: Rows of `user_first_days`.
         lines: Rows of `purchase_lines`.
         segments: Rows of `user_segments` of the day.
         as_of: Last day that counts, UTC.
@@ -49,18 +49,6 @@ def user_journeys(
         F.least("created", "first_date", _PURCHASES[0]).alias(STEPS[0]),
         is_active.alias(STEPS[1]),
         *_PURCHASES,
-    )
-
-
-def first_days(posts: DataFrame, events: DataFrame) -> DataFrame:
-    """The `first_date` on which each user posted or did something: `posts` and `events`."""
-    posted = posts.select("user_id", F.col("post_date").alias("day"))
-    acted = events.select("user_id", F.col("event_date").alias("day"))
-    return (
-        posted.unionByName(acted)
-        .where(F.col("user_id").isNotNull())
-        .groupBy("user_id")
-        .agg(F.min("day").alias("first_date"))
     )
 
 
