@@ -10,7 +10,9 @@ OPEN_TO_SUBJECTS = (
     "core.days",
     "core.errors",
     "core.yaml_texts",
+    "core.zones",
     "spark.frames",
+    "spark.local_time",
     "spark.persisted",
 )
 PLATFORM_LIBRARIES = {"boto3", "botocore", "mlflow", "delta"}

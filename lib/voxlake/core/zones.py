@@ -21,6 +21,11 @@ Zone = Annotated[str, AfterValidator(_require_zone)]
 """A setting that names a zone, such as `America/Los_Angeles`."""
 
 
+def clock_of(zone: str) -> str:
+    """How people call the clock of a zone, such as `UTC` or `Europe/Berlin time`."""
+    return zone if zone == DEFAULT_ZONE else f"{zone} time"
+
+
 def start_of(day: date, zone: str) -> datetime:
     """The instant, in UTC, at which a day begins in a zone.
 

@@ -75,5 +75,5 @@ def run(ctx: Context, settings: ReportSettings) -> None:
     folder, _, first = path.rpartition("/")
     found = gather(sources, ctx.as_of, settings, first)
     far = [str(record) for record in far_of(ctx.lake).records]
-    for file, page in render(found, ctx.as_of, settings, far).items():
+    for file, page in render(found, ctx.as_of, settings, far, ctx.lake.time_zone).items():
         write_text(f"{folder}/{file}" if folder else file, page)

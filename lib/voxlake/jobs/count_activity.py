@@ -19,5 +19,6 @@ def run(ctx: Context, settings: DemandSettings) -> None:
         users=ctx.lake.read(USERS),
         segments=ctx.lake.read(USER_SEGMENTS, Days.of([latest] if latest else [])),
         settings=settings,
+        zone=ctx.lake.time_zone,
     )
     ctx.lake.replace(counted, ACTIVITY_HOURS, ctx.days)

@@ -25,6 +25,7 @@ def count_activity(
     users: DataFrame,
     segments: DataFrame,
     settings: DemandSettings,
+    zone: str,
 ) -> DataFrame:
     """Rows of `activity_hours` of the days of these rows.
 
@@ -34,17 +35,18 @@ def count_activity(
         events: Rows of `events`.
         users: Rows of `users`, which tell the zones.
         segments: Rows of `user_segments` of one day.
-        settings: Zones and currency.
+        settings: Zones of users, and the currency.
+        zone: The lake's, by which the days are cut, and of users whose own is not known.
 
     Raises:
         ConfigError: the orders have several currencies and the settings name none.
     """
     happened = (
-        _of_posts(posts)
-        .unionByName(_of_orders(_in_currency(orders, settings.currency)))
-        .unionByName(_of_events(events))
+        _of_posts(posts, zone)
+        .unionByName(_of_orders(_in_currency(orders, settings.currency), zone))
+        .unionByName(_of_events(events, zone))
     )
-    placed = _with_place(happened, users, segments, settings)
+    placed = _with_place(happened, users, segments, settings, zone)
     by_user = placed.groupBy(*_KEYS, "user_id").agg(
         F.count("*").alias("activity_count"),
         F.sum("value").alias("total"),
@@ -68,9 +70,9 @@ def count_activity(
     return summed.select(*ACTIVITY_HOURS.column_names)
 
 
-def _of_posts(posts: DataFrame) -> DataFrame:
+def _of_posts(posts: DataFrame, zone: str) -> DataFrame:
     """Each usable post, and what it received where that is known; a repost receives nothing."""
-    timed = with_known_times(posts, "post_date", "posted_at")
+    timed = with_known_times(posts, "post_date", "posted_at", zone)
     usable = timed.where(F.coalesce("is_usable", F.lit(True)))
     is_own = ~F.coalesce("is_repost", F.lit(False))
     received = [
@@ -80,12 +82,12 @@ def _of_posts(posts: DataFrame) -> DataFrame:
     return _happened(usable, "post_date", "posted_at", _measured("posts"), *received)
 
 
-def _of_events(events: DataFrame) -> DataFrame:
-    timed = with_known_times(events, "event_date", "occurred_at")
+def _of_events(events: DataFrame, zone: str) -> DataFrame:
+    timed = with_known_times(events, "event_date", "occurred_at", zone)
     return _happened(timed, "event_date", "occurred_at", _measured("events"))
 
 
-def _of_orders(lines: DataFrame) -> DataFrame:
+def _of_orders(lines: DataFrame, zone: str) -> DataFrame:
     """Each order and its net money; one of refunds alone has money only."""
     found = lines.groupBy("order_id", "order_date", "source").agg(
         F.min("ordered_at").alias("ordered_at"),
@@ -93,7 +95,7 @@ def _of_orders(lines: DataFrame) -> DataFrame:
         F.sum("amount").cast("double").alias("net"),
         (F.max("amount") >= 0).alias("is_order"),
     )
-    orders = with_known_times(found, "order_date", "ordered_at")
+    orders = with_known_times(found, "order_date", "ordered_at", zone)
     is_order = F.when(F.col("is_order"), _measured("orders"))
     return _happened(orders, "order_date", "ordered_at", is_order, _measured(REVENUE, F.col("net")))
 
@@ -119,7 +121,11 @@ def _happened(rows: DataFrame, day: str, at: str, *measured: Column) -> DataFram
 
 
 def _with_place(
-    happened: DataFrame, users: DataFrame, segments: DataFrame, settings: DemandSettings
+    happened: DataFrame,
+    users: DataFrame,
+    segments: DataFrame,
+    settings: DemandSettings,
+    zone_of_lake: str,
 ) -> DataFrame:
     """Adds segment_id, time_zone, is_assumed, local_date and hour."""
     segments = segments.select("user_id", "segment_id")
@@ -128,7 +134,7 @@ def _with_place(
     if settings.time_zone_attribute is not None:
         zones = users.select("user_id", _zone(settings).alias("own_zone"))
         known, own = known.join(zones, on="user_id", how="left"), F.col("own_zone")
-    zone = F.coalesce(own, F.lit(settings.time_zone))
+    zone = F.coalesce(own, F.lit(zone_of_lake))
     local = F.from_utc_timestamp("at", zone)
     return known.withColumns(
         {
