@@ -78,6 +78,7 @@ def render(
     as_of: date,
     settings: ReportSettings,
     far: Sequence[str] = (),
+    *,
     zone: str = DEFAULT_ZONE,
 ) -> dict[str, str]:
     """The pages that `gather` found, as HTML by the name of their file.
