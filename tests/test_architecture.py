@@ -25,7 +25,9 @@ OPEN_TO_SUBJECTS = (
     "core.stability",
     "core.yaml_texts",
     "spark.columns",
+    "core.zones",
     "spark.frames",
+    "spark.local_time",
     "spark.persisted",
     "spark.table_files",
 )

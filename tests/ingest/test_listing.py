@@ -67,7 +67,7 @@ def test_files_are_read_by_address_whatever_their_names(spark, tmp_path, end):
     only = only_new(listing, marked)
 
     assert len(only.only) == len(names)
-    assert files_of(read_records(spark, only)) == {f"in/{name}" for name in names}
+    assert files_of(read_records(spark, only, "UTC")) == {f"in/{name}" for name in names}
 
 
 def test_only_files_of_the_days_asked_for_are_listed(spark, tmp_path):
@@ -91,7 +91,7 @@ def test_files_in_a_bucket_are_listed_and_read_by_address(spark, s3, bucket):
     wanted = (found["in/x[1]{2}*?.json"], found["in/deep/\u00fc.json"])
 
     assert set(found) == {f"in/{name}" for name in NAMES[:3]}
-    assert files_of(read_records(spark, replace(listing, only=wanted))) == {
+    assert files_of(read_records(spark, replace(listing, only=wanted), "UTC")) == {
         "in/x[1]{2}*?.json",
         "in/deep/\u00fc.json",
     }
@@ -130,8 +130,8 @@ def test_what_one_task_reads_is_what_many_read_and_nothing_is_shuffled(spark, tm
 
     for of in (source("in"), source("in", "csv", csv=NO_HEADER), source("table", "parquet")):
         listing = listed(spark, of, tmp_path)
-        small = read_records(spark, replace(listing, is_small=True))
-        rows = [records.drop("values") for records in (read_records(spark, listing), small)]
+        small = read_records(spark, replace(listing, is_small=True), "UTC")
+        rows = [records.drop("values") for records in (read_records(spark, listing, "UTC"), small)]
 
         assertDataFrameEqual(*rows)
         assert rows[0].count() > 0
@@ -154,8 +154,10 @@ def test_parquet_under_a_pattern_keeps_the_columns_of_its_folders(spark, tmp_pat
     whole = listed(spark, of, tmp_path)
     (path,) = (r["path"] for r in whole.files.where("file LIKE 'in/a/day=1%'").collect())
 
-    of_all = read_records(spark, whole).select("values", "file").collect()
-    of_one = read_records(spark, replace(whole, only=(path,))).select("values", "file").collect()
+    of_all = read_records(spark, whole, "UTC").select("values", "file").collect()
+    of_one = (
+        read_records(spark, replace(whole, only=(path,)), "UTC").select("values", "file").collect()
+    )
 
     assert {row["values"]["day"] for row in of_all} == {"1", "2"}
     assert [row for row in of_all if "day=1" in row["file"]] == [

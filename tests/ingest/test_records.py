@@ -34,7 +34,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def records_of(spark, of: Source, folder: Path, days: Days = Days.every()):
-    return read_records(spark, list_files(spark, of, str(folder), days))
+    return read_records(spark, list_files(spark, of, str(folder), days), "UTC")
 
 
 def told(spark, tmp_path: Path, of: Source, days: Days = Days.every()) -> list[tuple]:

@@ -1,6 +1,6 @@
 """Texts become typed values, or it is said why not; the same in every time zone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -142,7 +142,7 @@ def test_lists_are_split_by_their_separator_or_read_as_json(spark):
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "America/New_York"])
 def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
     def by(**keys):
-        return lambda text: _micros(values.timestamp(text, Expression(column="t", **keys)))
+        return lambda text: _micros(values.timestamp(text, Expression(column="t", **keys), "UTC"))
 
     iso, london = by(), by(zone="Europe/London")
     american = by(time="M/d/yyyy H:mm", zone="America/New_York")
@@ -183,6 +183,35 @@ def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
         spark.conf.set("spark.sql.session.timeZone", before)
 
     assert read == expected(cases)
+
+
+def test_a_day_without_an_hour_is_that_day_of_the_lake_whatever_zone_times_are_written_in(spark):
+    def by(**keys):
+        expression = Expression(column="t", **keys)
+        return lambda text: _micros(values.timestamp(text, expression, "America/Los_Angeles"))
+
+    london = by(zone="Europe/London")
+    pattern = by(time="M/d/yy")
+    optional = by(time="d.M.yyyy[ H:mm[:ss]]", zone="Europe/Berlin")
+    winter, summer = at(2024, 3, 1, 8), at(2024, 4, 1, 7)
+    cases = [
+        (by(), "2024-03-01", winter, None),
+        (by(), "2024-04-01", summer, None),
+        (london, "2024-04-01", summer, None),
+        (by(), "2024-03-01Z", winter, None),
+        (by(), "2024-03-01+09:00", winter, None),
+        (pattern, "3/1/24", winter, None),
+        (optional, "1.3.2024", winter, None),
+        (by(time="yyyy-MM-dd'T'[HH:mm]"), "2024-04-01T", summer, None),
+        # Times are instants, which no lake moves.
+        (by(), "2024-03-01 10:00", at(2024, 3, 1, 10), None),
+        (london, "2024-04-01 10:00", at(2024, 4, 1, 9), None),
+        (optional, "1.3.2024 0:00", at(2024, 2, 29, 23), None),
+        (optional, "1.3.2024 9:05:07", at(2024, 3, 1, 8, 5, 7), None),
+        (by(time="unix_seconds"), "1709251200", at(2024, 3, 1), None),
+    ]
+
+    assert told(spark, cases) == expected(cases)
 
 
 def at(*parts: int) -> int:
@@ -250,19 +279,3 @@ def test_the_source_says_which_texts_mean_that_there_is_none(spark):
         "default": "x",
         "no default": " oui ",
     }
-
-
-def test_days_are_those_of_utc(spark):
-    from voxlake.ingest.records import utc_date
-
-    spark.conf.set("spark.sql.session.timeZone", "America/New_York")
-    try:
-        row = (
-            spark.range(1)
-            .select(utc_date(F.timestamp_micros(F.lit(-1))), utc_date(F.timestamp_micros(F.lit(0))))
-            .collect()[0]
-        )
-    finally:
-        spark.conf.set("spark.sql.session.timeZone", "UTC")
-
-    assert tuple(row) == (date(1969, 12, 31), date(1970, 1, 1))

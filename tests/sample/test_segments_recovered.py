@@ -118,6 +118,7 @@ def features(persons):
         topic_version="1",
         as_of=SAMPLE.last_day,
         settings=FeatureSettings(),
+        zone="UTC",
     ).persist()
     assert built.count() > 0.95 * SAMPLE.users
     yield built

@@ -12,7 +12,8 @@ _HEAD = """# Tables
 Made from the declarations in `lib/voxlake/tables` by `make docs`; do not edit.
 
 SQL users read the views, named as below; the tables behind them end in a version, `_v1`. Times are
-UTC. Snapshots, partitioned by `as_of_date`, have a second view, `<name>_latest`, with the last day.
+UTC; days are those of [the lake's zone](operations.md#days). Snapshots, partitioned by
+`as_of_date`, have a second view, `<name>_latest`, with the last day.
 """
 _LAYERS = {
     "bronze": "What arrived, as it arrived",

@@ -1,4 +1,4 @@
-"""The UTC days that a job works on."""
+"""The days that a job works on: those of the lake's zone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class Days:
-    """A set of UTC days in order, or every day there is (`values` None)."""
+    """A set of days in order, or every day there is (`values` None)."""
 
     values: tuple[date, ...] | None
 

@@ -35,13 +35,23 @@ class Delivery:
 
 @contextmanager
 def delivery(
-    spark: SparkSession, listing: Listing, filters: Filters, days: Days
+    spark: SparkSession, listing: Listing, filters: Filters, days: Days, zone: str
 ) -> Iterator[Delivery]:
-    """Read a source once, and keep what it delivers on the executors' disks for the block."""
+    """Read a source once, and keep what it delivers on the executors' disks for the block.
+
+    Args:
+        spark: The session.
+        listing: What to read.
+        filters: Which posts are unusable.
+        days: Days that were asked for.
+        zone: The lake's, by which days are cut.
+    """
     source = listing.source
-    records = read_records(spark, listing).persist(StorageLevel.DISK_ONLY)
+    records = read_records(spark, listing, zone).persist(StorageLevel.DISK_ONLY)
     rows = {
-        name: to_rows(records, source, TARGETS[name], filters, days).persist(StorageLevel.DISK_ONLY)
+        name: to_rows(records, source, TARGETS[name], filters, days, zone=zone).persist(
+            StorageLevel.DISK_ONLY
+        )
         for name in source.tables
     }
     try:

@@ -15,6 +15,7 @@ _JSON_PATH = re.compile(r"\$(\.[A-Za-z_]\w*|\['[^'\]]+'\]|\[\d+\])+")
 _QUOTED = re.compile(r"'[^']*'")
 _PATTERN_LETTERS = frozenset("GyMLdDHhKkmsSaXxZzVO")
 _HOURS = frozenset("HhKk")
+_OPTIONAL = re.compile(r"\[[^\[\]]*\]")
 _YEARS, _DAYS = frozenset("y"), frozenset("dD")
 
 
@@ -131,8 +132,8 @@ class Expression(BaseModel):
             raise ValueError("values and default do not go with product and made_of")
         if self.zone != "UTC" and all(is_day_only(time) for time in self.time):
             raise ValueError(
-                f"zone does not go with {', '.join(self.time)}, which has no hour: midnight there "
-                "is another day in UTC; leave the zone out to keep the dates"
+                f"zone does not go with {', '.join(self.time)}, which has no hour: its days are "
+                "those of the lake; leave the zone out to keep the dates"
             )
         return self
 
@@ -146,6 +147,20 @@ class Expression(BaseModel):
 def is_day_only(time: str) -> bool:
     """Whether the form of a time says a day only."""
     return time not in NAMED_TIMES and not _HOURS & _letters(time)
+
+
+def day_form(time: str) -> str | None:
+    """The form of a day without an hour that a form of times also reads; None where none is.
+
+    Of `d.M.yyyy[ H:mm]` it is `d.M.yyyy`, of a form of days the form itself.
+    """
+    if time in NAMED_TIMES:
+        return None
+    day, count = time, 1
+    while _HOURS & _letters(day) and count:
+        day, count = _OPTIONAL.subn("", day)
+    letters = _letters(day)
+    return day if letters & _YEARS and letters & _DAYS and not letters & _HOURS else None
 
 
 def _letters(pattern: str) -> set[str]:

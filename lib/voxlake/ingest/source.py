@@ -90,7 +90,7 @@ class Source(BaseModel):
     decimal: Literal[".", ","] = Field(
         ".", description="What stands before the decimals of numbers that are written as texts."
     )
-    earliest: date = Field(date(2000, 1, 1), description="First day that a time may lie on, UTC.")
+    earliest: date = Field(date(2000, 1, 1), description="First day that a time may lie on.")
     tables: dict[str, TableMapping] = Field(
         min_length=1, description="For each table that is fed: where its columns come from."
     )

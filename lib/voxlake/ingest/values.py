@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from voxlake.ingest.mapping import Expression, is_day_only
+from voxlake.ingest.mapping import Expression, day_form
 
 _FINITE = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
@@ -85,23 +85,33 @@ def _taken(expression: Expression, nulls: tuple[str, ...]) -> Column:
     return text
 
 
-def timestamp(text: Column, expression: Expression) -> Value:
-    """A time in UTC, by the first of the forms that it has."""
+def timestamp(text: Column, expression: Expression, day_zone: str) -> Value:
+    """An instant, by the first of the forms that it has.
+
+    Args:
+        text: What the source says.
+        expression: The forms, and the zone of times that say none.
+        day_zone: The zone of days without an hour, which begin with it: the lake's.
+    """
     bare = F.trim(text)
-    found = F.coalesce(*(_time(bare, form, expression.zone) for form in expression.time))
+    found = F.coalesce(*(_time(bare, form, expression.zone, day_zone) for form in expression.time))
     return Value(found, F.when(bare.isNotNull() & found.isNull(), F.lit("time_malformed")))
 
 
-def _time(text: Column, form: str, zone: str) -> Column:
-    """A time of one form; a day without an hour is one of UTC, whatever the zone."""
+def _time(text: Column, form: str, zone: str, day_zone: str) -> Column:
+    """A time of one form; a day without an hour is one of its own zone, whatever the other."""
     if form == "iso":
-        return _iso(text, zone)
+        return _iso(text, zone, day_zone)
     if form in _PER_SECOND:
         return _unix(text, _PER_SECOND[form])
     if form == "twitter":
         # Wed Aug 27 13:08:45 +0000 2008: the day of the week, which Spark does not parse, goes.
         return _pattern(F.substring(text, 5, 26), "MMM dd HH:mm:ss Z yyyy", "UTC")
-    return _pattern(text, form, "UTC" if is_day_only(form) else zone)
+    day = day_form(form)
+    if day == form:
+        return _pattern(text, form, day_zone)
+    timed = _pattern(text, form, zone)
+    return timed if day is None else F.coalesce(_pattern(text, day, day_zone), timed)
 
 
 def with_point(text: Column, decimal: str) -> Column:
@@ -205,13 +215,15 @@ def _within(text: Column, limit: float, target: str) -> Column:
     return F.when(is_small, text.cast(target))
 
 
-def _iso(text: Column, zone: str) -> Column:
+def _iso(text: Column, zone: str, day_zone: str) -> Column:
     day, time, seconds, offset = (F.regexp_extract(text, _ISO, group) for group in (1, 2, 3, 4))
     whole = F.concat(
         day,
         F.when(time != "", time).otherwise(F.lit(" 00:00")),
         F.when(seconds != "", seconds).otherwise(F.lit(":00")),
-        F.when(offset != "", offset).otherwise(F.lit(f" {zone}")),
+        F.when(time == "", F.lit(f" {day_zone}"))
+        .when(offset != "", offset)
+        .otherwise(F.lit(f" {zone}")),
     )
     return F.when(text.rlike(_ISO), F.try_to_timestamp(whole))
 

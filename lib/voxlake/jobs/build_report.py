@@ -75,5 +75,6 @@ def run(ctx: Context, settings: ReportSettings) -> None:
     folder, _, first = path.rpartition("/")
     found = gather(sources, ctx.as_of, settings, first)
     far = [str(record) for record in far_of(ctx.lake).records]
-    for file, page in render(found, ctx.as_of, settings, far).items():
+    pages = render(found, ctx.as_of, settings, far, zone=ctx.lake.time_zone)
+    for file, page in pages.items():
         write_text(f"{folder}/{file}" if folder else file, page)

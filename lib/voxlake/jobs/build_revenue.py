@@ -35,7 +35,8 @@ def run(ctx: Context, settings: OrderSettings) -> None:
     lines = ctx.lake.history(PURCHASE_LINES, ctx.as_of)
     active = ctx.lake.read(USER_FIRST_DAYS)
     segments = ctx.lake.read(USER_SEGMENTS, day)
-    come = user_journeys(ctx.lake.read(USERS), active, lines, segments, ctx.as_of)
+    users, zone = ctx.lake.read(USERS), ctx.lake.time_zone
+    come = user_journeys(users, active, lines, segments, ctx.as_of, zone=zone)
     with persisted(come) as journeys:
         ctx.lake.replace(funnel(journeys, ctx.as_of), USER_FUNNEL, day)
         earned = user_revenue(journeys, lines, settings.revenue_days, ctx.as_of)

@@ -44,6 +44,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         version=champion.version,
         names={segment: name for segment, name, *_ in names},
         topic_titles=read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics")),
+        zone=ctx.lake.time_zone,
     )
     profiles = profile_segments(
         ctx.lake.read(USER_FEATURES, today), assigned, model.ids, model.categories
@@ -54,7 +55,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         summaries.earlier_sizes(ctx.lake.read(SEGMENT_PROFILES), long_ago),
         summaries.values(assigned, ctx.lake.read(USER_VALUE, today)),
         summaries.moods(assigned, ctx.lake.read(USER_MOOD, today)),
-        summaries.active_hours(assigned, posts),
+        summaries.active_hours(assigned, posts, day.zone),
         summaries.examples(assigned, settings.examples),
     ]
     rows = summaries.profile_rows(day, profiles, facts)

@@ -35,6 +35,7 @@ def run(ctx: Context, settings: DemandSettings) -> None:
         users=ctx.lake.read(USERS),
         members=membership_on(ctx, days),
         settings=settings,
+        zone=ctx.lake.time_zone,
     )
     ctx.lake.replace(counted, ACTIVITY_HOURS, days)
 

@@ -92,7 +92,9 @@ def run(ctx: Context, settings: IngestSettings) -> None:
             is_small = all(listing.is_small for listing in files.listings)
             with _session_settings(ctx.spark, _INTERPRETED if is_small else {}):
                 deliveries = [
-                    kept.enter_context(delivery(ctx.spark, listing, inputs.filters, ctx.days))
+                    kept.enter_context(
+                        delivery(ctx.spark, listing, inputs.filters, ctx.days, ctx.lake.time_zone)
+                    )
                     for listing in files.listings
                 ]
                 # Some rows for each file, apart from the long plan that they come from.

@@ -22,7 +22,7 @@ class FarRecord:
     Attributes:
         view: The table that has it.
         key: Its id there.
-        day: Its day, UTC.
+        day: Its day.
         gap_days: Days after the last day that counts.
     """
 

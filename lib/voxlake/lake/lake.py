@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.lake import commits, layout, merges
+from voxlake.lake.about import zone_of
 from voxlake.lake.contract import (
     REFUSED,
     Audit,
@@ -56,6 +57,7 @@ class Lake:
         merge_lookback_days: int | None = None,
         layout: Layout = _LAYOUT,
         odd_gap_days: int | None = None,
+        time_zone: str | None = None,
     ) -> None:
         """Open a lake.
 
@@ -68,16 +70,26 @@ class Lake:
             layout: Which new tables have a partition a day.
             odd_gap_days: After more days without a record, few records are taken for wrong dates;
                 None: never.
+            time_zone: The zone by which its days are cut, of a lake that is to be made; None: the
+                one that it was made in.
         """
         self.spark = spark
         self.place = place
         self.run_id = run_id
         self.odd_gap_days = odd_gap_days
+        self._time_zone = time_zone
         self._merge_lookback_days = merge_lookback_days
         self._layout = layout
         self._record: Record | None = None
         self._pins: dict[str, int] = {}
         self._made: set[str] = set()
+
+    @property
+    def time_zone(self) -> str:
+        """The zone by which the lake's days are cut."""
+        if self._time_zone is None:
+            self._time_zone = zone_of(self.place.home, None, is_made=lambda: True)
+        return self._time_zone
 
     def exists(self, table: Table) -> bool:
         """Whether the table was ever written or created."""

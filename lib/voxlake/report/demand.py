@@ -9,6 +9,7 @@ from datetime import date
 from pyspark.sql import Row
 from pyspark.sql import functions as F
 
+from voxlake.core.zones import clock_of
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
 from voxlake.tables.columns import ALL_USERS
@@ -124,8 +125,7 @@ class Demand:
     def clock(self) -> str:
         """Whose time the hours are of, in words."""
         if len(self.time_zones) == 1:
-            (zone,) = self.time_zones
-            return zone if zone == "UTC" else f"{zone} time"
+            return clock_of(self.time_zones[0])
         return "each person's local time" if self.time_zones else "local time"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from voxlake.core.zones import DEFAULT_ZONE, clock_of
 from voxlake.report import pictures
 from voxlake.report.columns import columns_of_tables
 from voxlake.report.demand import demand_by_hour
@@ -73,7 +74,12 @@ def gather(
 
 
 def render(
-    found: Mapping[Page, Any], as_of: date, settings: ReportSettings, far: Sequence[str] = ()
+    found: Mapping[Page, Any],
+    as_of: date,
+    settings: ReportSettings,
+    far: Sequence[str] = (),
+    *,
+    zone: str = DEFAULT_ZONE,
 ) -> dict[str, str]:
     """The pages that `gather` found, as HTML by the name of their file.
 
@@ -82,6 +88,7 @@ def render(
         as_of: Last day of the report.
         settings: What the pages are called.
         far: Records that are left out since they are dated far after all others, in words.
+        zone: The lake's, by which days and hours are cut.
     """
     environment = _environment()
     return {
@@ -89,6 +96,7 @@ def render(
             page=page,
             menu=list(found),
             as_of=as_of,
+            clock=clock_of(zone),
             facts=facts,
             far=far,
             settings=settings,

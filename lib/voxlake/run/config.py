@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from voxlake.core.errors import ConfigError, VoxlakeError
 from voxlake.core.yaml_texts import read_yaml
+from voxlake.core.zones import Zone
 from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.place import Kind
@@ -72,6 +73,11 @@ class LakeSettings(BaseModel):
         ge=1,
         description="A gap of more days is odd: ten records or fewer after it are taken for wrong "
         "dates, named, and left out of jobs without dates; null: no gap is.",
+    )
+    time_zone: Zone | None = Field(
+        None,
+        description="Zone of the business (IANA name), by which days and hours are cut; fixed when "
+        "the lake is made. null: the lake's own, and UTC for a new one.",
     )
 
     @model_validator(mode="after")

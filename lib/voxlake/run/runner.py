@@ -22,6 +22,7 @@ from voxlake import __version__
 from voxlake.core import logs
 from voxlake.core.days import Days
 from voxlake.core.errors import JobFailedError, NoChampionError, TooLittleDataError
+from voxlake.lake.about import fix_zone
 from voxlake.lake.lake import Lake
 from voxlake.pipeline import Job
 from voxlake.run.config import Config
@@ -68,16 +69,18 @@ class Runner:
 
         Args:
             jobs: What to run, as `pipeline.select` gives it.
-            days: UTC days to work on; None for those that came in and are not done yet.
+            days: Days to work on; None for those that came in and are not done yet.
             fit: Whether to fit models that have a champion already.
 
         Raises:
             JobFailedError: a job failed; those after it have not begun.
+            ConfigError: another run has made the lake in another time zone meanwhile.
         """
         outcomes = []
         log = RunLog(self.lake, code_version())
         backlog = Backlog(self.lake, jobs, before=log.flush)
         with lake_lock(self.lake.place, f"run {self.run_id}: {', '.join(j.name for j in jobs)}"):
+            fix_zone(self.lake.place.home, self.lake.time_zone)
             try:
                 for job in jobs:
                     with logs.fields(run=self.run_id, job=job.name):

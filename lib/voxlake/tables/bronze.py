@@ -12,7 +12,7 @@ RECORDS = Table(
         column(
             "record_id", "string", "Hash of source, file, payload and occurrence: the same twice."
         ),
-        column("arrived_date", "date", "Day the file was last changed, UTC."),
+        column("arrived_date", "date", "Day the file was last changed."),
         column("arrived_at", "timestamp", "Time the file was last changed, UTC; never the clock."),
         column("source", "string", "Name of the source, as in its file in conf/sources."),
         column("file", "string", "Path of the file, with the member's name for an archive."),
@@ -29,7 +29,7 @@ REJECTED_ROWS = Table(
     partition="arrived_date",
     columns=(
         column("rejected_id", "string", "Hash of source, file, table, payload and occurrence."),
-        column("arrived_date", "date", "Day the file was last changed or the commit made, UTC."),
+        column("arrived_date", "date", "Day the file was last changed or the commit made."),
         column("arrived_at", "timestamp", "Time of the file's last change or the commit, UTC."),
         column("source", "string", "Name of the source."),
         column("file", "string", "Path of the file or, for a Delta source, path and version."),

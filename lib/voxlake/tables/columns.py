@@ -8,7 +8,7 @@ NO_SEGMENT = -1
 """`segment_id` of users without a segment."""
 
 USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.")
-AS_OF = column("as_of_date", "date", "Last day, UTC, whose rows were counted.")
+AS_OF = column("as_of_date", "date", "Last day whose rows were counted.")
 MODEL = column("model_version", "string", "Version of the registered model that gave the row.")
 EMOTIONS = tuple(
     column(name, "double", f"Probability of {name}, 0 to 1.")

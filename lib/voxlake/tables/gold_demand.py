@@ -15,10 +15,10 @@ ACTIVITY_HOURS = Table(
     keys=("activity_date", "local_date", "hour", "time_zone", "segment_id", "measure"),
     partition="activity_date",
     columns=(
-        column("activity_date", "date", "Day on which it happened, UTC."),
+        column("activity_date", "date", "Day on which it happened."),
         column("local_date", "date", "Day on which it happened, in `time_zone`."),
         column("hour", "integer", "Local hour, 0 to 23; -1: the source tells only the day."),
-        column("time_zone", "string", "IANA name of the user's zone, or of the business."),
+        column("time_zone", "string", "IANA name of the user's zone, or of the lake's."),
         column("segment_id", "integer", f"{_SEGMENT}."),
         column(
             "measure",
@@ -74,7 +74,7 @@ DEMAND = Table(
         column("high", "double", "Upper end of the interval."),
         column("own_weight", "double", "Weight of the hour's own data in `expected`, 0 to 1."),
         column("confidence", "double", "Probability that the interval holds the true figure."),
-        column("first_date", "date", "First day, UTC, that counted."),
+        column("first_date", "date", "First day that counted."),
         column(
             "time_zones",
             "array<string>",

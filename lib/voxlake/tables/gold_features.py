@@ -46,17 +46,17 @@ _HOURS = (
     column(
         "night_share",
         "double",
-        "Share of posts from 00:00 to 06:00 UTC; null if no hours are known.",
+        "Share of posts from 00:00 to 06:00 by the lake's clock; null if no hours are known.",
     ),
     column(
         "work_share",
         "double",
-        "Share of posts Mon-Fri, 09:00-17:00 UTC; null if no hours are known.",
+        "Share of posts Mon-Fri, 09:00-17:00 by the lake's clock; null if no hours are known.",
     ),
     column(
         "evening_share",
         "double",
-        "Share of posts from 18:00 to 24:00 UTC; null if no hours are known.",
+        "Share of posts from 18:00 to 24:00 by the lake's clock; null if no hours are known.",
     ),
     column("weekend_share", "double", "Share of posts on Saturday and Sunday; null if none."),
 )

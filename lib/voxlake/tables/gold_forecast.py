@@ -17,7 +17,7 @@ FORECASTS = Table(
             "integer",
             f"Segment; {NO_SEGMENT} without one, {ALL_USERS} for all together.",
         ),
-        column("target_date", "date", "Day that is forecast, UTC."),
+        column("target_date", "date", "Day that is forecast."),
         column("level", "integer", "Probability of the interval, in percent."),
         column("forecast", "double", "Expected figure of the day; the same for every level."),
         column("low", "double", "Lower end of the interval."),

@@ -3,7 +3,7 @@
 from voxlake.tables.columns import ALL_USERS, NO_SEGMENT, USER
 from voxlake.tables.table import Column, Table, column
 
-_ACTIVITY_DATE = column("activity_date", "date", "Day, UTC.")
+_ACTIVITY_DATE = column("activity_date", "date", "Day.")
 _WINDOWS = {
     "daily": "the day",
     "weekly": "the 7 days up to it",

@@ -4,7 +4,7 @@ from voxlake.tables.columns import EMOTIONS, MODEL, USER
 from voxlake.tables.table import Table, column
 
 _POST = column("post_id", "string", "Post, as in `posts`.")
-_POST_DATE = column("post_date", "date", "Day the post was made, UTC.")
+_POST_DATE = column("post_date", "date", "Day the post was made.")
 _SCORER = column(
     "model_version", "string", "Version of the model; `own-` begins that of a folder of your own."
 )
@@ -182,7 +182,7 @@ TOPICS = Table(
         column(
             "window_first_date",
             "date",
-            "First day, UTC, of the posts that the fit read; null of fits before this was kept.",
+            "First day of the posts that the fit read; null of fits before this was kept.",
         ),
         column("window_last_date", "date", "Last day of them."),
     ),

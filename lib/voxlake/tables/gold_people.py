@@ -3,7 +3,7 @@
 from voxlake.tables.columns import AS_OF, EMOTIONS, USER
 from voxlake.tables.table import Table, column
 
-_WEEK = column("week_start", "date", "Monday of the week, UTC.")
+_WEEK = column("week_start", "date", "Monday of the week.")
 _MOOD = (
     column(
         "mood",

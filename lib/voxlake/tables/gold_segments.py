@@ -31,7 +31,7 @@ SEGMENT_MOVES = Table(
     columns=(
         AS_OF,
         USER,
-        column("earlier_date", "date", "Day of the snapshot before, UTC."),
+        column("earlier_date", "date", "Day of the snapshot before."),
         column("from_segment_id", "integer", "Segment on that day."),
         column("to_segment_id", "integer", "Segment on as_of_date."),
         column(
@@ -94,7 +94,7 @@ SEGMENT_PROFILES = Table(
         column(
             "active_hours",
             "array<double>",
-            "Shares of posts from 00:00, 01:00, ... 23:00 UTC; null if no hours are known.",
+            "Shares of posts by hour, 0 to 23, of the lake's clock; null if no hours are known.",
         ),
         column("examples", "array<string>", "Users nearest the segment's centre, nearest first."),
         column("map_x", "double", "Place on the map: first main axis of all users' traits."),

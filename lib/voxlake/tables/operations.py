@@ -40,7 +40,7 @@ DATA_QUALITY = Table(
     keys=("source", "file", "content_id", "table_name", "step"),
     partition="arrived_date",
     columns=(
-        column("arrived_date", "date", "Day the file was last changed or the commit made, UTC."),
+        column("arrived_date", "date", "Day the file was last changed or the commit made."),
         column("source", "string", "Name of the source."),
         column("file", "string", "Path of the file or, for a Delta source, path and version."),
         column("content_id", "string", "Hash of the file's records, whatever their order."),
@@ -185,7 +185,7 @@ COLUMN_PROFILES = Table(
         column(
             "month",
             "date",
-            "First day of the month of the rows, UTC. Users and follows have no day and are told "
+            "First day of the month of the rows. Users and follows have no day and are told "
             "whole, in the last month that was asked for.",
         ),
         column("table_name", "string", "Table, such as `posts`."),

@@ -21,8 +21,12 @@ POSTS = Table(
     partition="post_date",
     columns=(
         column("post_id", "string", "Post, as `namespace:id of the source`."),
-        column("post_date", "date", "Day the post was made, UTC."),
-        column("posted_at", "timestamp", "Time the post was made, UTC; midnight if only a day."),
+        column("post_date", "date", "Day the post was made."),
+        column(
+            "posted_at",
+            "timestamp",
+            "Time the post was made, UTC; the start of its day if only that.",
+        ),
         column("user_id", "string", "Author, as in `users`; null when the source does not say."),
         column(
             "text",
@@ -123,8 +127,10 @@ ORDERS = Table(
     columns=(
         column("order_line_id", "string", "Line, as `namespace:id`, with an occurrence number."),
         column("order_id", "string", "Order that the line belongs to, as `namespace:id`."),
-        column("order_date", "date", "Day of the order, UTC."),
-        column("ordered_at", "timestamp", "Time of the order, UTC; midnight if only a day."),
+        column("order_date", "date", "Day of the order."),
+        column(
+            "ordered_at", "timestamp", "Time of the order, UTC; the start of its day if only that."
+        ),
         column("user_id", "string", "Buyer, as in `users`; null when the source does not say."),
         column("amount", "decimal(18,2)", "Money paid, in `currency`; negative for a refund."),
         column("currency", "string", "ISO 4217 code of the amount.", is_category=True),
@@ -162,8 +168,10 @@ EVENTS = Table(
     partition="event_date",
     columns=(
         column("event_id", "string", "Event, as `namespace:id of the source`."),
-        column("event_date", "date", "Day of the event, UTC."),
-        column("occurred_at", "timestamp", "Time of the event, UTC; midnight if only a day."),
+        column("event_date", "date", "Day of the event."),
+        column(
+            "occurred_at", "timestamp", "Time of the event, UTC; the start of its day if only that."
+        ),
         column("user_id", "string", "Who did it, as in `users`."),
         column(
             "event_type",

@@ -78,7 +78,7 @@ def made(spark, counted):
         *({"user_id": user, "segment_id": number} for user, number in SEGMENTS.items()),
     )
     lines = counted(frame(ORDERS, *ORDERED)).persist()
-    journeys = user_journeys(users, began, lines, members, AS_OF).persist()
+    journeys = user_journeys(users, began, lines, members, AS_OF, zone="UTC").persist()
     yield journeys, lines
     journeys.unpersist()
     lines.unpersist()

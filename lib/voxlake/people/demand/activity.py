@@ -26,6 +26,7 @@ def count_activity(
     users: DataFrame,
     members: Membership,
     settings: DemandSettings,
+    zone: str,
 ) -> DataFrame:
     """Rows of `activity_hours` of the days of these rows.
 
@@ -36,12 +37,15 @@ def count_activity(
         events: Rows of `events`.
         users: Rows of `users`, which tell the zones.
         members: The segments of users on these days.
-        settings: Zones.
+        settings: Zones of users.
+        zone: The lake's, by which the days are cut, and of users whose own is not known.
     """
     happened = (
-        _of_posts(posts).unionByName(_of_orders(orders, lines)).unionByName(_of_events(events))
+        _of_posts(posts, zone)
+        .unionByName(_of_orders(orders, lines, zone))
+        .unionByName(_of_events(events, zone))
     )
-    placed = _with_place(members.placed(happened, "activity_date"), users, settings)
+    placed = _with_place(members.placed(happened, "activity_date"), users, settings, zone)
     by_user = placed.groupBy(*_KEYS, "user_id").agg(
         F.count("*").alias("activity_count"),
         F.sum("value").alias("total"),
@@ -65,9 +69,9 @@ def count_activity(
     return summed.select(*ACTIVITY_HOURS.column_names)
 
 
-def _of_posts(posts: DataFrame) -> DataFrame:
+def _of_posts(posts: DataFrame, zone: str) -> DataFrame:
     """Each usable post, and what it received where that is known; a repost receives nothing."""
-    timed = with_known_times(posts, "post_date", "posted_at")
+    timed = with_known_times(posts, "post_date", "posted_at", zone)
     usable = timed.where(F.coalesce("is_usable", F.lit(True)))
     is_own = ~F.coalesce("is_repost", F.lit(False))
     received = [
@@ -77,12 +81,12 @@ def _of_posts(posts: DataFrame) -> DataFrame:
     return _happened(usable, "post_date", "posted_at", _measured("posts"), *received)
 
 
-def _of_events(events: DataFrame) -> DataFrame:
-    timed = with_known_times(events, "event_date", "occurred_at")
+def _of_events(events: DataFrame, zone: str) -> DataFrame:
+    timed = with_known_times(events, "event_date", "occurred_at", zone)
     return _happened(timed, "event_date", "occurred_at", _measured("events"))
 
 
-def _of_orders(orders: DataFrame, lines: DataFrame) -> DataFrame:
+def _of_orders(orders: DataFrame, lines: DataFrame, zone: str) -> DataFrame:
     """Each order and its net money; one of refunds alone has money only, a cancelled one nothing.
 
     A line is of the user whose money `purchase_lines` has it for, where it has it.
@@ -97,7 +101,7 @@ def _of_orders(orders: DataFrame, lines: DataFrame) -> DataFrame:
         F.sum("net").cast(MONEY).alias("net"),
         F.bool_or(is_sale()).alias("is_order"),
     )
-    timed = with_known_times(found, "order_date", "ordered_at")
+    timed = with_known_times(found, "order_date", "ordered_at", zone)
     is_order = F.when(F.col("is_order"), _measured("orders"))
     brought = F.when(F.col("net").isNotNull(), _measured(REVENUE, F.col("net")))
     return _happened(timed, "order_date", "ordered_at", is_order, brought)
@@ -123,13 +127,15 @@ def _happened(rows: DataFrame, day: str, at: str, *measured: Column) -> DataFram
     )
 
 
-def _with_place(happened: DataFrame, users: DataFrame, settings: DemandSettings) -> DataFrame:
+def _with_place(
+    happened: DataFrame, users: DataFrame, settings: DemandSettings, zone_of_lake: str
+) -> DataFrame:
     """Adds time_zone, is_assumed, local_date and hour."""
     known, own = happened, F.lit(None).cast("string")
     if settings.time_zone_attribute is not None:
         zones = users.select("user_id", _zone(settings).alias("own_zone"))
         known, own = known.join(zones, on="user_id", how="left"), F.col("own_zone")
-    zone = F.coalesce(own, F.lit(settings.time_zone))
+    zone = F.coalesce(own, F.lit(zone_of_lake))
     local = F.from_utc_timestamp("at", zone)
     return known.withColumns(
         {

@@ -44,7 +44,7 @@ def user_mood(
         posts: Rows of `posts`; days outside the window and unusable posts do not count.
         emotions: Rows of `post_emotion`.
         users: Rows of `users`: whose handles are looked for in the posts.
-        as_of: Last day that counts, UTC.
+        as_of: Last day that counts.
         settings: Window, weights and bounds.
     """
     weighed = posts_to_weigh(posts, emotions, users, as_of, settings).withColumn(
@@ -78,7 +78,7 @@ def user_mood_weekly(
     """Rows of `user_mood_weekly`: the mood of each user in each week of the posts.
 
     Args:
-        posts: Rows of `posts` of whole weeks, Monday to Sunday, UTC.
+        posts: Rows of `posts` of whole weeks, Monday to Sunday.
         emotions: Rows of `post_emotion`.
         users: Rows of `users`.
         settings: Weights and bounds; recency counts from the week's Sunday.
