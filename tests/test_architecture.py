@@ -9,6 +9,7 @@ SUBJECTS = ("text", "ingest", "language", "topics", "people", "report", "sample"
 OPEN_TO_SUBJECTS = (
     "core.days",
     "core.errors",
+    "core.pictures",
     "core.yaml_texts",
     "spark.frames",
     "spark.persisted",
