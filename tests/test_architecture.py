@@ -71,6 +71,16 @@ def test_only_models_talks_to_mlflow():
     assert users == {"run/models.py"}
 
 
+def test_all_pictures_draw_names_as_they_are():
+    makers = {
+        name_of(path)
+        for path in PACKAGE.rglob("*.py")
+        if imports_of(path) & {"matplotlib.figure.Figure", "matplotlib.pyplot"}
+    }
+
+    assert makers <= {"core/pictures.py", "run/models.py"}  # the latter names the type
+
+
 def test_only_jobs_and_the_runner_import_jobs():
     users = {
         name_of(path)
