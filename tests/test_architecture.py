@@ -23,6 +23,7 @@ OPEN_TO_SUBJECTS = (
     "core.days",
     "core.errors",
     "core.stability",
+    "core.pictures",
     "core.yaml_texts",
     "spark.columns",
     "core.zones",
@@ -115,6 +116,16 @@ def test_only_models_talks_to_mlflow():
     users = {name_of(p) for p in PACKAGE.rglob("*.py") if "mlflow" in imports_of(p)}
 
     assert users == {"run/models.py"}
+
+
+def test_all_pictures_draw_names_as_they_are():
+    makers = {
+        name_of(path)
+        for path in PACKAGE.rglob("*.py")
+        if imports_of(path) & {"matplotlib.figure.Figure", "matplotlib.pyplot"}
+    }
+
+    assert makers <= {"core/pictures.py", "run/models.py"}  # the latter names the type
 
 
 def test_only_jobs_and_the_runner_import_jobs():

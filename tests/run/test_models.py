@@ -1,3 +1,4 @@
+from datetime import date
 from functools import partial
 
 import pytest
@@ -45,6 +46,7 @@ def test_a_promoted_model_is_the_champion_with_its_figures_kept(
 
     with models.fit("segments", Knobs(), {"posts": 3}) as fit:
         fit.metrics({"silhouette": 0.5}, split="train")
+        fit.days(date(1970, 1, 3), date(2024, 3, 31), split="posts")
         fit.picture(Figure(), "sizes")
         version = fit.register(fitted)
         assert not models.has_champion("segments")
@@ -53,7 +55,11 @@ def test_a_promoted_model_is_the_champion_with_its_figures_kept(
     champion = models.champion("segments")
     assert (champion.version, version) == ("1", "1")
     assert champion.model.transform(rows).first()["v"].toArray().tolist() == [1.0, 2.0]
-    assert kept == [("segments", "1", "train", "silhouette", 0.5)]
+    assert kept == [
+        ("segments", "1", "train", "silhouette", 0.5),
+        ("segments", "1", "posts", "first_day", 2.0),
+        ("segments", "1", "posts", "last_day", 19_813.0),
+    ]
     assert not list(tmp_path.iterdir())  # the temporary folder is as it was
 
 

@@ -45,6 +45,7 @@ def _fit(ctx: Context, features: DataFrame, settings: SegmentSettings) -> None:
         profiles = profiles_of(in_segments(features, model), model.ids, model.categories)
         model = model.named(name_segments(profiles, titles))
         fit.metrics(fitted.metrics, split="train")
+        fit.days(ctx.as_of, ctx.as_of, split="users")
         fit.picture(draw_candidates(fitted.candidates, fitted.chosen), "candidates")
         fit.picture(draw_map(model, fitted.points, titles), "map")
         fit.picture(draw_differences(profiles, model.names, titles), "differences")

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,12 +20,14 @@ from pyspark.ml import PipelineModel
 from pyspark.sql import SparkSession
 
 from voxlake.core.cache import cache_dir
+from voxlake.core.days import day_number
 from voxlake.core.errors import ConfigError, NoChampionError, PlatformError
 from voxlake.core.storage import is_s3, read_text
 from voxlake.language.settings import SHIPPED_HEADS
 from voxlake.pipeline import job_that_fits
 from voxlake.run.config import ModelSettings
 from voxlake.run.registry import Registry
+from voxlake.tables.columns import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -294,6 +297,12 @@ class Fit:
         """Log figures measured on a split, such as `train`."""
         self._measured += [(split, name, float(value)) for name, value in values.items()]
         self._mlflow.log_metrics({f"{split}.{name}": float(v) for name, v in values.items()})
+
+    def days(self, first: date, last: date, split: str) -> None:
+        """Keep the days whose posts, orders or users, as `split` says, the fit looked at."""
+        days = {FIRST_DAY: first, LAST_DAY: last}
+        self._measured += [(split, name, float(day_number(day))) for name, day in days.items()]
+        self._mlflow.set_tag("voxlake.fitted_on", f"{split} of {first} to {last}")
 
     def picture(self, figure: Figure, name: str) -> None:
         """Log a picture under `pictures/<name>.png`."""

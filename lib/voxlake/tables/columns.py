@@ -6,6 +6,10 @@ ALL_USERS = -2
 """`segment_id` of all users together in tables that tell of segments."""
 NO_SEGMENT = -1
 """`segment_id` of users without a segment."""
+FIRST_DAY = "first_day"
+"""Metric of a fit: the first day of the rows that it looked at, in days since 1970-01-01."""
+LAST_DAY = "last_day"
+"""Metric of a fit: the last of those days, likewise."""
 
 USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.")
 AS_OF = column("as_of_date", "date", "Last day whose rows were counted.")

@@ -111,7 +111,12 @@ MODEL_METRICS = Table(
             "Version in the registry; for a fit that a holdout judges, `until` and its last day.",
         ),
         column("split", "string", "What it was measured on, such as `train` or a table's name."),
-        column("metric", "string", "Name of the figure, such as `macro_recall`."),
+        column(
+            "metric",
+            "string",
+            "Name of the figure, such as `macro_recall`. first_day and last_day are those of the "
+            "posts, orders or users (the split) that a fit looked at, in days since 1970-01-01.",
+        ),
         column("value", "double", "The figure."),
     ),
 )

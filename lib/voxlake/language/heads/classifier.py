@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.figure import Figure
 from pyspark.ml.classification import LogisticRegression, LogisticRegressionModel
 from pyspark.ml.functions import array_to_vector
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.core.pictures import Picture
 from voxlake.language.labels.partial_labels import Linear
 
 Ints = npt.NDArray[np.int64]
@@ -66,10 +66,10 @@ class Confusion:
         )
         return found
 
-    def picture(self, names: Sequence[str]) -> Figure:
+    def picture(self, names: Sequence[str]) -> Picture:
         """Each row as shares of the true class."""
         shares = self.counts / np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
-        figure = Figure(figsize=(5, 4), layout="constrained")
+        figure = Picture(figsize=(5, 4), layout="constrained")
         axes = figure.subplots()
         axes.imshow(shares, vmin=0, vmax=1, cmap="Blues")
         for (row, col), share in np.ndenumerate(shares):
