@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voxlake.core.errors import ConfigError
+from voxlake.ingest.profile_settings import ProfileSettings
+from voxlake.ingest.settings import IngestSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
-from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
-from voxlake.pipeline.propensity import PROPENSITY
+from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
 from voxlake.pipeline.value import VALUE
+from voxlake.report.settings import ReportSettings
 from voxlake.tables import (
     BRAND_SENTIMENT,
     COLUMN_PROFILES,
@@ -51,17 +54,18 @@ from voxlake.tables import (
     VALUE_TOTALS,
 )
 
-MAX_JOBS_PER_LAKE = 1
-"""How many jobs of one lake may run at a time, until several drivers may commit at once."""
-
 _WHOLE_MONTH = 30
 
 _INGEST = (
     Job(
         "ingest",
         "Reads sources into posts, users, follows, orders and events.",
-        section="ingest",
-        reads=(),
+        section=Section("ingest", IngestSettings),
+        reads=(
+            Read(INGESTED_FILES, EVERYTHING),
+            Read(DATA_QUALITY, EVERYTHING),
+            Read(POSTS, EVERYTHING),
+        ),
         writes=(
             RECORDS,
             REJECTED_ROWS,
@@ -73,13 +77,14 @@ _INGEST = (
             EVENTS,
             INGESTED_FILES,
         ),
+        of_all_days=True,
     ),
 )
 _REPORT = (
     Job(
         "profile_tables",
         "Says what the columns of posts, users, follows, orders and events hold, month by month.",
-        section="profiles",
+        section=Section("profiles", ProfileSettings),
         reads=(
             Read(POSTS, _WHOLE_MONTH),
             Read(ORDERS, _WHOLE_MONTH),
@@ -93,17 +98,17 @@ _REPORT = (
     ),
     Job(
         "build_report",
-        "Draws the report from the gold tables.",
-        section="report",
+        "Draws the report from the gold tables: the week, groups of users, value, growth, demand.",
+        section=Section("report", ReportSettings),
         reads=(
             Read(POSTS, EVERYTHING),
-            Read(POST_LANGUAGE, "lookback_days"),
-            Read(POST_SENTIMENT, "lookback_days"),
-            Read(POST_EMOTION, "lookback_days"),
-            Read(POST_TOPICS, "lookback_days"),
+            Read(POST_LANGUAGE, EVERYTHING),
+            Read(POST_SENTIMENT, EVERYTHING),
+            Read(POST_EMOTION, EVERYTHING),
+            Read(POST_TOPICS, EVERYTHING),
             Read(BRAND_SENTIMENT, EVERYTHING),
             Read(SENTIMENT_ALERTS, EVERYTHING),
-            Read(PURCHASE_LINES, "lookback_days"),
+            Read(PURCHASE_LINES, EVERYTHING),
             Read(ORDER_RECONCILIATION, "days"),
             Read(GROWTH, "days"),
             Read(RETENTION, EVERYTHING),
@@ -122,6 +127,7 @@ _REPORT = (
             Read(COLUMN_PROFILES, EVERYTHING),
         ),
         writes=(),
+        leaves="`_report/*.html`",
     ),
 )
 
@@ -135,15 +141,22 @@ JOBS: tuple[Job, ...] = (
     *VALUE,
     *DEMAND_JOBS,
     *PROFILES,
+    *AUDIENCES,
     *_REPORT,
 )
 
+SECTIONS: tuple[Section, ...] = tuple({job.section.name: job.section for job in JOBS}.values())
+"""The sections of the config that are of jobs."""
+
 __all__ = [
+    "ENCODER",
     "EVERYTHING",
     "JOBS",
-    "MAX_JOBS_PER_LAKE",
+    "OWN_LABELS",
+    "SECTIONS",
     "Job",
     "Read",
+    "Section",
     "job_named",
     "job_that_fits",
     "select",
