@@ -16,7 +16,7 @@ SUBJECTS = {
 }
 """Subjects, and which others each may use."""
 BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "setup")
-ABOVE_SUBJECTS = ("pipeline", "run", "jobs", "cli")
+ABOVE_SUBJECTS = ("pipeline", "targets", "run", "jobs", "cli")
 FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (
     "tables",

@@ -1,9 +1,25 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 import pytest
 
+from voxlake import tables
 from voxlake.tables import POSTS, SEGMENT_NAMES, SEGMENT_PROFILES, TABLES, USER_FEATURES, column
 from voxlake.tables.table import Table
 
 OF_PEOPLE = {"text", "name", "handle", "bio", "url"}
+
+
+def test_every_table_that_a_module_declares_is_listed_once():
+    modules = (import_module(f"voxlake.tables.{m.name}") for m in iter_modules(tables.__path__))
+    declared = {t.name: t for module in modules for t in vars(module).values() if is_table(t)}
+
+    assert sorted(declared) == sorted(table.name for table in TABLES)
+    assert all(getattr(tables, table.view.upper()) is table for table in TABLES)
+
+
+def is_table(value):
+    return isinstance(value, Table)
 
 
 def test_a_table_becomes_a_schema_whose_columns_say_what_they_mean():

@@ -1,7 +1,8 @@
 from datetime import date
 
-from voxlake.report.page import PAGES, render
 from voxlake.report.segments import Card, SegmentsPage
+
+from voxlake.report.page import PAGES, render
 from voxlake.report.settings import ReportSettings
 
 

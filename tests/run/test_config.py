@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from voxlake.core.errors import ConfigError
-from voxlake.run.config import load
+from voxlake.language.labels.label_sets import LabelSet
+from voxlake.pipeline import SECTIONS
+from voxlake.run.config import Config, describe, load
 
 
 @pytest.fixture
@@ -83,3 +85,30 @@ def test_yaml_that_does_not_parse_names_the_file(conf):
 
     with pytest.raises(ConfigError, match=r"base\.yaml is not YAML"):
         load(conf_dir=str(conf))
+
+
+def test_the_section_of_each_job_is_declared_with_the_job_and_is_in_the_config(conf):
+    read = load(conf_dir=str(conf))
+
+    assert {section.name: type(getattr(read, section.name)) for section in SECTIONS} == {
+        section.name: section.settings for section in SECTIONS
+    }
+    told = {line.partition(".")[0] for line in describe(Config)}
+    assert told == {"lake", "models", "sample", *(section.name for section in SECTIONS)}
+
+
+def test_a_section_takes_what_another_says_and_says_the_rest_itself(conf):
+    (conf / "dev.yaml").write_text(
+        "features: {recent_days: 9, interests: 4}\n"
+        "propensity: {features: {recent_days: 7}}\n"
+        "languages: {sets: {intent: {labels: [order, return]}}}\n"
+        "labels: {model: intent}\n"
+    )
+
+    read = load(conf_dir=str(conf), env="dev")
+
+    own = read.propensity.features
+    assert (own.recent_days, own.interests, read.features.recent_days) == (7, 4, 9)
+    for section in (read.labels, read.training, read.drift):
+        assert section.languages == read.languages
+    assert read.languages.sets == {"intent": LabelSet(labels=("order", "return"))}

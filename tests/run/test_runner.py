@@ -1,7 +1,12 @@
 """What the runner makes of jobs that have nothing to work on."""
 
 import io
+import logging
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from types import ModuleType
 
 import pytest
 from rich.console import Console
@@ -12,14 +17,19 @@ from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.pipeline import job_named, job_that_fits
 from voxlake.run.config import Config
+from voxlake.run.declared import UndeclaredError
 from voxlake.run.runner import Runner
-from voxlake.tables import JOB_RUNS
+from voxlake.tables import JOB_RUNS, SEGMENT_NAMES, TOPICS
 
 DAY = Days.of([date(2024, 3, 1)])
 FIT, ASSIGN = job_named("fit_segments"), job_named("assign_segments")
 
 
 class NoModels:
+    @contextmanager
+    def recording(self):
+        yield set()
+
     def has_champion(self, _):
         return False
 
@@ -55,3 +65,39 @@ def test_a_job_whose_model_nobody_tried_to_fit_fails(runner):
     assert error.value.code == NoChampionError.exit_code
     status, reason = rows(runner)[ASSIGN.name]
     assert (status, reason.split(":")[0]) == ("failed", "NoChampionError")
+
+
+@pytest.fixture
+def careless(monkeypatch):
+    """A job that reads and writes tables that it does not declare."""
+
+    def run(ctx, _):
+        ctx.lake.merge_values([(1, "Buyers", "Buyers", False, "1")], SEGMENT_NAMES)
+        ctx.lake.read(TOPICS).count()
+
+    module = ModuleType("voxlake.jobs.careless")
+    module.run = run
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    return replace(FIT, name="careless", fits=None, reads=(), writes=())
+
+
+def test_a_job_that_does_what_it_does_not_declare_fails_a_strict_run(runner, careless):
+    with pytest.raises(JobFailedError, match=r"add Read\(TOPICS, EVERYTHING\).*SEGMENT_NAMES") as e:
+        replace(runner, strict=True).run([careless], DAY)
+
+    assert isinstance(e.value.cause, UndeclaredError)
+    assert rows(runner)["careless"][0] == "failed"
+
+
+def test_a_job_that_does_what_it_does_not_declare_is_warned_of_once_and_ends(
+    runner, careless, caplog
+):
+    with caplog.at_level(logging.WARNING):
+        (outcome,) = runner.run([careless], DAY)
+
+    assert outcome.status == "done"
+    told = [record.getMessage() for record in caplog.records if "careless" in record.getMessage()]
+    assert [line.split(",")[0] for line in told] == [
+        "careless reads topics",
+        "careless writes segment_names",
+    ]

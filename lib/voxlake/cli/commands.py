@@ -197,15 +197,17 @@ def settings() -> None:
 def docs(
     check: Annotated[bool, typer.Option("--check", help="Fail on a difference.")] = False,
 ) -> None:
-    """Write docs/tables.md and docs/views.sql from the declared tables."""
+    """Write what derives from the declared tables and jobs: docs, jobs/*.py, databricks.yml."""
     from voxlake.cli.docs import outdated, write  # noqa: PLC0415
 
     with _exit_codes("warning"):
-        folder = Path("docs")
+        checkout = Path()
         if not check:
-            write(folder)
-        elif stale := outdated(folder):
-            raise ConfigError(f"{', '.join(stale)} differ from the tables: run `make docs`.")
+            write(checkout)
+        elif stale := outdated(checkout):
+            raise ConfigError(
+                f"{', '.join(stale)} differ from the declared tables and jobs: run `make docs`."
+            )
 
 
 @contextmanager

@@ -114,23 +114,24 @@ class Lake:
             version: Which version; None for the latest or, while `recording`, for the version
                 that the first read saw.
         """
-        pinned = self._pinned(table) if version is None else version
-        if pinned is None:
-            return self.spark.sql(no_rows_sql(table))
-        version_of = f"{self.name_of(table)} VERSION AS OF {pinned}"
-        rows = with_all_columns(self.spark.sql(rows_sql(table, version_of)), table)
+        if version is None and (record := self._record_of(table)):
+            record.note_read(table.view, days)
+        rows = self._rows(table, version)
         return rows if days.is_every else rows.where(days_sql(_partition(table), days))
 
     def history(self, table: Table, until: date, window_days: int | None = None) -> DataFrame:
         """Rows up to and with a day, from the last `window_days` days of it; None for all."""
         day = F.col(_partition(table))
-        rows = self.read(table).where(day <= F.lit(until))
-        if window_days is None:
-            return rows
-        return rows.where(day > F.lit(until - timedelta(days=window_days)))
+        rows = self._rows(table).where(day <= F.lit(until))
+        first = date.min if window_days is None else until - timedelta(days=window_days - 1)
+        if record := self._record_of(table):
+            record.note_read_from(table.view, first)
+        return rows if window_days is None else rows.where(day >= F.lit(first))
 
     def latest_day(self, table: Table) -> date | None:
         """The last day that has rows; None when there are none."""
+        if record := self._record_of(table):
+            record.note_read(table.view, _EVERY)
         if not self.exists(table):
             return None
         latest = self.spark.sql(f"SELECT max({_partition(table)}) FROM {self.name_of(table)}")
@@ -184,6 +185,8 @@ class Lake:
                     audit(rows, table, days)  # which says all that is wrong
                 raise
             self._end_write(table, row_count)
+            if (record := self._record_of(table)) and not days.is_every:
+                record.note_replaced(table.view, days)
 
     def stored(self, table: Table) -> Stored | None:
         """How the rows of a table lie in files; None where there is no table yet."""
@@ -308,6 +311,11 @@ class Lake:
         finally:
             self._record, self._pins = None, {}
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether what is read and written is kept."""
+        return self._record is not None
+
     def _add(self, changes: Changes) -> None:
         """Append rows that are all new; where there is no table, make one of them."""
         table, rows = changes.table, changes.rows
@@ -369,15 +377,26 @@ class Lake:
         lie = Days.of(found.agg(F.collect_set(table.partition)).collect()[0][0])
         return stored.where(days_sql(table.partition, lie)) if len(lie) else None
 
+    def _rows(self, table: Table, version: int | None = None) -> DataFrame:
+        pinned = self._pinned(table) if version is None else version
+        if pinned is None:
+            return self.spark.sql(no_rows_sql(table))
+        version_of = f"{self.name_of(table)} VERSION AS OF {pinned}"
+        return with_all_columns(self.spark.sql(rows_sql(table, version_of)), table)
+
+    def _record_of(self, table: Table) -> Record | None:
+        """What is kept while `recording`, but of `job_runs`, which is the runner's."""
+        return None if table == JOB_RUNS else self._record
+
     def _pinned(self, table: Table) -> int | None:
-        if self._record is None or table == JOB_RUNS:
+        if (record := self._record_of(table)) is None:
             return self.version(table)
         if table.view not in self._pins:
             version = self.version(table)
             if version is None:
                 return None
             self._pins[table.view] = version
-            self._record.input_versions.setdefault(table.view, version)
+            record.input_versions.setdefault(table.view, version)
         return self._pins[table.view]
 
     def _end_write(self, table: Table, row_count: int) -> None:

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voxlake.core.errors import ConfigError
+from voxlake.ingest.profile_settings import ProfileSettings
+from voxlake.ingest.settings import IngestSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
-from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
-from voxlake.pipeline.propensity import PROPENSITY
+from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
 from voxlake.pipeline.value import VALUE
 from voxlake.report.reads import PAGES, reads_of
+from voxlake.report.settings import ReportSettings
 from voxlake.tables import (
     COLUMN_PROFILES,
     DATA_QUALITY,
@@ -31,17 +34,18 @@ from voxlake.tables import (
     USERS,
 )
 
-MAX_JOBS_PER_LAKE = 1
-"""How many jobs of one lake may run at a time, until several drivers may commit at once."""
-
 _WHOLE_MONTH = 30
 
 _INGEST = (
     Job(
         "ingest",
         "Reads sources into posts, users, follows, orders and events.",
-        section="ingest",
-        reads=(),
+        section=Section("ingest", IngestSettings),
+        reads=(
+            Read(INGESTED_FILES, EVERYTHING),
+            Read(DATA_QUALITY, EVERYTHING),
+            Read(POSTS, EVERYTHING),
+        ),
         writes=(
             RECORDS,
             REJECTED_ROWS,
@@ -53,13 +57,14 @@ _INGEST = (
             EVENTS,
             INGESTED_FILES,
         ),
+        of_all_days=True,
     ),
 )
 _REPORT = (
     Job(
         "profile_tables",
         "Says what the columns of posts, users, follows, orders and events hold, month by month.",
-        section="profiles",
+        section=Section("profiles", ProfileSettings),
         reads=(
             Read(POSTS, _WHOLE_MONTH),
             Read(ORDERS, _WHOLE_MONTH),
@@ -73,10 +78,11 @@ _REPORT = (
     ),
     Job(
         "build_report",
-        "Draws the report from the gold tables.",
-        section="report",
+        "Draws the report from the gold tables: the week, groups of users, value, growth, demand.",
+        section=Section("report", ReportSettings),
         reads=tuple(Read(table, lookback) for table, lookback in reads_of(PAGES).items()),
         writes=(),
+        leaves="`_report/*.html`",
     ),
 )
 
@@ -90,15 +96,22 @@ JOBS: tuple[Job, ...] = (
     *VALUE,
     *DEMAND_JOBS,
     *PROFILES,
+    *AUDIENCES,
     *_REPORT,
 )
 
+SECTIONS: tuple[Section, ...] = tuple({job.section.name: job.section for job in JOBS}.values())
+"""The sections of the config that are of jobs."""
+
 __all__ = [
+    "ENCODER",
     "EVERYTHING",
     "JOBS",
-    "MAX_JOBS_PER_LAKE",
+    "OWN_LABELS",
+    "SECTIONS",
     "Job",
     "Read",
+    "Section",
     "job_named",
     "job_that_fits",
     "select",

@@ -6,41 +6,18 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from voxlake.core.errors import ConfigError, VoxlakeError
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.core.zones import Zone
-from voxlake.ingest.profile_settings import ProfileSettings
-from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.place import Kind
-from voxlake.language.encoder.settings import EncoderSettings
-from voxlake.language.labels.settings import LabelSettings
-from voxlake.language.settings import (
-    EmbeddingSettings,
-    EvidenceSettings,
-    LanguageSettings,
-    TrainingSettings,
-)
-from voxlake.language.watch.alert_settings import AlertSettings
-from voxlake.language.watch.drift_settings import DriftSettings
-from voxlake.people.audience.settings import AudienceSettings
-from voxlake.people.demand.settings import DemandSettings
-from voxlake.people.features.settings import FeatureSettings
-from voxlake.people.forecast.settings import ForecastSettings
-from voxlake.people.growth.settings import GrowthSettings
-from voxlake.people.mood.settings import MoodSettings
-from voxlake.people.orders.settings import OrderSettings
-from voxlake.people.propensity.settings import PropensitySettings
-from voxlake.people.segments.settings import SegmentSettings
-from voxlake.people.value.settings import ValueSettings
-from voxlake.report.settings import ReportSettings
+from voxlake.pipeline import SECTIONS, Section
 from voxlake.sample.settings import SampleSettings
-from voxlake.topics.settings import TopicSettings
 
 _PREFIX = "VOXLAKE_"
 _NESTED = "__"
@@ -111,8 +88,8 @@ class ModelSettings(BaseModel):
     )
 
 
-class Config(BaseSettings):
-    """Every setting there is. Sections are the parts of a dotted key before the dot."""
+class _OfThePlatform(BaseSettings):
+    """Where things are."""
 
     model_config = SettingsConfigDict(
         frozen=True, extra="forbid", env_prefix=_PREFIX, env_nested_delimiter=_NESTED
@@ -120,51 +97,52 @@ class Config(BaseSettings):
 
     lake: LakeSettings
     models: ModelSettings = ModelSettings()
-    ingest: IngestSettings = IngestSettings()
-    profiles: ProfileSettings = ProfileSettings()
-    languages: LanguageSettings = LanguageSettings()
-    embeddings: EmbeddingSettings = EmbeddingSettings()
-    encoder: EncoderSettings = EncoderSettings()
-    training: TrainingSettings = TrainingSettings()
-    alerts: AlertSettings = AlertSettings()
-    labels: LabelSettings = LabelSettings()
-    drift: DriftSettings = DriftSettings()
-    evidence: EvidenceSettings = EvidenceSettings()
-    topics: TopicSettings = TopicSettings()
-    mood: MoodSettings = MoodSettings()
-    orders: OrderSettings = OrderSettings()
-    features: FeatureSettings = FeatureSettings()
-    segments: SegmentSettings = SegmentSettings()
-    propensity: PropensitySettings = PropensitySettings()
-    growth: GrowthSettings = GrowthSettings()
-    value: ValueSettings = ValueSettings()
-    demand: DemandSettings = DemandSettings()
-    forecast: ForecastSettings = ForecastSettings()
-    audience: AudienceSettings = AudienceSettings()
-    report: ReportSettings = ReportSettings()
+
+
+if TYPE_CHECKING:
+
+    class _OfJobs(_OfThePlatform):
+        def __getattr__(self, section: str) -> Any: ...  # noqa: ANN401  (settings of a job)
+
+else:
+    _OfJobs = create_model(
+        "_OfJobs",
+        __base__=_OfThePlatform,
+        **{section.name: (section.settings, section.settings()) for section in SECTIONS},
+    )
+
+
+class Config(_OfJobs):
+    """Every setting there is. Sections are the parts of a dotted key before the dot.
+
+    Beside these there is one for each of `pipeline.SECTIONS`.
+    """
+
     sample: SampleSettings = SampleSettings()
 
     @model_validator(mode="before")
     @classmethod
-    def _features_of_past_days_are_built_alike(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Give propensity the features' settings, which its own may change."""
-        propensity = dict(values.get("propensity") or {})
-        own = propensity.get("features") or {}
-        propensity["features"] = {**(values.get("features") or {}), **own}
-        return {**values, "propensity": propensity}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _jobs_on_language_know_the_models(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Give the sections of jobs on models of language the one that names the models."""
-        named = {key: dict(values.get(key) or {}) for key in ("labels", "training", "drift")}
-        known = dict(values.get("languages") or {})
-        return {**values, **{key: {**of, "languages": known} for key, of in named.items()}}
+    def _sections_take_what_others_say(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Give sections the settings of others that they take, which their own may change."""
+        own = {
+            section.name: {**dict(values.get(section.name) or {}), **_taken(section, values)}
+            for section in SECTIONS
+            if section.takes
+        }
+        return {**values, **own}
 
     @classmethod
     def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[Any, ...]:  # noqa: ANN401
         """Take values from the layers that `load` merged, and from nowhere else."""
         return (sources["init_settings"],)
+
+
+def _taken(section: Section, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    own = dict(values.get(section.name) or {})
+    return {
+        key: {**dict(values.get(other.name) or {}), **dict(own.get(key) or {})}
+        for key, other in section.takes.items()
+    }
 
 
 def load(

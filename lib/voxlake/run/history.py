@@ -36,8 +36,8 @@ class Backlog:
         """Days that are left out, once a job has asked."""
 
     def days_of(self, job: Job) -> Days:
-        """Days that are left to a job; every day for one that goes by no table, such as ingest."""
-        if not job.reads and not job.fits:
+        """Days that are left to a job; every day for one of all days, such as ingest."""
+        if job.of_all_days:
             return Days.every()
         if self._left is None:
             self._before()

@@ -142,7 +142,7 @@ def run(
         sample: Whether `ingest` reads the made-up sample; None for where no source is named and
             the lake is empty, or holds the sample and nothing else.
     """
-    sections = {job.section for job in jobs}
+    sections = {job.section.name for job in jobs}
     with_sample = False
     feeds: Sequence[Feed] = ()
     if "ingest" in sections:  # before Spark starts, so that a slip costs no minute

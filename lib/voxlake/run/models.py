@@ -24,7 +24,7 @@ from voxlake.core.days import day_number
 from voxlake.core.errors import ConfigError, NoChampionError, PlatformError
 from voxlake.core.storage import is_s3, read_text
 from voxlake.language.settings import SHIPPED_HEADS
-from voxlake.pipeline import job_that_fits
+from voxlake.pipeline import ENCODER, job_that_fits
 from voxlake.run.config import ModelSettings
 from voxlake.run.registry import Registry
 from voxlake.tables.columns import FIRST_DAY, LAST_DAY
@@ -144,6 +144,13 @@ class Models:
         self._run_id = run_id
         self._keep_metrics = keep_metrics
         self._last_version = last_version
+        self._opened: set[str] = set()
+
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        """Keep the names of the models in use that are asked for in the block; `encoder` too."""
+        self._opened = set()
+        yield self._opened
 
     def has_champion(self, name: str) -> bool:
         """Whether a fitted version of the model is in use."""
@@ -172,6 +179,7 @@ class Models:
         Raises:
             PlatformError: the folder is not there; says which command fills it.
         """
+        self._opened.add(ENCODER)
         from voxlake.language.encoder.embeddings import load_encoder  # noqa: PLC0415  (starts Spark NLP)
 
         return load_encoder(self._spark, f"{self._places.shipped}/encoder")
@@ -198,6 +206,7 @@ class Models:
         self._places.keep_registry()  # with the end of the run
 
     def _champion_version(self, name: str) -> ModelVersion | None:
+        self._opened.add(name)
         from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
 
         try:

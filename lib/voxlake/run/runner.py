@@ -27,6 +27,7 @@ from voxlake.lake.lake import Lake
 from voxlake.pipeline import Job
 from voxlake.run.config import Config
 from voxlake.run.context import Context
+from voxlake.run.declared import UndeclaredError, undeclared
 from voxlake.run.history import Backlog, why_in_vain, why_skipped
 from voxlake.run.lock import lake_lock
 from voxlake.run.models import Models
@@ -63,6 +64,8 @@ class Runner:
     models: Models
     run_id: str
     console: Console
+    strict: bool = False
+    """Whether a job that does what it does not declare fails; else it is warned of."""
 
     def run(self, jobs: Sequence[Job], days: Days | None, *, fit: bool = False) -> list[Outcome]:
         """Run the jobs in order.
@@ -105,7 +108,7 @@ class Runner:
             days = asked if asked is not None else backlog.days_of(job)
             if not days.is_every and not len(days):
                 return Outcome(job.name, "skipped", why="no new days")
-            settings = getattr(self.config, job.section)
+            settings = getattr(self.config, job.section.name)
             if job.fits and not fit and asked is None:
                 why = why_in_vain(self.lake, job.name, days, settings_id(settings))
                 if why:
@@ -120,12 +123,14 @@ class Runner:
         with (
             log.job(job.name, days, settings_id(settings)) as row,
             self.lake.recording() as record,
+            self.models.recording() as opened,
         ):
             ctx = Context(self.spark, self.lake, self.models, days, self.run_id, row.touch)
             facts: dict[str, Any] = {}
             try:
                 with self._described(job, days), bar(self.spark, self.console, job.name):
                     importlib.import_module(f"voxlake.jobs.{job.name}").run(ctx, settings)
+                self._hold(undeclared(job, settings, days, record, opened))
                 status, why = "done", ""
             except BaseException as error:
                 why = self._why_skipped(error)
@@ -146,6 +151,13 @@ class Runner:
         return Outcome(
             job.name, status, record.row_count, seconds, facts["peak_memory_mb"], why, notes
         )
+
+    def _hold(self, faults: Sequence[str]) -> None:
+        """Fail, or warn, where a job did what it does not declare."""
+        if faults and self.strict:
+            raise UndeclaredError(" ".join(faults))
+        for fault in faults:
+            _log.warning(fault)
 
     def _why_skipped(self, error: BaseException) -> str:
         """Why a job that ended so could not do its work for want of data; empty otherwise."""

@@ -43,7 +43,7 @@ def features_as_of(
         events=ctx.lake.history(EVENTS, as_of, window),
         users=ctx.lake.read(USERS),
         follows=ctx.lake.read(FOLLOWS),
-        earlier=ctx.lake.history(USER_FEATURES, as_of, 2 * settings.recent_days + 1),
+        earlier=ctx.lake.history(USER_FEATURES, as_of, settings.growth_days),
         topic_version=ctx.models.version("topics"),
         as_of=as_of,
         settings=settings,
