@@ -6,7 +6,7 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.core.days import Days
-from voxlake.core.errors import NoChampionError, TooLittleDataError
+from voxlake.core.errors import InputError, NoChampionError, TooLittleDataError
 from voxlake.jobs import (
     assign_segments,
     build_purchases,
@@ -244,6 +244,15 @@ def test_names_of_people_survive_a_refit(ctx, tmp_path):
     assert named[0].suggested_name != "Our regulars"
     assert "Our regulars" in {row.name for row in profiles}
     build_segment_profiles.run(ctx, SEGMENTS)
+
+
+def test_a_missing_file_of_names_is_bad_input_that_is_named(tmp_path):
+    with pytest.raises(
+        InputError, match=r"no file .*names\.csv: set segments\.names_file"
+    ) as error:
+        build_segment_profiles._edited(str(tmp_path / "names.csv"))
+
+    assert error.value.exit_code == 3
 
 
 def test_drift_is_measured_for_the_day_and_no_refit_asked_for(ctx):
