@@ -23,17 +23,18 @@ from voxlake.core import logs
 from voxlake.core.days import Days
 from voxlake.core.errors import JobFailedError, NoChampionError, TooLittleDataError
 from voxlake.lake.lake import Lake
+from voxlake.lake.record import Record
 from voxlake.pipeline import Job
 from voxlake.run.config import Config
 from voxlake.run.context import Context
 from voxlake.run.history import Backlog, why_in_vain, why_skipped
 from voxlake.run.lock import lake_lock
 from voxlake.run.models import Models
-from voxlake.run.run_log import RunLog
+from voxlake.run.reasons import reason_of
+from voxlake.run.run_log import RunLog, errors_logged
 from voxlake.spark.memory import PeakMemory
 from voxlake.spark.progress import bar
 
-_REASON_CHARACTERS = 300
 _FAR = "correct it in its source or, where the date is right, raise lake.odd_gap_days"
 
 _log = logging.getLogger(__name__)
@@ -73,22 +74,25 @@ class Runner:
 
         Raises:
             JobFailedError: a job failed; those after it have not begun.
+            PlatformError: another run holds the lock of the lake.
         """
         outcomes = []
         log = RunLog(self.lake, code_version())
         backlog = Backlog(self.lake, jobs, before=log.flush)
-        with lake_lock(self.lake.place, f"run {self.run_id}: {', '.join(j.name for j in jobs)}"):
-            try:
-                for job in jobs:
-                    with logs.fields(run=self.run_id, job=job.name):
-                        outcome = self._run_one(job, days, log, backlog, fit=fit or job.on_request)
-                    outcomes.append(outcome)
-                    _print(self.console, outcome)
-                    gc.collect()  # frames in cycles keep their plans and tables in the JVM
-                for record in backlog.far.records:
-                    self.console.print(f"left out: {record}; {_FAR}", soft_wrap=True)
-            finally:
-                log.flush()
+        doing = f"run {self.run_id}: {', '.join(j.name for j in jobs)}"
+        with (
+            lake_lock(self.lake.place, doing) as lock,
+            self.lake.asking(lock.require),
+            log.to_the_end(),
+        ):
+            for job in jobs:
+                with logs.fields(run=self.run_id, job=job.name):
+                    outcome = self._run_one(job, days, log, backlog, fit=fit or job.on_request)
+                outcomes.append(outcome)
+                _print(self.console, outcome)
+                gc.collect()  # frames in cycles keep their plans and tables in the JVM
+            for record in backlog.far.records:
+                self.console.print(f"left out: {record}; {_FAR}", soft_wrap=True)
         return outcomes
 
     def _run_one(
@@ -119,25 +123,18 @@ class Runner:
             self.lake.recording() as record,
         ):
             ctx = Context(self.spark, self.lake, self.models, days, self.run_id, row.touch)
-            facts: dict[str, Any] = {}
+            status, why = "done", ""
             try:
                 with self._described(job, days), bar(self.spark, self.console, job.name):
                     importlib.import_module(f"voxlake.jobs.{job.name}").run(ctx, settings)
-                status, why = "done", ""
             except BaseException as error:
-                why = self._why_skipped(error)
-                status = "skipped" if why else "failed"
-                facts["reason"] = why or f"{type(error).__name__}: {_first_line(error)}"
-                if not why:
+                if not (why := self._why_skipped(error)):
+                    with errors_logged("how the job ended could not be kept"):
+                        row.finish("failed", _facts(record, memory, reason_of(error)))
                     raise
-            finally:
-                facts |= {
-                    "input_versions": record.input_versions,
-                    "output_versions": record.output_versions,
-                    "row_count": record.row_count,
-                    "peak_memory_mb": memory.mebibytes(),
-                }
-                seconds = row.finish(status, facts)
+                status = "skipped"
+            facts = _facts(record, memory, why or None)
+            seconds = row.finish(status, facts)
         _log.info("%s: %d rows in %.1f s", status, record.row_count, seconds)
         notes = tuple(ctx.notes.items())
         return Outcome(
@@ -147,7 +144,7 @@ class Runner:
     def _why_skipped(self, error: BaseException) -> str:
         """Why a job that ended so could not do its work for want of data; empty otherwise."""
         if isinstance(error, TooLittleDataError):
-            return str(error)
+            return error.reason
         if isinstance(error, NoChampionError):
             return why_skipped(self.lake, error.job)
         return ""
@@ -184,8 +181,15 @@ def code_version() -> str:
     return f"{__version__}+{found.stdout.strip()}" if found.returncode == 0 else __version__
 
 
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), "")[:_REASON_CHARACTERS]
+def _facts(record: Record, memory: PeakMemory, reason: str | None) -> dict[str, Any]:
+    """What a job's row says of how it ended."""
+    return {
+        "input_versions": record.input_versions,
+        "output_versions": record.output_versions,
+        "row_count": record.row_count,
+        "peak_memory_mb": memory.mebibytes(),
+        "reason": reason,
+    }
 
 
 def _print(console: Console, outcome: Outcome) -> None:
