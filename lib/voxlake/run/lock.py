@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from voxlake.core.errors import ConfigError, LockLostError, PlatformError
@@ -33,8 +33,11 @@ _log = logging.getLogger(__name__)
 class HeldLock:
     """A lock that this process takes now, and whether it holds it still."""
 
-    def __init__(self, file: LockFile, holder: Holder, place: Root | Catalog) -> None:
+    def __init__(
+        self, file: LockFile, holder: Holder, place: Root | Catalog, on_lost: Callable[[], None]
+    ) -> None:
         self._file = file
+        self._on_lost = on_lost
         self._holder = holder
         self._place = place
         self._asking = threading.Lock()
@@ -69,7 +72,8 @@ class HeldLock:
             found = self._file.read()
             if found is None or not self._holder.wrote(found.text):
                 self._is_lost = True
-                _log.error("the lock of this run was broken: it stops at its next commit")
+                _log.error("the lock of this run was broken: it stops")
+                self._on_lost()
             elif self._file.swap(self._holder.heard_now().as_text(), found.tag):
                 self._renewed = began
         except Exception as error:
@@ -98,7 +102,9 @@ class HeldLock:
 
 
 @contextmanager
-def lake_lock(place: Root | Catalog, doing: str) -> Iterator[HeldLock]:
+def lake_lock(
+    place: Root | Catalog, doing: str, on_lost: Callable[[], None] = lambda: None
+) -> Iterator[HeldLock]:
     """Hold the lake's lock in the block, which is to ask it before each commit.
 
     A lock whose process on this machine is dead, as after `kill -9`, is taken over.
@@ -106,6 +112,7 @@ def lake_lock(place: Root | Catalog, doing: str) -> Iterator[HeldLock]:
     Args:
         place: The lake.
         doing: What it is held for, such as a run and its jobs.
+        on_lost: Called, by another thread, when the lock is found to be broken.
 
     Raises:
         PlatformError: somebody else holds it; says who, since when, and how to break the lock of
@@ -113,7 +120,7 @@ def lake_lock(place: Root | Catalog, doing: str) -> Iterator[HeldLock]:
     """
     file = lock_file(_path(place))
     holder = Holder.here(doing)
-    held, stopped = HeldLock(file, holder, place), threading.Event()
+    held, stopped = HeldLock(file, holder, place, on_lost), threading.Event()
     _acquire(file, holder, place)
     beat = threading.Thread(target=held.renew_until, args=(stopped,), daemon=True)
     beat.start()

@@ -21,7 +21,7 @@ from rich.console import Console
 from voxlake import __version__
 from voxlake.core import logs
 from voxlake.core.days import Days
-from voxlake.core.errors import JobFailedError, NoChampionError, TooLittleDataError
+from voxlake.core.errors import JobFailedError, LockLostError, NoChampionError, TooLittleDataError
 from voxlake.lake.lake import Lake
 from voxlake.lake.record import Record
 from voxlake.pipeline import Job
@@ -81,7 +81,7 @@ class Runner:
         backlog = Backlog(self.lake, jobs, before=log.flush)
         doing = f"run {self.run_id}: {', '.join(j.name for j in jobs)}"
         with (
-            lake_lock(self.lake.place, doing) as lock,
+            lake_lock(self.lake.place, doing, on_lost=self._cancel) as lock,
             self.lake.asking(lock.require),
             log.to_the_end(),
         ):
@@ -114,7 +114,7 @@ class Runner:
             with logs.fields(days=str(days)):
                 return self._execute(job, days, settings, log)
         except Exception as error:
-            raise JobFailedError(job.name, error) from error
+            raise JobFailedError(job.name, self._cause(error)) from error
 
     def _execute(self, job: Job, days: Days, settings: BaseModel, log: RunLog) -> Outcome:
         memory = PeakMemory(self.spark)
@@ -141,6 +141,22 @@ class Runner:
             job.name, status, record.row_count, seconds, facts["peak_memory_mb"], why, notes
         )
 
+    def _cancel(self) -> None:
+        """End what the run has Spark do, or a write that began long ago would be committed yet."""
+        self.spark.sparkContext.cancelJobsWithTag(self._tag)
+
+    @property
+    def _tag(self) -> str:
+        return f"voxlake-{self.run_id}"
+
+    def _cause(self, error: Exception) -> Exception:
+        """Why a job failed: for want of the lock, whatever came of that."""
+        try:
+            self.lake.require_may_write()
+        except LockLostError as lost:
+            return lost
+        return error
+
     def _why_skipped(self, error: BaseException) -> str:
         """Why a job that ended so could not do its work for want of data; empty otherwise."""
         if isinstance(error, TooLittleDataError):
@@ -151,12 +167,14 @@ class Runner:
 
     @contextmanager
     def _described(self, job: Job, days: Days) -> Iterator[None]:
-        """Name the job in Spark's own pages while it runs."""
+        """Name the job in Spark's own pages while it runs, and mark what it has Spark do."""
         context = self.spark.sparkContext
         context.setJobDescription(f"{job.name} {days}")
+        context.addJobTag(self._tag)
         try:
             yield
         finally:
+            context.removeJobTag(self._tag)
             context.setJobDescription("")
 
 
