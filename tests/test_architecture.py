@@ -10,7 +10,7 @@ SUBJECTS = {
     "language": {"text"},
     "topics": {"text"},
     "ingest": {"text", "language"},
-    "people": {"language"},
+    "people": {"text", "language"},
     "sample": set(),
     "report": {"language", "topics", "people"},
 }

@@ -7,7 +7,7 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.core.days import Days, day_number
-from voxlake.core.errors import NoChampionError, TooLittleDataError
+from voxlake.core.errors import InputError, NoChampionError, TooLittleDataError
 from voxlake.jobs import (
     assign_segments,
     build_purchases,
@@ -255,6 +255,15 @@ def test_the_days_that_a_fit_looked_at_are_kept(ctx):
         ("segments", "first_day", day_number(FIRST)),
         ("segments", "last_day", day_number(FIRST)),
     }
+
+
+def test_a_missing_file_of_names_is_bad_input_that_is_named(tmp_path):
+    with pytest.raises(
+        InputError, match=r"no file .*names\.csv: set segments\.names_file"
+    ) as error:
+        build_segment_profiles._edited(str(tmp_path / "names.csv"))
+
+    assert error.value.exit_code == 3
 
 
 def test_drift_is_measured_for_the_day_and_no_refit_asked_for(ctx):

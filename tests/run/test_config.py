@@ -54,6 +54,27 @@ def test_texts_are_as_they_are_written_and_numbers_are_numbers(conf):
     assert load(conf_dir=str(conf), overrides=["ingest.reread=true"]).ingest.reread is True
 
 
+@pytest.mark.parametrize("root", ["./my #1 lake", "2024", "/data/a: b", "- a", "&x", "no"])
+def test_texts_of_the_command_line_are_taken_as_they_are_written(conf, root):
+    assert load(conf_dir=str(conf), overrides=[f"lake.root={root}"]).lake.root == root
+
+
+@pytest.mark.parametrize("root", ["[a", "{a", "'a"])
+def test_a_text_that_begins_as_yaml_and_is_none_is_named_with_its_key(conf, root):
+    with pytest.raises(ConfigError, match=r"--set lake\.root=.* put quotes around it"):
+        load(conf_dir=str(conf), overrides=[f"lake.root={root}"])
+    assert load(conf_dir=str(conf), overrides=["lake.root='[a'"]).lake.root == "[a"
+
+
+def test_an_address_with_a_password_is_refused_by_its_key_alone(conf):
+    (conf / "dev.yaml").write_text("ingest: {data: 's3a://me:canary@bucket/in'}\n")
+
+    with pytest.raises(ConfigError, match=r"ingest\.data \(set in .*dev\.yaml\)") as error:
+        load(conf_dir=str(conf), env="dev")
+
+    assert "canary" not in str(error.value)
+
+
 def test_a_missing_environment_file_is_named(conf):
     with pytest.raises(ConfigError, match=r"prod\.yaml cannot be read"):
         load(conf_dir=str(conf), env="prod")

@@ -1,13 +1,15 @@
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
 import pytest
 from matplotlib.figure import Figure
+from mlflow.exceptions import MlflowException
 from pydantic import BaseModel
 from pyspark.ml import Pipeline
 from pyspark.ml.feature import VectorAssembler
 
-from voxlake.core.errors import ConfigError, PlatformError
+from voxlake.core.errors import ConfigError, LockLostError, PlatformError
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.run.config import ModelSettings
@@ -165,3 +167,35 @@ def test_a_registry_that_begins_anew_gives_no_version_that_rows_of_the_lake_name
     assert version == "4"
     assert not record.input_versions  # or the fit would seem to have new data after each other fit
     assert models.champion("topics").version == "4"
+
+
+def test_an_error_of_mlflow_shows_no_password_of_its_address():
+    class Silent:
+        def get_model_version_by_alias(self, *_):
+            raise MlflowException("no answer of https://me:canary@host/api")
+
+    places = ModelPlaces("https://me:canary@host", "a", "b", "c", has_heads=False, prefix="voxlake")
+    models = Models(None, places, run_id="r1", keep_metrics=lambda _: None)
+    models._client = Silent()
+
+    with pytest.raises(PlatformError, match=r"MLflow at https://\*\*\*@host does not") as error:
+        models.has_champion("topics")
+
+    assert "canary" not in str(error.value)
+
+
+def test_a_run_that_may_write_no_more_leaves_the_registry_as_it_is():
+    kept = []
+
+    class Registry:
+        def keep_registry(self):
+            kept.append("changed")
+
+    def refuse():
+        raise LockLostError("lost")
+
+    for ask, expected in ((refuse, []), (lambda: None, ["changed"])):
+        models = Models(None, Registry(), run_id="r1", keep_metrics=None, require_may_write=ask)
+        with suppress(LockLostError):
+            models._keep_registry()
+        assert kept == expected

@@ -1,10 +1,18 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, PlatformError
-from voxlake.spark.session import jars, on_platform, read_properties, s3a_settings
+from voxlake.core.machine import machine_id
+from voxlake.spark.session import (
+    _scratch_settings,
+    jars,
+    on_platform,
+    read_properties,
+    s3a_settings,
+)
 
 CONF = Path(__file__).resolve().parents[2] / "conf" / "spark"
 
@@ -54,6 +62,26 @@ def test_keys_never_become_settings_which_processes_show():
 def test_spark_submit_and_databricks_are_platforms(variable):
     assert on_platform({variable: "1"})
     assert not on_platform({"PATH": "/usr/bin"})
+
+
+def test_scratch_of_dead_processes_goes_and_that_of_other_machines_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
+    dead = str(2**22 + 1)  # above the highest number that Linux gives
+    ours = [tmp_path / "tmp" / machine_id() / name for name in (dead, str(os.getppid()))]
+    theirs = [tmp_path / "tmp" / "0123456789ab" / dead, tmp_path / "tmp" / dead]
+    for folder in (*ours, *theirs):
+        folder.mkdir(parents=True)
+
+    folder = Path(_scratch_settings()["spark.local.dir"])
+
+    assert [left.exists() for left in (*ours, *theirs)] == [False, True, True, True]
+    assert folder == tmp_path / "tmp" / machine_id() / str(os.getpid())
+
+
+def test_the_jvm_lowers_letters_as_english_does_wherever_it_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
+
+    assert "-Duser.language=en" in _scratch_settings()["spark.driver.defaultJavaOptions"]
 
 
 def test_missing_jars_are_named_with_the_command_that_fetches_them(tmp_path, monkeypatch):

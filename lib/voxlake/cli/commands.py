@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from voxlake import pipeline
 from voxlake.core import logs
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError, JobFailedError, VoxlakeError
+from voxlake.core.redact import SafeConsole
 from voxlake.run.config import Config, describe, load
 
 app = typer.Typer(
@@ -110,7 +110,13 @@ def run_job(name: str) -> None:
 
 @app.command("unlock")
 def unlock(
-    lake: LakeRoot = None, env: Env = None, conf_dir: ConfDir = None, changes: Changes = None
+    lake: LakeRoot = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Break it also where its holder may live.")
+    ] = False,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
 ) -> None:
     """Break the lock of a lake whose holder is gone."""
     from voxlake.run.launch import place_of  # noqa: PLC0415  (imports pyspark)
@@ -118,7 +124,7 @@ def unlock(
 
     with _exit_codes("warning"):
         config = _load(lake, env, conf_dir, changes)
-        _say(break_lock(place_of(config.lake)))
+        _say(break_lock(place_of(config.lake), force=force))
 
 
 @app.command("sources")
@@ -260,8 +266,8 @@ def _command_from(job: str) -> str:
 
 
 def _say(text: str) -> None:
-    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+    SafeConsole().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _complain(text: str) -> None:
-    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)
+    SafeConsole(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)

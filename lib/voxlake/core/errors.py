@@ -14,6 +14,17 @@ class VoxlakeError(Exception):
 
     exit_code: ClassVar[int] = 1
 
+    def __init__(self, message: str, *, kept: str | None = None) -> None:
+        """Say what is wrong.
+
+        Args:
+            message: What is printed.
+            kept: What `job_runs` keeps of it; to be given where the message shows values of rows,
+                which may be about people.
+        """
+        self.reason = message if kept is None else kept
+        super().__init__(message)
+
 
 class ConfigError(VoxlakeError):
     """A setting is unknown, missing or wrong; names the key and the file."""
@@ -43,6 +54,10 @@ class PlatformError(VoxlakeError):
     """Storage, credentials, Java, jars or the cluster do not answer as needed."""
 
     exit_code = 4
+
+
+class LockLostError(PlatformError):
+    """The run's lock was broken, or could not be renewed: it must not write any more."""
 
 
 class QualityError(VoxlakeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from voxlake.core.days import Days
+from voxlake.core.errors import InputError
 from voxlake.core.storage import read_text
 from voxlake.people.segments import summaries
 from voxlake.people.segments.model import SegmentModel
@@ -29,12 +30,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
     today = Days.of([ctx.as_of])
     champion = ctx.models.champion("segments")
     model = SegmentModel.of(champion.model)
-    edited = (
-        read_names(read_text(settings.names_file), settings.names_file)
-        if settings.names_file
-        else {}
-    )
-    names = name_rows(model.names, edited, champion.version)
+    names = name_rows(model.names, _edited(settings.names_file), champion.version)
     ctx.lake.merge_values(names, SEGMENT_NAMES)
     assigned = ctx.lake.read(USER_SEGMENTS, today)
     day = summaries.Day(
@@ -63,3 +59,17 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
     ctx.lake.replace(
         ctx.spark.createDataFrame(ordered, SEGMENT_PROFILES.schema), SEGMENT_PROFILES, today
     )
+
+
+def _edited(path: str | None) -> dict[int, str]:
+    """The names that people gave segments, where a file has them.
+
+    Raises:
+        InputError: there is no such file.
+    """
+    if path is None:
+        return {}
+    try:
+        return read_names(read_text(path), path)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}: set segments.names_file.") from error

@@ -32,6 +32,7 @@ from voxlake.lake.place import Catalog, Layout, Root
 from voxlake.lake.record import Record
 from voxlake.spark.frames import frame_of
 from voxlake.spark.persisted import persisted
+from voxlake.spark.session import require_utc
 from voxlake.tables import JOB_RUNS, Table
 
 _EVERY = Days.every()
@@ -72,7 +73,11 @@ class Lake:
                 None: never.
             time_zone: The zone by which its days are cut, of a lake that is to be made; None: the
                 one that it was made in.
+
+        Raises:
+            ConfigError: the session's time zone is not UTC, in which its instants are.
         """
+        require_utc(spark)
         self.spark = spark
         self.place = place
         self.run_id = run_id
@@ -80,6 +85,7 @@ class Lake:
         self._time_zone = time_zone
         self._merge_lookback_days = merge_lookback_days
         self._layout = layout
+        self._asked: Callable[[], None] = lambda: None
         self._record: Record | None = None
         self._pins: dict[str, int] = {}
         self._made: set[str] = set()
@@ -316,6 +322,19 @@ class Lake:
         """Whether what is read and written is kept."""
         return self._record is not None
 
+    @contextmanager
+    def asking(self, require_may_write: Callable[[], None]) -> Iterator[None]:
+        """Ask before each commit of the block, which does not come about where asking raises."""
+        self._asked = require_may_write
+        try:
+            yield
+        finally:
+            self._asked = lambda: None
+
+    def require_may_write(self) -> None:
+        """Raise what `asking` was given to raise where the run may write no more."""
+        self._asked()
+
     def _add(self, changes: Changes) -> None:
         """Append rows that are all new; where there is no table, make one of them."""
         table, rows = changes.table, changes.rows
@@ -413,7 +432,11 @@ class Lake:
         counts[table.view] = counts.get(table.view, 0) + row_count
 
     def _commit(self, write: Callable[[], object]) -> None:
-        commits.commit(self.spark, self.run_id, write)
+        def asked_write() -> None:
+            self._asked()
+            write()
+
+        commits.commit(self.spark, self.run_id, asked_write)
 
 
 def _partition(table: Table) -> str:

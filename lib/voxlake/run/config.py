@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from voxlake.core.errors import ConfigError, VoxlakeError
+from voxlake.core.redact import has_password
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.core.zones import Zone
 from voxlake.lake.place import Kind
@@ -21,6 +22,9 @@ from voxlake.sample.settings import SampleSettings
 
 _PREFIX = "VOXLAKE_"
 _NESTED = "__"
+_OF_YAML = ('"', "'", "[", "{")
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+_MAY_HOLD_A_PASSWORD = {"models.tracking_uri"}  # of a database, which has no other way to take it
 
 
 class LakeSettings(BaseModel):
@@ -154,10 +158,12 @@ def load(
         conf_dir: Folder of base.yaml and <env>.yaml, as `conf_folder` takes it. In a file, ${conf}
             stands for it.
         env: Name of the environment's file; None for base.yaml alone.
-        overrides: `section.key=value` of the command line; values are YAML.
+        overrides: `section.key=value` of the command line; values in quotes or brackets are YAML,
+            others are texts as they are written.
 
     Raises:
-        ConfigError: a key is unknown, missing or wrong; names the key and where it stands.
+        ConfigError: a key is unknown, missing or wrong, or holds an address with a password; names
+            the key and where it stands.
     """
     folder = conf_folder(conf_dir)
     if folder is None and env:
@@ -169,10 +175,26 @@ def load(
     origins: dict[str, str] = {}
     for origin, layer in layers:
         _merge(values, layer, origin, origins)
+    _require_no_passwords(values, origins)
     try:
         return Config(**values)
     except ValidationError as error:
         raise ConfigError(_explain(error, origins)) from error
+
+
+def _require_no_passwords(
+    values: Mapping[str, Any], origins: Mapping[str, str], path: str = ""
+) -> None:
+    for key, value in values.items():
+        dotted = f"{path}{key}"
+        if isinstance(value, Mapping):
+            _require_no_passwords(value, origins, f"{dotted}.")
+        elif dotted not in _MAY_HOLD_A_PASSWORD and has_password(str(value)):
+            where = origins.get(dotted, "the config")
+            raise ConfigError(
+                f"{dotted} (set in {where}) holds an address with a password: leave it out, and "
+                "put credentials where their own tools look for them, such as the environment."
+            )
 
 
 def conf_folder(conf_dir: str | None) -> str | None:
@@ -239,11 +261,24 @@ def _command_line(overrides: Iterable[str]) -> dict[str, Any]:
         if not (parts := re.fullmatch(r"(\w+)\.(\w+(?:\.\w+)*)=(.*)", override, re.DOTALL)):
             raise ConfigError(f"--set {override!r} is not section.key=value.")
         section, key, value = parts.groups()
-        nested: Any = read_yaml(value)
+        nested = _value(f"{section}.{key}", value)
         for part in reversed(key.split(".")):
             nested = {part: nested}
         _merge(values, {section: nested}, "--set", {})
     return values
+
+
+def _value(key: str, text: str) -> Any:  # noqa: ANN401  (whatever YAML holds)
+    """What a value of the command line means: a folder may be named `a: b` or `my #1`."""
+    if not text.lstrip().startswith(_OF_YAML):
+        return text.strip() if text.strip() not in _NOTHING else None
+    try:
+        return read_yaml(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(
+            f"--set {key}={text} begins as YAML and is none: put quotes around it twice, "
+            f"""as in --set '{key}="…"'."""
+        ) from error
 
 
 def _merge(

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
-from rich.console import Console
 from rich.table import Table as Grid
 
 from voxlake.core import storage
 from voxlake.core.cache import cache_dir
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
+from voxlake.core.redact import SafeConsole
 from voxlake.core.zones import DEFAULT_ZONE
 from voxlake.lake import commits
 from voxlake.lake.about import zone_of
@@ -102,8 +102,9 @@ def runner_in(spark: SparkSession, config: Config) -> Runner:
         run_id=run_id,
         keep_metrics=keep_metrics,
         last_version=partial(last_version, lake),
+        require_may_write=lake.require_may_write,
     )
-    return Runner(spark, config, lake, models, run_id, Console())
+    return Runner(spark, config, lake, models, run_id, SafeConsole())
 
 
 def _zone(spark: SparkSession, settings: LakeSettings) -> str:
@@ -179,7 +180,8 @@ def lay_out(
         lake = runner.lake
         tables = [of_days[name] for name in names or of_days if lake.exists(of_days[name])]
         if to:
-            with lake_lock(lake.place, f"lay out {', '.join(names) or 'all tables'}"):
+            doing = f"lay out {', '.join(names) or 'all tables'}"
+            with lake_lock(lake.place, doing) as lock, lake.asking(lock.require):
                 for table in tables:
                     if (found := lake.stored(table)) and found.is_daily != (to == "daily"):
                         lake.lay_out(table, daily=to == "daily")

@@ -22,6 +22,7 @@ from pyspark.sql import SparkSession
 from voxlake.core.cache import cache_dir
 from voxlake.core.days import day_number
 from voxlake.core.errors import ConfigError, NoChampionError, PlatformError
+from voxlake.core.redact import redacted
 from voxlake.core.storage import is_s3, read_text
 from voxlake.language.settings import SHIPPED_HEADS
 from voxlake.pipeline import ENCODER, job_that_fits
@@ -129,6 +130,7 @@ class Models:
         run_id: str,
         keep_metrics: Callable[[Sequence[Metric]], None],
         last_version: Callable[[str], int] = lambda _: 0,
+        require_may_write: Callable[[], None] = lambda: None,
     ) -> None:
         """Open the registry.
 
@@ -138,12 +140,14 @@ class Models:
             run_id: What fits are tagged with.
             keep_metrics: Writes the figures of a fit to `model_metrics`.
             last_version: The highest version of a model that rows of the lake name.
+            require_may_write: Raises where the run may write no more.
         """
         self._spark = spark
         self._places = places
         self._run_id = run_id
         self._keep_metrics = keep_metrics
         self._last_version = last_version
+        self._require_may_write = require_may_write
         self._opened: set[str] = set()
 
     @contextmanager
@@ -192,7 +196,8 @@ class Models:
         mlflow = self._mlflow
         with mlflow.start_run(experiment_id=self._experiment, run_name=name) as run:
             mlflow.set_tags({"voxlake.run_id": self._run_id, "voxlake.model": name})
-            mlflow.log_params(_flat(settings.model_dump(mode="json")))
+            params = _flat(settings.model_dump(mode="json"))
+            mlflow.log_params({name: redacted(str(value)) for name, value in params.items()})
             mlflow.log_params({f"input.{table}": version for table, version in inputs.items()})
             yield Fit(
                 mlflow=mlflow,
@@ -200,10 +205,15 @@ class Models:
                 run=run,
                 model=name,
                 places=self._places,
+                keep_registry=self._keep_registry,
                 keep_metrics=self._keep_metrics,
                 last_version=self._last_version(name),
             )
-        self._places.keep_registry()  # with the end of the run
+        self._keep_registry()  # with the end of the run
+
+    def _keep_registry(self) -> None:
+        self._require_may_write()
+        self._places.keep_registry()
 
     def _champion_version(self, name: str) -> ModelVersion | None:
         self._opened.add(name)
@@ -217,7 +227,7 @@ class Models:
             if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
                 return None
             raise PlatformError(
-                f"MLflow at {self._places.address} does not answer: {error}"
+                redacted(f"MLflow at {self._places.address} does not answer: {error}")
             ) from error
         return version
 
@@ -288,6 +298,7 @@ class Fit:
         run: Any,  # noqa: ANN401  (mlflow.ActiveRun)
         model: str,
         places: ModelPlaces,
+        keep_registry: Callable[[], None],
         keep_metrics: Callable[[Sequence[Metric]], None],
         last_version: int,
     ) -> None:
@@ -297,6 +308,7 @@ class Fit:
         self._model = model
         self._name = places.registered(model)
         self._places = places
+        self._keep_registry = keep_registry
         self._keep_metrics = keep_metrics
         self._last_version = last_version
         self._measured: list[tuple[str, str, float]] = []
@@ -340,7 +352,7 @@ class Fit:
         while (number := self._next_version(source, tags)) <= self._last_version:
             self._client.delete_model_version(self._name, str(number))
         self._version = str(number)
-        self._places.keep_registry()
+        self._keep_registry()
         return self._version
 
     def promote(self) -> None:
@@ -350,7 +362,7 @@ class Fit:
         version = self._version
         self._keep_metrics([(self._model, version, *figure) for figure in self._measured])
         self._client.set_registered_model_alias(self._name, _CHAMPION, self._version)
-        self._places.keep_registry()
+        self._keep_registry()
 
     def _next_version(self, source: str, tags: dict[str, str]) -> int:
         run = self._run.info.run_id

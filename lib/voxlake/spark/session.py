@@ -13,6 +13,7 @@ from pyspark.sql import SparkSession
 
 from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, PlatformError
+from voxlake.core.machine import machine_id
 from voxlake.spark import workers
 from voxlake.spark.java import java_home
 
@@ -20,6 +21,11 @@ DELTA = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
 }
+
+
+_ENGLISH = "-Duser.language=en -Duser.country=US"  # a Turkish JVM has its own lower case of I
+_TIME_ZONE = "spark.sql.session.timeZone"
+_UTC = {"UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Z", "+00:00", "GMT", "Etc/GMT"}
 
 
 def session_for(name: str, local_conf: Path, *, s3: bool) -> SparkSession:
@@ -39,6 +45,20 @@ def session_for(name: str, local_conf: Path, *, s3: bool) -> SparkSession:
     for key, value in s3a_settings().items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
+
+
+def require_utc(spark: SparkSession) -> None:
+    """Refuse a session that cuts days elsewhere than the tables do, whoever made it.
+
+    Raises:
+        ConfigError: its time zone is not UTC; says what to set.
+    """
+    zone = spark.conf.get(_TIME_ZONE)
+    if zone not in _UTC:
+        raise ConfigError(
+            f"Spark's session has the time zone {zone}, and all days and times of a lake are UTC: "
+            f"set {_TIME_ZONE} to UTC where the session is made."
+        )
 
 
 def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSession:
@@ -139,8 +159,11 @@ def s3a_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 
 def _scratch_settings() -> dict[str, str]:
-    """A temporary folder of this process alone, since Spark NLP leaves copies of models in it."""
-    root = cache_dir() / "tmp"
+    """A temporary folder of this process alone, since Spark NLP leaves copies of models in it.
+
+    Those that dead processes of this machine left are removed; others share the cache.
+    """
+    root = cache_dir() / "tmp" / machine_id()
     folder = root / str(os.getpid())
     folder.mkdir(parents=True, exist_ok=True)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -150,7 +173,7 @@ def _scratch_settings() -> dict[str, str]:
     return {
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),  # else one in the working folder
-        "spark.driver.defaultJavaOptions": f"-Djava.io.tmpdir={folder}",
+        "spark.driver.defaultJavaOptions": f"-Djava.io.tmpdir={folder} {_ENGLISH}",
     }
 
 

@@ -21,8 +21,16 @@ JOB_RUNS = Table(
         column("ended_at", "timestamp", "When the job ended, UTC; null until then."),
         column("days", "array<date>", "Days the job was asked for; null for all that came in."),
         column("days_touched", "array<date>", "Days whose rows the job set out to change."),
-        column("input_versions", "map<string,long>", "Delta version of each table it read."),
-        column("output_versions", "map<string,long>", "Delta version of each table it wrote."),
+        column(
+            "input_versions",
+            "map<string,long>",
+            "Delta version of each table it read; of `job_runs`, as it began (-1: no table yet).",
+        ),
+        column(
+            "output_versions",
+            "map<string,long>",
+            "Delta version of each table it wrote; of `job_runs`, as it last said that it lives.",
+        ),
         column("row_count", "long", "Rows written; null until the job ends."),
         column("seconds", "double", "How long the job took; null until it ends."),
         column("peak_memory_mb", "double", "Most memory of driver and JVM, MiB; null if unknown."),
