@@ -19,6 +19,7 @@ from voxlake import pipeline
 from voxlake.core import logs
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError, JobFailedError, VoxlakeError
+from voxlake.core.terminal import say
 from voxlake.run.config import Config, describe, load
 
 app = typer.Typer(
@@ -258,8 +259,8 @@ def _command_from(job: str) -> str:
 
 
 def _say(text: str) -> None:
-    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+    say(Console(), text)
 
 
 def _complain(text: str) -> None:
-    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)
+    say(Console(stderr=True), text)

@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from voxlake.core.terminal import harmless
+
 _FIELDS: ContextVar[Mapping[str, str]] = ContextVar(
     "voxlake_log_fields", default=MappingProxyType({})
 )
@@ -32,7 +34,7 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return harmless(json.dumps(line, ensure_ascii=False))  # which stays JSON
 
 
 def set_up(level: str) -> None:

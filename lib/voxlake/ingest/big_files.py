@@ -6,7 +6,7 @@ bytes of its file that are in no line.
 
 from __future__ import annotations
 
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, DataFrameReader
 from pyspark.sql import functions as F
 
 from voxlake.ingest.limits import Limits
@@ -37,10 +37,12 @@ def is_big(source: Source) -> Column:
     return ~is_packed & (F.col("_metadata.file_size") > BIG_BYTES)
 
 
-def lines_of(spark: SparkSession, paths: list[str], source: Source, limits: Limits) -> DataFrame:
+def lines_of(
+    reader: DataFrameReader, paths: list[str], source: Source, limits: Limits
+) -> DataFrame:
     """The lines of the big files at paths: `file`, `arrived_at`, `start` of the part, `content`."""
-    reader = spark.read.option("lineSep", "\n").option(_LONGEST, limits.max_record_bytes + 1)
-    rows = reader.text(paths, recursiveFileLookup=True).where(is_big(source))
+    bounded = reader.option("lineSep", "\n").option(_LONGEST, limits.max_record_bytes + 1)
+    rows = bounded.text(paths, recursiveFileLookup=True).where(is_big(source))
     return with_facts(rows).select(
         "file",
         "arrived_at",

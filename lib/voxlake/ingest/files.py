@@ -46,11 +46,19 @@ _CHARACTERS_PER_BATCH = 8_000_000
 _Found = tuple[str, datetime, Record]
 
 
+_OF_COLONS = {
+    "fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+    "fs.file.impl.disable.cache": "true",
+}
+"""Hadoop's other reader of this machine's files looks for checksums, and fails at such names."""
+
+
 def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
     """Records of the files of a listing, with the columns of `PARSED`."""
     source, limits = listing.source, listing.limits
     paths = [listing.path] if listing.addresses is None else exactly(listing.addresses)
-    files = spark.read.format("binaryFile").load(paths, recursiveFileLookup=True)
+    options = _OF_COLONS if listing.has_colons else {}
+    files = spark.read.options(**options).format("binaryFile").load(paths, recursiveFileLookup=True)
     rest = files.where(~big_files.is_big(source))
     is_too_large = F.col("_metadata.file_size") > limits.max_file_bytes
     whole = big_files.with_facts(rest.where(~is_too_large)).select(
@@ -66,7 +74,8 @@ def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
     if listing.may_hold(big_files.BIG_BYTES) and (
         source.format == "json" or not source.csv.multiline
     ):
-        lines = big_files.lines_of(spark, paths, source, limits)
+        reader = spark.read.options(**options)
+        lines = big_files.lines_of(reader, paths, source, limits)
         found += [
             lines.mapInArrow(lambda batches: _batches(_parse_lines(batches, source)), PARSED),
             big_files.left_out(files, lines, source, limits),

@@ -65,6 +65,13 @@ class Listing:
         """Addresses of the files to read; None where Spark finds them at the path."""
         return self.found if self.only is None else self.only
 
+    @property
+    def has_colons(self) -> bool:
+        """Whether some path of this machine has a colon."""
+        return any(
+            path.startswith("file:") and path.count(":") > 1 for path in self.addresses or ()
+        )
+
     def may_hold(self, size: int) -> bool:
         """Whether some file may be larger."""
         return not self.is_small and (self.largest_bytes is None or self.largest_bytes > size)

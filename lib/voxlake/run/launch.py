@@ -17,6 +17,7 @@ from voxlake.core import storage
 from voxlake.core.cache import cache_dir
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
+from voxlake.core.terminal import say
 from voxlake.lake.lake import Lake
 from voxlake.lake.layout import Stored
 from voxlake.lake.place import Catalog, Layout, Root
@@ -206,7 +207,7 @@ def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
         written = write_sample(runner.spark, folder, settings)
     verb = "written to" if written else "found in"
     size = f"{settings.users:,} users, {settings.days} days"
-    runner.console.print(f"Sample of {size} {verb} {folder}", highlight=False, soft_wrap=True)
+    say(runner.console, f"Sample of {size} {verb} {folder}")
 
 
 def copy_models(to: str) -> int:
@@ -233,4 +234,4 @@ def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
     reported = any(outcome.job == "build_report" for outcome in outcomes)
     where = [f"Tables: {runner.lake.place}", *([f"Report: {report}"] if reported else [])]
     for line in (*skipped, *where):
-        runner.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        say(runner.console, line)
