@@ -46,6 +46,7 @@ GOOD = ["in/a.csv", "in/c 1.csv", "in/deep/b.csv"]
 
 def test_what_is_passed_over_is_told_by_reason(data):
     write(data, "in/_x.csv", "in/.y.csv", "in/_folder/z.csv", "in/day=1/_k=v/d.csv")
+    write(data, "in/_SUCCESS", "in/.a.csv.crc", "in/_committed_12")  # which Spark writes
     (data / "in/empty.zip").touch()
     (data / "in/nowhere").symlink_to(data / "not there")
     os.mkfifo(data / "in/pipe")

@@ -16,6 +16,9 @@ from pathlib import Path
 
 from voxlake.ingest.path_patterns import expanded, matching
 
+_LITTER = re.compile(r"_SUCCESS|_(?:committed|started)_\d+|\..+\.crc|\.DS_Store")
+"""Names of what writers leave beside their files, which nobody takes for data."""
+
 HIDDEN = "name begins with _ or ."
 OUTSIDE = "outside the folder of the data"
 DANGLING = "link to nothing"
@@ -109,6 +112,8 @@ class _Walk:
         pending = [(path, is_below)]
         while pending:
             path, is_below = pending.pop()
+            if is_below and _LITTER.fullmatch(path.name):
+                continue
             if reason := self._why_not(path, is_below=is_below):
                 self._pass_over(path, reason)
             elif is_one or not path.is_dir():
