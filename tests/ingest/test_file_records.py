@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import lzma
+import random
 import tarfile
 import tracemalloc
 import zipfile
@@ -14,7 +15,7 @@ import pytest
 
 from voxlake.ingest.file_records import file_records
 from voxlake.ingest.limits import Limits
-from voxlake.ingest.source import Source
+from voxlake.ingest.source import CsvOptions, Source
 
 PACK = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 JSON = Source(name="s", format="json", path="x", tables={"users": {"user_id": "id"}})
@@ -187,3 +188,34 @@ def test_a_file_and_an_archive_that_are_too_large_are_told_with_their_size():
     assert (large.reason, members.reason) == ("file_too_large", "file_too_large")
     assert large.detail == "2,000 bytes, more than ingest.max_file_bytes, 1,000"
     assert members.detail == "30 members, more than ingest.max_members, 20"
+
+
+BASE = (
+    b'id,b\n1,"x\ny"\n2,caf\xc3\xa9\n{"id": 1, "b": [1, {"c": "\\ud83d"}]}\n{"id": "a"}{"id": 2}\n'
+    * 4
+)
+STORED = {
+    "a.csv": BASE,
+    "a.csv.gz": gzip.compress(BASE) * 2,
+    "a.bz2": bz2.compress(BASE) * 2,
+    "a.xz": lzma.compress(BASE) * 2,
+    "a.zip": zipped({"a.csv": BASE, "b.gz": gzip.compress(BASE), "c/": b""}),
+}
+BY_LINE = {"header": False, "columns": ["id", "b"], "multiline": False}
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_whatever_is_mutated_each_record_is_read_or_told_and_nothing_is_raised(name):
+    draw = random.Random(name)
+    options = ({}, {"delimiter": "whitespace"}, {"encoding": "utf-16"}, {"quote": ""}, BY_LINE)
+    sources = [CSV.model_copy(update={"csv": CsvOptions(**keys)}) for keys in options]
+    for _ in range(1_500):
+        content = bytearray(STORED[name])
+        for _ in range(draw.choice([1, 2, 30])):
+            place, length = draw.randrange(len(content) + 1), draw.randrange(20)
+            content[place : place + draw.choice([0, length])] = draw.choice(
+                [b"", draw.randbytes(length), content[length : 2 * length]]
+            )
+        for _, record in read(bytes(content), name, draw.choice([JSON, *sources])):
+            assert (record.reason is None) == (record.values is not None)
+            assert f"{record.payload}{record.detail}{record.values}".encode()

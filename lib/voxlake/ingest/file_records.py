@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,13 +21,18 @@ from voxlake.ingest.streams import Budget, TooLargeError, lines, not_text, open_
 _BROKEN = (
     OSError,
     EOFError,
+    ValueError,  # of places that are not in the file, and of bytes that are no text
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,  # of a window that a head of xz asks for
+    struct.error,
     zlib.error,
     lzma.LZMAError,
     zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    UnicodeError,
 )
+"""What Python's readers of packed files raise where one is damaged."""
+
 _MEMBER, _END, _END_BYTES = b"PK\x01\x02", b"PK\x05\x06", 22
 """How an archive's entry of a member begins, and its end, whose comment follows these bytes."""
 
@@ -85,7 +91,7 @@ def _archive_records(
         return
     found = archive.infolist()
     for member in found:
-        if member.is_dir() or member.filename.startswith("__MACOSX/"):
+        if member.filename.endswith("/") or member.filename.startswith("__MACOSX/"):
             continue
         for record in _member_records(archive, member, source, limits, budget):
             yield printable(member.filename), record
