@@ -179,6 +179,16 @@ def test_a_bomb_takes_no_memory_and_ends_at_the_bound():
     assert longer == [(("a.json", "record_too_long"), 1), (("b.json", None), 3)]
 
 
+def test_the_members_of_an_archive_share_what_may_come_out_of_it():
+    content = zipped({f"{n}.json": json_lines(0, 1000) for n in range(3)})  # of 12 kB each
+
+    assert told(content, "a.zip", max_unpacked_bytes=30_000) == [
+        (("0.json", None), 1000),
+        (("1.json", None), 1000),
+        (("2.json", "file_too_large"), 1),
+    ]
+
+
 def test_a_file_and_an_archive_that_are_too_large_are_told_with_their_size():
     many = zipped({f"{n}.json": b'{"id": 1}\n' for n in range(30)})
 

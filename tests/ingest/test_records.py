@@ -121,6 +121,8 @@ def test_lines_and_files_that_are_too_long_are_told_and_the_rest_is_read(
     write(tmp_path / "in/b.json", b"y" * 50_000)
     write(tmp_path / "in/c.json", b'{"id": 1}\n' + b"z" * 8_000 + b'\r\n{"id": 2}')
     write(tmp_path / "in/d.gz", os.urandom(40_000))
+    with (tmp_path / "in/e.zip").open("wb") as huge:
+        huge.truncate(3 * 2**30)  # which Spark would fail to open
     limits = Limits(max_record_bytes=5_000, max_file_bytes=30_000)
 
     spark.conf.set("spark.sql.files.maxPartitionBytes", part)
@@ -141,6 +143,7 @@ def test_lines_and_files_that_are_too_long_are_told_and_the_rest_is_read(
     large = {row[0]: (row[2], row[3].split(" ")[0]) for row in found if row[3] and "more" in row[3]}
     long = {row[0]: row[3].split(" ")[0] for row in found if row[2] == "record_too_long"}
     assert large["in/d.gz"] == ("file_too_large", "40,000")
+    assert large["in/e.zip"] == ("file_too_large", "3,221,225,472")
     assert large["in/c.json"] == ("record_too_long", "8,002")
     assert set(long) == {"in/a.json", "in/b.json", "in/c.json"}
     if part == "1000000":  # of a line that lies in several parts, pieces may be read

@@ -61,7 +61,7 @@ def open_stream(stream: IO[bytes], name: str, budget: Budget) -> io.BufferedRead
     Raises:
         EOFError: it says so, and there is not a byte.
     """
-    counted = _Counted(stream, Budget(budget.limit))
+    counted = _Counted(stream, budget)
     for end, unpack in UNPACKED.items():
         if name.lower().endswith(end):
             packed = io.BufferedReader(counted, _CHUNK)

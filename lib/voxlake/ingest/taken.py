@@ -19,6 +19,7 @@ from voxlake.tables import INGESTED_FILES
 READING = 3
 """Version of the code that reads; who changes what it makes of a file raises it."""
 
+_LIMITS = set(Limits.model_fields) - {"other_folders"}
 _KEYS = list(INGESTED_FILES.keys)
 _FACTS = ("size_bytes", "modified_at", "reading")
 _DELIVERED = ("delivery", "rejected_share")
@@ -139,7 +140,7 @@ def _reading(listing: Listing, filters: Filters) -> str:
         "source": source.model_dump(mode="json", exclude={"version"}),
         "filters": [f.model_dump(mode="json") for f in marking] if "posts" in source.tables else [],
         "root": listing.root,
-        "limits": listing.limits.model_dump(mode="json", include=set(Limits.model_fields)),
+        "limits": listing.limits.model_dump(mode="json", include=_LIMITS),
         "code": READING,
     }
     return sha256(json.dumps(said).encode()).hexdigest()
