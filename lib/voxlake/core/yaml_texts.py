@@ -33,8 +33,8 @@ def read_yaml(text: str) -> Any:  # noqa: ANN401  (whatever YAML holds)
         return None if node is None else loader.construct_document(node)
     except RecursionError:
         raise yaml.YAMLError("it is nested too deep") from None
-    except ValueError as error:  # such as of `!!int abc`
-        raise yaml.YAMLError(str(error)) from error
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise yaml.YAMLError(f"a tag such as !!int does not fit its value: {error}") from error
     finally:
         loader.dispose()
 
