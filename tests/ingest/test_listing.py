@@ -1,5 +1,7 @@
 """Files are listed without being opened, and exactly those that are asked for are read."""
 
+import os
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,8 +12,10 @@ from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.core.days import Days
+from voxlake.core.errors import InputError
 from voxlake.ingest.filters import Filters
-from voxlake.ingest.listing import list_files
+from voxlake.ingest.limits import Limits
+from voxlake.ingest.listing import list_files, told_passed_over
 from voxlake.ingest.records import read_records
 from voxlake.ingest.source import Source
 from voxlake.ingest.taken import Count, count_files, mark_new, only_new
@@ -70,6 +74,57 @@ def test_files_are_read_by_address_whatever_their_names(spark, tmp_path, end):
     assert files_of(read_records(spark, only, "UTC")) == {f"in/{name}" for name in names}
 
 
+def test_odd_names_loops_and_links_stop_no_run_and_nothing_is_read_twice_or_from_elsewhere(
+    spark, tmp_path
+):
+    odd = ["2024-01-31T10:00.json", "%41%zz.json", "#a?.json", "a\nb.json", "\u00fc.json"]
+    write(tmp_path / "data/in", *odd, "_hidden.json")
+    write(tmp_path / "secret", "s.json")
+    (tmp_path / "data/in/loop").symlink_to(tmp_path / "data")
+    (tmp_path / "data/in/out").symlink_to(tmp_path / "secret")
+    os.mkfifo(tmp_path / "data/in/pipe.json")
+
+    listing = listed(spark, source("in"), tmp_path / "data")
+
+    names = {f"in/{name}" for name in odd}
+    assert files_of(listing.files) == names
+    assert files_of(read_records(spark, listing)) == names
+    assert files_of(read_records(spark, replace(listing, is_small=True))) == names
+    assert told_passed_over(listing) == (
+        "1 link to a folder that is read anyway (such as in/loop/in), 1 name begins with _ or . "
+        "(such as in/_hidden.json), 1 neither a file nor a folder (such as in/pipe.json), "
+        "1 outside the folder of the data (such as in/out)"
+    )
+
+
+def test_a_file_that_is_named_and_not_read_is_an_error(spark, tmp_path):
+    write(tmp_path / "data", "_x.json", "in/a.json")
+    write(tmp_path / "secret", "s.json")
+    (tmp_path / "data/in/s.json").symlink_to(tmp_path / "secret/s.json")
+    (tmp_path / "data/empty.json").touch()
+
+    for path, why in (
+        ("_x.json", "_x.json is not read: name begins with _"),
+        ("empty.json", "is not read: empty"),
+        ("../secret/s.json", "lies outside .*ingest.other_folders"),
+        (f"file://{tmp_path}/secret", "lies outside"),
+        ("in/s.json", "lies outside"),
+        ("none.json", "there is nothing"),
+    ):
+        for kind in ("json", "parquet") if "secret" in path else ("json",):
+            with pytest.raises(InputError, match=why):
+                listed(spark, source(path, kind), tmp_path / "data")
+    with pytest.raises(InputError, match=r"lies outside"):
+        listed(spark, source("in", "parquet"), tmp_path / "data")
+    with pytest.raises(InputError, match=r"lies outside"):
+        listed(spark, source("../secret", "delta"), tmp_path / "data")
+    with pytest.raises(InputError, match=r"leads out of s3a://bucket/data"):
+        listed(spark, source("../secret"), "s3a://bucket/data")
+    allowed = Limits(other_folders=(str(tmp_path / "secret"),))
+    found = list_files(spark, source("in"), str(tmp_path / "data"), Days.every(), allowed)
+    assert files_of(found.files) == {"in/a.json", "in/s.json"}
+
+
 def test_only_files_of_the_days_asked_for_are_listed(spark, tmp_path):
     write(tmp_path, *(f"day=2024-01-0{n}/a.json" for n in (1, 2, 3)), "day=none/a.json")
     of_day = source("day={day}")
@@ -110,8 +165,7 @@ def test_a_file_is_known_while_size_time_mapping_filters_and_folder_stay(spark, 
     nothing = spark.createDataFrame([], INGESTED_FILES.schema)
     first, count = new(known=nothing)
     known = first.withColumn("run_id", F.lit("run")).localCheckpoint()
-    (tmp_path / "again").mkdir()
-    (tmp_path / "again/in").symlink_to(tmp_path / "in")
+    shutil.copytree(tmp_path / "in", tmp_path / "again/in")  # with their times
 
     assert count == 2
     assert new(known=known)[1] == 0

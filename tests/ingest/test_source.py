@@ -108,6 +108,16 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("text: text", "text: {colum: a}", "there are column, constant, product, json, made_of"),
         ("path:", "csvs: {}\npath:", "there are name, namespace, format, path"),
         ("text: text", "text: {column: a, between: T}", "between goes with joined"),
+        ("d.M.yyyy HH:mm", "ddd.M.yyyy", "'ddd' has too many"),
+        ("d.M.yyyy HH:mm", "d.M.yyyyyyy H", "'yyyyyyy' has too many"),
+        ("d.M.yyyy HH:mm", "d.M.yyyy H V", "'V' has too many or too few"),
+        ("d.M.yyyy HH:mm", "d.M.yyyy H]", "a ] has no ["),
+        ("d.M.yyyy HH:mm", "d.M.yyyy 'H", "a quote is not closed"),
+        ("d.M.yyyy HH:mm", "d.M.yyyy {H}", "put { between single quotes"),
+        *(
+            ("text: text", f"is_repost: {{column: a, matches: '{pattern}'}}", "expression of RE2")
+            for pattern in ("(?=a)b", "*", "(a)\\1", "(?:x)++", "(", "a{2000}")
+        ),
         ("text: text", "text: {joined: [a]}", "joined: Tuple should have at least 2"),
         ("post_id: id", "post_id: {column: id, default: x}", "default is not for ids"),
         ("post_id: id", "post_id: {made_of: [a], values: {a: b}}", "values and default do not go"),

@@ -1,5 +1,6 @@
 """Texts become typed values, or it is said why not; the same in every time zone."""
 
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.ingest import values
 from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.mapping import Expression
+from voxlake.ingest.patterns import is_found
 
 
 @pytest.fixture(params=["false", "true"], ids=["ansi off", "ansi on"])
@@ -61,6 +63,64 @@ def test_numbers_are_read_strictly(spark):
     ]
 
     assert told(spark, cases) == expected(cases)
+
+
+@pytest.mark.usefixtures("ansi")
+def test_a_number_that_only_its_form_makes_huge_is_refused_before_it_is_computed(spark):
+    def seconds(text):
+        return values.timestamp(text, Expression(column="x", time="unix_seconds"))
+
+    def of_two(text):
+        return values.product(F.to_json(F.array(text, F.lit("2"))), "decimal(18,2)", ".")
+
+    digits = "1" * 200_000
+    huge = ("1e-999999999", "1e-10000000", f"1e-{'9' * 3000}", f"0.{digits}", f"{digits}x")
+    kinds = (
+        (values.money, "amount_malformed"),
+        (of_two, "amount_malformed"),
+        (values.number, "number_malformed"),
+        (values.whole, "number_malformed"),
+        (values.count, "number_malformed"),
+        (seconds, "time_malformed"),
+    )
+    cases = [(reader, text, None, reason) for reader, reason in kinds for text in huge]
+    cases += [
+        (values.money, "1e-400", Decimal("0.00"), None),
+        (values.number, f"0.{'1' * 55}", 0.1111111111111111, None),
+        (values.number, "1.7976931348623157e+308", 1.7976931348623157e308, None),
+        (values.whole, f"7.{'0' * 60}", 7, None),
+    ]
+    begin = time.monotonic()
+
+    assert told(spark, cases) == expected(cases)
+    assert time.monotonic() - begin < 30  # one of them alone took 17 s, and one never ended
+
+
+@pytest.mark.usefixtures("ansi")
+def test_a_year_beyond_all_years_is_no_time(spark):
+    def by(*forms):
+        expression = Expression(column="x", time=forms)
+        return lambda text: values.timestamp(text, expression)
+
+    cases = [
+        (by("d.M.yyyy"), "1.1.+999999999", None, "time_malformed"),
+        (by("d.M.yyyy HH:mm"), "1.1.+294300 00:00", None, "time_malformed"),
+        (by("unix_milliseconds"), "9" * 100, None, "time_malformed"),
+    ]
+
+    assert told(spark, cases) == expected(cases)
+
+
+def test_a_pattern_is_looked_for_in_linear_time_and_without_a_stack(spark):
+    texts = ["xy" * 50_000, "a" * 5_000 + "b", "C536", None]
+    frame = spark.createDataFrame([(text,) for text in texts], "text string")
+
+    def found(pattern):
+        return [row[0] for row in frame.select(is_found(F.col("text"), pattern)).collect()]
+
+    assert found("(x|y)*z") == [False, False, False, None]
+    assert found("(a+)+$") == [False, False, False, None]
+    assert found("^(?P<n>C)\\d") == [False, False, True, None]
 
 
 def test_a_comma_before_decimals_is_read_and_a_point_is_refused(spark):

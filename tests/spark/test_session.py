@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,17 @@ def test_the_cache_has_an_address_whatever_the_environment_says(monkeypatch, tol
     monkeypatch.setenv("VOXLAKE_CACHE", told)
 
     assert cache_dir() == folder
+
+
+@pytest.mark.parametrize(
+    ("spoken", "told"), [("POSIX", "{'LC_ALL': 'C.UTF-8'}"), ("C.UTF-8", "{}")]
+)
+def test_java_reads_the_names_of_files_that_python_reads(spoken: str, told: str):
+    script = "from voxlake.spark.session import java_locale; print(java_locale())"
+    environment = {**os.environ, "LC_ALL": spoken}
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == told

@@ -19,6 +19,7 @@ from voxlake.core import logs
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError, JobFailedError, VoxlakeError
 from voxlake.core.redact import SafeConsole
+from voxlake.core.terminal import say
 from voxlake.run.config import Config, describe, load
 
 app = typer.Typer(
@@ -266,8 +267,8 @@ def _command_from(job: str) -> str:
 
 
 def _say(text: str) -> None:
-    SafeConsole().print(text, markup=False, highlight=False, soft_wrap=True)
+    say(SafeConsole(), text)
 
 
 def _complain(text: str) -> None:
-    SafeConsole(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)
+    say(SafeConsole(stderr=True), text)

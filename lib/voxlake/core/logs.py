@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from voxlake.core.redact import redacted
+from voxlake.core.terminal import harmless
 
 _FIELDS: ContextVar[Mapping[str, str]] = ContextVar(
     "voxlake_log_fields", default=MappingProxyType({})
@@ -34,7 +35,7 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = redacted(self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
+        return harmless(json.dumps(line, ensure_ascii=False))  # which stays JSON
 
 
 def set_up(level: str) -> None:

@@ -1,4 +1,4 @@
-"""Source files: what is read, in which form, and which tables it feeds; imports no pyspark."""
+"""Source files: what is read, in which form, and which tables it feeds."""
 
 from __future__ import annotations
 

@@ -14,10 +14,12 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.ingest.mapping import Expression, day_form
+from voxlake.ingest.patterns import is_found
 
-_FINITE = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_FINITE = r"^[+-]?(\d{1,100}(\.\d{0,100})?|\.\d{1,100})([eE][+-]?\d{1,3})?$"
+"""A number that can be computed: of `1e-999999999`, decimals would fill the memory."""
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
-_WHOLE = r"^[+-]?\d{1,18}(\.0*)?$"
+_WHOLE = r"^[+-]?\d{1,18}(\.0{0,100})?$"
 _NOTHING = r"^(?:nan|NaN|NAN|None|null|NULL|NaT|<NA>|undefined|#N/A|#NV|#[\p{Lu}\d/]+[!?])$"
 """What tools write for a value that is missing or, as spreadsheets do, went wrong."""
 
@@ -58,7 +60,7 @@ def raw_text(expression: Expression, nulls: tuple[str, ...]) -> Column:
         said = F.trim(text)
         text = F.when(said.isin(*expression.values), meant[said]).otherwise(text)
     if expression.matches is not None:
-        text = text.rlike(expression.matches).cast("string")
+        text = is_found(text, expression.matches).cast("string")
     return text if expression.default is None else F.coalesce(text, F.lit(expression.default))
 
 

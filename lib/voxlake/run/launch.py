@@ -17,6 +17,7 @@ from voxlake.core.cache import cache_dir
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
+from voxlake.core.terminal import say
 from voxlake.core.zones import DEFAULT_ZONE
 from voxlake.lake import commits
 from voxlake.lake.about import zone_of
@@ -229,7 +230,7 @@ def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
         written = write_sample(runner.spark, folder, settings)
     verb = "written to" if written else "found in"
     size = f"{settings.users:,} users, {settings.days} days"
-    runner.console.print(f"Sample of {size} {verb} {folder}", highlight=False, soft_wrap=True)
+    say(runner.console, f"Sample of {size} {verb} {folder}")
 
 
 def copy_models(to: str) -> int:
@@ -258,4 +259,4 @@ def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
     if runner.lake.time_zone != DEFAULT_ZONE:
         where.append(f"Days: those of {runner.lake.time_zone}")
     for line in (*skipped, *where):
-        runner.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        say(runner.console, line)

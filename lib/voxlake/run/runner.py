@@ -22,6 +22,7 @@ from voxlake import __version__
 from voxlake.core import logs
 from voxlake.core.days import Days
 from voxlake.core.errors import JobFailedError, LockLostError, NoChampionError, TooLittleDataError
+from voxlake.core.terminal import say
 from voxlake.lake.about import fix_zone
 from voxlake.lake.lake import Lake
 from voxlake.lake.record import Record
@@ -98,7 +99,7 @@ class Runner:
                 _print(self.console, outcome)
                 gc.collect()  # frames in cycles keep their plans and tables in the JVM
             for record in backlog.far.records:
-                self.console.print(f"left out: {record}; {_FAR}", soft_wrap=True)
+                say(self.console, f"left out: {record}; {_FAR}")
         return outcomes
 
     def _run_one(
@@ -227,8 +228,8 @@ def _facts(record: Record, memory: PeakMemory, reason: str | None) -> dict[str, 
 
 def _print(console: Console, outcome: Outcome) -> None:
     if outcome.status == "skipped":
-        console.print(f"{outcome.job:<20} skipped: {outcome.why}", soft_wrap=True)
+        say(console, f"{outcome.job:<20} skipped: {outcome.why}")
         return
     console.print(f"{outcome.job:<20} {outcome.rows:>9,} rows {outcome.seconds:>7.1f} s")
     for name, value in outcome.notes:
-        console.print(f"    {name.replace('_', ' ')}: {value}", soft_wrap=True)
+        say(console, f"    {name.replace('_', ' ')}: {value}")

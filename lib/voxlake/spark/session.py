@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import codecs
+import locale
 import os
 import shutil
 import sys
@@ -73,6 +75,7 @@ def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSess
     """
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["JAVA_HOME"] = str(java_home())
+    os.environ.update(java_locale())
     class_path = ":".join(map(str, jars(s3=s3)))
     fixed = {
         **DELTA,
@@ -84,6 +87,16 @@ def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSess
     for key, value in {**_scratch_settings(), **fixed, **settings}.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
+
+
+def java_locale() -> dict[str, str]:
+    """What lets Java read the names of files that Python reads; nothing where both agree.
+
+    Under `LC_ALL=POSIX` Python takes names for UTF-8, and Java opens none that is beyond ASCII.
+    """
+    of_python = codecs.lookup(sys.getfilesystemencoding()).name
+    agree = codecs.lookup(locale.getencoding()).name == of_python
+    return {} if agree or of_python != "utf-8" else {"LC_ALL": "C.UTF-8"}
 
 
 def jars(*, s3: bool) -> list[Path]:
