@@ -125,6 +125,17 @@ _REPORT = (
     ),
 )
 
+_UPKEEP = (
+    Job(
+        "maintain",
+        "Gathers small files, removes old ones, and forgets old entries of the log of tables.",
+        section="maintenance",
+        reads=(),
+        writes=(),
+        on_request=True,
+    ),
+)
+
 JOBS: tuple[Job, ...] = (
     *_INGEST,
     *LANGUAGE,
@@ -136,6 +147,7 @@ JOBS: tuple[Job, ...] = (
     *DEMAND_JOBS,
     *PROFILES,
     *_REPORT,
+    *_UPKEEP,
 )
 
 __all__ = [

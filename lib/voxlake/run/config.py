@@ -16,6 +16,7 @@ from voxlake.core.errors import ConfigError, VoxlakeError
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
+from voxlake.lake.maintenance_settings import MaintenanceSettings, paths_at_a_version
 from voxlake.lake.place import Kind
 from voxlake.language.encoder.settings import EncoderSettings
 from voxlake.language.labels.settings import LabelSettings
@@ -137,6 +138,7 @@ class Config(BaseSettings):
     audience: AudienceSettings = AudienceSettings()
     report: ReportSettings = ReportSettings()
     sample: SampleSettings = SampleSettings()
+    maintenance: MaintenanceSettings = MaintenanceSettings()
 
     @model_validator(mode="before")
     @classmethod
@@ -146,6 +148,13 @@ class Config(BaseSettings):
         own = propensity.get("features") or {}
         propensity["features"] = {**(values.get("features") or {}), **own}
         return {**values, "propensity": propensity}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _maintenance_keeps_what_is_named(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Tell maintenance of the tables of which a setting names a version."""
+        known = dict(values.get("maintenance") or {})
+        return {**values, "maintenance": {**known, "named_paths": paths_at_a_version(values)}}
 
     @model_validator(mode="before")
     @classmethod
