@@ -10,6 +10,7 @@ OPEN_TO_SUBJECTS = (
     "core.days",
     "core.errors",
     "core.yaml_texts",
+    "spark.bounded",
     "spark.frames",
     "spark.persisted",
 )

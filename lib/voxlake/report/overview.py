@@ -13,11 +13,14 @@ from pyspark.sql import functions as F
 from voxlake.people.value.buyers import quantiles
 from voxlake.report.daily import Daily
 from voxlake.report.sources import Sources
+from voxlake.spark.bounded import first_at_most
 
 LABELS = ("negative", "neutral", "positive", "unsure")
 
 _TERMS = 8
 _REASONS = 6
+_STEPS = 1_000
+"""Of all tables together, the most frequent first; our own code names some fifty."""
 _TENTHS = [share / 10 for share in range(1, 10)]
 
 
@@ -206,7 +209,9 @@ def value_of_buyers(user_value: DataFrame) -> Value | None:
 
 def quality_of_records(data_quality: DataFrame) -> list[Quality]:
     """What became of the records of each table, the one with most records first."""
-    rows = data_quality.groupBy("table_name", "step").agg(F.sum("row_count").alias("n")).collect()
+    counted = data_quality.groupBy("table_name", "step").agg(F.sum("row_count").alias("n"))
+    ordered = counted.orderBy(F.col("n").desc(), "table_name", "step")
+    rows = first_at_most(ordered, _STEPS, "steps and reasons of records")
     steps: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
         steps[row["table_name"]][row["step"]] = row["n"]

@@ -10,6 +10,9 @@ from pyspark.sql import functions as F
 from voxlake.core.errors import ConfigError, QualityError, in_quotes
 from voxlake.people.audience.settings import AudienceSettings
 
+_MOST_FILES = 10_000
+"""The driver holds the names, sizes and sums of all."""
+
 
 def require_users(chosen: DataFrame, settings: AudienceSettings) -> int:
     """Check the rows of an audience, and count them.
@@ -46,7 +49,17 @@ def told_rows(chosen: DataFrame, identifiers: DataFrame, settings: AudienceSetti
 
 
 def in_files(rows: DataFrame, count: int, settings: AudienceSettings) -> DataFrame:
-    """The rows in the order of users, in as many parts as there are files to write."""
+    """The rows in the order of users, in as many parts as there are files to write.
+
+    Raises:
+        ConfigError: they are more files than a manifest tells of.
+    """
     parts = max(1, math.ceil(count / settings.rows_per_file))
+    if parts > _MOST_FILES:
+        raise ConfigError(
+            f"The audience has {count:,} rows, which are {parts:,} files of "
+            f"{settings.rows_per_file:,}; the manifest tells of {_MOST_FILES:,} at most. Raise "
+            "audience.rows_per_file."
+        )
     placed = rows.repartition(parts, "user_id").sortWithinPartitions("user_id")
     return placed.select(*settings.identifiers, *settings.columns)

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.core.errors import ConfigError
 from voxlake.people.demand.measures import ENGAGEMENT, NO_HOUR, REVENUE
 from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.orders.rates import currencies_of
 from voxlake.people.times import with_known_times
 from voxlake.tables import ACTIVITY_HOURS
 from voxlake.tables.columns import NO_SEGMENT
@@ -156,11 +157,11 @@ def _in_currency(orders: DataFrame, currency: str | None) -> DataFrame:
     """The orders whose money adds up."""
     if currency is not None:
         return orders.where(F.col("currency") == currency)
-    rows = orders.select("currency").distinct().collect()
-    if len(rows) > 1:
-        names = ", ".join(sorted(row.currency or "unknown" for row in rows))
+    found = currencies_of(orders)
+    if len(found) > 1:
+        names = ", ".join(sorted(found))
         raise ConfigError(
-            f"The orders are in {len(rows)} currencies ({names}), and amounts in different "
+            f"The orders are in {len(found)} currencies ({names}), and amounts in different "
             "currencies do not add up. Set demand.currency to one of them."
         )
     return orders
