@@ -27,6 +27,7 @@ OPEN_TO_SUBJECTS = (
     "core.yaml_texts",
     "spark.columns",
     "core.zones",
+    "spark.bounded",
     "spark.frames",
     "spark.local_time",
     "spark.persisted",

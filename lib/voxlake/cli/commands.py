@@ -166,6 +166,23 @@ def layout(
         launch.lay_out(config, conf_dir, [name for name in tables.split(",") if name], to)
 
 
+@app.command("maintain")
+def maintain(
+    lake: LakeRoot = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it; without, only say what would be done.")
+    ] = False,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Gather small files, remove old ones, and forget old entries of the log of tables."""
+    from voxlake.run import maintenance  # noqa: PLC0415  (imports pyspark)
+
+    with _exit_codes("warning"):
+        maintenance.run(_load(lake, env, conf_dir, changes), conf_dir, apply=apply)
+
+
 @app.command("sql")
 def sql(
     lake: LakeRoot = None,

@@ -206,6 +206,11 @@ class Lake:
             rows = conform(self.spark.table(name), table)
             self._commit(lambda: layout.create_with(rows, table, name, daily=daily))
 
+    def tend(self, table: Table, statement: str) -> None:
+        """Run a statement that changes how a table is stored but no row, such as OPTIMIZE."""
+        with _writers[self.name_of(table)]:
+            self._commit(lambda: self.spark.sql(statement))
+
     def append(self, rows: DataFrame, table: Table) -> None:
         """Add rows to a table with `last_by`, where they hide the earlier ones of their keys."""
         rows, name = conform(rows, table), self.name_of(table)
@@ -422,7 +427,7 @@ class Lake:
         """Gather small files at times, and note what was written while `recording`."""
         name, version = self.name_of(table), self.version(table)
         if version is not None and layout.is_to_gather(self.spark, table, name, version):
-            self._commit(lambda: self.spark.sql(f"OPTIMIZE {name}"))
+            self.tend(table, layout.gather_sql(self.spark, table, name))
             version = self.version(table)
         if self._record is None or version is None:
             return

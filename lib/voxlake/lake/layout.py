@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame, DataFrameWriterV2, Observation, SparkSession
 from pyspark.sql import functions as F
 
+from voxlake.core.days import Days
+from voxlake.lake.contract import days_sql
 from voxlake.lake.place import quoted
 from voxlake.tables import Table
 
@@ -27,6 +29,7 @@ _BY_ROW = {"delta.autoOptimize.autoCompact": "true", "delta.checkpointInterval":
 """Where rows are added one at a time, the files of many commits become one, and a checkpoint after
 ten commits, which is the default, would take as long as four of them."""
 
+_WHOLE_FILE = "spark.databricks.delta.optimize.maxFileSize"
 _COMMITS = 50
 """After so many commits the small files that they left are gathered."""
 
@@ -90,6 +93,31 @@ def overwrite(rows: DataFrame, table: Table, name: str, where: str) -> None:
 def append(rows: DataFrame, table: Table, name: str) -> None:
     """Add rows to a table that is there, and the columns that were declared after it was made."""
     _writer(rows, table, name).option("mergeSchema", "true").append()
+
+
+def gather_sql(spark: SparkSession, table: Table, name: str, days: Days | None = None) -> str:
+    """The statement that makes whole files of small ones.
+
+    A gathered table that is more than one whole file keeps its rows in the order of their days, as
+    it was first written; Delta would else fill files by their size, and each would hold all days.
+
+    Args:
+        spark: Says how large a whole file is.
+        table: How the table is declared.
+        name: How SQL names it.
+        days: Which partitions of a daily table; None for all.
+    """
+    if days is not None:
+        return f"OPTIMIZE {name} WHERE {days_sql(str(table.partition), days)}"
+    now = stored(spark, table, name)
+    if table.partition is None or now.is_daily or now.byte_count <= whole_bytes(spark):
+        return f"OPTIMIZE {name}"
+    return f"OPTIMIZE {name} ZORDER BY ({quoted(table.partition)})"
+
+
+def whole_bytes(spark: SparkSession) -> int:
+    """How large Delta makes files when it gathers small ones, and from where on it leaves them."""
+    return int(spark.conf.get(_WHOLE_FILE, str(1 << 30)) or 0)
 
 
 def is_to_gather(spark: SparkSession, table: Table, name: str, version: int) -> bool:

@@ -172,6 +172,11 @@ class TrainingSettings(BaseModel, frozen=True, extra="forbid"):
     )
     languages: LanguageSettings = Field(LanguageSettings(), exclude=True)
     """The section of that name."""
+    max_texts: int = Field(
+        500_000,
+        ge=1,
+        description="Most labelled texts; the driver holds what models say of each.",
+    )
     held_out: float = Field(
         0.2, gt=0, lt=1, description="Share of the texts that a model is judged on."
     )

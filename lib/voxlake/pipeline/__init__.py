@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from voxlake.core.errors import ConfigError
 from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
+from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
@@ -86,6 +87,17 @@ _REPORT = (
     ),
 )
 
+_UPKEEP = (
+    Job(
+        "maintain",
+        "Gathers small files, removes old ones, and forgets old entries of the log of tables.",
+        section=Section("maintenance", MaintenanceSettings),
+        reads=(),
+        writes=(),
+        on_request=True,
+    ),
+)
+
 JOBS: tuple[Job, ...] = (
     *_INGEST,
     *LANGUAGE,
@@ -98,6 +110,7 @@ JOBS: tuple[Job, ...] = (
     *PROFILES,
     *AUDIENCES,
     *_REPORT,
+    *_UPKEEP,
 )
 
 SECTIONS: tuple[Section, ...] = tuple({job.section.name: job.section for job in JOBS}.values())

@@ -16,6 +16,7 @@ from voxlake.core.errors import ConfigError, VoxlakeError
 from voxlake.core.redact import has_password
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.core.zones import Zone
+from voxlake.lake.maintenance_settings import paths_at_a_version
 from voxlake.lake.place import Kind
 from voxlake.pipeline import SECTIONS, Section
 from voxlake.sample.settings import SampleSettings
@@ -134,6 +135,13 @@ class Config(_OfJobs):
             if section.takes
         }
         return {**values, **own}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _maintenance_keeps_what_is_named(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Tell maintenance of the tables of which a setting names a version."""
+        known = dict(values.get("maintenance") or {})
+        return {**values, "maintenance": {**known, "named_paths": paths_at_a_version(values)}}
 
     @classmethod
     def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[Any, ...]:  # noqa: ANN401

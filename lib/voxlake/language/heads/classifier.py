@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.pictures import Picture
 from voxlake.language.labels.partial_labels import Linear
+from voxlake.spark.bounded import collect_at_most
 
 Ints = npt.NDArray[np.int64]
 
@@ -161,7 +162,10 @@ def fit_on_all(
 def _rows(
     labelled: DataFrame, class_count: int, balance: float, folds: int, seed: int
 ) -> DataFrame:
-    counts = {row["class"]: row["count"] for row in labelled.groupBy("class").count().collect()}
+    told = labelled.groupBy("class").count()
+    remedy = "Each class is a whole number below class_count."
+    found = collect_at_most(told, class_count, "classes", remedy)
+    counts = {row["class"]: row["count"] for row in found}
     total = sum(counts.values())
     weights = {n: (total / (class_count * count)) ** balance for n, count in counts.items()}
     every = {"ml_attr": {"type": "nominal", "num_vals": class_count}}  # though a part lacks some
@@ -198,7 +202,7 @@ def _linear(model: LogisticRegressionModel) -> Linear:
 
 
 def _cross_validate(rows: DataFrame, learner: LogisticRegression, folds: int) -> HeldOut:
-    """Scores of each row by a model of the other parts; as many as people have labelled."""
+    """Scores of each row by a model of the other parts; `training.max_texts` at most."""
     scores, classes = [], []
     for fold in range(folds):
         model = learner.fit(rows.where(F.col("fold") != fold))

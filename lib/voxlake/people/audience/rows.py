@@ -12,6 +12,9 @@ from voxlake.core.errors import ConfigError, QualityError, in_quotes
 from voxlake.people.audience.settings import AudienceSettings
 from voxlake.text.formulas import no_formulas
 
+_MOST_FILES = 10_000
+"""The driver holds the names, sizes and sums of all."""
+
 
 def require_users(chosen: DataFrame, settings: AudienceSettings) -> int:
     """Check the rows of an audience, and count them.
@@ -48,8 +51,18 @@ def told_rows(chosen: DataFrame, identifiers: DataFrame, settings: AudienceSetti
 
 
 def in_files(rows: DataFrame, count: int, settings: AudienceSettings) -> DataFrame:
-    """The rows in the order of users, in as many parts as there are files to write."""
+    """The rows in the order of users, in as many parts as there are files to write.
+
+    Raises:
+        ConfigError: they are more files than a manifest tells of.
+    """
     parts = max(1, math.ceil(count / settings.rows_per_file))
+    if parts > _MOST_FILES:
+        raise ConfigError(
+            f"The audience has {count:,} rows, which are {parts:,} files of "
+            f"{settings.rows_per_file:,}; the manifest tells of {_MOST_FILES:,} at most. Raise "
+            "audience.rows_per_file."
+        )
     placed = rows.repartition(parts, "user_id").sortWithinPartitions("user_id")
     told = placed.select(*settings.identifiers, *settings.columns)
     return _without_formulas(told, settings) if settings.format == "csv" else told

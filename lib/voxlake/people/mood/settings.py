@@ -64,6 +64,9 @@ class MoodSettings(BaseModel, frozen=True, extra="forbid"):
     training: LabelledUsers | None = Field(
         None, description="Users to tune on; needed by tune_mood alone."
     )
+    max_posts: int = Field(
+        1_000_000, ge=1, description="Most posts of those users; the driver of tune_mood has them."
+    )
     folds: int = Field(
         5, ge=2, description="Parts of the labelled users that are held out in turn."
     )

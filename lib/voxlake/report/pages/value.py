@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.report.fitted import Fits, Fitted
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources, window
+from voxlake.spark.bounded import first_at_most
 from voxlake.tables import (
     MODEL_METRICS,
     ORDER_RECONCILIATION,
@@ -25,6 +26,8 @@ from voxlake.tables.columns import ALL_USERS
 
 CHURN = ("active", "at_risk", "lost")
 _COHORTS = 12
+_CURRENCIES = 20
+"""Of the money page, the largest first; more are codes that are none."""
 _PARTS = ("gross", "refunds", "cancelled", "without_user", "unknown_currency", "net")
 
 
@@ -148,9 +151,9 @@ def _money(reconciliation: DataFrame) -> list[Money]:
         reconciliation.groupBy("source_currency")
         .agg(*(F.sum(part).alias(part) for part in _PARTS))
         .orderBy(F.col("gross").desc(), "source_currency")
-        .collect()
     )
-    return [Money(row["source_currency"], {part: row[part] for part in _PARTS}) for row in rows]
+    found = first_at_most(rows, _CURRENCIES, "currencies of orders")
+    return [Money(row["source_currency"], {part: row[part] for part in _PARTS}) for row in found]
 
 
 def _steps(funnel: DataFrame) -> list[Step]:
@@ -195,8 +198,12 @@ def _churn(user_value: DataFrame) -> list[Churn]:
 
 
 def _groups(totals: DataFrame) -> dict[str, list[Group]]:
-    """Groups of buyers by what makes them, each at each horizon."""
-    rows = totals.where(F.col("expected_value").isNotNull()).orderBy("horizon_days").collect()
+    """Groups of buyers by what makes them, each at each horizon; of cohorts the last alone."""
+    known = totals.where(F.col("expected_value").isNotNull())
+    latest_first = Window.partitionBy("grouping").orderBy(F.col("group_name").desc())
+    is_shown = (F.col("grouping") != "cohort") | (F.col("_place") <= _COHORTS)
+    placed = known.withColumn("_place", F.dense_rank().over(latest_first))
+    rows = placed.where(is_shown).orderBy("horizon_days").collect()
     groups: dict[str, list[Group]] = {}
     for row in rows:
         groups.setdefault(row["grouping"], []).append(

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.spark.bounded import first_at_most
+
 _REASONS = 6
+_STEPS = 1_000
+"""Of all tables together, the most frequent first; our own code names some fifty."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,9 @@ class Quality:
 
 def quality_of_records(data_quality: DataFrame) -> list[Quality]:
     """What became of the records of each table, the one with most records first."""
-    rows = data_quality.groupBy("table_name", "step").agg(F.sum("row_count").alias("n")).collect()
+    counted = data_quality.groupBy("table_name", "step").agg(F.sum("row_count").alias("n"))
+    ordered = counted.orderBy(F.col("n").desc(), "table_name", "step")
+    rows = first_at_most(ordered, _STEPS, "steps and reasons of records")
     steps: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
         steps[row["table_name"]][row["step"]] = row["n"]
