@@ -24,6 +24,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from voxlake.core.formats import FORMATS
 from voxlake.ingest.csv_records import csv_record, csv_records
 from voxlake.ingest.json_records import json_record
 from voxlake.ingest.listing import Listing, exactly
@@ -97,7 +98,7 @@ def _is_read_by_line(source: Source, path: str) -> bool:
 
 def _parse_lines(batches: Iterable[pa.RecordBatch], source: Source) -> Iterator[_Found]:
     """Records of lines, each in a row; the lines of a part of a file follow one another."""
-    has_header = source.format == "csv" and source.csv.header
+    has_header = FORMATS[source.format].is_delimited and source.csv.header
     part = None
     for file, arrived_at, start, line in _rows(batches):
         is_first = (file, start) != part

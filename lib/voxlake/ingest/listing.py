@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.core.errors import InputError
+from voxlake.core.formats import FORMATS
 from voxlake.ingest.source import Source
 
 FOUND = "path string, size_bytes long, modified_at timestamp"
@@ -63,7 +64,7 @@ def list_files(spark: SparkSession, source: Source, data: str, days: Days) -> Li
     root = absolute(data)
     path = source.path if _is_whole(source.path) else f"{root}/{source.path}"
     asked = _of_days(path, days)
-    if source.format == "delta":
+    if FORMATS[source.format].has_versions:
         commit = _commit(spark, source, asked)
         found = spark.range(1).select(
             F.lit(f"{asked}@{commit.version}").alias("path"),
@@ -129,7 +130,7 @@ def _found(spark: SparkSession, source: Source, path: str, days: Days) -> DataFr
     """The files at a path, with the columns of `FOUND`; none where only other days have some."""
     # As Spark finds files of Parquet: in folders of folders only where their names are `key=value`.
     reader = spark.read.format("binaryFile").option(
-        "recursiveFileLookup", source.format != "parquet"
+        "recursiveFileLookup", not FORMATS[source.format].has_key_folders
     )
     try:
         found = reader.load(_of_days(path, days))

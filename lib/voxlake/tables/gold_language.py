@@ -1,6 +1,6 @@
 """Gold of language: what models say of posts."""
 
-from voxlake.tables.columns import EMOTIONS, MODEL, USER
+from voxlake.tables.columns import EMOTION_COLUMNS, MODEL, SENTIMENT_COLUMNS, USER
 from voxlake.tables.table import Table, column
 
 _POST = column("post_id", "string", "Post, as in `posts`.")
@@ -55,9 +55,7 @@ POST_SENTIMENT = Table(
         _POST,
         _POST_DATE,
         USER,
-        column("negative", "double", "Probability that the post is negative, 0 to 1."),
-        column("neutral", "double", "Probability that the post is neutral, 0 to 1."),
-        column("positive", "double", "Probability that the post is positive, 0 to 1."),
+        *SENTIMENT_COLUMNS,
         column(
             "label",
             "string",
@@ -79,7 +77,7 @@ POST_EMOTION = Table(
         _POST,
         _POST_DATE,
         USER,
-        *EMOTIONS,
+        *EMOTION_COLUMNS,
         column("label", "string", "The most probable emotion, or `unsure`."),
         _SCORED_VECTOR,
         _SCORER,

@@ -16,8 +16,8 @@ _MOOD = (
     column("positivity", "double", "Weighted mean of joy + optimism, 0 to 1."),
     column("negativity", "double", "Weighted mean of anger + disgust + fear + sadness, 0 to 1."),
     *(
-        column(one.name, "double", f"Weighted mean of {one.name} over the posts, 0 to 1.")
-        for one in EMOTIONS
+        column(name, "double", f"Weighted mean of {name} over the posts, 0 to 1.")
+        for name in EMOTIONS
     ),
     column(
         "happiest_posts",
