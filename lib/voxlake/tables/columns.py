@@ -1,4 +1,4 @@
-"""Columns that several gold tables have. Gold has no name, handle or text, only ids."""
+"""Columns that several gold tables have."""
 
 from voxlake.tables.table import column
 
@@ -7,7 +7,7 @@ ALL_USERS = -2
 NO_SEGMENT = -1
 """`segment_id` of users without a segment."""
 
-USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.")
+USER = column("user_id", "string", "User, as in `users`, `posts` and `orders`.", is_personal=True)
 AS_OF = column("as_of_date", "date", "Last day, UTC, whose rows were counted.")
 MODEL = column("model_version", "string", "Version of the registered model that gave the row.")
 

@@ -12,7 +12,7 @@ PURCHASE_LINES = Table(
     keys=("order_date", "order_line_id", "entry"),
     partition="order_date",
     columns=(
-        column("order_line_id", "string", "Line, as in `orders`."),
+        column("order_line_id", "string", "Line, as in `orders`.", is_personal=True),
         column(
             "entry",
             "string",
@@ -21,14 +21,29 @@ PURCHASE_LINES = Table(
         ),
         _DAY,
         column("ordered_at", "timestamp", "Time of the order or refund, UTC."),
-        column("order_id", "string", "Order of the line, as in `orders`."),
-        column("user_id", "string", "Buyer, as in `users`."),
+        column("order_id", "string", "Order of the line, as in `orders`.", is_personal=True),
+        column("user_id", "string", "Buyer, as in `users`.", is_personal=True),
         column(
             "purchase_date", "date", "Day, UTC, of the purchase: a matched refund's is earlier."
         ),
-        column("purchase_id", "string", "Purchase, within its user: the day, or the order."),
-        column("taken_order_id", "string", "Order that a matched refund takes back; else null."),
-        column("taken_line_id", "string", "Its line; null where the source names the order."),
+        column(
+            "purchase_id",
+            "string",
+            "Purchase, within its user: the day, or the order.",
+            is_personal=True,
+        ),
+        column(
+            "taken_order_id",
+            "string",
+            "Order that a matched refund takes back; else null.",
+            is_personal=True,
+        ),
+        column(
+            "taken_line_id",
+            "string",
+            "Its line; null where the source names the order.",
+            is_personal=True,
+        ),
         column("taken_quantity", "double", "Pieces of it taken back; null where not known."),
         column("amount", "decimal(18,2)", "Money in `currency`; negative for a refund."),
         column("currency", "string", "ISO 4217 code that all money is told in."),

@@ -1,4 +1,4 @@
-"""Gold of people: moods and features."""
+"""Gold of people: moods."""
 
 from voxlake.tables.columns import AS_OF, EMOTIONS, USER
 from voxlake.tables.table import Table, column
@@ -24,11 +24,13 @@ _MOOD = (
         "array<struct<post_id:string,score:double>>",
         "Own posts with the most joy + optimism, mood.extreme_posts at most, the happiest first; "
         "score is that sum. Empty if none.",
+        is_personal=True,
     ),
     column(
         "saddest_posts",
         "array<struct<post_id:string,score:double>>",
         "The same of sadness, the saddest first. A post may stand in both where posts are few.",
+        is_personal=True,
     ),
     column("model_version", "string", "Emotion model of the latest of the posts."),
 )

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructType
 
 _VERSION = re.compile(r"_v\d+$")
+_MAYBE_PERSONAL = re.compile(
+    r"(^|_)(annotator|author|buyer|customer|event|follower|followed|line|member|mention|order"
+    r"|person|post|purchase|record|rejected|user)_ids?$"
+    r"|(^|_)(address|annotator|answer|attributes|bio|birthday|description|detail|email|emojis"
+    r"|examples|file|handle|hash|hashtags|ip|links|mentions|name|payload|phone|phrases|posts"
+    r"|query|reason|stem|term|terms|text|title|topics|url|urls|values|vector|words)$|^value$"
+)
+"""Names of columns, and of fields in them, that may well hold people or their words."""
+_FIELD = re.compile(r"[<,](\w+):")
 _NESTED = re.compile(r"^(array|map|struct)<(.*)>$")
 _NUMBER_OR_TIME = re.compile(
     r"^(byte|short|integer|long|float|double|decimal\(.*\)|date|timestamp)$"
@@ -26,20 +35,40 @@ class Column:
     comment: str
     is_category: bool = False
     """Whether its values are kinds of things, not people or their words: profiles may tell them."""
+    is_personal: bool = False
+    """Whether its values name a person, or a post, order or event of one, or hold people's words.
+
+    What a person is like or did (a score, a sum, a time, a country) is told of somebody only
+    beside such a column, and is not marked itself. Nor are hashes of whole records, which only
+    who has the record can tell, and names of files, which are not to be called after people.
+    """
 
     def __post_init__(self) -> None:
-        """Refuse a column that says nothing of itself."""
+        """Refuse a column that says nothing of itself, or says what cannot be."""
         if not self.comment.strip():
             raise ValueError(f"Column {self.name!r} has no comment; say its unit, range and null.")
+        if self.is_category and self.is_personal:
+            raise ValueError(f"Column {self.name!r} is personal: its values are no categories.")
 
 
-def column(name: str, type_: str, comment: str, *, is_category: bool = False) -> Column:
+def column(
+    name: str,
+    type_: str,
+    comment: str,
+    *,
+    is_category: bool = False,
+    is_personal: bool | None = None,
+) -> Column:
     """Declare a column.
 
     Types are Spark's JSON names (`long`, `double`, `decimal(18,2)`, ...), `array<T>`, `map<K,V>`
-    and `struct<a:T,b:U>`.
+    and `struct<a:T,b:U>`. A column whose name is like those of people, their posts and their
+    words must say whether it `is_personal`; others are not, unless they say so.
     """
-    return Column(name, type_, comment, is_category)
+    named = (name, *_FIELD.findall(type_))
+    if is_personal is None and any(map(_MAYBE_PERSONAL.search, named)):
+        raise ValueError(f"Column {name!r}: say is_personal=True or False; see Column.is_personal.")
+    return Column(name, type_, comment, is_category, bool(is_personal))
 
 
 @dataclass(frozen=True)
@@ -86,10 +115,12 @@ class Table:
     def statistics_columns(self) -> tuple[str, ...]:
         """Columns whose smallest and largest values Delta's log may hold.
 
-        Keys, dates and numbers; never texts or names, which would put personal data in the log.
+        Keys, dates and numbers; never what is personal, which would outlive its rows in the log.
         """
         return tuple(
-            c.name for c in self.columns if c.name in self.keys or _NUMBER_OR_TIME.match(c.type)
+            c.name
+            for c in self.columns
+            if not c.is_personal and (c.name in self.keys or _NUMBER_OR_TIME.match(c.type))
         )
 
     @cached_property
