@@ -1,19 +1,20 @@
 """What the runner makes of jobs that have nothing to work on."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from rich.console import Console
 
 from voxlake.core.days import Days
-from voxlake.core.errors import JobFailedError, NoChampionError
+from voxlake.core.errors import JobFailedError, NoChampionError, SchemaError
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.pipeline import job_named, job_that_fits
 from voxlake.run.config import Config
 from voxlake.run.runner import Runner
-from voxlake.tables import JOB_RUNS
+from voxlake.tables import JOB_RUNS, SEGMENT_MOVES, Table, column
 
 DAY = Days.of([date(2024, 3, 1)])
 FIT, ASSIGN = job_named("fit_segments"), job_named("assign_segments")
@@ -55,3 +56,26 @@ def test_a_job_whose_model_nobody_tried_to_fit_fails(runner):
     assert error.value.code == NoChampionError.exit_code
     status, reason = rows(runner)[ASSIGN.name]
     assert (status, reason.split(":")[0]) == ("failed", "NoChampionError")
+
+
+def newer(table: Table) -> Table:
+    return replace(table, columns=(*table.columns, column("mark", "string", "Of a newer voxlake.")))
+
+
+def test_a_job_that_writes_to_a_table_of_a_newer_voxlake_does_not_begin(runner):
+    Lake(runner.spark, runner.lake.place, run_id="newer").create(newer(SEGMENT_MOVES))
+
+    with pytest.raises(JobFailedError, match="does not know: mark string") as error:
+        runner.run([ASSIGN], DAY)
+
+    assert error.value.code == SchemaError.exit_code
+    assert rows(runner) == {}
+
+
+def test_no_job_begins_where_the_runs_are_kept_by_a_newer_voxlake(runner):
+    Lake(runner.spark, runner.lake.place, run_id="newer").create(newer(JOB_RUNS))
+
+    with pytest.raises(SchemaError, match=r"job_runs_v1 .* does not know: mark string"):
+        runner.run([FIT], DAY)
+
+    assert runner.lake.read(JOB_RUNS).isEmpty()

@@ -32,6 +32,7 @@ from voxlake.run.models import Models
 from voxlake.run.run_log import RunLog
 from voxlake.spark.memory import PeakMemory
 from voxlake.spark.progress import bar
+from voxlake.tables import JOB_RUNS
 
 _REASON_CHARACTERS = 300
 _FAR = "correct it in its source or, where the date is right, raise lake.odd_gap_days"
@@ -75,6 +76,7 @@ class Runner:
             JobFailedError: a job failed; those after it have not begun.
         """
         outcomes = []
+        self.lake.standing.require_writable(JOB_RUNS)
         log = RunLog(self.lake, code_version())
         backlog = Backlog(self.lake, jobs, before=log.flush)
         with lake_lock(self.lake.place, f"run {self.run_id}: {', '.join(j.name for j in jobs)}"):
@@ -107,6 +109,7 @@ class Runner:
                 why = why_in_vain(self.lake, job.name, days, settings_id(settings))
                 if why:
                     return Outcome(job.name, "skipped", why=f"nothing changed since: {why}")
+            self.lake.standing.require_writable(*job.writes)
             with logs.fields(days=str(days)):
                 return self._execute(job, days, settings, log)
         except Exception as error:

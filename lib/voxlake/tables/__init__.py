@@ -52,7 +52,7 @@ from voxlake.tables.operations import (
     SEGMENT_CANDIDATES,
 )
 from voxlake.tables.silver import EVENTS, FOLLOWS, ORDERS, POST_LABELS, POSTS, USERS
-from voxlake.tables.table import Column, Table, column
+from voxlake.tables.table import Column, Earlier, Table, column
 
 TABLES: tuple[Table, ...] = (
     RECORDS,
@@ -162,6 +162,7 @@ __all__ = [
     "VALUE_HOLDOUT",
     "VALUE_TOTALS",
     "Column",
+    "Earlier",
     "Table",
     "column",
 ]

@@ -1,7 +1,7 @@
 """Gold of people: moods."""
 
 from voxlake.tables.columns import AS_OF, EMOTIONS, USER
-from voxlake.tables.table import Table, column
+from voxlake.tables.table import Earlier, Table, column
 
 _WEEK = column("week_start", "date", "Monday of the week, UTC.")
 _MOOD = (
@@ -35,6 +35,15 @@ _MOOD = (
     column("model_version", "string", "Emotion model of the latest of the posts."),
 )
 
+_EXTREMES = tuple(  # one post each in the first version
+    (
+        f"{which}_posts",
+        f"array_compact(array(IF({which}_post_id IS NOT NULL, "
+        f"named_struct('post_id', {which}_post_id, 'score', {which}_score), NULL)))",
+    )
+    for which in ("happiest", "saddest")
+)
+
 USER_MOOD = Table(
     name="user_mood_v2",
     layer="gold",
@@ -42,6 +51,7 @@ USER_MOOD = Table(
     keys=("as_of_date", "user_id"),
     partition="as_of_date",
     columns=(AS_OF, USER, *_MOOD),
+    earlier=(Earlier("user_mood_v1", "copy", _EXTREMES),),
 )
 
 USER_MOOD_WEEKLY = Table(
@@ -51,6 +61,7 @@ USER_MOOD_WEEKLY = Table(
     keys=("week_start", "user_id"),
     partition="week_start",
     columns=(_WEEK, USER, *_MOOD),
+    earlier=(Earlier("user_mood_weekly_v1", "copy", _EXTREMES),),
 )
 
 SEGMENT_MOOD_WEEKLY = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from pyspark.sql.types import StructType
@@ -72,12 +72,27 @@ def column(
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A version of a table before the declared one, and the way over from it.
+
+    With `copy` its rows are copied: a column by its name, or as the SQL of `columns` makes it of
+    the earlier ones. With `rebuild` they stay behind, and the table's job makes the days anew.
+    """
+
+    name: str
+    way: Literal["copy", "rebuild"]
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Table:
     """A Delta table, declared once.
 
     Keys name the columns that make a row unique; partition is the column of days that the table
     is stored by, or None for a table that holds current rows only. A table with `last_by` is only
-    ever added to: of the rows of a key, readers see the one that is last by that column.
+    ever added to: of the rows of a key, readers see the one that is last by that column. Within
+    a version a table may get columns, and nothing else changes; `earlier` names the versions
+    before it.
     """
 
     name: str
@@ -87,6 +102,7 @@ class Table:
     columns: tuple[Column, ...]
     partition: str | None = None
     last_by: str | None = None
+    earlier: tuple[Earlier, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a declaration that names columns it does not have."""
@@ -95,6 +111,14 @@ class Table:
         used = {*self.keys, *filter(None, (self.partition, self.last_by))}
         if missing := sorted(used - set(self.column_names)):
             raise ValueError(f"Table {self.name!r} has no columns {missing}.")
+        for one in self.earlier:
+            if _VERSION.sub("", one.name) != self.view or number_of(one.name) >= self.number:
+                raise ValueError(f"{one.name!r} is no version of {self.name!r} before it.")
+
+    @property
+    def number(self) -> int:
+        """The version that the name ends in."""
+        return number_of(self.name)
 
     @property
     def view(self) -> str:
@@ -130,6 +154,12 @@ class Table:
 
         fields = [_field(c.name, c.type, {"comment": c.comment}) for c in self.columns]
         return StructType.fromJson({"type": "struct", "fields": fields})
+
+
+def number_of(name: str) -> int:
+    """The version that a table's name ends in; 0 where it ends in none."""
+    found = _VERSION.search(name)
+    return int(found[0].removeprefix("_v")) if found else 0
 
 
 def _field(name: str, type_: str, metadata: dict[str, str]) -> dict[str, Any]:
