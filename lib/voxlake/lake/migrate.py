@@ -44,8 +44,8 @@ def steps(lake: Lake, tables: Iterable[Table] = TABLES) -> list[Step]:
     return [step for table in tables for step in _steps(lake, table)]
 
 
-def take(lake: Lake, step: Step) -> None:
-    """Add the columns, or copy the rows, of a step; the other kinds are for people to do."""
+def take(lake: Lake, step: Step) -> bool:
+    """Add the columns, or copy the rows, of a step; False: its kind is for people to do."""
     if step.kind == "grow":
         lake.grow(step.table)
     elif step.kind == "copy" and step.earlier:
@@ -55,6 +55,7 @@ def take(lake: Lake, step: Step) -> None:
             lake.replace(rows.where(days_sql(day, step.days)), step.table, step.days)
         else:
             lake.merge(rows, step.table, only_new=True)
+    return step.kind in ("grow", "copy")
 
 
 def earlier_table(table: Table, earlier: Earlier) -> Table:

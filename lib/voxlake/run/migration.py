@@ -20,19 +20,24 @@ def migrate_lake(lake: Lake, console: Console, *, apply: bool) -> None:
     if apply:
         with lake_lock(lake.place, "migrate tables"):
             for step in migrate.steps(lake):
-                migrate.take(lake, step)
+                if migrate.take(lake, step):
+                    _say(console, f"Done: {told(step, lake)}")
     found = migrate.steps(lake)
     for step in found:
-        console.print(told(step, lake), markup=False, highlight=False, soft_wrap=True)
+        _say(console, told(step, lake))
     if not found:
-        console.print("Every table is as it is declared.")
+        _say(console, "Every table is as it is declared.")
     elif any(step.kind in ("grow", "copy") for step in found):
-        console.print("Nothing was changed: --apply adds these columns and copies these rows.")
+        _say(console, "Nothing was changed: --apply adds these columns and copies these rows.")
 
 
 def told(step: Step, lake: Lake) -> str:
     """A step in a line."""
     return f"{step.kind:<8}{' '.join(_words(step, lake))}"
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _words(step: Step, lake: Lake) -> Iterator[str]:
