@@ -22,6 +22,7 @@ OPEN_TO_SUBJECTS = (
     "tables",
     "core.days",
     "core.errors",
+    "core.formats",
     "core.stability",
     "core.pictures",
     "core.yaml_texts",

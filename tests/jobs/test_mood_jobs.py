@@ -8,7 +8,6 @@ from voxlake.core.errors import ConfigError, InputError, TooLittleDataError
 from voxlake.jobs import build_user_mood, build_weekly_mood, tune_mood
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
-from voxlake.language.settings import EMOTIONS
 from voxlake.people.mood.settings import LabelledUsers, MoodSettings
 from voxlake.run.config import ModelSettings
 from voxlake.run.context import Context
@@ -22,6 +21,7 @@ from voxlake.tables import (
     USER_MOOD_WEEKLY,
     USER_SEGMENTS,
 )
+from voxlake.tables.columns import EMOTIONS
 
 LAST = date(2024, 1, 14)  # a Sunday
 SHARES = {

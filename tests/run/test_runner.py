@@ -13,7 +13,13 @@ import pytest
 from rich.console import Console
 
 from voxlake.core.days import Days
-from voxlake.core.errors import JobFailedError, LockLostError, NoChampionError, PlatformError
+from voxlake.core.errors import (
+    JobFailedError,
+    LockLostError,
+    NoChampionError,
+    PlatformError,
+    SchemaError,
+)
 from voxlake.jobs import fit_segments
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
@@ -24,7 +30,7 @@ from voxlake.run.declared import UndeclaredError
 from voxlake.run.lock import break_lock
 from voxlake.run.run_log import JobRun
 from voxlake.run.runner import Runner
-from voxlake.tables import JOB_RUNS, SEGMENT_NAMES, TOPICS, USERS
+from voxlake.tables import JOB_RUNS, SEGMENT_MOVES, SEGMENT_NAMES, TOPICS, USERS, Table, column
 
 DAY = Days.of([date(2024, 3, 1)])
 FIT, ASSIGN = job_named("fit_segments"), job_named("assign_segments")
@@ -163,3 +169,26 @@ def test_a_job_that_does_what_it_does_not_declare_is_warned_of_once_and_ends(
         "careless reads topics",
         "careless writes segment_names",
     ]
+
+
+def newer(table: Table) -> Table:
+    return replace(table, columns=(*table.columns, column("mark", "string", "Of a newer voxlake.")))
+
+
+def test_a_job_that_writes_to_a_table_of_a_newer_voxlake_does_not_begin(runner):
+    Lake(runner.spark, runner.lake.place, run_id="newer").create(newer(SEGMENT_MOVES))
+
+    with pytest.raises(JobFailedError, match="does not know: mark string") as error:
+        runner.run([ASSIGN], DAY)
+
+    assert error.value.code == SchemaError.exit_code
+    assert rows(runner) == {}
+
+
+def test_no_job_begins_where_the_runs_are_kept_by_a_newer_voxlake(runner):
+    Lake(runner.spark, runner.lake.place, run_id="newer").create(newer(JOB_RUNS))
+
+    with pytest.raises(SchemaError, match=r"job_runs_v1 .* does not know: mark string"):
+        runner.run([FIT], DAY)
+
+    assert runner.lake.read(JOB_RUNS).isEmpty()

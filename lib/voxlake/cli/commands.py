@@ -183,6 +183,26 @@ def maintain(
         maintenance.run(_load(lake, env, conf_dir, changes), conf_dir, apply=apply)
 
 
+@app.command("migrate")
+def migrate(
+    lake: LakeRoot = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Add the columns and copy the rows.")
+    ] = False,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Show what brings the tables of an earlier voxlake to those of this one, or do it."""
+    from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
+    from voxlake.run.migration import migrate_lake  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        config = _load(lake, env, conf_dir, changes)
+        with launch.opened(config, conf_dir) as runner:
+            migrate_lake(runner.lake, runner.console, apply=apply)
+
+
 @app.command("sql")
 def sql(
     lake: LakeRoot = None,

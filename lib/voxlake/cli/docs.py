@@ -20,11 +20,14 @@ Made from the declarations in `lib/voxlake/tables` by `make docs`; do not edit.
 SQL users read the views, named as below; the tables behind them end in a version, `_v1`. Times are
 UTC; days are those of [the lake's zone](operations.md#days). Snapshots, partitioned by
 `as_of_date`, have a second view, `<name>_latest`, with the last day.
+
+A column is *personal* where its values name a person, or a post, order or event of one, or hold
+words that people wrote. The other columns of such a row tell what that person is like or did.
 """
 _LAYERS = {
     "bronze": "What arrived, as it arrived",
     "silver": "Posts, people, orders: one current row per key",
-    "gold": "What models and aggregates say: ids, no names, handles or texts",
+    "gold": "What models and aggregates say, by ids of people and posts, with some of their words",
     "operations": "What ran, what came in, how good the models are",
 }
 
@@ -75,6 +78,9 @@ def _section(table: Table) -> str:
     facts += f" Partitioned by `{table.partition}`." if table.partition else ""
     if table.last_by:
         facts += f" The table is only added to; the view has the last row by `{table.last_by}`."
-    rows = [f"| `{c.name}` | {c.type} | {c.comment} |" for c in table.columns]
+    rows = [
+        f"| `{c.name}` | {c.type} | {c.comment}{' *Personal.*' if c.is_personal else ''} |"
+        for c in table.columns
+    ]
     head = [f"### {table.view}\n", f"{table.comment} {facts}\n"]
     return "\n".join([*head, "| column | type | meaning |", "| --- | --- | --- |", *rows, ""])

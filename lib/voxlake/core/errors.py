@@ -46,6 +46,10 @@ class InputError(VoxlakeError):
     exit_code = 3
 
 
+class SchemaError(InputError):
+    """A table of the lake is not as this version declares it; names it, its columns, the way."""
+
+
 class TooLittleDataError(InputError):
     """There is too little data to fit a model: the job is skipped, and the run goes on."""
 

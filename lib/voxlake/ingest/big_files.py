@@ -9,6 +9,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, DataFrameReader
 from pyspark.sql import functions as F
 
+from voxlake.core.formats import FORMATS
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.source import Source
 from voxlake.ingest.streams import UNPACKED
@@ -31,7 +32,7 @@ def with_facts(files: DataFrame) -> DataFrame:
 
 def is_big(source: Source) -> Column:
     """Whether a file is read in parts. Spark opens no file that a condition on it leaves out."""
-    if source.format == "csv" and source.csv.multiline:
+    if FORMATS[source.format].is_delimited and source.csv.multiline:
         return F.lit(False)
     is_packed = F.col("_metadata.file_name").rlike(_PACKED)
     return ~is_packed & (F.col("_metadata.file_size") > BIG_BYTES)

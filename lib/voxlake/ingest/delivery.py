@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
+from voxlake.core.formats import FORMATS
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.listing import Listing
 from voxlake.ingest.quality import count_steps, let_in, rejected_rows
@@ -63,7 +64,7 @@ def delivery(
 
 def all_records(deliveries: Sequence[Delivery]) -> DataFrame | None:
     """The records that bronze keeps; None where all sources are Delta tables."""
-    copied = [bronze_records(d.records) for d in deliveries if d.source.format != "delta"]
+    copied = [bronze_records(d.records) for d in deliveries if FORMATS[d.source.format].is_copied]
     return _union(copied) if copied else None
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
+from voxlake.core.formats import FORMATS
 from voxlake.ingest.csv_records import csv_record, csv_records, text_lines
 from voxlake.ingest.json_records import json_record
 from voxlake.ingest.limits import Limits, beyond
@@ -63,7 +64,7 @@ def file_records(
 
 def line_record(line: bytes, source: Source) -> Record | None:
     """The record of one line of JSON, or of CSV without line breaks; None for an empty line."""
-    if source.format == "json":
+    if not FORMATS[source.format].is_delimited:
         return json_record(line, source.source_columns)
     try:
         text = line.decode(source.csv.encoding, errors="surrogateescape")
@@ -135,7 +136,7 @@ def _stream_records(
         if kind := not_text(unpacked):
             told = f"what is in it is {kind}, not lines of {source.format}: unpack or convert it"
             yield Record("", reason="file_unreadable", detail=told)
-        elif source.format == "csv" and source.csv.multiline:
+        elif FORMATS[source.format].is_delimited and source.csv.multiline:
             encoding = "utf-8-sig" if source.csv.encoding == "utf-8" else source.csv.encoding
             text = io.TextIOWrapper(
                 unpacked, encoding=encoding, errors="surrogateescape", newline=""
@@ -152,7 +153,7 @@ def _stream_records(
 
 
 def _line_records(stream: IO[bytes], source: Source, limits: Limits) -> Iterator[Record]:
-    has_header = source.format == "csv" and source.csv.header
+    has_header = FORMATS[source.format].is_delimited and source.csv.header
     for number, line in enumerate(lines(stream, limits.max_record_bytes)):
         if isinstance(line, Record):
             yield line

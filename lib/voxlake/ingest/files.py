@@ -18,6 +18,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from voxlake.core.formats import FORMATS
 from voxlake.ingest import big_files
 from voxlake.ingest.file_records import file_records, line_record
 from voxlake.ingest.limits import Limits
@@ -72,7 +73,7 @@ def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
     if listing.may_hold(limits.max_file_bytes):
         found.append(big_files.too_large(rest.where(is_too_large), limits))
     if listing.may_hold(big_files.BIG_BYTES) and (
-        source.format == "json" or not source.csv.multiline
+        not (FORMATS[source.format].is_delimited and source.csv.multiline)
     ):
         reader = spark.read.options(**options)
         lines = big_files.lines_of(reader, paths, source, limits)
@@ -85,7 +86,7 @@ def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
 
 def _parse_lines(batches: Iterable[pa.RecordBatch], source: Source) -> Iterator[_Found]:
     """Records of lines, each in a row; the lines of a part of a file follow one another."""
-    has_header = source.format == "csv" and source.csv.header
+    has_header = FORMATS[source.format].is_delimited and source.csv.header
     part = None
     for file, arrived_at, start, line in _rows(batches):
         is_first = (file, start) != part

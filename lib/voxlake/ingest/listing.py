@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.core.errors import InputError
+from voxlake.core.formats import FORMATS
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.local_files import DANGLING, EMPTY, HIDDEN, Found, PassedOver
 from voxlake.ingest.local_listing import bare, frame_of_files, look_here
@@ -100,14 +101,14 @@ def list_files(
     here = look_here(spark, source, (root, *limits.other_folders), asked, every)
     if here is None and not _is_whole(source.path) and leads_out(source.path):
         raise InputError(f"Source {source.name}: {source.path} leads out of {root}, ingest.data.")
-    if source.format == "delta":
+    if FORMATS[source.format].has_versions:
         commit = _commit(spark, source, asked)
         found = spark.range(1).select(
             F.lit(f"{asked}@{commit.version}").alias("path"),
             F.lit(None).cast("long").alias("size_bytes"),
             F.timestamp_micros(F.lit(commit.committed_at)).alias("modified_at"),
         )
-    elif here is None or source.format == "parquet":
+    elif here is None or FORMATS[source.format].has_key_folders:
         commit, found = None, _found(spark, source, path, days)
     else:
         commit, found = None, frame_of_files(spark, here.files)
@@ -173,7 +174,7 @@ def _found(spark: SparkSession, source: Source, path: str, days: Days) -> DataFr
     """The files at a path, with the columns of `FOUND`; none where only other days have some."""
     # As Spark finds files of Parquet: in folders of folders only where their names are `key=value`.
     reader = spark.read.format("binaryFile").option(
-        "recursiveFileLookup", source.format != "parquet"
+        "recursiveFileLookup", not FORMATS[source.format].has_key_folders
     )
     try:
         found = reader.load(_of_days(path, days))
@@ -195,7 +196,8 @@ def _found(spark: SparkSession, source: Source, path: str, days: Days) -> DataFr
 
 def _with_those_here(listing: Listing, here: Found) -> Listing:
     """The listing with what is known of this machine's folders."""
-    if listing.source.format in ("delta", "parquet"):
+    form = FORMATS[listing.source.format]
+    if form.has_versions or form.has_key_folders:
         return listing
     is_odd = not here.passed_over.keys() <= {HIDDEN, EMPTY, DANGLING}
     is_odd = is_odd or any(":" in file.path for file in here.files)

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from voxlake.core.errors import InputError
+from voxlake.core.formats import FORMATS
 from voxlake.ingest.local_files import LOOP, OUTSIDE, Found, LocalFile, find
 from voxlake.ingest.path_patterns import is_pattern
 from voxlake.ingest.source import Source
@@ -40,7 +41,7 @@ def look_here(
         return None
     roots = [bare(folder) for folder in folders if _is_here(folder, default)]
     encoding = str(context._jvm.System.getProperty("sun.jnu.encoding"))
-    here = find(bare(asked), roots, encoding, is_one=source.format == "delta")
+    here = find(bare(asked), roots, encoding, is_one=FORMATS[source.format].has_versions)
     if not here.is_there and every != asked:
         here.is_there = find(bare(every), roots, encoding).is_there
     _require_some(source, asked, folders[0], here)
@@ -81,9 +82,9 @@ def _require_some(source: Source, path: str, root: str, here: Found) -> None:
             f"Source {source.name}: there is nothing at {path}; a relative path starts from the "
             "setting ingest.data."
         )
-    if OUTSIDE in passed and (not here.files or source.format == "parquet"):
+    if OUTSIDE in passed and (not here.files or FORMATS[source.format].has_key_folders):
         raise InputError(_told_outside(source, min(passed[OUTSIDE]), root))
-    if LOOP in passed and source.format == "parquet":
+    if LOOP in passed and FORMATS[source.format].has_key_folders:
         raise InputError(f"Source {source.name}: {min(passed[LOOP])} is a {LOOP}; take it away.")
     if passed and not here.files and not here.is_folder and not is_pattern(path):
         reason = next(iter(passed))

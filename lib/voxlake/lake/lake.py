@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
-from voxlake.lake import commits, layout, merges
+from voxlake.lake import commits, layout, merges, schema
 from voxlake.lake.about import zone_of
 from voxlake.lake.contract import (
     REFUSED,
@@ -23,13 +23,12 @@ from voxlake.lake.contract import (
     conform,
     days_sql,
     no_rows_sql,
-    rows_sql,
-    with_all_columns,
 )
 from voxlake.lake.layout import Stored, Tally
 from voxlake.lake.merges import Changes
 from voxlake.lake.place import Catalog, Layout, Root
 from voxlake.lake.record import Record
+from voxlake.lake.standing import Standing
 from voxlake.spark.frames import frame_of
 from voxlake.spark.persisted import persisted
 from voxlake.spark.session import require_utc
@@ -89,6 +88,7 @@ class Lake:
         self._record: Record | None = None
         self._pins: dict[str, int] = {}
         self._made: set[str] = set()
+        self.standing = Standing(spark, place, self.exists)
 
     @property
     def time_zone(self) -> str:
@@ -119,10 +119,17 @@ class Lake:
             days: Which partitions.
             version: Which version; None for the latest or, while `recording`, for the version
                 that the first read saw.
+
+        Raises:
+            SchemaError: the table is of a newer voxlake, and is no longer kept up in this version.
         """
+        self.standing.require_current(table)
         if version is None and (record := self._record_of(table)):
             record.note_read(table.view, days)
-        rows = self._rows(table, version)
+        pinned = self._pinned(table) if version is None else version
+        if pinned is None:
+            return self.spark.sql(no_rows_sql(table))
+        rows = self._rows(table, pinned)
         return rows if days.is_every else rows.where(days_sql(_partition(table), days))
 
     def history(self, table: Table, until: date, window_days: int | None = None) -> DataFrame:
@@ -140,7 +147,7 @@ class Lake:
             record.note_read(table.view, _EVERY)
         if not self.exists(table):
             return None
-        latest = self.spark.sql(f"SELECT max({_partition(table)}) FROM {self.name_of(table)}")
+        latest = self.spark.table(self.name_of(table)).agg(F.max(_partition(table)))
         day: date | None = latest.collect()[0][0]
         return day
 
@@ -159,11 +166,31 @@ class Lake:
         later = (held_day for held_day in near if held_day > days.first)
         return Days.of([*later, *([before] if before else [])])
 
+    def grow(self, table: Table) -> bool:
+        """Add the columns to a table that were declared since it was made, null in its rows.
+
+        Returns whether the table is there, and so is as it is declared.
+
+        Raises:
+            SchemaError: it is of a newer voxlake, or not what is declared.
+        """
+        with _writers[self.name_of(table)]:
+            if table.name in self.standing.whole:
+                return True
+            self.standing.require_writable(table)
+            if not self.exists(table):
+                return False
+            if self.standing.difference(table).added:
+                self._commit(lambda: schema.add_columns(self.spark, table, self.name_of(table)))
+            self.standing.whole.add(table.name)
+            return True
+
     def create(self, table: Table) -> None:
         """Make an empty table where there is none, as it is declared."""
         with _writers[self.name_of(table)]:
             if self.exists(table):
                 return
+            self.standing.require_current(table)
             self._make_schema()
             daily = self._layout.is_daily(table, 0, 0)
             statement = layout.create_sql(table, self.name_of(table), daily=daily)
@@ -203,7 +230,8 @@ class Lake:
         """Write a table anew, in one commit: with a partition a day, or gathered in few files."""
         name = self.name_of(table)
         with _writers[name]:
-            rows = conform(self.spark.table(name), table)
+            self.standing.require_writable(table)
+            rows = conform(self._rows(table), table)
             self._commit(lambda: layout.create_with(rows, table, name, daily=daily))
 
     def tend(self, table: Table, statement: str) -> None:
@@ -215,8 +243,8 @@ class Lake:
         """Add rows to a table with `last_by`, where they hide the earlier ones of their keys."""
         rows, name = conform(rows, table), self.name_of(table)
         with _writers[name]:
-            if self.exists(table):
-                self._commit(rows.writeTo(name).option("mergeSchema", "true").append)
+            if self.grow(table):
+                self._commit(rows.writeTo(name).append)
             else:
                 self._commit(lambda: self._create_with(rows, table, daily=False))
 
@@ -263,9 +291,7 @@ class Lake:
         table, name = changes.table, self.name_of(changes.table)
         with _writers[name]:
             if changes.update_count:
-                if not set(self.spark.table(name).columns).issuperset(table.column_names):
-                    # A merge leaves out columns that were declared after the table was made.
-                    self._commit(lambda: layout.append(changes.rows.limit(0), table, name))
+                self.grow(table)
                 statement = merges.merge_sql(changes, name)
                 self._commit(lambda: self.spark.sql(statement, source=changes.rows))
             else:  # all new, and the other writers of the table have waited since
@@ -299,7 +325,8 @@ class Lake:
         if not self.exists(table):
             return
         name = self.name_of(table)
-        stored = self.spark.table(name).join(keys, on=list(table.keys))
+        self.standing.require_writable(table)
+        stored = self._rows(table).join(keys, on=list(table.keys))
         with (
             persisted(stored.select(*table.keys, *filter(None, [table.partition]))) as found,
             _writers[name],
@@ -343,7 +370,7 @@ class Lake:
     def _add(self, changes: Changes) -> None:
         """Append rows that are all new; where there is no table, make one of them."""
         table, rows = changes.table, changes.rows
-        if self.exists(table):
+        if self.grow(table):
             self._commit(lambda: layout.append(rows, table, self.name_of(table)))
             return
         daily = self._layout.is_daily(table, changes.row_count, len(changes.days))
@@ -352,7 +379,7 @@ class Lake:
     def _write(self, rows: DataFrame, table: Table, where: str) -> int:
         """Put rows in the place of those that meet a condition, and count them on their way."""
         name = self.name_of(table)
-        if not self.exists(table):
+        if not self.grow(table):
             return self._begin(rows, table)
         tallies: list[Tally] = []  # of each try, since a tally counts one write
 
@@ -383,11 +410,15 @@ class Lake:
         if self.place.schema and not self.spark.catalog.databaseExists(self.place.schema):
             self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {self.place.schema}")
 
+    def _rows(self, table: Table, version: int | None = None) -> DataFrame:
+        return schema.stored_rows(self.spark, table, self.name_of(table), version)
+
     def _where_keys_lie(self, rows: DataFrame, table: Table, days: Days) -> DataFrame | None:
         """The partitions of a table that hold keys of the rows; None where there are none."""
         if not self.exists(table):
             return None
-        stored = with_all_columns(self.spark.table(self.name_of(table)), table)
+        self.standing.require_writable(table)
+        stored = self._rows(table)
         if table.partition is None:
             return stored
         if table.partition in table.keys:
@@ -400,13 +431,6 @@ class Lake:
         found = places.join(rows.select(*keys), on=keys, how="left_semi")
         lie = Days.of(found.agg(F.collect_set(table.partition)).collect()[0][0])
         return stored.where(days_sql(table.partition, lie)) if len(lie) else None
-
-    def _rows(self, table: Table, version: int | None = None) -> DataFrame:
-        pinned = self._pinned(table) if version is None else version
-        if pinned is None:
-            return self.spark.sql(no_rows_sql(table))
-        version_of = f"{self.name_of(table)} VERSION AS OF {pinned}"
-        return with_all_columns(self.spark.sql(rows_sql(table, version_of)), table)
 
     def _record_of(self, table: Table) -> Record | None:
         """What is kept while `recording`, but of `job_runs`, which is the runner's."""

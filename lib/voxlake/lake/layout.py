@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.lake.contract import days_sql
-from voxlake.lake.place import quoted
+from voxlake.lake.place import quoted, text_literal
 from voxlake.tables import Table
 
 _PROPERTIES = {  # what the weakest reader of the tables (Athena) understands
@@ -54,15 +54,17 @@ def stored(spark: SparkSession, table: Table, name: str) -> Stored:
 def create_sql(table: Table, name: str, *, daily: bool) -> str:
     """The statement that makes an empty table, with its comments, partition and properties."""
     columns = ", ".join(
-        f"{quoted(f.name)} {f.dataType.simpleString()} COMMENT {_text(f.metadata['comment'])}"
-        for f in table.schema
+        f"{quoted(c.name)} {field.dataType.simpleString()} COMMENT {text_literal(c.comment)}"
+        for c, field in zip(table.columns, table.schema, strict=True)
     )
     properties = _properties(table, daily=daily)
-    listed = ", ".join(f"{_text(key)} = {_text(value)}" for key, value in properties.items())
+    listed = ", ".join(
+        f"{text_literal(key)} = {text_literal(value)}" for key, value in properties.items()
+    )
     partition = f"PARTITIONED BY ({quoted(str(table.partition))}) " if daily else ""
     return (
         f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta {partition}"
-        f"COMMENT {_text(table.comment)} TBLPROPERTIES ({listed})"
+        f"COMMENT {text_literal(table.comment)} TBLPROPERTIES ({listed})"
     )
 
 
@@ -91,8 +93,8 @@ def overwrite(rows: DataFrame, table: Table, name: str, where: str) -> None:
 
 
 def append(rows: DataFrame, table: Table, name: str) -> None:
-    """Add rows to a table that is there, and the columns that were declared after it was made."""
-    _writer(rows, table, name).option("mergeSchema", "true").append()
+    """Add rows to a table that is there."""
+    _writer(rows, table, name).append()
 
 
 def gather_sql(spark: SparkSession, table: Table, name: str, days: Days | None = None) -> str:
@@ -155,8 +157,3 @@ def _properties(table: Table, *, daily: bool) -> dict[str, str]:
         **(_BY_ROW if table.last_by else {}),
         "delta.dataSkippingStatsColumns": ",".join(map(quoted, statistics)),
     }
-
-
-def _text(value: str) -> str:
-    """A string as SQL takes it."""
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

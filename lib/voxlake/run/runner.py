@@ -37,6 +37,7 @@ from voxlake.run.reasons import reason_of
 from voxlake.run.run_log import RunLog, errors_logged
 from voxlake.spark.memory import PeakMemory
 from voxlake.spark.progress import bar
+from voxlake.tables import JOB_RUNS
 
 _FAR = "correct it in its source or, where the date is right, raise lake.odd_gap_days"
 
@@ -83,6 +84,7 @@ class Runner:
             PlatformError: another run holds the lock of the lake.
         """
         outcomes = []
+        self.lake.standing.require_writable(JOB_RUNS)
         log = RunLog(self.lake, code_version())
         backlog = Backlog(self.lake, jobs, before=log.flush)
         doing = f"run {self.run_id}: {', '.join(j.name for j in jobs)}"
@@ -118,6 +120,7 @@ class Runner:
                 why = why_in_vain(self.lake, job.name, days, settings_id(settings))
                 if why:
                     return Outcome(job.name, "skipped", why=f"nothing changed since: {why}")
+            self.lake.standing.require_writable(*job.writes)
             with logs.fields(days=str(days)):
                 return self._execute(job, days, settings, log)
         except Exception as error:

@@ -17,6 +17,7 @@ from voxlake.tables.gold_demand import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
 from voxlake.tables.table import Column as Column
+from voxlake.tables.table import Earlier as Earlier
 from voxlake.tables.table import Table as Table
 from voxlake.tables.table import column as column
 

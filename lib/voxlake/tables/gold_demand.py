@@ -78,7 +78,8 @@ DEMAND = Table(
         column(
             "time_zones",
             "array<string>",
-            "IANA names of the zones that weekday and hour are of, those with most of it first.",
+            "IANA names of the zones that weekday and hour are of, those with most of it first; "
+            "null of days before they were kept.",
         ),
         column("assumed_zone_share", "double", "Share by users whose zone is unknown, 0 to 1."),
     ),

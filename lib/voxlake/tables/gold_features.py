@@ -39,8 +39,18 @@ _ABOUT = (
     column("sentiment_mean", "double", "Mean score of the posts, -1 to 1; null if unscored."),
     column("negative_share", "double", "Share of negative posts, 0 to 1; null if unscored."),
     column("topic_shares", "array<double>", "Mean topic distribution; null without topics."),
-    column("top_topics", "array<integer>", "Topics with the largest shares; null without topics."),
-    column("top_hashtags", "array<string>", "Hashtags in most of the posts; null without any."),
+    column(
+        "top_topics",
+        "array<integer>",
+        "Topics with the largest shares; null without topics.",
+        is_personal=False,
+    ),
+    column(
+        "top_hashtags",
+        "array<string>",
+        "Hashtags in most of the posts; null without any.",
+        is_personal=True,
+    ),
 )
 _HOURS = (
     column(
@@ -105,7 +115,12 @@ USER_FEATURES = Table(
         column("country", "string", "Country of `users`, else of the last order; null unknown."),
         column("language", "string", "Language of `users`; null unknown."),
         column("account_age_days", "double", "Days from the account's beginning; null unknown."),
-        column("attributes", "map<string,string>", "Chosen attributes of `users`; null if none."),
+        column(
+            "attributes",
+            "map<string,string>",
+            "Chosen attributes of `users`; null if none.",
+            is_personal=True,
+        ),
         *_POSTING,
         *_POPULARITY,
         *_ABOUT,

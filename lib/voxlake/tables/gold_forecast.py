@@ -23,7 +23,9 @@ FORECASTS = Table(
         column("low", "double", "Lower end of the interval."),
         column("high", "double", "Upper end of the interval."),
         column("model", "string", "ets, or seasonal_naive: the last week repeated."),
-        column("reason", "string", "Why the last week is repeated; null for ets."),
+        column(
+            "reason", "string", "Why the last week is repeated; null for ets.", is_personal=False
+        ),
         column("history_days", "integer", "Days that the forecast looked back at."),
         column(
             "ets_mase",

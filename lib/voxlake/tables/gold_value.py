@@ -113,6 +113,7 @@ VALUE_TOTALS = Table(
             "string",
             "all; the segment, -1 for none; the first day of the week or month of the first "
             "purchases; or the buyers of odd amounts (value.odd_spend) who are left out.",
+            is_personal=False,
         ),
         _HORIZON,
         _CURRENCY,

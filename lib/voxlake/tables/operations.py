@@ -36,7 +36,12 @@ JOB_RUNS = Table(
         column("peak_memory_mb", "double", "Most memory of driver and JVM, MiB; null if unknown."),
         column("code_version", "string", "Version of voxlake, with the commit where known."),
         column("host", "string", "Machine of the driver."),
-        column("reason", "string", "Why it failed or was skipped; null when neither."),
+        column(
+            "reason",
+            "string",
+            "Why it failed or was skipped; null when neither.",
+            is_personal=False,
+        ),
         column("settings_id", "string", "Hash of its settings; null before they were kept."),
     ),
 )
@@ -50,9 +55,19 @@ DATA_QUALITY = Table(
     columns=(
         column("arrived_date", "date", "Day the file was last changed or the commit made."),
         column("source", "string", "Name of the source."),
-        column("file", "string", "Path of the file or, for a Delta source, path and version."),
+        column(
+            "file",
+            "string",
+            "Path of the file or, for a Delta source, path and version.",
+            is_personal=False,
+        ),
         column("content_id", "string", "Hash of the file's records, whatever their order."),
-        column("table_name", "string", "Table that the records feed, such as `posts`."),
+        column(
+            "table_name",
+            "string",
+            "Table that the records feed, such as `posts`.",
+            is_personal=False,
+        ),
         column(
             "step",
             "string",
@@ -77,6 +92,7 @@ INGESTED_FILES = Table(
             "file",
             "string",
             "Path of the file, an archive as a whole; for a Delta source, path and version.",
+            is_personal=False,
         ),
         column("size_bytes", "long", "Bytes of the file as stored; null for a Delta source."),
         column("modified_at", "timestamp", "Time of the file's last change or the commit, UTC."),
@@ -125,7 +141,7 @@ MODEL_METRICS = Table(
             "Name of the figure, such as `macro_recall`. first_day and last_day are those of the "
             "posts, orders or users (the split) that a fit looked at, in days since 1970-01-01.",
         ),
-        column("value", "double", "The figure."),
+        column("value", "double", "The figure.", is_personal=False),
     ),
 )
 
@@ -201,12 +217,13 @@ COLUMN_PROFILES = Table(
             "First day of the month of the rows. Users and follows have no day and are told "
             "whole, in the last month that was asked for.",
         ),
-        column("table_name", "string", "Table, such as `posts`."),
+        column("table_name", "string", "Table, such as `posts`.", is_personal=False),
         column("source", "string", "Name of the source that the rows came from."),
         column(
             "column_name",
             "string",
             "Column; `attributes.player` is an attribute that profiles.attributes names.",
+            is_personal=False,
         ),
         column("column_type", "string", "Its type, such as `long`."),
         column("row_count", "long", "Rows of that month and source, >= 1."),
@@ -231,6 +248,7 @@ COLUMN_PROFILES = Table(
             "Most frequent values and their rows, most first: of truth values, and of columns that "
             "are declared as categories; of attributes their names. Never people or what they "
             "wrote, nor values of fewer than profiles.min_rows rows; null where none is told.",
+            is_personal=False,
         ),
     ),
 )

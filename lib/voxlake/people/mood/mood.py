@@ -16,16 +16,19 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from voxlake.language.settings import EMOTIONS
 from voxlake.people.membership import Membership
 from voxlake.people.mood.settings import MOODS, UNKNOWN, MoodRule, MoodSettings
 from voxlake.spark.columns import reach, week_of
 from voxlake.tables import SEGMENT_MOOD_WEEKLY, USER_MOOD, USER_MOOD_WEEKLY
+from voxlake.tables.columns import EMOTIONS
 
 Floats = npt.NDArray[np.float64]
 
 _POSITIVE, _LOW, _TENSE = ("joy", "optimism"), ("fear", "sadness"), ("anger", "disgust")
 _NEGATIVE = (*_LOW, *_TENSE)
+_NEITHER = ("surprise", "neutral")
+if sorted((*_POSITIVE, *_NEGATIVE, *_NEITHER)) != sorted(EMOTIONS):
+    raise ValueError(f"Each of {', '.join(EMOTIONS)} must be in one of the groups of moods here.")
 _OWN_WORDS = ("own", "quote")
 _PARTS = ("positivity", "low", "tense")
 _JUDGED = T.StructType(

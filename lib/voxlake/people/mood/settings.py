@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
+
+from voxlake.core.formats import FormatName
 
 MOODS = ("depressed", "stressed", "neutral", "satisfied", "cheerful")
 """What the texts of a user may sound like, where they are enough to say: see docs/mood.md."""
@@ -38,9 +38,7 @@ class LabelledUsers(BaseModel, frozen=True, extra="forbid"):
     """A table of users whose mood people have told."""
 
     path: str = Field(description="File, folder or Delta table.")
-    format: Literal["delta", "parquet", "json", "csv"] = Field(
-        "parquet", description="What it is; csv has a header line."
-    )
+    format: FormatName = Field("parquet", description="What it is; csv and tsv have a header line.")
     user_column: str = Field("user_id", description="Column of the users, as in `users`.")
     mood_column: str = Field("mood", description="Column of the moods.")
 
