@@ -1,4 +1,4 @@
-"""Settings of the text encoder and of sentiment; imports no pyspark."""
+"""Settings of what reads texts: languages, vectors, training, evidence; imports no pyspark."""
 
 from __future__ import annotations
 

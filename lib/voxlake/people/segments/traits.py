@@ -1,4 +1,4 @@
-"""The numbers that describe a user to K-means and to those who read profiles."""
+"""The numbers that describe a user to the methods that find groups and to readers of profiles."""
 
 from __future__ import annotations
 
