@@ -5,7 +5,7 @@ import pytest
 from voxlake.core.errors import ConfigError, LockLostError
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
-from voxlake.tables import USERS
+from voxlake.tables import MODEL_METRICS, USERS
 
 SIGNATURE = "spark.databricks.delta.commitInfo.userMetadata"
 ZONE = "spark.sql.session.timeZone"
@@ -18,7 +18,7 @@ def lake(spark, tmp_path):
 
 def test_a_session_signs_commits_of_others_as_it_did_before(spark, lake, frame):
     lake.merge(frame(USERS, {"user_id": "a"}), USERS)
-    assert spark.conf.get(SIGNATURE, None) is None
+    assert spark.conf.get(SIGNATURE, "") == ""
     spark.conf.set(SIGNATURE, "theirs")
     try:
         lake.merge(frame(USERS, {"user_id": "b"}), USERS)
@@ -35,18 +35,20 @@ def test_nothing_is_committed_where_the_run_may_write_no_more(lake, frame):
     def refuse() -> None:
         raise LockLostError("lost")
 
-    lake.merge(frame(USERS, {"user_id": "a"}), USERS)
-    with lake.asking(refuse):
-        for user in ("b", "a"):
-            rows = frame(USERS, {"user_id": user, "handle": "new"})
-            with pytest.raises(LockLostError):
-                lake.merge(rows, USERS)
-        with pytest.raises(LockLostError):
-            lake.remove(frame("user_id string", {"user_id": "a"}), USERS)
+    def figure(metric: str, value: float):
+        return frame(MODEL_METRICS, {"metric": metric, "value": value})
 
-    assert lake.version(USERS) == 0
-    lake.merge(frame(USERS, {"user_id": "b"}), USERS)
-    assert lake.version(USERS) == 1
+    lake.merge(figure("a", 1.0), MODEL_METRICS)
+    with lake.asking(refuse):
+        for metric in ("b", "a"):
+            with pytest.raises(LockLostError):
+                lake.merge(figure(metric, 2.0), MODEL_METRICS)
+        with pytest.raises(LockLostError):
+            lake.remove(figure("a", 1.0).select(*MODEL_METRICS.keys), MODEL_METRICS)
+
+    assert lake.version(MODEL_METRICS) == 0
+    lake.merge(figure("b", 2.0), MODEL_METRICS)
+    assert lake.version(MODEL_METRICS) == 1
 
 
 @pytest.mark.parametrize(("zone", "is_taken"), [("America/New_York", False), ("Etc/UTC", True)])

@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 _SIGNATURE = "spark.databricks.delta.commitInfo.userMetadata"
 _signing = threading.Lock()
 _signers: list[str] = []
-_before: list[str | None] = []
+_before: list[str] = []
 _WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further try
 _CONFLICTS = ("DELTA_CONCURRENT_", "DELTA_METADATA_CHANGED", "DELTA_PROTOCOL_CHANGED")
 _NOT_THERE = {
@@ -73,7 +73,7 @@ def _signed(spark: SparkSession, run_id: str) -> Iterator[None]:
     """Have the session sign its commits; when no thread is left in the block, as before it."""
     with _signing:
         if not _signers:
-            _before.append(spark.conf.get(_SIGNATURE, None))
+            _before.append(spark.conf.get(_SIGNATURE, "") or "")
         _signers.append(run_id)
         spark.conf.set(_SIGNATURE, run_id)
     try:
@@ -82,7 +82,7 @@ def _signed(spark: SparkSession, run_id: str) -> Iterator[None]:
         with _signing:
             _signers.remove(run_id)
             if not _signers:
-                if (before := _before.pop()) is None:
-                    spark.conf.unset(_SIGNATURE)
-                else:
+                if before := _before.pop():
                     spark.conf.set(_SIGNATURE, before)
+                else:
+                    spark.conf.unset(_SIGNATURE)
