@@ -109,7 +109,7 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("path:", "csvs: {}\npath:", "there are name, namespace, format, path"),
         ("text: text", "text: {column: a, between: T}", "between goes with joined"),
         ("d.M.yyyy HH:mm", "ddd.M.yyyy", "'ddd' has too many"),
-        ("d.M.yyyy HH:mm", "d.M.yyyyyyy H", "'yyyyyyy' has too many"),
+        ("d.M.yyyy HH:mm", "d.M.yyyyy H", "'yyyyy' has too many"),
         ("d.M.yyyy HH:mm", "d.M.yyyy H V", "'V' has too many or too few"),
         ("d.M.yyyy HH:mm", "d.M.yyyy H]", "a ] has no ["),
         ("d.M.yyyy HH:mm", "d.M.yyyy 'H", "a quote is not closed"),

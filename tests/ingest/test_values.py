@@ -105,6 +105,10 @@ def test_a_year_beyond_all_years_is_no_time(spark):
     cases = [
         (by("d.M.yyyy"), "1.1.+999999999", None, "time_malformed"),
         (by("d.M.yyyy HH:mm"), "1.1.+294300 00:00", None, "time_malformed"),
+        (by("d.M.y"), "1.1.294300", None, "time_malformed"),
+        (by("d.M.y' y'"), "1.2.2024 y", datetime(2024, 2, 1), None),
+        (by("d.M.yyyy HH:mm XXX"), "1.2.2024 10:00 +01:00", datetime(2024, 2, 1, 9), None),
+        (by("twitter"), "Wed Aug 27 13:08:45 +0000 +99999", None, "time_malformed"),
         (by("unix_milliseconds"), "9" * 100, None, "time_malformed"),
     ]
 

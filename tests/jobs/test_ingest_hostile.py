@@ -86,7 +86,8 @@ def hostile_posts() -> dict[str, bytes]:
 
 
 def test_a_folder_of_hostile_files_ends_no_run_and_its_books_balance(place: Place, tmp_path: Path):
-    place.source(**{**POSTS_SOURCE, "path": "posts"})
+    tables = {"posts": POSTS_SOURCE["tables"]["posts"]}
+    place.source(**{**POSTS_SOURCE, "path": "posts", "tables": tables})
     place.source(**SHOP)
     write(place.data / "posts", hostile_posts())
     write(tmp_path / "secret", {"s.json": lines(22)})
@@ -108,16 +109,14 @@ def test_a_folder_of_hostile_files_ends_no_run_and_its_books_balance(place: Plac
         {"wide.csv": f"{header}\n8,2024-01-01,1,1,EUR{',' * 3_000}\n".encode()},
     )
 
-    for reread in (False, True):
-        place.run(
-            "net",
-            "shop",
-            reread=reread,
-            max_record_bytes=10_000,
-            max_file_bytes=100_000,
-            max_unpacked_bytes=1_000_000,
-            max_members=50,
-        )
+    place.run(
+        "net",
+        "shop",
+        max_record_bytes=10_000,
+        max_file_bytes=100_000,
+        max_unpacked_bytes=1_000_000,
+        max_members=50,
+    )
 
     ids = {row[0] for row in place.rows(POSTS, "post_id")}
     assert ids == {f"net:p{n}" for n in range(1, 21)} - {f"net:p{n}" for n in (3, 9, 18, 20)}
@@ -128,7 +127,7 @@ def test_a_folder_of_hostile_files_ends_no_run_and_its_books_balance(place: Plac
         .agg(F.sum("row_count"))
     )
     books = steps.select("read", F.expr("accepted + duplicate + rejected")).collect()
-    assert len(books) > 40 and all(read == told for read, told in books)
+    assert len(books) > 20 and all(read == told for read, told in books)
     assert place.lake.read(RECORDS).where("file LIKE '%secret%' OR file LIKE '%loop%'").isEmpty()
     rejected = place.lake.read(REJECTED_ROWS).where("table_name = 'posts'")
     assert Counter(row["reason"] for row in rejected.collect()) == {

@@ -20,8 +20,8 @@ _HOURS = frozenset("HhKk")
 _OPTIONAL = re.compile(r"\[[^\[\]]*\]")
 _YEARS, _DAYS = frozenset("y"), frozenset("dD")
 _MOST = {**dict.fromkeys("GMLz", 4), **dict.fromkeys("dHhKkms", 2), **dict.fromkeys("XxZ", 5)}
-_MOST |= {"y": 6, "D": 3, "S": 9, "a": 1, "V": 2, "O": 4}
-"""How many of a letter may stand together in a pattern, as Java and Spark have it."""
+_MOST |= {"y": 4, "D": 3, "S": 9, "a": 1, "V": 2, "O": 4}
+"""How many of a letter may stand together in a pattern, as Java has it; years have four digits."""
 
 
 class Expression(BaseModel):

@@ -25,6 +25,10 @@ _NOTHING = r"^(?:nan|NaN|NAN|None|null|NULL|NaT|<NA>|undefined|#N/A|#NV|#[\p{Lu}
 
 _ISO = r"^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2})?(:\d{2}(?:\.\d{1,9})?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$"
 _QUOTED = re.compile(r"'[^']*'")
+_QUOTED_OR_YEAR = re.compile(r"'[^']*'|y+")
+_YEARS = {"y": "yyyy", "yyy": "yyyy"}
+_LONG_YEAR = r"\+\d{5}"
+"""Only with a sign does Java read more digits of a year than there are letters."""
 _ZONE_LETTERS = frozenset("XxZzVO")
 _MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
 _FACTOR_LIMIT = 1e12
@@ -231,7 +235,12 @@ def _iso(text: Column, zone: str, day_zone: str) -> Column:
 
 
 def _pattern(text: Column, pattern: str, zone: str) -> Column:
-    """A time by a pattern; the zone goes into the text, so that the session's does not count."""
+    """A time by a pattern; the zone goes into the text, so that the session's does not count.
+
+    A year has four digits, however many letters: Spark ends at one that microseconds cannot tell.
+    """
+    text = F.when(~text.rlike(_LONG_YEAR), text)
+    pattern = _QUOTED_OR_YEAR.sub(lambda part: _YEARS.get(part[0], part[0]), pattern)
     if _ZONE_LETTERS & set(_QUOTED.sub("", pattern)):
         return F.try_to_timestamp(text, F.lit(pattern))
     return F.try_to_timestamp(F.concat(text, F.lit(f" {zone}")), F.lit(f"{pattern} VV"))
