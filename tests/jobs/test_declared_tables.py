@@ -7,6 +7,7 @@ from pathlib import Path
 from voxlake import tables
 from voxlake.ingest.targets import TARGETS
 from voxlake.pipeline import JOBS
+from voxlake.report.reads import reads_of
 from voxlake.tables import JOB_RUNS, MODEL_METRICS, TABLES, Table
 
 FOLDER = Path(__file__).resolve().parents[2] / "lib" / "voxlake" / "jobs"
@@ -15,6 +16,7 @@ NAMED = {name: value for name, value in vars(tables).items() if isinstance(value
 SEVERAL = {
     "TARGETS": {target.table for target in TARGETS.values()},
     "TABLES": {table for table in TABLES if table.layer == "gold"},
+    "reads_of": set(reads_of()),
 }
 """Names in jobs that stand for more than one table."""
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from voxlake.lake.leftovers import leftovers, remove
-from voxlake.lake.maintain import maintain
+from voxlake.lake.maintain import maintain_all
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.lake.stale import Pile
 from voxlake.run.context import Context
-from voxlake.tables import TABLES
 
 
 def run(ctx: Context, settings: MaintenanceSettings) -> None:
     """Do what there is to do, table by table, then for what belongs to no table."""
     freed = Pile()
-    for table in TABLES:
-        if done := maintain(ctx.lake, table, settings):
-            freed += done.frees
-            ctx.note(**{table.view: done.summary})
+    for done in maintain_all(ctx.lake, settings):
+        freed += done.frees
+        ctx.note(**{done.table.view: done.summary})
     for leftover in leftovers(ctx.lake):
         if leftover.is_sure:
             remove(ctx.lake, leftover)

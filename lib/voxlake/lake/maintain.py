@@ -6,7 +6,7 @@ and the next run finds the rest. When all is done there is nothing left to find.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
@@ -21,7 +21,7 @@ from voxlake.lake.lake import Lake
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.lake.place import quoted
 from voxlake.lake.stale import Pile, any_retention, expired_log, first_kept, stale_files, vacuum_sql
-from voxlake.tables import Table
+from voxlake.tables import TABLES, Table
 
 _FEWEST = 2
 _FEWEST_BY_ROW = 10
@@ -103,6 +103,13 @@ def look_at(lake: Lake, table: Table, settings: MaintenanceSettings) -> Upkeep |
     return Upkeep(
         table, daily, files, files - saved, days, stale, old_log, unsaid, is_named=is_named
     )
+
+
+def maintain_all(lake: Lake, settings: MaintenanceSettings) -> Iterator[Upkeep]:
+    """Do what there is to do, table by table, and say what was done."""
+    for table in TABLES:
+        if done := maintain(lake, table, settings):
+            yield done
 
 
 def maintain(lake: Lake, table: Table, settings: MaintenanceSettings) -> Upkeep | None:

@@ -94,6 +94,7 @@ _UPKEEP = (
         section=Section("maintenance", MaintenanceSettings),
         reads=(),
         writes=(),
+        of_all_days=True,
         on_request=True,
     ),
 )
