@@ -88,8 +88,8 @@ def test_odd_names_loops_and_links_stop_no_run_and_nothing_is_read_twice_or_from
 
     names = {f"in/{name}" for name in odd}
     assert files_of(listing.files) == names
-    assert files_of(read_records(spark, listing)) == names
-    assert files_of(read_records(spark, replace(listing, is_small=True))) == names
+    assert files_of(read_records(spark, listing, "UTC")) == names
+    assert files_of(read_records(spark, replace(listing, is_small=True), "UTC")) == names
     assert told_passed_over(listing) == (
         "1 link to a folder that is read anyway (such as in/loop/in), 1 name begins with _ or . "
         "(such as in/_hidden.json), 1 neither a file nor a folder (such as in/pipe.json), "

@@ -128,7 +128,7 @@ def test_lines_and_files_that_are_too_long_are_told_and_the_rest_is_read(
     spark.conf.set("spark.sql.files.maxPartitionBytes", part)
     try:
         listing = list_files(spark, source("in", "json"), str(tmp_path), Days.every(), limits)
-        records = read_records(spark, replace(listing, largest_bytes=None))
+        records = read_records(spark, replace(listing, largest_bytes=None), "UTC")
         found = records.select("file", F.col("values")["id"], "reason", "detail").collect()
     finally:
         spark.conf.unset("spark.sql.files.maxPartitionBytes")
