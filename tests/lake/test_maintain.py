@@ -22,6 +22,7 @@ from voxlake.lake.leftovers import leftovers
 from voxlake.lake.maintain import look_at, maintain
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.lake.place import Catalog, Layout, Root
+from voxlake.lake.stale import Pile
 from voxlake.pipeline import job_named
 from voxlake.run.config import Config
 from voxlake.run.context import Context
@@ -117,6 +118,12 @@ def test_what_a_dry_run_tells_is_done_once_and_keeps_recent_versions(lake, spark
     assert [lake.version(table) for table in TABLES] == versions
 
 
+def sizes(spark, folder):
+    """Bytes of the files of rows in a folder, by their names."""
+    found = spark.read.format("binaryFile").load(f"{folder}/*.parquet").select("path", "length")
+    return {Path(row.path).name: row.length for row in found.collect()}
+
+
 @pytest.mark.parametrize("kind", ["path", "s3a", "catalog"])
 def test_nothing_is_kept_where_nobody_reads_and_named_versions_are_in_any_case(
     spark, frame, tmp_path, request, kind
@@ -134,14 +141,16 @@ def test_nothing_is_kept_where_nobody_reads_and_named_versions_are_in_any_case(
     at_once = {"keep_days": 0, "log_days": 0, "no_readers": True}
     named = MaintenanceSettings(**at_once, named_paths=(detail["location"],))
 
+    before = sizes(spark, detail["location"])
     kept = look_at(lake, POST_SENTIMENT, named)
     done = maintain(lake, POST_SENTIMENT, MaintenanceSettings(**at_once))
+    after = sizes(spark, detail["location"])
 
     assert (kept.is_named, kept.frees.file_count) == (True, 0)
-    assert done.stale.file_count == 1 and done.stale.byte_count > 0
-    left = spark.read.format("binaryFile").load(f"{detail['location']}/*.parquet")
-    (live,) = lake.read(POST_SENTIMENT).inputFiles()
-    assert [Path(row.path).name for row in left.select("path").collect()] == [Path(live).name]
+    gone = before.keys() - after.keys()
+    assert gone
+    assert done.stale == Pile(len(gone), sum(before[name] for name in gone))
+    assert list(after) == [Path(name).name for name in lake.read(POST_SENTIMENT).inputFiles()]
     assert lake.read(POST_SENTIMENT).first()["score"] == 1.0
     assert not leftovers(lake)
 
