@@ -23,13 +23,13 @@ from voxlake.language.settings import LabelledTexts, TrainingSettings
 from voxlake.people.audience import rows as audience_rows
 from voxlake.people.audience.rows import in_files
 from voxlake.people.audience.settings import AudienceSettings
-from voxlake.people.demand import activity
 from voxlake.people.mood.settings import MoodSettings
 from voxlake.people.mood.tuning import tune_mood
 from voxlake.people.orders import rates
 from voxlake.people.orders.rates import reporting_currency
 from voxlake.people.orders.settings import OrderSettings
-from voxlake.report import overview, value
+from voxlake.report.pages import value
+from voxlake.report.week import quality
 from voxlake.run.context import Context
 from voxlake.spark.bounded import collect_at_most, first_at_most, pandas_at_most
 from voxlake.tables import DATA_QUALITY, ORDER_RECONCILIATION, ORDERS, POST_LABELS, VALUE_TOTALS
@@ -123,8 +123,6 @@ def test_currencies_that_are_none_are_named_with_their_column(frame, monkeypatch
     orders = frame(ORDERS, *some)
     with pytest.raises(InputError, match=r"more than 2 different values in orders\.currency"):
         reporting_currency(orders, OrderSettings())
-    with pytest.raises(InputError, match=r"more than 2 different values in orders\.currency"):
-        activity._in_currency(orders, None)
     with pytest.raises(ConfigError, match=r"2 currencies \(A, B\)"):
         reporting_currency(orders.where("currency < 'C'"), OrderSettings())
 
@@ -143,20 +141,20 @@ def test_the_report_takes_the_largest_currencies_and_most_frequent_steps(
     frame, monkeypatch, caplog
 ):
     monkeypatch.setattr(value, "_CURRENCIES", 1)
-    monkeypatch.setattr(overview, "_STEPS", 2)
+    monkeypatch.setattr(quality, "_STEPS", 2)
     money = frame(
         ORDER_RECONCILIATION,
         {"source_currency": "A", "gross": Decimal(1)},
         {"source_currency": "B", "gross": Decimal(2)},
     )
     steps = {"read": 9, "accepted": 8, "rejected: odd": 1}
-    quality = frame(
+    records = frame(
         DATA_QUALITY,
         *({"table_name": "posts", "step": step, "row_count": n} for step, n in steps.items()),
     )
 
     assert [one.currency for one in value._money(money)] == ["B"]
-    (posts,) = overview.quality_of_records(quality)
+    (posts,) = quality.quality_of_records(records)
     assert (posts.read, posts.accepted, posts.reasons) == (9, 8, [])
     assert "more than 1 currencies" in caplog.text and "more than 2 steps" in caplog.text
 

@@ -68,7 +68,7 @@ def test_numbers_are_read_strictly(spark):
 @pytest.mark.usefixtures("ansi")
 def test_a_number_that_only_its_form_makes_huge_is_refused_before_it_is_computed(spark):
     def seconds(text):
-        return values.timestamp(text, Expression(column="x", time="unix_seconds"))
+        return values.timestamp(text, Expression(column="x", time="unix_seconds"), "UTC")
 
     def of_two(text):
         return values.product(F.to_json(F.array(text, F.lit("2"))), "decimal(18,2)", ".")
@@ -100,7 +100,7 @@ def test_a_number_that_only_its_form_makes_huge_is_refused_before_it_is_computed
 def test_a_year_beyond_all_years_is_no_time(spark):
     def by(*forms):
         expression = Expression(column="x", time=forms)
-        return lambda text: values.timestamp(text, expression)
+        return lambda text: values.timestamp(text, expression, "UTC")
 
     cases = [
         (by("d.M.yyyy"), "1.1.+999999999", None, "time_malformed"),

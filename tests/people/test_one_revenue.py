@@ -77,12 +77,13 @@ def test_every_page_tells_the_same_revenue_of_a_day(frame, counted, orders):
         users=frame(USERS),
         members=Membership(none, {}),
         settings=DemandSettings(),
+        zone="UTC",
     ).persist()
     by_hour = activity.where((F.col("measure") == "revenue") & (F.col("activity_date") == DAY))
     history = daily_series(frame(GROWTH), activity).where(
         (F.col("series") == "revenue") & (F.col("segment_id") == ALL_USERS) & (F.col("day") == DAY)
     )
-    journeys = user_journeys(frame(USERS), frame(USER_FIRST_DAYS), lines, none, DAY)
+    journeys = user_journeys(frame(USERS), frame(USER_FIRST_DAYS), lines, none, DAY, zone="UTC")
     of_a_day = user_revenue(journeys, lines, (1,), DAY).where(
         (F.col("segment_id") == ALL_USERS) & (F.col("window_days") == 1)
     )

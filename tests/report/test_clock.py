@@ -1,8 +1,8 @@
 from datetime import date
 
-from voxlake.report.segments import Card, SegmentsPage
-
-from voxlake.report.page import PAGES, render
+from voxlake.report.page import render
+from voxlake.report.pages.segments import Card, SegmentsPage
+from voxlake.report.reads import PAGES
 from voxlake.report.settings import ReportSettings
 
 
@@ -22,8 +22,8 @@ def test_a_page_names_the_zone_of_its_days_and_hours():
         differences=[],
         place=None,
     )
-    (page,) = (page for page in PAGES if page.file == "segments.html")
-    facts = {page: SegmentsPage([card], [], None, None)}
+    (page,) = (page for page in PAGES if page.name == "segments")
+    facts = {page: SegmentsPage([card], [], None, None, {})}
 
     (html,) = render(
         facts, date(2024, 3, 31), ReportSettings(), zone="America/Los_Angeles"
