@@ -123,19 +123,15 @@ class Lake:
         Raises:
             SchemaError: the table is of a newer voxlake, and is no longer kept up in this version.
         """
-        self.standing.require_current(table)
         if version is None and (record := self._record_of(table)):
             record.note_read(table.view, days)
-        pinned = self._pinned(table) if version is None else version
-        if pinned is None:
-            return self.spark.sql(no_rows_sql(table))
-        rows = self._rows(table, pinned)
+        rows = self._as_of(table, version)
         return rows if days.is_every else rows.where(days_sql(_partition(table), days))
 
     def history(self, table: Table, until: date, window_days: int | None = None) -> DataFrame:
         """Rows up to and with a day, from the last `window_days` days of it; None for all."""
         day = F.col(_partition(table))
-        rows = self._rows(table).where(day <= F.lit(until))
+        rows = self._as_of(table).where(day <= F.lit(until))
         first = date.min if window_days is None else until - timedelta(days=window_days - 1)
         if record := self._record_of(table):
             record.note_read_from(table.view, first)
@@ -409,6 +405,12 @@ class Lake:
     def _make_schema(self) -> None:
         if self.place.schema and not self.spark.catalog.databaseExists(self.place.schema):
             self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {self.place.schema}")
+
+    def _as_of(self, table: Table, version: int | None = None) -> DataFrame:
+        """The rows of a version, None for the one that readers see; none without a table."""
+        self.standing.require_current(table)
+        pinned = self._pinned(table) if version is None else version
+        return self.spark.sql(no_rows_sql(table)) if pinned is None else self._rows(table, pinned)
 
     def _rows(self, table: Table, version: int | None = None) -> DataFrame:
         return schema.stored_rows(self.spark, table, self.name_of(table), version)
