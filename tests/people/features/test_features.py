@@ -507,8 +507,8 @@ def test_of_countries_of_one_day_the_last_in_the_alphabet_is_taken(frame, counte
     day = date(2024, 3, 1)
     for countries in (("DE", "FR"), ("FR", "DE")):
         rows = [
-            {**order("u", day, "1.00", country=name), "order_id": name, "order_line_id": name}
-            for name in countries
+            {**order("u", day, "1.00", country=name), "order_id": number, "order_line_id": number}
+            for number, name in zip("12", countries, strict=True)
         ]
         lines = counted(frame(ORDERS, *rows), purchase="order")
 
