@@ -175,13 +175,24 @@ def test_a_run_whose_lock_was_broken_may_write_no_more(
     place: Root, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(lock, "HEARTBEAT_SECONDS", 0.05)
-    with lake_lock(place, "run 1") as held:
+    told = []
+
+    def tell() -> None:
+        told.append(place)
+        raise ValueError("of Spark")
+
+    with lake_lock(place, "run 1", on_lost=tell) as held:
         held.require()
+        assert not told
         break_lock(place, force=True)
         message = wait_until_lost(held)
         put_elsewhere(place)
         again = wait_until_lost(held)
+        deadline = time.monotonic() + 10
+        while len(told) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
 
+    assert len(told) >= 2  # what began after the first time is ended too
     assert f"holds the lock of {place} no more" in message == again
 
 

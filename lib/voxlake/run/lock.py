@@ -73,7 +73,6 @@ class HeldLock:
             if found is None or not self._holder.wrote(found.text):
                 self._is_lost = True
                 _log.error("the lock of this run was broken: it stops")
-                self._on_lost()
             elif self._file.swap(self._holder.heard_now().as_text(), found.tag):
                 self._renewed = began
         except Exception as error:
@@ -93,9 +92,19 @@ class HeldLock:
             )
 
     def renew_until(self, stopped: threading.Event) -> None:
-        """Renew at intervals until the event is set, or the lock is lost."""
-        while not self._is_lost and not stopped.wait(HEARTBEAT_SECONDS):
-            self.renew()
+        """Renew at intervals until the event is set; once the lock is lost, say so as often."""
+        while not stopped.wait(HEARTBEAT_SECONDS):
+            if not self._is_lost:
+                self.renew()
+            if self._is_lost:
+                self._tell()
+
+    def _tell(self) -> None:
+        """Say that the lock is lost: more than once, for what began when it was said before."""
+        try:
+            self._on_lost()
+        except Exception as error:
+            _log.warning("what this run does could not be ended: %s", error)
 
     def _is_late(self) -> bool:
         return _seconds() - self._renewed > _RENEWED_SECONDS
@@ -112,7 +121,7 @@ def lake_lock(
     Args:
         place: The lake.
         doing: What it is held for, such as a run and its jobs.
-        on_lost: Called, by another thread, when the lock is found to be broken.
+        on_lost: Called by another thread, again and again, once the lock is found to be broken.
 
     Raises:
         PlatformError: somebody else holds it; says who, since when, and how to break the lock of
