@@ -30,9 +30,14 @@ def with_facts(files: DataFrame) -> DataFrame:
     return files.withColumns(facts)
 
 
+def is_of_lines(source: Source) -> bool:
+    """Whether each record is a line, so that a file may be read in parts."""
+    return not (FORMATS[source.format].is_delimited and source.csv.multiline)
+
+
 def is_big(source: Source) -> Column:
     """Whether a file is read in parts. Spark opens no file that a condition on it leaves out."""
-    if FORMATS[source.format].is_delimited and source.csv.multiline:
+    if not is_of_lines(source):
         return F.lit(False)
     is_packed = F.col("_metadata.file_name").rlike(_PACKED)
     return ~is_packed & (F.col("_metadata.file_size") > BIG_BYTES)

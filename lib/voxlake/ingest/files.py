@@ -60,27 +60,27 @@ def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
     paths = [listing.path] if listing.addresses is None else exactly(listing.addresses)
     options = _OF_COLONS if listing.has_colons else {}
     files = spark.read.options(**options).format("binaryFile").load(paths, recursiveFileLookup=True)
-    rest = files.where(~big_files.is_big(source))
-    is_too_large = F.col("_metadata.file_size") > limits.max_file_bytes
-    whole = big_files.with_facts(rest.where(~is_too_large)).select(
-        "file", "arrived_at", F.lit(0).cast("long").alias("start"), "content"
-    )
-    if listing.is_small:
-        whole = whole.coalesce(1)
-    found = [
-        whole.mapInArrow(lambda batches: _batches(_parse_files(batches, source, limits)), PARSED)
-    ]
-    if listing.may_hold(limits.max_file_bytes):
-        found.append(big_files.too_large(rest.where(is_too_large), limits))
-    if listing.may_hold(big_files.BIG_BYTES) and (
-        not (FORMATS[source.format].is_delimited and source.csv.multiline)
-    ):
-        reader = spark.read.options(**options)
-        lines = big_files.lines_of(reader, paths, source, limits)
+    found = []
+    if listing.may_hold(big_files.BIG_BYTES) and big_files.is_of_lines(source):
+        lines = big_files.lines_of(spark.read.options(**options), paths, source, limits)
         found += [
             lines.mapInArrow(lambda batches: _batches(_parse_lines(batches, source)), PARSED),
             big_files.left_out(files, lines, source, limits),
         ]
+        files = files.where(~big_files.is_big(source))
+    if listing.may_hold(limits.max_file_bytes):
+        is_too_large = F.col("_metadata.file_size") > limits.max_file_bytes
+        found.append(big_files.too_large(files.where(is_too_large), limits))
+        files = files.where(~is_too_large)
+    # Where none can be so large, no condition keeps one out: whatever is left is looked at here.
+    whole = big_files.with_facts(files).select(
+        "file", "arrived_at", F.lit(0).cast("long").alias("start"), "content"
+    )
+    if listing.is_small:
+        whole = whole.coalesce(1)
+    found.append(
+        whole.mapInArrow(lambda batches: _batches(_parse_files(batches, source, limits)), PARSED)
+    )
     return reduce(DataFrame.unionByName, found)
 
 
