@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from pyspark.sql import functions as F
-from voxlake.report.daily import daily_purchases
+from voxlake.report.week.daily import daily_purchases
 
 from voxlake.people.demand.activity import count_activity
 from voxlake.people.demand.settings import DemandSettings
