@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from pyspark.sql import functions as F
-from voxlake.report.week.daily import daily_purchases
 
 from voxlake.people.demand.activity import count_activity
 from voxlake.people.demand.settings import DemandSettings
@@ -16,6 +15,7 @@ from voxlake.people.membership import Membership
 from voxlake.people.orders.journeys import user_journeys
 from voxlake.people.orders.revenue import user_revenue
 from voxlake.people.value.buyers import summarise_buyers
+from voxlake.report.week.daily import daily_purchases
 from voxlake.tables import (
     EVENTS,
     GROWTH,

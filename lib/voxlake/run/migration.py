@@ -18,7 +18,7 @@ from voxlake.tables import Table
 def migrate_lake(lake: Lake, console: Console, *, apply: bool) -> None:
     """Print what there is to do; with `apply` do first what can be done, holding the lock."""
     if apply:
-        with lake_lock(lake.place, "migrate tables"):
+        with lake_lock(lake.place, "migrate tables") as lock, lake.asking(lock.require):
             for step in migrate.steps(lake):
                 if migrate.take(lake, step):
                     _say(console, f"Done: {told(step, lake)}")
