@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
+from voxlake.core.terminal import say
 from voxlake.lake import migrate
 from voxlake.lake.lake import Lake
 from voxlake.lake.migrate import Step
@@ -21,23 +22,19 @@ def migrate_lake(lake: Lake, console: Console, *, apply: bool) -> None:
         with lake_lock(lake.place, "migrate tables") as lock, lake.asking(lock.require):
             for step in migrate.steps(lake):
                 if migrate.take(lake, step):
-                    _say(console, f"Done: {told(step, lake)}")
+                    say(console, f"Done: {told(step, lake)}")
     found = migrate.steps(lake)
     for step in found:
-        _say(console, told(step, lake))
+        say(console, told(step, lake))
     if not found:
-        _say(console, "Every table is as it is declared.")
+        say(console, "Every table is as it is declared.")
     elif any(step.kind in ("grow", "copy") for step in found):
-        _say(console, "Nothing was changed: --apply adds these columns and copies these rows.")
+        say(console, "Nothing was changed: --apply adds these columns and copies these rows.")
 
 
 def told(step: Step, lake: Lake) -> str:
     """A step in a line."""
     return f"{step.kind:<8}{' '.join(_words(step, lake))}"
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _words(step: Step, lake: Lake) -> Iterator[str]:
