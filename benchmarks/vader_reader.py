@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from voxlake.language.settings import SENTIMENTS
+from voxlake.tables.columns import SENTIMENTS
 
 NEUTRAL = 0.05
 """Largest distance of a neutral compound from 0, as VADER's authors give it."""

@@ -87,6 +87,14 @@ CREATE OR REPLACE VIEW {schema}.`user_mood_latest`
 COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
 AS SELECT * FROM {schema}.`user_mood_v2` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_mood_v2`);
 
+CREATE OR REPLACE VIEW {schema}.`user_mood_weekly`
+COMMENT 'One row per user and week with a scored post by or about the user: the week\'s mood.'
+AS SELECT * FROM {schema}.`user_mood_weekly_v2`;
+
+CREATE OR REPLACE VIEW {schema}.`segment_mood_weekly`
+COMMENT 'One row per segment, week and mood: how many users sounded so.'
+AS SELECT * FROM {schema}.`segment_mood_weekly_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`purchase_lines`
 COMMENT 'One row per line of an order that counts: its money, and the purchase it belongs to.'
 AS SELECT * FROM {schema}.`purchase_lines_v1`;
@@ -95,6 +103,30 @@ CREATE OR REPLACE VIEW {schema}.`order_reconciliation`
 COMMENT 'One row per day and currency of orders: what came in, what was left out, what counts.'
 AS SELECT * FROM {schema}.`order_reconciliation_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`user_funnel`
+COMMENT 'One row per segment and step from a known user to a third purchase: who took it.'
+AS SELECT * FROM {schema}.`user_funnel_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_funnel_latest`
+COMMENT 'One row per segment and step from a known user to a third purchase: who took it.'
+AS SELECT * FROM {schema}.`user_funnel_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_funnel_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`user_revenue`
+COMMENT 'One row per segment and window of days: revenue per user and per paying user.'
+AS SELECT * FROM {schema}.`user_revenue_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_revenue_latest`
+COMMENT 'One row per segment and window of days: revenue per user and per paying user.'
+AS SELECT * FROM {schema}.`user_revenue_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_revenue_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`buyer_cohorts`
+COMMENT 'One row per cohort of buyers and its age: who bought again, how often, for how much.'
+AS SELECT * FROM {schema}.`buyer_cohorts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`buyer_cohorts_latest`
+COMMENT 'One row per cohort of buyers and its age: who bought again, how often, for how much.'
+AS SELECT * FROM {schema}.`buyer_cohorts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`buyer_cohorts_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`user_features`
 COMMENT 'One row per user with a post, an order or an event in the window: what the user is like.'
 AS SELECT * FROM {schema}.`user_features_v1`;
@@ -102,6 +134,14 @@ AS SELECT * FROM {schema}.`user_features_v1`;
 CREATE OR REPLACE VIEW {schema}.`user_features_latest`
 COMMENT 'One row per user with a post, an order or an event in the window: what the user is like.'
 AS SELECT * FROM {schema}.`user_features_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_features_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`user_propensity`
+COMMENT 'One row per user and target: how probable it is that the user will do it.'
+AS SELECT * FROM {schema}.`user_propensity_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_propensity_latest`
+COMMENT 'One row per user and target: how probable it is that the user will do it.'
+AS SELECT * FROM {schema}.`user_propensity_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_propensity_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_segments`
 COMMENT 'One row per user of `user_features` in a segment: which. All are in one, unless segments.density_leaves_far leaves some out.'
@@ -131,14 +171,6 @@ CREATE OR REPLACE VIEW {schema}.`segment_profiles_latest`
 COMMENT 'One row per segment and day: how large it is, what it is worth, what sets it apart.'
 AS SELECT * FROM {schema}.`segment_profiles_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_profiles_v1`);
 
-CREATE OR REPLACE VIEW {schema}.`user_mood_weekly`
-COMMENT 'One row per user and week with a scored post by or about the user: the week\'s mood.'
-AS SELECT * FROM {schema}.`user_mood_weekly_v2`;
-
-CREATE OR REPLACE VIEW {schema}.`segment_mood_weekly`
-COMMENT 'One row per segment, week and mood: how many users sounded so.'
-AS SELECT * FROM {schema}.`segment_mood_weekly_v1`;
-
 CREATE OR REPLACE VIEW {schema}.`user_days`
 COMMENT 'One row per user and day on which the user was active, as `growth.kinds` says.'
 AS SELECT * FROM {schema}.`user_days_v1`;
@@ -154,14 +186,6 @@ AS SELECT * FROM {schema}.`growth_v1`;
 CREATE OR REPLACE VIEW {schema}.`retention`
 COMMENT 'One row per cohort and period since: how many of its users were active in it.'
 AS SELECT * FROM {schema}.`retention_v1`;
-
-CREATE OR REPLACE VIEW {schema}.`user_propensity`
-COMMENT 'One row per user and target: how probable it is that the user will do it.'
-AS SELECT * FROM {schema}.`user_propensity_v1`;
-
-CREATE OR REPLACE VIEW {schema}.`user_propensity_latest`
-COMMENT 'One row per user and target: how probable it is that the user will do it.'
-AS SELECT * FROM {schema}.`user_propensity_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_propensity_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_value`
 COMMENT 'One row per buyer: recency, frequency, money, and the value still expected.'
@@ -202,30 +226,6 @@ AS SELECT * FROM {schema}.`segment_value_v1`;
 CREATE OR REPLACE VIEW {schema}.`segment_value_latest`
 COMMENT 'One row per segment and country of the buyers: their value, past and expected.'
 AS SELECT * FROM {schema}.`segment_value_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`segment_value_v1`);
-
-CREATE OR REPLACE VIEW {schema}.`user_funnel`
-COMMENT 'One row per segment and step from a known user to a third purchase: who took it.'
-AS SELECT * FROM {schema}.`user_funnel_v1`;
-
-CREATE OR REPLACE VIEW {schema}.`user_funnel_latest`
-COMMENT 'One row per segment and step from a known user to a third purchase: who took it.'
-AS SELECT * FROM {schema}.`user_funnel_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_funnel_v1`);
-
-CREATE OR REPLACE VIEW {schema}.`user_revenue`
-COMMENT 'One row per segment and window of days: revenue per user and per paying user.'
-AS SELECT * FROM {schema}.`user_revenue_v1`;
-
-CREATE OR REPLACE VIEW {schema}.`user_revenue_latest`
-COMMENT 'One row per segment and window of days: revenue per user and per paying user.'
-AS SELECT * FROM {schema}.`user_revenue_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_revenue_v1`);
-
-CREATE OR REPLACE VIEW {schema}.`buyer_cohorts`
-COMMENT 'One row per cohort of buyers and its age: who bought again, how often, for how much.'
-AS SELECT * FROM {schema}.`buyer_cohorts_v1`;
-
-CREATE OR REPLACE VIEW {schema}.`buyer_cohorts_latest`
-COMMENT 'One row per cohort of buyers and its age: who bought again, how often, for how much.'
-AS SELECT * FROM {schema}.`buyer_cohorts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`buyer_cohorts_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`activity_hours`
 COMMENT 'One row per day, local hour, zone, segment and measure: sums that add up over days.'

@@ -1,6 +1,7 @@
 """Says how much each segment does and receives in each hour of the week.
 
 The spark-submit entry of the job; `voxlake.jobs.build_demand` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

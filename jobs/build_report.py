@@ -1,6 +1,7 @@
-"""Draws the report from the gold tables.
+"""Draws the report from the gold tables: the week, groups of users, value, growth, demand.
 
 The spark-submit entry of the job; `voxlake.jobs.build_report` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

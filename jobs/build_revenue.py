@@ -1,6 +1,7 @@
-"""Says how far users have come and what they bring.
+"""Says how far users have come, from known to a third purchase, and what they bring.
 
 The spark-submit entry of the job; `voxlake.jobs.build_revenue` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

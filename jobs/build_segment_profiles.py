@@ -1,6 +1,7 @@
 """Says what each segment is like: size, value, mood, hours, and what sets it apart.
 
 The spark-submit entry of the job; `voxlake.jobs.build_segment_profiles` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

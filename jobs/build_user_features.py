@@ -1,6 +1,7 @@
-"""Describes each user by posts, sentiment, topics, hours and purchases.
+"""Describes each user by posts, sentiment, topics, hours, purchases and what logs tell.
 
 The spark-submit entry of the job; `voxlake.jobs.build_user_features` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

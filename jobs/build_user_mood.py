@@ -1,6 +1,7 @@
 """Says what the posts by and about each user sound like, taken together.
 
 The spark-submit entry of the job; `voxlake.jobs.build_user_mood` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

@@ -1,6 +1,7 @@
 """Says what users and segments sound like, week by week.
 
 The spark-submit entry of the job; `voxlake.jobs.build_weekly_mood` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

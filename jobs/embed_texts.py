@@ -1,6 +1,7 @@
 """Turns each distinct text of a day into a vector.
 
 The spark-submit entry of the job; `voxlake.jobs.embed_texts` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

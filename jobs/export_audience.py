@@ -1,6 +1,7 @@
-"""Writes the users of an audience to files for other tools.
+"""Writes the users of an audience to files for ad and CRM tools.
 
 The spark-submit entry of the job; `voxlake.jobs.export_audience` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

@@ -1,6 +1,7 @@
 """Finds groups of users who are alike.
 
 The spark-submit entry of the job; `voxlake.jobs.fit_segments` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

@@ -1,6 +1,7 @@
 """Finds the topics of the posts.
 
 The spark-submit entry of the job; `voxlake.jobs.fit_topics` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

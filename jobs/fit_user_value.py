@@ -1,6 +1,7 @@
 """Fits how often people buy, how long they stay and what they spend.
 
 The spark-submit entry of the job; `voxlake.jobs.fit_user_value` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

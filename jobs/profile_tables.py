@@ -1,6 +1,7 @@
 """Says what the columns of posts, users, follows, orders and events hold, month by month.
 
 The spark-submit entry of the job; `voxlake.jobs.profile_tables` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

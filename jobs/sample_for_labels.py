@@ -1,6 +1,7 @@
 """Chooses posts that people should label, and writes the sheet that they fill.
 
 The spark-submit entry of the job; `voxlake.jobs.sample_for_labels` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

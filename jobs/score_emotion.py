@@ -1,6 +1,7 @@
 """Says which emotions each post expresses.
 
 The spark-submit entry of the job; `voxlake.jobs.score_emotion` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

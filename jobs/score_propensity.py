@@ -1,6 +1,7 @@
 """Says how probable it is that each user will do something, such as buy.
 
 The spark-submit entry of the job; `voxlake.jobs.score_propensity` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

@@ -1,6 +1,7 @@
 """Says how negative, neutral or positive each post is.
 
 The spark-submit entry of the job; `voxlake.jobs.score_sentiment` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

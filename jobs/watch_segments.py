@@ -1,6 +1,7 @@
 """Measures how far users have drifted from those that segments were fitted on.
 
 The spark-submit entry of the job; `voxlake.jobs.watch_segments` does the work.
+Made by `make docs`.
 """
 
 from voxlake.cli import run_job

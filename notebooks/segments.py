@@ -18,7 +18,8 @@ from voxlake.spark.session import session_for
 
 root = os.environ.get("VOXLAKE_LAKE__ROOT", "./lake")
 spark = session_for("notebook", Path("conf/spark/local.conf"), s3=root.startswith("s3a:"))
-views = sql.attach(spark, Lake(spark, Root(root), run_id="notebook"))
+lake = Lake(spark, Root(root), run_id="notebook")
+views = sql.attach(spark, lake)
 pd.set_option("display.max_colwidth", None)
 
 # %% [markdown]
@@ -98,7 +99,7 @@ plt.show()
 # %% [markdown]
 # ## When they post
 #
-# Shares of each segment's posts by hour of the day, UTC. It is the time to reach them.
+# Shares of each segment's posts by hour of the day, in the lake's zone: the time to reach them.
 
 # %%
 hours = spark.sql(
@@ -111,7 +112,7 @@ hours = spark.sql(
 figure, axes = plt.subplots(figsize=(9, 4))
 for segment, own in hours.groupby("segment_id"):
     axes.plot(own.hour, own.share, label=f"segment {segment}")
-axes.set_xlabel("hour, UTC")
+axes.set_xlabel(f"hour, {lake.time_zone}")
 axes.set_ylabel("share of the posts")
 axes.set_ylim(bottom=0)
 axes.legend()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from child import INTERPRETED
+from held import jobs_held
 from purchases import purchase_lines_of
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
@@ -64,7 +65,14 @@ def measured(record_property: Callable[[str, object], None]) -> Callable[[str], 
 
 
 @pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+def declared_jobs() -> Iterator[None]:
+    """Every job that a test runs, by a runner or by itself, is held to what it declares."""
+    with jobs_held():
+        yield
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory, declared_jobs: None) -> Iterator[SparkSession]:
     """One small session for the whole suite, with Delta, Spark NLP and the S3 connector."""
     folder = tmp_path_factory.mktemp("spark")
     session = local_session(

@@ -10,22 +10,27 @@ SUBJECTS = {
     "language": {"text"},
     "topics": {"text"},
     "ingest": {"text", "language"},
-    "people": {"language"},
+    "people": {"text", "language"},
     "sample": set(),
     "report": {"language", "topics", "people"},
 }
 """Subjects, and which others each may use."""
 BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "setup")
-ABOVE_SUBJECTS = ("pipeline", "run", "jobs", "cli")
+ABOVE_SUBJECTS = ("pipeline", "targets", "run", "jobs", "cli")
 FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (
     "tables",
     "core.days",
     "core.errors",
+    "core.formats",
     "core.stability",
+    "core.pictures",
     "core.yaml_texts",
     "spark.columns",
+    "core.zones",
+    "spark.bounded",
     "spark.frames",
+    "spark.local_time",
     "spark.persisted",
     "spark.table_files",
 )
@@ -113,6 +118,16 @@ def test_only_models_talks_to_mlflow():
     users = {name_of(p) for p in PACKAGE.rglob("*.py") if "mlflow" in imports_of(p)}
 
     assert users == {"run/models.py"}
+
+
+def test_all_pictures_draw_names_as_they_are():
+    makers = {
+        name_of(path)
+        for path in PACKAGE.rglob("*.py")
+        if imports_of(path) & {"matplotlib.figure.Figure", "matplotlib.pyplot"}
+    }
+
+    assert makers <= {"core/pictures.py", "run/models.py"}  # the latter names the type
 
 
 def test_only_jobs_and_the_runner_import_jobs():

@@ -1,18 +1,14 @@
 import importlib
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from voxlake import pipeline
 from voxlake.core.errors import ConfigError
 from voxlake.language.settings import SHIPPED_HEADS
-from voxlake.pipeline import JOBS, select
-from voxlake.run.config import Config
+from voxlake.pipeline import ENCODER, JOBS, OWN_LABELS, SECTIONS, select
 from voxlake.tables import TABLES
-
-JOBS_FOLDER = Path(__file__).resolve().parents[1] / "jobs"
 
 
 def test_the_declarations_import_without_pyspark_or_a_jvm():
@@ -27,13 +23,38 @@ def test_the_declarations_import_without_pyspark_or_a_jvm():
     assert int(done.stdout) == len(JOBS)
 
 
-def test_a_job_reads_only_what_an_earlier_job_writes():
-    written = set()
+def test_a_job_stands_after_every_job_that_writes_what_it_reads_or_fits_what_it_uses():
+    places = {job.name: place for place, job in enumerate(JOBS)}
+
+    early = [
+        f"{job.name} stands before {before.name}"
+        for job in JOBS
+        for before in job.after(JOBS)
+        if places[before.name] > places[job.name]
+    ]
+
+    assert not early
+
+
+def test_what_is_read_is_written_by_a_job_and_of_earlier_runs_by_a_later_one():
+    for place, job in enumerate(JOBS):
+        for read in job.reads:
+            writers = [at for at, one in enumerate(JOBS) if read.table in one.writes]
+            assert writers, f"{job.name} reads {read.table.view}, which no job writes"
+            of_later = all(at > place for at in writers)
+            assert read.of_earlier_runs == of_later, f"{job.name} reads {read.table.view}"
+
+
+def test_a_job_names_each_table_once():
     for job in JOBS:
-        own = {table.name for table in job.writes}
-        unknown = {read.table.name for read in job.reads} - written - own
-        assert not unknown, f"{job.name} reads {unknown} before it is written"
-        written |= own
+        read, written = [read.table.view for read in job.reads], [t.view for t in job.writes]
+        assert len(read) == len(set(read)), job.name
+        assert len(written) == len(set(written)), job.name
+
+
+def test_two_sections_of_one_name_are_one_and_the_same():
+    assert all(job.section in SECTIONS for job in JOBS)
+    assert all(taken in SECTIONS for section in SECTIONS for taken in section.takes.values())
 
 
 def test_every_table_is_written_by_a_job_or_by_the_runner():
@@ -42,20 +63,18 @@ def test_every_table_is_written_by_a_job_or_by_the_runner():
     assert {table.name for table in TABLES} - written == {"job_runs_v1"}
 
 
-def test_a_job_has_a_module_an_entry_and_the_settings_it_names():
+def test_a_job_has_a_module_and_looks_back_as_its_settings_say():
     for job in JOBS:
         assert callable(importlib.import_module(f"voxlake.jobs.{job.name}").run), job.name
-        entry = (JOBS_FOLDER / f"{job.name}.py").read_text()
-        assert f'run_job("{job.name}")' in entry, job.name
-        section = Config.model_fields[job.section].annotation
-        named = {r.lookback_days for r in job.reads if isinstance(r.lookback_days, str)}
-        assert named <= set(section.model_fields), job.name
+        settings = job.section.settings()
+        looked_back = [read.lookback(settings) for read in job.reads]
+        assert all(days is None or days >= 0 for days in looked_back), job.name
 
 
 def test_models_in_use_are_fitted_by_an_earlier_job():
-    fitted = set(SHIPPED_HEADS)
+    fitted = {ENCODER, OWN_LABELS, *SHIPPED_HEADS}
     for job in JOBS:
-        assert set(job.uses) <= fitted
+        assert set(job.uses) <= fitted, job.name
         fitted |= {job.fits}
 
 

@@ -1,9 +1,24 @@
+import re
+from importlib import import_module
+from pkgutil import iter_modules
+
 import pytest
 
-from voxlake.tables import POSTS, SEGMENT_NAMES, SEGMENT_PROFILES, TABLES, USER_FEATURES, column
+from voxlake import tables
+from voxlake.tables import POSTS, TABLES, USER_FEATURES, column
 from voxlake.tables.table import Table
 
-OF_PEOPLE = {"text", "name", "handle", "bio", "url"}
+
+def test_every_table_that_a_module_declares_is_listed_once():
+    modules = (import_module(f"voxlake.tables.{m.name}") for m in iter_modules(tables.__path__))
+    declared = {t.name: t for module in modules for t in vars(module).values() if is_table(t)}
+
+    assert sorted(declared) == sorted(table.name for table in TABLES)
+    assert all(getattr(tables, table.view.upper()) is table for table in TABLES)
+
+
+def is_table(value):
+    return isinstance(value, Table)
 
 
 def test_a_table_becomes_a_schema_whose_columns_say_what_they_mean():
@@ -18,17 +33,65 @@ def test_a_table_becomes_a_schema_whose_columns_say_what_they_mean():
     assert not unsaid
 
 
-def test_the_log_holds_no_texts_or_names():
-    personal = {*OF_PEOPLE, "payload", "detail", "product_name"}
+def personal(layer):
+    of_layer = (table for table in TABLES if table.layer == layer)
+    return {f"{t.view}.{c.name}" for t in of_layer for c in t.columns if c.is_personal}
 
-    assert not [(t.view, c) for t in TABLES for c in t.statistics_columns if c in personal]
+
+def test_the_log_holds_nothing_personal():
+    of_people = {(t.view, c.name) for t in TABLES for c in t.columns if c.is_personal}
+
+    assert not of_people & {(t.view, c) for t in TABLES for c in t.statistics_columns}
+    assert {"post_date", "post_count", "model"} <= {c for t in TABLES for c in t.statistics_columns}
 
 
-def test_gold_holds_no_name_handle_or_text():
-    of_segments = {(SEGMENT_NAMES, "name"), (SEGMENT_PROFILES, "name")}  # and not of people
-    gold = {(t, c) for t in TABLES if t.layer == "gold" for c in t.column_names}
+def test_gold_has_no_other_words_of_people_than_these():
+    is_id = re.compile(r"(_ids?|_posts|text_hash)$")
 
-    assert not {(t.view, c) for t, c in gold - of_segments if c in OF_PEOPLE}
+    assert {name for name in personal("gold") if not is_id.search(name)} == {
+        "post_evidence.phrases",
+        "text_embeddings.vector",  # from which much of a text can be guessed
+        "topics.title",
+        "topic_terms.term",
+        "topic_terms.stem",
+        "user_features.attributes",
+        "user_features.top_hashtags",
+        "segment_names.name",  # made of titles of topics
+        "segment_names.suggested_name",
+        "segment_profiles.name",
+        "segment_profiles.description",
+        "segment_profiles.topics",
+        "segment_profiles.examples",  # ids of users
+    }
+
+
+def test_who_a_row_is_about_is_personal_wherever_it_is_told():
+    told = [
+        (t.view, c)
+        for t in TABLES
+        for c in t.columns
+        if re.search(r"user_id$|^follow.*_id$", c.name)
+    ]
+
+    assert len({view for view, _ in told}) > 15
+    assert all(c.is_personal for _, c in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("buyer_id", "string"), ("email", "string"), ("best", "array<struct<post_id:string,n:long>>")],
+)
+def test_a_name_like_those_of_personal_columns_asks_for_a_decision(name, type_):
+    with pytest.raises(ValueError, match="say is_personal=True or False"):
+        column(name, type_, "A.")
+
+    assert column(name, type_, "A.", is_personal=True).is_personal
+    assert not column(name, type_, "A.", is_personal=False).is_personal
+
+
+def test_what_is_personal_is_no_category():
+    with pytest.raises(ValueError, match="'handle' is personal"):
+        column("handle", "string", "A.", is_category=True, is_personal=True)
 
 
 def test_nested_types_are_sparks():

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from voxlake.cli.commands import app
-from voxlake.run import launch
+from voxlake.run import launch, maintenance
 
 
 def run(*arguments: str) -> None:
@@ -36,3 +36,13 @@ def test_the_configuration_of_the_checkout_is_found_from_every_folder(elsewhere,
     filters = given[0].ingest.filters
     assert filters is not None
     assert Path(filters).samefile(Path(__file__).resolve().parents[2] / "conf" / "filters.yaml")
+
+
+def test_maintenance_changes_nothing_unless_it_is_told_to(elsewhere, monkeypatch):
+    given = []
+    monkeypatch.setattr(maintenance, "run", lambda *_, apply: given.append(apply))
+
+    for options in ([], ["--apply"]):
+        app(["maintain", "--lake", "x", *options], standalone_mode=False)
+
+    assert given == [False, True]

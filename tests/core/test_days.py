@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from voxlake.core.days import Days
+from voxlake.core.days import Days, day_number, numbered_day
 
 MARCH = [date(2024, 3, day) for day in range(1, 6)]
 
@@ -52,3 +52,8 @@ def test_no_days_and_every_day_have_no_last_day():
 )
 def test_days_say_what_they_are(days, text):
     assert str(days) == text
+
+
+def test_a_day_has_a_number_that_gives_the_day_again():
+    assert [day_number(date(1970, 1, 1)), day_number(date(2024, 3, 31))] == [0, 19_813]
+    assert numbered_day(19_813.0) == date(2024, 3, 31)

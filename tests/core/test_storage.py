@@ -67,6 +67,64 @@ def test_a_place_that_can_be_used_passes(place: str):
     storage.check(place)
 
 
+def test_a_place_that_can_be_used_is_left_as_it_was(place: str):
+    storage.write_text(f"{place}/a", "")
+
+    storage.check(place)
+
+    assert storage.names(place) == ["a"]
+
+
+class Refusing:
+    """A client whose storage does not let it write, or not remove."""
+
+    def __init__(self, client, operation: str) -> None:
+        self.meta = client.meta
+        self.operation = operation
+
+    def put_object(self, **_: object) -> None:
+        self._do("PutObject")
+
+    def delete_object(self, **_: object) -> None:
+        self._do("DeleteObject")
+
+    def _do(self, operation: str) -> None:
+        from botocore.exceptions import ClientError
+
+        if operation == self.operation:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, operation)
+
+
+@pytest.mark.parametrize("operation", ["PutObject", "DeleteObject"])
+def test_a_bucket_that_cannot_be_written_to_is_told_before_a_run(
+    s3: S3Server, monkeypatch: pytest.MonkeyPatch, operation: str
+):
+    refusing = Refusing(storage.s3_client(), operation)
+    monkeypatch.setattr(storage, "s3_client", lambda **_: refusing)
+
+    assert "S3 refuses s3a://bucket/lake" in refusal("s3a://bucket/lake")
+
+
+def test_a_folder_that_cannot_be_written_is_named():
+    assert "The folder /proc cannot be written by this user" in refusal("/proc")
+
+
+def test_a_boto3_without_conditional_writes_is_refused_with_the_version_that_has_them(
+    s3: S3Server, monkeypatch: pytest.MonkeyPatch
+):
+    place = s3.make_bucket(f"old-{time.time_ns()}")
+    monkeypatch.setitem(storage._CONDITIONS, "DeleteObject", {"IfMatch", "IfNobodyLooks"})
+
+    assert "install boto3 1.36 or later" in refusal(f"{place}/lake")
+
+
+def test_an_address_on_s3_with_a_password_is_refused_without_showing_it():
+    message = refusal("s3a://key:canary@bucket/lake")
+
+    assert "s3a://***@bucket/lake holds a password" in message
+    assert "canary" not in message
+
+
 def refusal(place: str) -> str:
     began = time.monotonic()
     with pytest.raises(PlatformError) as error:

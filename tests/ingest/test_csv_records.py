@@ -4,12 +4,12 @@ import csv
 import io
 import json
 import random
+import time
 from collections import Counter
 
 import pytest
 
-from voxlake.ingest import csv_records as module
-from voxlake.ingest.csv_records import csv_record, csv_records
+from voxlake.ingest.csv_records import csv_record, csv_records, text_lines
 from voxlake.ingest.source import CsvOptions
 
 
@@ -52,8 +52,7 @@ def test_an_unbalanced_quote_that_a_later_field_seems_to_close_is_seen_by_the_fi
     ]
 
 
-def test_a_field_that_runs_on_is_given_up_within_a_bound(monkeypatch):
-    monkeypatch.setattr(module, "MAX_RECORD_CHARACTERS", 100)
+def test_a_field_that_runs_on_is_given_up_within_a_bound():
     taken = 0
 
     def lines():
@@ -64,7 +63,7 @@ def test_a_field_that_runs_on_is_given_up_within_a_bound(monkeypatch):
             taken = number
             yield f"{number},x\n"
 
-    records = csv_records(lines(), CsvOptions(), ())
+    records = csv_records(lines(), CsvOptions(), (), 100)
 
     assert next(records).reason == "csv_unbalanced_quote"
     assert taken < 100
@@ -123,6 +122,55 @@ def test_a_single_line_is_read_by_the_named_columns():
     assert csv_record('1,"a,b"\r\n', options, ["text"]).values == {"text": "a,b"}
     assert csv_record('1,"a', options, ["text"]).reason == "csv_unbalanced_quote"
     assert csv_record("\n", options, ["text"]) is None
+
+
+@pytest.mark.parametrize("delimiter", [",", "whitespace"])
+def test_a_line_that_is_too_long_costs_itself_and_no_other(delimiter):
+    blank = "," if delimiter == "," else " "
+    text = f"id{blank}text\n1{blank}a\n2{blank}{'x' * 500}\r\n3{blank}b\n"
+
+    records = list(
+        csv_records(
+            text_lines(io.TextIOWrapper(io.BytesIO(text.encode()), newline=""), 100),
+            CsvOptions(delimiter=delimiter),
+            (),
+            100,
+        )
+    )
+
+    assert [(r.reason, r.payload[:3]) for r in records] == [
+        (None, '{"i'),
+        ("record_too_long", f"2{blank}x"),
+        (None, '{"i'),
+    ]
+    assert records[1].detail.startswith("504 characters, more than ingest.max_record_bytes, 100")
+
+
+def test_a_long_line_within_an_open_quote_is_told_apart_from_it():
+    text = f'id,text\n1,"open\n2,{"x" * 500}\n3,b\n'
+    lines = text_lines(io.TextIOWrapper(io.BytesIO(text.encode()), newline=""), 100)
+
+    records = list(csv_records(lines, CsvOptions(), (), 100))
+
+    assert [r.reason for r in records] == ["csv_unbalanced_quote", "record_too_long", None]
+
+
+def test_a_name_of_a_column_that_would_swell_each_record_is_refused():
+    records = read(f"id,{'x' * 2_000}\n1,a\n2,b\n")
+
+    assert [(r.reason, r.detail) for r in records] == [
+        ("file_unreadable", "a name in the header has 2,000 characters")
+    ]
+
+
+def test_names_that_stand_thousands_of_times_take_no_time():
+    names = ["a", "a_7", ""] * 10_000
+    begin = time.process_time()
+
+    (record,) = read(f"{','.join(names)}\n{','.join(['1'] * len(names))}\n")
+
+    assert len(json.loads(record.payload)) == len(names)
+    assert time.process_time() - begin < 2  # two minutes when each was looked for among the others
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 
 import pytest
 
@@ -48,6 +49,23 @@ def test_what_is_no_record_is_told(line: bytes, reason: str):
     assert (record.reason, record.values) == (reason, None)
     assert record.payload.encode()
     assert record.detail is None or record.detail.encode()
+
+
+def test_keys_that_repeat_by_the_thousand_take_no_time():
+    pairs = [f'"k{n // 2}": {n}' for n in range(200_000)]
+    begin = time.process_time()
+
+    record = json_record(f"{{{', '.join(pairs)}}}".encode(), ["k0"])
+
+    assert (record.reason, record.detail) == ("json_repeated_key", "k0")
+    assert time.process_time() - begin < 2  # minutes when each was counted among the others
+
+
+@pytest.mark.parametrize("depth", range(100, 3_000, 100))
+def test_depth_is_read_or_told(depth: int):
+    line = b'{"id": ' + b"[" * depth + b"]" * depth + b"}"
+
+    assert json_record(line, ["id"]).reason in (None, "json_unreadable")
 
 
 def test_a_byte_order_mark_and_empty_lines_are_passed_over():

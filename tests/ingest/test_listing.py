@@ -1,5 +1,7 @@
 """Files are listed without being opened, and exactly those that are asked for are read."""
 
+import os
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,8 +12,10 @@ from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.core.days import Days
+from voxlake.core.errors import InputError
 from voxlake.ingest.filters import Filters
-from voxlake.ingest.listing import list_files
+from voxlake.ingest.limits import Limits
+from voxlake.ingest.listing import list_files, told_passed_over
 from voxlake.ingest.records import read_records
 from voxlake.ingest.source import Source
 from voxlake.ingest.taken import Count, count_files, mark_new, only_new
@@ -67,7 +71,58 @@ def test_files_are_read_by_address_whatever_their_names(spark, tmp_path, end):
     only = only_new(listing, marked)
 
     assert len(only.only) == len(names)
-    assert files_of(read_records(spark, only)) == {f"in/{name}" for name in names}
+    assert files_of(read_records(spark, only, "UTC")) == {f"in/{name}" for name in names}
+
+
+def test_odd_names_loops_and_links_stop_no_run_and_nothing_is_read_twice_or_from_elsewhere(
+    spark, tmp_path
+):
+    odd = ["2024-01-31T10:00.json", "%41%zz.json", "#a?.json", "a\nb.json", "\u00fc.json"]
+    write(tmp_path / "data/in", *odd, "_hidden.json")
+    write(tmp_path / "secret", "s.json")
+    (tmp_path / "data/in/loop").symlink_to(tmp_path / "data")
+    (tmp_path / "data/in/out").symlink_to(tmp_path / "secret")
+    os.mkfifo(tmp_path / "data/in/pipe.json")
+
+    listing = listed(spark, source("in"), tmp_path / "data")
+
+    names = {f"in/{name}" for name in odd}
+    assert files_of(listing.files) == names
+    assert files_of(read_records(spark, listing, "UTC")) == names
+    assert files_of(read_records(spark, replace(listing, is_small=True), "UTC")) == names
+    assert told_passed_over(listing) == (
+        "1 link to a folder that is read anyway (such as in/loop/in), 1 name begins with _ or . "
+        "(such as in/_hidden.json), 1 neither a file nor a folder (such as in/pipe.json), "
+        "1 outside the folder of the data (such as in/out)"
+    )
+
+
+def test_a_file_that_is_named_and_not_read_is_an_error(spark, tmp_path):
+    write(tmp_path / "data", "_x.json", "in/a.json")
+    write(tmp_path / "secret", "s.json")
+    (tmp_path / "data/in/s.json").symlink_to(tmp_path / "secret/s.json")
+    (tmp_path / "data/empty.json").touch()
+
+    for path, why in (
+        ("_x.json", "_x.json is not read: name begins with _"),
+        ("empty.json", "is not read: empty"),
+        ("../secret/s.json", "lies outside .*ingest.other_folders"),
+        (f"file://{tmp_path}/secret", "lies outside"),
+        ("in/s.json", "lies outside"),
+        ("none.json", "there is nothing"),
+    ):
+        for kind in ("json", "parquet") if "secret" in path else ("json",):
+            with pytest.raises(InputError, match=why):
+                listed(spark, source(path, kind), tmp_path / "data")
+    with pytest.raises(InputError, match=r"lies outside"):
+        listed(spark, source("in", "parquet"), tmp_path / "data")
+    with pytest.raises(InputError, match=r"lies outside"):
+        listed(spark, source("../secret", "delta"), tmp_path / "data")
+    with pytest.raises(InputError, match=r"leads out of s3a://bucket/data"):
+        listed(spark, source("../secret"), "s3a://bucket/data")
+    allowed = Limits(other_folders=(str(tmp_path / "secret"),))
+    found = list_files(spark, source("in"), str(tmp_path / "data"), Days.every(), allowed)
+    assert files_of(found.files) == {"in/a.json", "in/s.json"}
 
 
 def test_only_files_of_the_days_asked_for_are_listed(spark, tmp_path):
@@ -91,7 +146,7 @@ def test_files_in_a_bucket_are_listed_and_read_by_address(spark, s3, bucket):
     wanted = (found["in/x[1]{2}*?.json"], found["in/deep/\u00fc.json"])
 
     assert set(found) == {f"in/{name}" for name in NAMES[:3]}
-    assert files_of(read_records(spark, replace(listing, only=wanted))) == {
+    assert files_of(read_records(spark, replace(listing, only=wanted), "UTC")) == {
         "in/x[1]{2}*?.json",
         "in/deep/\u00fc.json",
     }
@@ -110,8 +165,7 @@ def test_a_file_is_known_while_size_time_mapping_filters_and_folder_stay(spark, 
     nothing = spark.createDataFrame([], INGESTED_FILES.schema)
     first, count = new(known=nothing)
     known = first.withColumn("run_id", F.lit("run")).localCheckpoint()
-    (tmp_path / "again").mkdir()
-    (tmp_path / "again/in").symlink_to(tmp_path / "in")
+    shutil.copytree(tmp_path / "in", tmp_path / "again/in")  # with their times
 
     assert count == 2
     assert new(known=known)[1] == 0
@@ -130,8 +184,8 @@ def test_what_one_task_reads_is_what_many_read_and_nothing_is_shuffled(spark, tm
 
     for of in (source("in"), source("in", "csv", csv=NO_HEADER), source("table", "parquet")):
         listing = listed(spark, of, tmp_path)
-        small = read_records(spark, replace(listing, is_small=True))
-        rows = [records.drop("values") for records in (read_records(spark, listing), small)]
+        small = read_records(spark, replace(listing, is_small=True), "UTC")
+        rows = [records.drop("values") for records in (read_records(spark, listing, "UTC"), small)]
 
         assertDataFrameEqual(*rows)
         assert rows[0].count() > 0
@@ -154,8 +208,10 @@ def test_parquet_under_a_pattern_keeps_the_columns_of_its_folders(spark, tmp_pat
     whole = listed(spark, of, tmp_path)
     (path,) = (r["path"] for r in whole.files.where("file LIKE 'in/a/day=1%'").collect())
 
-    of_all = read_records(spark, whole).select("values", "file").collect()
-    of_one = read_records(spark, replace(whole, only=(path,))).select("values", "file").collect()
+    of_all = read_records(spark, whole, "UTC").select("values", "file").collect()
+    of_one = (
+        read_records(spark, replace(whole, only=(path,)), "UTC").select("values", "file").collect()
+    )
 
     assert {row["values"]["day"] for row in of_all} == {"1", "2"}
     assert [row for row in of_all if "day=1" in row["file"]] == [

@@ -19,7 +19,7 @@ def delivered(spark, shared_data):
     def of(name: str):
         source = parse_source((CONF / f"{name}.yaml").read_text(), name)
         listing = list_files(spark, source, str(shared_data), Days.every())
-        return delivery(spark, listing, Filters(), Days.every())
+        return delivery(spark, listing, Filters(), Days.every(), "UTC")
 
     return of
 

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.core.errors import InputError
+from voxlake.ingest import big_files
+from voxlake.ingest.limits import Limits
 from voxlake.ingest.listing import list_files
 from voxlake.ingest.records import read_records
 from voxlake.ingest.source import Source
@@ -34,7 +37,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def records_of(spark, of: Source, folder: Path, days: Days = Days.every()):
-    return read_records(spark, list_files(spark, of, str(folder), days))
+    return read_records(spark, list_files(spark, of, str(folder), days), "UTC")
 
 
 def told(spark, tmp_path: Path, of: Source, days: Days = Days.every()) -> list[tuple]:
@@ -83,7 +86,8 @@ def test_of_a_packed_file_that_breaks_off_the_lines_before_are_kept(spark, tmp_p
     assert 5_000 < len([row for row in found if row[0] == "in/a.json.gz"]) < 15_000
 
 
-def test_files_of_lines_are_read_in_parts(spark, tmp_path):
+def test_files_of_lines_are_read_in_parts(spark, tmp_path, monkeypatch):
+    monkeypatch.setattr(big_files, "BIG_BYTES", 10_000)
     lines = [json.dumps({"id": n, "name": "x" * 50}) for n in range(2000)]
     write(tmp_path / "a.json", "\n".join([*lines, '{"id": 1}{"id": 2}']).encode())
     rows = "\n".join(f"{n};{'x' * 50}" for n in range(2000))
@@ -105,6 +109,45 @@ def test_files_of_lines_are_read_in_parts(spark, tmp_path):
 
     whole = {(str(n), None) for n in range(2000)}
     assert found == [whole | {(None, "json_second_value")}, whole]
+
+
+@pytest.mark.parametrize("part", ["20000", "1000000"])
+def test_lines_and_files_that_are_too_long_are_told_and_the_rest_is_read(
+    spark, tmp_path, monkeypatch, part
+):
+    monkeypatch.setattr(big_files, "BIG_BYTES", 10_000)
+    good = [json.dumps({"id": n, "name": "x" * 20}) for n in range(600)]
+    write(tmp_path / "in/a.json", "\n".join([*good[:300], "y" * 70_000, *good[300:]]).encode())
+    write(tmp_path / "in/b.json", b"y" * 50_000)
+    write(tmp_path / "in/c.json", b'{"id": 1}\n' + b"z" * 8_000 + b'\r\n{"id": 2}')
+    write(tmp_path / "in/d.gz", os.urandom(40_000))
+    with (tmp_path / "in/e.zip").open("wb") as huge:
+        huge.truncate(3 * 2**30)  # which Spark would fail to open
+    limits = Limits(max_record_bytes=5_000, max_file_bytes=30_000)
+
+    spark.conf.set("spark.sql.files.maxPartitionBytes", part)
+    try:
+        listing = list_files(spark, source("in", "json"), str(tmp_path), Days.every(), limits)
+        records = read_records(spark, replace(listing, largest_bytes=None), "UTC")
+        found = records.select("file", F.col("values")["id"], "reason", "detail").collect()
+    finally:
+        spark.conf.unset("spark.sql.files.maxPartitionBytes")
+
+    assert {row[1] for row in found if row[0] == "in/a.json" and row[1]} == set(
+        map(str, range(600))
+    )
+    assert sorted((row[0], row[1]) for row in found if row[0] == "in/c.json" and row[1]) == [
+        ("in/c.json", "1"),
+        ("in/c.json", "2"),
+    ]
+    large = {row[0]: (row[2], row[3].split(" ")[0]) for row in found if row[3] and "more" in row[3]}
+    long = {row[0]: row[3].split(" ")[0] for row in found if row[2] == "record_too_long"}
+    assert large["in/d.gz"] == ("file_too_large", "40,000")
+    assert large["in/e.zip"] == ("file_too_large", "3,221,225,472")
+    assert large["in/c.json"] == ("record_too_long", "8,002")
+    assert set(long) == {"in/a.json", "in/b.json", "in/c.json"}
+    if part == "1000000":  # of a line that lies in several parts, pieces may be read
+        assert (long["in/a.json"], long["in/b.json"]) == ("70,000", "50,000")
 
 
 def test_json_is_read_from_an_archive(spark, tmp_path):

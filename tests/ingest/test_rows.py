@@ -33,9 +33,8 @@ def made(frame):
             {**ARRIVED, "payload": str(n), "record_hash": f"{n:03}", "values": one}
             for n, one in enumerate(values)
         ]
-        rows = to_rows(
-            frame(RECORDS_DDL, *records), source, TARGETS[table], Filters(), Days.every()
-        )
+        frames = frame(RECORDS_DDL, *records)
+        rows = to_rows(frames, source, TARGETS[table], Filters(), Days.every(), zone="UTC")
         return sorted(rows.collect(), key=lambda row: row["_record_hash"])
 
     return of

@@ -108,10 +108,20 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("text: text", "text: {colum: a}", "there are column, constant, product, json, made_of"),
         ("path:", "csvs: {}\npath:", "there are name, namespace, format, path"),
         ("text: text", "text: {column: a, between: T}", "between goes with joined"),
+        ("d.M.yyyy HH:mm", "ddd.M.yyyy", "'ddd' has too many"),
+        ("d.M.yyyy HH:mm", "d.M.yyyyy H", "'yyyyy' has too many"),
+        ("d.M.yyyy HH:mm", "d.M.yyyy H V", "'V' has too many or too few"),
+        ("d.M.yyyy HH:mm", "d.M.yyyy H]", "a ] has no ["),
+        ("d.M.yyyy HH:mm", "d.M.yyyy 'H", "a quote is not closed"),
+        ("d.M.yyyy HH:mm", "d.M.yyyy {H}", "put { between single quotes"),
+        *(
+            ("text: text", f"is_repost: {{column: a, matches: '{pattern}'}}", "expression of RE2")
+            for pattern in ("(?=a)b", "*", "(a)\\1", "(?:x)++", "(", "a{2000}")
+        ),
         ("text: text", "text: {joined: [a]}", "joined: Tuple should have at least 2"),
         ("post_id: id", "post_id: {column: id, default: x}", "default is not for ids"),
         ("post_id: id", "post_id: {made_of: [a], values: {a: b}}", "values and default do not go"),
-        ("format: csv", "format: json\ncsv: {delimiter: ;}", "csv is for the format csv"),
+        ("format: csv", "format: json\ncsv: {delimiter: ;}", "csv is for the formats csv and tsv"),
         ("format: csv", "format: csv\nversion: 3", "version is for the format delta"),
         ("format: csv", "format: csv\ncsv: {delimiter: ab}", "csv.delimiter"),
         ("format: csv", "format: csv\ncsv: {encoding: utf-88}", "is no known encoding"),
@@ -184,3 +194,12 @@ def test_sources_are_files_or_names_in_the_folder():
     settings = IngestSettings(sources="a, s3a://b/c.yaml", sources_dir="there")
 
     assert settings.source_files == ("there/a.yaml", "s3a://b/c.yaml")
+
+
+def test_tsv_has_tabs_and_no_quotes_unless_the_source_says_otherwise():
+    plain = parse_source(GOOD.replace("format: csv", "format: tsv"), "mine.yaml")
+    said = "format: tsv\ncsv: {quote: '~', encoding: cp1252}"
+    quoted = parse_source(GOOD.replace("format: csv", said), "mine.yaml")
+
+    assert (plain.csv.delimiter, plain.csv.quote, plain.csv.encoding) == ("\t", "", "utf-8")
+    assert (quoted.csv.delimiter, quoted.csv.quote, quoted.csv.encoding) == ("\t", "~", "cp1252")

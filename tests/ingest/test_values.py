@@ -1,6 +1,7 @@
 """Texts become typed values, or it is said why not; the same in every time zone."""
 
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.ingest import values
 from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.mapping import Expression
+from voxlake.ingest.patterns import is_found
 
 
 @pytest.fixture(params=["false", "true"], ids=["ansi off", "ansi on"])
@@ -61,6 +63,68 @@ def test_numbers_are_read_strictly(spark):
     ]
 
     assert told(spark, cases) == expected(cases)
+
+
+@pytest.mark.usefixtures("ansi")
+def test_a_number_that_only_its_form_makes_huge_is_refused_before_it_is_computed(spark):
+    def seconds(text):
+        return values.timestamp(text, Expression(column="x", time="unix_seconds"), "UTC")
+
+    def of_two(text):
+        return values.product(F.to_json(F.array(text, F.lit("2"))), "decimal(18,2)", ".")
+
+    digits = "1" * 200_000
+    huge = ("1e-999999999", "1e-10000000", f"1e-{'9' * 3000}", f"0.{digits}", f"{digits}x")
+    kinds = (
+        (values.money, "amount_malformed"),
+        (of_two, "amount_malformed"),
+        (values.number, "number_malformed"),
+        (values.whole, "number_malformed"),
+        (values.count, "number_malformed"),
+        (seconds, "time_malformed"),
+    )
+    cases = [(reader, text, None, reason) for reader, reason in kinds for text in huge]
+    cases += [
+        (values.money, "1e-400", Decimal("0.00"), None),
+        (values.number, f"0.{'1' * 55}", 0.1111111111111111, None),
+        (values.number, "1.7976931348623157e+308", 1.7976931348623157e308, None),
+        (values.whole, f"7.{'0' * 60}", 7, None),
+    ]
+    begin = time.monotonic()
+
+    assert told(spark, cases) == expected(cases)
+    assert time.monotonic() - begin < 30  # one of them alone took 17 s, and one never ended
+
+
+@pytest.mark.usefixtures("ansi")
+def test_a_year_beyond_all_years_is_no_time(spark):
+    def by(*forms):
+        expression = Expression(column="x", time=forms)
+        return lambda text: values.timestamp(text, expression, "UTC")
+
+    cases = [
+        (by("d.M.yyyy"), "1.1.+999999999", None, "time_malformed"),
+        (by("d.M.yyyy HH:mm"), "1.1.+294300 00:00", None, "time_malformed"),
+        (by("d.M.y"), "1.1.294300", None, "time_malformed"),
+        (by("d.M.y' y'"), "1.2.2024 y", datetime(2024, 2, 1), None),
+        (by("d.M.yyyy HH:mm XXX"), "1.2.2024 10:00 +01:00", datetime(2024, 2, 1, 9), None),
+        (by("twitter"), "Wed Aug 27 13:08:45 +0000 +99999", None, "time_malformed"),
+        (by("unix_milliseconds"), "9" * 100, None, "time_malformed"),
+    ]
+
+    assert told(spark, cases) == expected(cases)
+
+
+def test_a_pattern_is_looked_for_in_linear_time_and_without_a_stack(spark):
+    texts = ["xy" * 50_000, "a" * 5_000 + "b", "C536", None]
+    frame = spark.createDataFrame([(text,) for text in texts], "text string")
+
+    def found(pattern):
+        return [row[0] for row in frame.select(is_found(F.col("text"), pattern)).collect()]
+
+    assert found("(x|y)*z") == [False, False, False, None]
+    assert found("(a+)+$") == [False, False, False, None]
+    assert found("^(?P<n>C)\\d") == [False, False, True, None]
 
 
 def test_a_comma_before_decimals_is_read_and_a_point_is_refused(spark):
@@ -142,7 +206,7 @@ def test_lists_are_split_by_their_separator_or_read_as_json(spark):
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "America/New_York"])
 def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
     def by(**keys):
-        return lambda text: _micros(values.timestamp(text, Expression(column="t", **keys)))
+        return lambda text: _micros(values.timestamp(text, Expression(column="t", **keys), "UTC"))
 
     iso, london = by(), by(zone="Europe/London")
     american = by(time="M/d/yyyy H:mm", zone="America/New_York")
@@ -183,6 +247,35 @@ def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
         spark.conf.set("spark.sql.session.timeZone", before)
 
     assert read == expected(cases)
+
+
+def test_a_day_without_an_hour_is_that_day_of_the_lake_whatever_zone_times_are_written_in(spark):
+    def by(**keys):
+        expression = Expression(column="t", **keys)
+        return lambda text: _micros(values.timestamp(text, expression, "America/Los_Angeles"))
+
+    london = by(zone="Europe/London")
+    pattern = by(time="M/d/yy")
+    optional = by(time="d.M.yyyy[ H:mm[:ss]]", zone="Europe/Berlin")
+    winter, summer = at(2024, 3, 1, 8), at(2024, 4, 1, 7)
+    cases = [
+        (by(), "2024-03-01", winter, None),
+        (by(), "2024-04-01", summer, None),
+        (london, "2024-04-01", summer, None),
+        (by(), "2024-03-01Z", winter, None),
+        (by(), "2024-03-01+09:00", winter, None),
+        (pattern, "3/1/24", winter, None),
+        (optional, "1.3.2024", winter, None),
+        (by(time="yyyy-MM-dd'T'[HH:mm]"), "2024-04-01T", summer, None),
+        # Times are instants, which no lake moves.
+        (by(), "2024-03-01 10:00", at(2024, 3, 1, 10), None),
+        (london, "2024-04-01 10:00", at(2024, 4, 1, 9), None),
+        (optional, "1.3.2024 0:00", at(2024, 2, 29, 23), None),
+        (optional, "1.3.2024 9:05:07", at(2024, 3, 1, 8, 5, 7), None),
+        (by(time="unix_seconds"), "1709251200", at(2024, 3, 1), None),
+    ]
+
+    assert told(spark, cases) == expected(cases)
 
 
 def at(*parts: int) -> int:
@@ -250,19 +343,3 @@ def test_the_source_says_which_texts_mean_that_there_is_none(spark):
         "default": "x",
         "no default": " oui ",
     }
-
-
-def test_days_are_those_of_utc(spark):
-    from voxlake.ingest.records import utc_date
-
-    spark.conf.set("spark.sql.session.timeZone", "America/New_York")
-    try:
-        row = (
-            spark.range(1)
-            .select(utc_date(F.timestamp_micros(F.lit(-1))), utc_date(F.timestamp_micros(F.lit(0))))
-            .collect()[0]
-        )
-    finally:
-        spark.conf.set("spark.sql.session.timeZone", "UTC")
-
-    assert tuple(row) == (date(1969, 12, 31), date(1970, 1, 1))

@@ -7,10 +7,11 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.core.days import Days
-from voxlake.core.errors import ConfigError
+from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.jobs import build_purchases, build_revenue
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
+from voxlake.people.orders.lines import user_purchases
 from voxlake.people.orders.settings import OrderSettings
 from voxlake.run.context import Context
 from voxlake.tables import (
@@ -18,6 +19,7 @@ from voxlake.tables import (
     ORDER_RECONCILIATION,
     ORDERS,
     PURCHASE_LINES,
+    USER_FIRST_DAYS,
     USER_FUNNEL,
     USER_REVENUE,
 )
@@ -111,6 +113,38 @@ def test_a_late_order_is_found_by_the_refunds_after_it(lake, frame):
     assert lake.read(ORDER_RECONCILIATION).count() == 4
 
 
+@pytest.mark.parametrize("arriving", ["at once", "order first", "refund first"])
+def test_a_whole_refund_without_a_customer_takes_its_buyer_away(lake, frame, arriving):
+    order = line(1, 0, 6, user_id="7")
+    refunds = [
+        line(2, 2, -5, user_id=None, refund_of_order_id="o1"),
+        line(3, 3, -1, user_id="guest", refund_of_order_id="o1"),
+    ]
+    steps = {
+        "at once": [([order, *refunds], (0, 2, 3))],
+        "order first": [([order], (0,)), (refunds, (2, 3))],
+        "refund first": [(refunds, (2, 3)), ([order], (0,))],
+    }
+
+    for rows, days in steps[arriving]:
+        lake.merge(frame(ORDERS, *rows), ORDERS)
+        run(lake, *days)
+
+    lines = lake.read(PURCHASE_LINES)
+    assert {(r.user_id, r.entry, r.order_date.day, r.amount) for r in lines.collect()} == {
+        ("7", "sale", 1, 60),
+        ("7", "matched", 3, -50),
+        ("7", "matched", 4, -10),
+    }
+    assert [row.is_purchase for row in user_purchases(lines).collect()] == [False]
+    told = lake.read(ORDER_RECONCILIATION).collect()
+    assert {(row.order_date.day, row.net, row.without_user_line_count) for row in told} == {
+        (1, 60, 0),
+        (3, -50, 0),
+        (4, -10, 0),
+    }
+
+
 def test_other_settings_build_every_day_anew(lake, frame):
     lake.replace(frame(ORDERS, *LINES), ORDERS, Days.every())
     run(lake, 0, 1, 2)
@@ -142,6 +176,9 @@ def test_revenue_is_a_snapshot_that_later_days_leave_as_it_is(lake, frame):
     lake.replace(frame(ORDERS, *LINES), ORDERS, Days.every())
     run(lake, 0, 1, 2)
     tables = (USER_FUNNEL, USER_REVENUE, BUYER_COHORTS)
+    with pytest.raises(TooLittleDataError, match="run build_growth first"):
+        run(lake, 1, job=build_revenue)
+    lake.create(USER_FIRST_DAYS)
 
     run(lake, 1, job=build_revenue)
     first = {table: lake.read(table) for table in tables}

@@ -18,7 +18,6 @@ from voxlake.jobs import (
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.language.settings import (
-    EMOTIONS,
     EmbeddingSettings,
     EvidenceSettings,
     LanguageSettings,
@@ -34,6 +33,7 @@ from voxlake.tables import (
     POSTS,
     TEXT_EMBEDDINGS,
 )
+from voxlake.tables.columns import EMOTIONS
 from voxlake.text.wording import text_hash
 
 FIRST, SECOND = date(2024, 1, 1), date(2024, 1, 2)

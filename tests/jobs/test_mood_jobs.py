@@ -1,18 +1,19 @@
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
-from voxlake.core.days import Days
+from voxlake.core.days import Days, day_number
 from voxlake.core.errors import ConfigError, InputError, TooLittleDataError
 from voxlake.jobs import build_user_mood, build_weekly_mood, tune_mood
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
-from voxlake.language.settings import EMOTIONS
 from voxlake.people.mood.settings import LabelledUsers, MoodSettings
 from voxlake.run.config import ModelSettings
 from voxlake.run.context import Context
 from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import (
+    MODEL_METRICS,
     POST_EMOTION,
     POSTS,
     SEGMENT_MOOD_WEEKLY,
@@ -20,6 +21,7 @@ from voxlake.tables import (
     USER_MOOD_WEEKLY,
     USER_SEGMENTS,
 )
+from voxlake.tables.columns import EMOTIONS
 
 LAST = date(2024, 1, 14)  # a Sunday
 SHARES = {
@@ -37,7 +39,8 @@ def ctx(spark, tmp_path, frame):
     """Fifteen users, three of each mood, with two posts each in the last two weeks."""
     lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="run")
     places = ModelPlaces.of(ModelSettings(), str(tmp_path / "lake"))
-    models = Models(spark, places, run_id="run", keep_metrics=lambda _: None)
+    keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
+    models = Models(spark, places, run_id="run", keep_metrics=keep_metrics)
     posts, emotions = [], []
     for mood, chances in SHARES.items():
         for user in range(3):
@@ -75,6 +78,11 @@ def test_moods_are_told_and_those_of_a_tuned_rule_take_over(ctx, tmp_path):
     assert ctx.notes["held_out_accuracy"] == 1.0
     assert ctx.notes["posts_of"] == "2023-12-18..2024-01-14 (28 days)"
     assert known(ctx) == dict(told)
+    rows = ctx.lake.read(MODEL_METRICS).where("split = 'posts'").collect()
+    assert {(row.model, row.metric, row.value) for row in rows} == {
+        ("mood", "first_day", day_number(LAST - timedelta(days=7))),
+        ("mood", "last_day", day_number(LAST)),
+    }
 
 
 def test_weeks_are_worked_out_whole(ctx, frame):

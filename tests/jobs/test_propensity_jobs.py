@@ -9,7 +9,7 @@ import pytest
 from pyspark.ml import PipelineModel
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.core.days import Days
+from voxlake.core.days import Days, day_number
 from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.jobs import build_purchases, build_user_features, fit_propensity, score_propensity
 from voxlake.lake.lake import Lake
@@ -91,6 +91,9 @@ def test_those_of_the_habit_are_foretold_and_the_figures_are_kept(ran):
     assert {"buys held_out", "buys importance"} < {split for split, _ in figures}
     assert "put to use" in ctx.notes["buys"]
     later = TODAY - timedelta(days=SETTINGS.horizon_days)
+    earlier = later - timedelta(days=SETTINGS.horizon_days)
+    assert figures["users", "first_day"] == day_number(earlier)
+    assert figures["users", "last_day"] == day_number(TODAY)
     assert ctx.notes["learned_from"].endswith(f"by what they did up to {later}")
     assert ctx.notes["judged_by"] == f"the users of {later}, by what they did up to {TODAY}"
 

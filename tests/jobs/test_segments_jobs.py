@@ -1,12 +1,13 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.core.days import Days
-from voxlake.core.errors import NoChampionError, TooLittleDataError
+from voxlake.core.days import Days, day_number
+from voxlake.core.errors import InputError, NoChampionError, TooLittleDataError
 from voxlake.jobs import (
     assign_segments,
     build_purchases,
@@ -70,7 +71,7 @@ def ctx(spark, tmp_path_factory):
     for table, rows in ((POSTS, [*posts, post("newcomer", SECOND, 20)]), (ORDERS, orders)):
         ordered = [tuple(row.get(name) for name in table.column_names) for row in rows]
         lake.replace(spark.createDataFrame(ordered, table.schema), table, Days.every())
-    ctx = Context(spark, lake, new_models(spark, folder), Days.of([FIRST]), "run")
+    ctx = Context(spark, lake, new_models(spark, folder, lake), Days.of([FIRST]), "run")
     build_purchases.run(ctx, OrderSettings())
     build_user_features.run(ctx, FEATURES)
     fit_segments.run(ctx, SEGMENTS)
@@ -102,9 +103,10 @@ def with_moods_and_value(ctx):
         ctx.lake.replace(ctx.spark.createDataFrame(ordered, table.schema), table, days)
 
 
-def new_models(spark, folder):
+def new_models(spark, folder, lake):
     places = ModelPlaces.of(ModelSettings(), str(folder))
-    return Models(spark, places, run_id="run", keep_metrics=lambda _: None)
+    keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
+    return Models(spark, places, run_id="run", keep_metrics=keep_metrics)
 
 
 def post(user_id, day, hour):
@@ -246,6 +248,24 @@ def test_names_of_people_survive_a_refit(ctx, tmp_path):
     build_segment_profiles.run(ctx, SEGMENTS)
 
 
+def test_the_days_that_a_fit_looked_at_are_kept(ctx):
+    days = ctx.lake.read(MODEL_METRICS).where("split = 'users' AND model_version = '1'").collect()
+
+    assert {(row.model, row.metric, row.value) for row in days} == {
+        ("segments", "first_day", day_number(FIRST)),
+        ("segments", "last_day", day_number(FIRST)),
+    }
+
+
+def test_a_missing_file_of_names_is_bad_input_that_is_named(tmp_path):
+    with pytest.raises(
+        InputError, match=r"no file .*names\.csv: set segments\.names_file"
+    ) as error:
+        build_segment_profiles._edited(str(tmp_path / "names.csv"))
+
+    assert error.value.exit_code == 3
+
+
 def test_drift_is_measured_for_the_day_and_no_refit_asked_for(ctx):
     for _ in range(2):
         watch_segments.run(ctx, SEGMENTS.model_copy(update={"max_share": 1.0}))
@@ -275,7 +295,7 @@ def assert_same(ctx, table, rows, others):
 
 
 def test_with_too_few_users_nothing_is_fitted_and_nobody_assigned(ctx, spark, tmp_path):
-    ctx = replace(ctx, models=new_models(spark, tmp_path))
+    ctx = replace(ctx, models=new_models(spark, tmp_path, ctx.lake))
     settings = SegmentSettings(min_users=16)
     before = tables_of(ctx, FIRST)
 

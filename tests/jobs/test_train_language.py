@@ -8,11 +8,12 @@ from voxlake.core.errors import ConfigError, InputError, TooLittleDataError
 from voxlake.jobs import evaluate_language, train_language
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
-from voxlake.language.settings import SENTIMENTS, LabelledTexts, TrainingSettings
+from voxlake.language.settings import LabelledTexts, TrainingSettings
 from voxlake.run.config import ModelSettings
 from voxlake.run.context import Context
 from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import MODEL_METRICS
+from voxlake.tables.columns import SENTIMENTS
 
 MOODS = {
     "sad": ["I hate this delay", "awful service", "so sad and angry", "the worst ever"],

@@ -10,7 +10,7 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
-from voxlake.core.days import Days
+from voxlake.core.days import Days, day_number
 from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.jobs import build_purchases, evaluate_user_value, fit_user_value, score_user_value
 from voxlake.lake.lake import Lake
@@ -128,6 +128,8 @@ def test_buyers_are_scored_by_the_fitted_model_and_the_next_day_leaves_them_as_t
     buyers = count_buyers(skewed, FIRST)
     assert 380 < buyers <= 401
     assert metrics["fitted_buyers"] == buyers
+    assert metrics["first_day"] == day_number(min(row.first_order_date for row in rows))
+    assert metrics["last_day"] == day_number(FIRST)
     assert {"r", "alpha", "a", "b", "p", "q", "v", "frequency_spend_correlation"} < set(metrics)
     assert {"r_error", "alpha_error", "a_error", "b_error", "p_error"} < set(metrics)
     # A frame keeps the version that it was read at.

@@ -14,6 +14,7 @@ from voxlake.tables import POSTS
 
 HEAD = """
 import json, sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from child import SETTINGS
@@ -35,6 +36,10 @@ lake = Lake(spark, Catalog("spark_catalog", "voxlake_test"), run_id="run-1")
 """
 WRITE = """
 assert lake.read(POST_SENTIMENT).isEmpty()
+before = replace(POST_SENTIMENT,
+                 columns=tuple(c for c in POST_SENTIMENT.columns if c.name != "score"))
+Lake(spark, lake.place, run_id="run-0").create(before)
+assert lake.read(POST_SENTIMENT).columns == list(POST_SENTIMENT.column_names)
 names = POST_SENTIMENT.column_names
 rows = spark.createDataFrame(
     [tuple({"post_id": i, "post_date": d, "score": 0.5}.get(n) for n in names)
@@ -58,7 +63,7 @@ print(json.dumps({
 
 
 @pytest.mark.whole
-def test_one_process_writes_and_another_reads_by_name(tmp_path: Path):
+def test_one_process_writes_into_an_older_table_and_another_reads_by_name(tmp_path: Path):
     child.run(HEAD + WRITE, str(tmp_path), folder=tmp_path)
 
     read = json.loads(child.run(HEAD + READ, str(tmp_path), folder=tmp_path)[-1])
@@ -66,7 +71,7 @@ def test_one_process_writes_and_another_reads_by_name(tmp_path: Path):
     assert read == {
         "rows": [["a", "2024-01-03"], ["b", "2024-01-02"]],
         "by_name": 2,
-        "version": 1,
+        "version": 3,  # made without a column, which was added, then days and a moved row
         "latest_day": "2024-01-03",
         "empty": 0,
         "comments": "positive - negative, from -1 to 1.",

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from voxlake.core.errors import ConfigError
-from voxlake.run.config import load
+from voxlake.language.labels.label_sets import LabelSet
+from voxlake.pipeline import SECTIONS
+from voxlake.run.config import Config, describe, load
 
 
 @pytest.fixture
@@ -52,6 +54,27 @@ def test_texts_are_as_they_are_written_and_numbers_are_numbers(conf):
     assert load(conf_dir=str(conf), overrides=["ingest.reread=true"]).ingest.reread is True
 
 
+@pytest.mark.parametrize("root", ["./my #1 lake", "2024", "/data/a: b", "- a", "&x", "no"])
+def test_texts_of_the_command_line_are_taken_as_they_are_written(conf, root):
+    assert load(conf_dir=str(conf), overrides=[f"lake.root={root}"]).lake.root == root
+
+
+@pytest.mark.parametrize("root", ["[a", "{a", "'a"])
+def test_a_text_that_begins_as_yaml_and_is_none_is_named_with_its_key(conf, root):
+    with pytest.raises(ConfigError, match=r"--set lake\.root=.* put quotes around it"):
+        load(conf_dir=str(conf), overrides=[f"lake.root={root}"])
+    assert load(conf_dir=str(conf), overrides=["lake.root='[a'"]).lake.root == "[a"
+
+
+def test_an_address_with_a_password_is_refused_by_its_key_alone(conf):
+    (conf / "dev.yaml").write_text("ingest: {data: 's3a://me:canary@bucket/in'}\n")
+
+    with pytest.raises(ConfigError, match=r"ingest\.data \(set in .*dev\.yaml\)") as error:
+        load(conf_dir=str(conf), env="dev")
+
+    assert "canary" not in str(error.value)
+
+
 def test_a_missing_environment_file_is_named(conf):
     with pytest.raises(ConfigError, match=r"prod\.yaml cannot be read"):
         load(conf_dir=str(conf), env="prod")
@@ -83,3 +106,30 @@ def test_yaml_that_does_not_parse_names_the_file(conf):
 
     with pytest.raises(ConfigError, match=r"base\.yaml is not YAML"):
         load(conf_dir=str(conf))
+
+
+def test_the_section_of_each_job_is_declared_with_the_job_and_is_in_the_config(conf):
+    read = load(conf_dir=str(conf))
+
+    assert {section.name: type(getattr(read, section.name)) for section in SECTIONS} == {
+        section.name: section.settings for section in SECTIONS
+    }
+    told = {line.partition(".")[0] for line in describe(Config)}
+    assert told == {"lake", "models", "sample", *(section.name for section in SECTIONS)}
+
+
+def test_a_section_takes_what_another_says_and_says_the_rest_itself(conf):
+    (conf / "dev.yaml").write_text(
+        "features: {recent_days: 9, interests: 4}\n"
+        "propensity: {features: {recent_days: 7}}\n"
+        "languages: {sets: {intent: {labels: [order, return]}}}\n"
+        "labels: {model: intent}\n"
+    )
+
+    read = load(conf_dir=str(conf), env="dev")
+
+    own = read.propensity.features
+    assert (own.recent_days, own.interests, read.features.recent_days) == (7, 4, 9)
+    for section in (read.labels, read.training, read.drift):
+        assert section.languages == read.languages
+    assert read.languages.sets == {"intent": LabelSet(labels=("order", "return"))}

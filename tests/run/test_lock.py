@@ -16,10 +16,10 @@ import pytest
 from s3 import S3Server
 
 from voxlake.core import storage
-from voxlake.core.errors import ConfigError, PlatformError
+from voxlake.core.errors import ConfigError, LockLostError, PlatformError
 from voxlake.lake.place import Catalog, Root
 from voxlake.run import lock
-from voxlake.run.lock import Holder, break_lock, lake_lock
+from voxlake.run.lock import HeldLock, Holder, break_lock, lake_lock
 from voxlake.run.lock_file import lock_file
 
 HOLD = """
@@ -104,26 +104,133 @@ def test_a_process_number_used_again_is_another_process(place: Root):
         pass
 
 
-def test_only_the_command_breaks_the_lock_of_another_machine(place: Root):
+def put_elsewhere(place: Root) -> None:
     put_holder(place, host="elsewhere", machine="elsewhere pid:[1]", pid=999_999_999)
+
+
+def test_only_the_command_breaks_the_lock_of_another_machine_once_its_heartbeat_is_old(
+    place: Root, monkeypatch: pytest.MonkeyPatch
+):
+    put_elsewhere(place)
     with pytest.raises(PlatformError, match="elsewhere"), lake_lock(place, "run 2"):
         pass
+    with pytest.raises(PlatformError, match=r"elsewhere .* heartbeat \d+ s ago; .* after 300 s"):
+        break_lock(place)
+    monkeypatch.setattr(lock, "STALE_SECONDS", -5.0)
 
-    assert "held by" in break_lock(place)
+    assert "elsewhere" in break_lock(place)
 
     with lake_lock(place, "run 3"):
         pass
 
 
-def test_a_lock_that_cannot_be_read_is_broken_by_the_command(place: Root):
+def test_whoever_insists_breaks_a_lock_whose_holder_may_live(place: Root):
+    put_elsewhere(place)
+
+    assert "heartbeat was written" in break_lock(place, force=True)
+
+    assert break_lock(place) == f"Nobody holds the lock of {place}."
+
+
+def test_the_age_of_a_heartbeat_is_by_the_clock_of_the_storage(place: Root):
+    put_holder(place, machine="elsewhere", heartbeat="2001-01-01T00:00:00+00:00")
+
+    found = lock_file(lock_path(place)).read()
+
+    assert found is not None
+    assert 0 <= found.age_seconds < 60
+    if not storage.is_s3(str(place)):
+        os.utime(lock_path(place), (0, time.time() - 1000))
+        assert break_lock(place).startswith(f"The lock of {place} is broken; its heartbeat")
+
+
+def test_a_lock_that_cannot_be_read_is_broken_by_the_command_once_it_is_old(
+    place: Root, monkeypatch: pytest.MonkeyPatch
+):
     storage.write_text(lock_path(place), "{")
     with pytest.raises(PlatformError, match="an unknown process"), lake_lock(place, "run 1"):
         pass
+    with pytest.raises(PlatformError, match="An unknown process holds the lock"):
+        break_lock(place)
+    monkeypatch.setattr(lock, "STALE_SECONDS", -5.0)
 
     break_lock(place)
 
     with lake_lock(place, "run 2"):
         pass
+
+
+def wait_until_lost(held: HeldLock) -> str:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            held.require()
+        except LockLostError as error:
+            return str(error)
+        time.sleep(0.05)
+    return ""
+
+
+def test_a_run_whose_lock_was_broken_may_write_no_more(
+    place: Root, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(lock, "HEARTBEAT_SECONDS", 0.05)
+    told = []
+
+    def tell() -> None:
+        told.append(place)
+        raise ValueError("of Spark")
+
+    with lake_lock(place, "run 1", on_lost=tell) as held:
+        held.require()
+        assert not told
+        break_lock(place, force=True)
+        message = wait_until_lost(held)
+        put_elsewhere(place)
+        again = wait_until_lost(held)
+        deadline = time.monotonic() + 10
+        while len(told) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    assert len(told) >= 2  # what began after the first time is ended too
+    assert f"holds the lock of {place} no more" in message == again
+
+
+def test_a_run_that_cannot_renew_its_lock_in_time_may_write_no_more(
+    place: Root, monkeypatch: pytest.MonkeyPatch
+):
+    def no_answer(_: object) -> None:
+        raise PlatformError("S3 does not answer")
+
+    now = lock._seconds()
+    with lake_lock(place, "run 1") as held:
+        with monkeypatch.context() as broken:
+            broken.setattr(type(held._file), "read", no_answer)
+            held.require()  # renewed a moment ago
+            broken.setattr(lock, "_seconds", lambda: now + 200)
+            with pytest.raises(LockLostError, match="could not be renewed for 150 s"):
+                held.require()
+        monkeypatch.setattr(lock, "_seconds", lambda: now + 200)
+        held.require()  # renews it, since nobody took it meanwhile
+
+
+def test_a_heartbeat_that_fails_once_is_tried_again(place: Root, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lock, "HEARTBEAT_SECONDS", 0.05)
+    read = type(lock_file(lock_path(place))).read
+    failures = [ValueError("of a kind that nobody foresaw")]
+
+    def failing_once(file):
+        if failures and threading.current_thread() is not threading.main_thread():
+            raise failures.pop()
+        return read(file)
+
+    with lake_lock(place, "run 1") as held:
+        monkeypatch.setattr(type(held._file), "read", failing_once)
+        break_lock(place, force=True)
+        message = wait_until_lost(held)
+
+    assert not failures
+    assert "no more" in message
 
 
 def test_the_holder_says_that_it_lives(place: Root, monkeypatch: pytest.MonkeyPatch):

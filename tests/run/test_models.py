@@ -1,12 +1,15 @@
+from contextlib import suppress
+from datetime import date
 from functools import partial
 
 import pytest
 from matplotlib.figure import Figure
+from mlflow.exceptions import MlflowException
 from pydantic import BaseModel
 from pyspark.ml import Pipeline
 from pyspark.ml.feature import VectorAssembler
 
-from voxlake.core.errors import ConfigError, PlatformError
+from voxlake.core.errors import ConfigError, LockLostError, PlatformError
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.run.config import ModelSettings
@@ -45,6 +48,7 @@ def test_a_promoted_model_is_the_champion_with_its_figures_kept(
 
     with models.fit("segments", Knobs(), {"posts": 3}) as fit:
         fit.metrics({"silhouette": 0.5}, split="train")
+        fit.days(date(1970, 1, 3), date(2024, 3, 31), split="posts")
         fit.picture(Figure(), "sizes")
         version = fit.register(fitted)
         assert not models.has_champion("segments")
@@ -53,7 +57,11 @@ def test_a_promoted_model_is_the_champion_with_its_figures_kept(
     champion = models.champion("segments")
     assert (champion.version, version) == ("1", "1")
     assert champion.model.transform(rows).first()["v"].toArray().tolist() == [1.0, 2.0]
-    assert kept == [("segments", "1", "train", "silhouette", 0.5)]
+    assert kept == [
+        ("segments", "1", "train", "silhouette", 0.5),
+        ("segments", "1", "posts", "first_day", 2.0),
+        ("segments", "1", "posts", "last_day", 19_813.0),
+    ]
     assert not list(tmp_path.iterdir())  # the temporary folder is as it was
 
 
@@ -159,3 +167,35 @@ def test_a_registry_that_begins_anew_gives_no_version_that_rows_of_the_lake_name
     assert version == "4"
     assert not record.input_versions  # or the fit would seem to have new data after each other fit
     assert models.champion("topics").version == "4"
+
+
+def test_an_error_of_mlflow_shows_no_password_of_its_address():
+    class Silent:
+        def get_model_version_by_alias(self, *_):
+            raise MlflowException("no answer of https://me:canary@host/api")
+
+    places = ModelPlaces("https://me:canary@host", "a", "b", "c", has_heads=False, prefix="voxlake")
+    models = Models(None, places, run_id="r1", keep_metrics=lambda _: None)
+    models._client = Silent()
+
+    with pytest.raises(PlatformError, match=r"MLflow at https://\*\*\*@host does not") as error:
+        models.has_champion("topics")
+
+    assert "canary" not in str(error.value)
+
+
+def test_a_run_that_may_write_no_more_leaves_the_registry_as_it_is():
+    kept = []
+
+    class Registry:
+        def keep_registry(self):
+            kept.append("changed")
+
+    def refuse():
+        raise LockLostError("lost")
+
+    for ask, expected in ((refuse, []), (lambda: None, ["changed"])):
+        models = Models(None, Registry(), run_id="r1", keep_metrics=None, require_may_write=ask)
+        with suppress(LockLostError):
+            models._keep_registry()
+        assert kept == expected

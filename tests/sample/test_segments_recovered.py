@@ -20,8 +20,8 @@ from voxlake.sample.purchases import order_lines
 from voxlake.sample.records import events
 from voxlake.sample.segments import SEGMENTS, TOPICS
 from voxlake.sample.settings import SampleSettings
-from voxlake.sample.words import SENTIMENTS
 from voxlake.tables import FOLLOWS, USER_FEATURES
+from voxlake.tables.columns import SENTIMENTS
 
 pytestmark = pytest.mark.whole
 
@@ -118,6 +118,7 @@ def features(persons):
         topic_version="1",
         as_of=SAMPLE.last_day,
         settings=FeatureSettings(),
+        zone="UTC",
     ).persist()
     assert built.count() > 0.95 * SAMPLE.users
     yield built

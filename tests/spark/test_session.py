@@ -1,10 +1,20 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, PlatformError
-from voxlake.spark.session import jars, on_platform, read_properties, s3a_settings
+from voxlake.core.machine import machine_id
+from voxlake.spark.session import (
+    _scratch_settings,
+    jars,
+    on_platform,
+    read_properties,
+    s3a_settings,
+)
 
 CONF = Path(__file__).resolve().parents[2] / "conf" / "spark"
 
@@ -56,6 +66,26 @@ def test_spark_submit_and_databricks_are_platforms(variable):
     assert not on_platform({"PATH": "/usr/bin"})
 
 
+def test_scratch_of_dead_processes_goes_and_that_of_other_machines_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
+    dead = str(2**22 + 1)  # above the highest number that Linux gives
+    ours = [tmp_path / "tmp" / machine_id() / name for name in (dead, str(os.getppid()))]
+    theirs = [tmp_path / "tmp" / "0123456789ab" / dead, tmp_path / "tmp" / dead]
+    for folder in (*ours, *theirs):
+        folder.mkdir(parents=True)
+
+    folder = Path(_scratch_settings()["spark.local.dir"])
+
+    assert [left.exists() for left in (*ours, *theirs)] == [False, True, True, True]
+    assert folder == tmp_path / "tmp" / machine_id() / str(os.getpid())
+
+
+def test_the_jvm_lowers_letters_as_english_does_wherever_it_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
+
+    assert "-Duser.language=en" in _scratch_settings()["spark.driver.defaultJavaOptions"]
+
+
 def test_missing_jars_are_named_with_the_command_that_fetches_them(tmp_path, monkeypatch):
     monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
     (tmp_path / "ivy-core" / "jars").mkdir(parents=True)
@@ -93,3 +123,17 @@ def test_the_cache_has_an_address_whatever_the_environment_says(monkeypatch, tol
     monkeypatch.setenv("VOXLAKE_CACHE", told)
 
     assert cache_dir() == folder
+
+
+@pytest.mark.parametrize(
+    ("spoken", "told"), [("POSIX", "{'LC_ALL': 'C.UTF-8'}"), ("C.UTF-8", "{}")]
+)
+def test_java_reads_the_names_of_files_that_python_reads(spoken: str, told: str):
+    script = "from voxlake.spark.session import java_locale; print(java_locale())"
+    environment = {**os.environ, "LC_ALL": spoken}
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == told

@@ -69,6 +69,28 @@ def test_what_stands_in_a_text_is_found_in_order(frame):
     }
 
 
+def test_no_text_is_too_long_for_those_who_look_in_it(frame):
+    odd = {
+        "joined": "\U0001f600" + "\u200d\U0001f600" * 50_000,
+        "tags": "#" * 50_000 + "1" * 50_000,
+        "handles": "@a" * 50_000,
+        "links": "www." * 50_000 + "." * 50_000,
+        "markup": "<a href='" * 20_000,
+    }
+    texts = frame("text string", *({"text": text} for text in odd.values()))
+
+    found = texts.select(
+        module.emojis(F.col("text")).alias("emojis"),
+        F.size(module.hashtags(F.col("text"))),
+        F.size(module.mentions(F.col("text"))),
+        F.size(module.links(F.col("text"))),
+        F.length(module.clean_text(F.col("text"))),
+    ).collect()
+
+    assert found[0]["emojis"] == [odd["joined"]]
+    assert len(found) == len(odd)
+
+
 def test_a_post_without_text_has_no_lists_and_is_no_repost(frame):
     row = frame("text string", {"text": None}).select(
         module.hashtags(F.col("text")), module.is_repost_text(F.col("text"))

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -84,7 +84,7 @@ class Pipeline:
     ) -> None:
         """Run jobs to the end, in this process."""
         config = load(conf_dir=str(self.conf), overrides=self.changes(lake))
-        runner_in(self.spark, config).run(select(jobs), days, fit=fit)
+        replace(runner_in(self.spark, config), strict=True).run(select(jobs), days, fit=fit)
 
     def start(self, lake: Path, job: str) -> subprocess.Popen[bytes]:
         """Start a job by the command line, in a process group of its own."""

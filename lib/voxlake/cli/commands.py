@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from voxlake import pipeline
 from voxlake.core import logs
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError, JobFailedError, VoxlakeError
+from voxlake.core.redact import SafeConsole
+from voxlake.core.terminal import say
 from voxlake.run.config import Config, describe, load
 
 app = typer.Typer(
@@ -110,7 +111,13 @@ def run_job(name: str) -> None:
 
 @app.command("unlock")
 def unlock(
-    lake: LakeRoot = None, env: Env = None, conf_dir: ConfDir = None, changes: Changes = None
+    lake: LakeRoot = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Break it also where its holder may live.")
+    ] = False,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
 ) -> None:
     """Break the lock of a lake whose holder is gone."""
     from voxlake.run.launch import place_of  # noqa: PLC0415  (imports pyspark)
@@ -118,7 +125,7 @@ def unlock(
 
     with _exit_codes("warning"):
         config = _load(lake, env, conf_dir, changes)
-        _say(break_lock(place_of(config.lake)))
+        _say(break_lock(place_of(config.lake), force=force))
 
 
 @app.command("sources")
@@ -159,6 +166,43 @@ def layout(
         launch.lay_out(config, conf_dir, [name for name in tables.split(",") if name], to)
 
 
+@app.command("maintain")
+def maintain(
+    lake: LakeRoot = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it; without, only say what would be done.")
+    ] = False,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Gather small files, remove old ones, and forget old entries of the log of tables."""
+    from voxlake.run import maintenance  # noqa: PLC0415  (imports pyspark)
+
+    with _exit_codes("warning"):
+        maintenance.run(_load(lake, env, conf_dir, changes), conf_dir, apply=apply)
+
+
+@app.command("migrate")
+def migrate(
+    lake: LakeRoot = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Add the columns and copy the rows.")
+    ] = False,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Show what brings the tables of an earlier voxlake to those of this one, or do it."""
+    from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
+    from voxlake.run.migration import migrate_lake  # noqa: PLC0415
+
+    with _exit_codes("warning"):
+        config = _load(lake, env, conf_dir, changes)
+        with launch.opened(config, conf_dir) as runner:
+            migrate_lake(runner.lake, runner.console, apply=apply)
+
+
 @app.command("sql")
 def sql(
     lake: LakeRoot = None,
@@ -197,15 +241,17 @@ def settings() -> None:
 def docs(
     check: Annotated[bool, typer.Option("--check", help="Fail on a difference.")] = False,
 ) -> None:
-    """Write docs/tables.md and docs/views.sql from the declared tables."""
+    """Write what derives from the declared tables and jobs: docs, jobs/*.py, databricks.yml."""
     from voxlake.cli.docs import outdated, write  # noqa: PLC0415
 
     with _exit_codes("warning"):
-        folder = Path("docs")
+        checkout = Path()
         if not check:
-            write(folder)
-        elif stale := outdated(folder):
-            raise ConfigError(f"{', '.join(stale)} differ from the tables: run `make docs`.")
+            write(checkout)
+        elif stale := outdated(checkout):
+            raise ConfigError(
+                f"{', '.join(stale)} differ from the declared tables and jobs: run `make docs`."
+            )
 
 
 @contextmanager
@@ -258,8 +304,8 @@ def _command_from(job: str) -> str:
 
 
 def _say(text: str) -> None:
-    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+    say(SafeConsole(), text)
 
 
 def _complain(text: str) -> None:
-    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)
+    say(SafeConsole(stderr=True), text)

@@ -17,6 +17,7 @@ from voxlake.spark.session import DELTA, jars, read_properties, s3a_settings
 from voxlake.tables import TABLES
 
 _SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
     "spark.sql.cli.print.header": "true",
     # Delta answers max(day) from statistics, as a date of a kind that this shell does not expect.
     "spark.databricks.delta.optimizeMetadataQuery.enabled": "false",

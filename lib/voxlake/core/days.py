@@ -1,4 +1,4 @@
-"""The UTC days that a job works on."""
+"""The days that a job works on: those of the lake's zone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class Days:
-    """A set of UTC days in order, or every day there is (`values` None)."""
+    """A set of days in order, or every day there is (`values` None)."""
 
     values: tuple[date, ...] | None
 
@@ -97,3 +97,16 @@ class Days:
         if len(self.values) == 1:
             return self.first.isoformat()
         return f"{self.first}..{self.last} ({len(self.values)} days)"
+
+
+_FIRST = date(1970, 1, 1)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01, as SQL's `unix_date` gives them."""
+    return (day - _FIRST).days
+
+
+def numbered_day(number: float) -> date:
+    """The day of a `day_number`."""
+    return _FIRST + timedelta(days=int(number))

@@ -14,6 +14,17 @@ class VoxlakeError(Exception):
 
     exit_code: ClassVar[int] = 1
 
+    def __init__(self, message: str, *, kept: str | None = None) -> None:
+        """Say what is wrong.
+
+        Args:
+            message: What is printed.
+            kept: What `job_runs` keeps of it; to be given where the message shows values of rows,
+                which may be about people.
+        """
+        self.reason = message if kept is None else kept
+        super().__init__(message)
+
 
 class ConfigError(VoxlakeError):
     """A setting is unknown, missing or wrong; names the key and the file."""
@@ -35,6 +46,10 @@ class InputError(VoxlakeError):
     exit_code = 3
 
 
+class SchemaError(InputError):
+    """A table of the lake is not as this version declares it; names it, its columns, the way."""
+
+
 class TooLittleDataError(InputError):
     """There is too little data to fit a model: the job is skipped, and the run goes on."""
 
@@ -43,6 +58,10 @@ class PlatformError(VoxlakeError):
     """Storage, credentials, Java, jars or the cluster do not answer as needed."""
 
     exit_code = 4
+
+
+class LockLostError(PlatformError):
+    """The run's lock was broken, or could not be renewed: it must not write any more."""
 
 
 class QualityError(VoxlakeError):

@@ -12,6 +12,9 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from voxlake.core.redact import redacted
+from voxlake.core.terminal import harmless
+
 _FIELDS: ContextVar[Mapping[str, str]] = ContextVar(
     "voxlake_log_fields", default=MappingProxyType({})
 )
@@ -28,11 +31,11 @@ class _JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             **_FIELDS.get(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": redacted(record.getMessage()),
         }
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+            line["traceback"] = redacted(self.formatException(record.exc_info))
+        return harmless(json.dumps(line, ensure_ascii=False))  # which stays JSON
 
 
 def set_up(level: str) -> None:
@@ -43,6 +46,7 @@ def set_up(level: str) -> None:
     logging.getLogger("voxlake").setLevel(level.upper())
     os.environ["MLFLOW_LOGGING_LEVEL"] = "ERROR"  # it sets its own logger up when it is imported
     os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
+    os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"  # which may hold a password
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.ERROR)
 

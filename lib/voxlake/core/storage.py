@@ -18,12 +18,14 @@ from urllib.parse import urlparse
 from urllib.request import url2pathname
 
 from voxlake.core.errors import PlatformError
+from voxlake.core.redact import has_password, redacted
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _SCHEME = re.compile(r"([a-z][a-z0-9]*):")
 _MISSING = {"NoSuchKey"}
+_CONDITIONS = {"PutObject": {"IfNoneMatch", "IfMatch"}, "DeleteObject": {"IfMatch"}}
 _UNKNOWN_BUCKET = {"NoSuchBucket", "InvalidBucketName", "404"}
 _UNKNOWN_KEY = {
     "ExpiredToken",
@@ -138,24 +140,56 @@ def _copy(source: str, target: str) -> None:
 
 
 def check(place: str) -> None:
-    """See within 5 s that a place can be used, before a run does work for nothing.
+    """See that a place can be used, by a small file that is written and removed there.
+
+    A storage that does not answer is given up within 5 s, before a run does work for nothing.
 
     Raises:
-        PlatformError: the bucket, the credentials or the endpoint is wrong, or the folder cannot
-            be written; says which and what to do.
+        PlatformError: the bucket, the credentials or the endpoint is wrong, nothing can be written
+            or removed there, or boto3 is too old; says which and what to do.
     """
     if is_s3(place):
-        bucket, _ = bucket_and_key(place)
-        with s3_errors(place):
-            s3_client(timeout_s=2, attempts=1).list_objects_v2(Bucket=bucket, MaxKeys=1)
+        _check_s3(place, s3_client(timeout_s=2, attempts=1))
         return
     path = local_path(place)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PlatformError(f"The folder {path} cannot be made: {error.strerror}.") from error
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise PlatformError(f"The folder {path} cannot be written by this user.")
+    probe = path / f".voxlake-{os.getpid()}"
+    try:
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        why = error.strerror
+        raise PlatformError(f"The folder {path} cannot be written by this user: {why}.") from error
+
+
+def _check_s3(place: str, client: S3Client) -> None:
+    require_conditional_writes(client)
+    bucket, key = bucket_and_key(place)
+    probe = f"{key}/_voxlake/probe".lstrip("/")
+    with s3_errors(place):
+        client.put_object(Bucket=bucket, Key=probe, Body=b"")
+        client.delete_object(Bucket=bucket, Key=probe)
+
+
+def require_conditional_writes(client: S3Client) -> None:
+    """See that boto3 knows the conditions that the lock rests on; asks no network.
+
+    Raises:
+        PlatformError: it does not; says which version does.
+    """
+    import boto3  # noqa: PLC0415  (slow to import)
+
+    model = client.meta.service_model
+    for operation, conditions in _CONDITIONS.items():
+        shape = model.operation_model(operation).input_shape
+        if not conditions <= set(shape.members if shape else ()):
+            raise PlatformError(
+                f"boto3 {boto3.__version__} knows no conditional writes to S3, which the lock of a "
+                "lake rests on: install boto3 1.36 or later on the driver."
+            )
 
 
 def local_path(place: str) -> Path:
@@ -173,6 +207,11 @@ def bucket_and_key(place: str) -> tuple[str, str]:
     parts = urlparse(place)
     if not parts.netloc:
         raise PlatformError(f"{place} names no bucket: write s3a://bucket/folder.")
+    if has_password(place):
+        raise PlatformError(
+            f"{redacted(place)} holds a password: leave it out, and put credentials where the AWS "
+            "tools look for them, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
     return parts.netloc, place.split("://", 1)[1].partition("/")[2].strip("/")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _LOOK_AT = {
     "file_unreadable": "the file, or `format`",
+    "file_too_large": "the setting that it names",
+    "record_too_long": "`ingest.max_record_bytes`",
     "utf8_invalid": "`csv.encoding`",
     "json_unreadable": "`format`",
     "json_not_object": "`format`",

@@ -9,7 +9,8 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from voxlake.core.errors import InputError, in_quotes
-from voxlake.ingest.listing import Listing, exactly, is_pattern
+from voxlake.ingest.listing import Listing, exactly
+from voxlake.ingest.path_patterns import is_pattern
 
 _SCHEME = re.compile(r"^([A-Za-z][\w+.-]*:)?/*")
 _TIME_FORM = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"

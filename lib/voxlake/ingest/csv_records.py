@@ -7,20 +7,46 @@ back as its first line, with the reason, and reading goes on with the next line.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from voxlake.core.errors import in_quotes
+from voxlake.ingest.limits import Limits
 from voxlake.ingest.record import BYTE_ORDER_MARK, Record, is_valid_text, printable
 from voxlake.ingest.source import WHITE_SPACE, CsvOptions
+from voxlake.ingest.streams import HEAD_CHARACTERS, too_long
 
-MAX_RECORD_CHARACTERS = 1_000_000
-"""A quoted field that runs on for longer counts as never closed."""
+_LIMITS = Limits()
+_NAME_CHARACTERS = 1_000
+"""Longest name of a column: each payload holds them all."""
+
+
+class LongLine(str):
+    """The first characters of a line that is too long to be read, and how many it has."""
+
+    size = 0
+
+
+def text_lines(file: io.TextIOWrapper, limit: int) -> Iterator[str]:
+    """The lines of a file with their ends; a `LongLine` in place of one that exceeds the limit."""
+    while line := file.readline(limit + 2):  # with its end
+        if len(line.rstrip("\r\n")) <= limit:
+            yield line
+            continue
+        head, size = LongLine(line[:HEAD_CHARACTERS]), len(line)
+        while not line.endswith(("\n", "\r")) and (line := file.readline(2**16)):
+            size += len(line)
+        head.size = size
+        yield head
 
 
 def csv_records(
-    lines: Iterable[str], options: CsvOptions, needed: Collection[str]
+    lines: Iterable[str],
+    options: CsvOptions,
+    needed: Collection[str],
+    limit: int = _LIMITS.max_record_bytes,
 ) -> Iterator[Record]:
     """The records of a file, in order; empty lines are none.
 
@@ -29,8 +55,9 @@ def csv_records(
             as surrogates.
         options: How the file is written.
         needed: Columns whose values are wanted.
+        limit: A quoted field that runs on for more characters counts as never closed.
     """
-    rows = _rows(lines, options)
+    rows = _rows(lines, options, limit)
     columns = list(options.columns or ())
     if options.header:
         header = next(rows, None)
@@ -38,6 +65,10 @@ def csv_records(
             return
         if isinstance(header, Record):
             yield Record(header.payload, reason="file_unreadable", detail="the header is broken")
+            return
+        if (longest := max(map(len, header))) > _NAME_CHARACTERS:
+            told = f"a name in the header has {longest:,} characters"
+            yield Record("", reason="file_unreadable", detail=told)
             return
         columns = columns or _unique([name.strip() for name in header])
     absent = in_quotes(sorted(set(needed) - set(columns)))
@@ -50,7 +81,7 @@ def csv_records(
 
 def csv_record(line: str, options: CsvOptions, needed: Collection[str]) -> Record | None:
     """The record of one line of a file whose columns are named; None for an empty line."""
-    row = next(_rows([line], options), None)
+    row = next(_rows([line], options, max(len(line), 1)), None)
     if row is None or isinstance(row, Record):
         return row
     return _record(row, options.columns or (), needed)
@@ -64,12 +95,13 @@ def _record(row: list[str], columns: Sequence[str], needed: Collection[str]) -> 
     return Record(payload, {name: values.get(name) for name in needed})
 
 
-def _rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str] | Record]:
+def _rows(lines: Iterable[str], options: CsvOptions, limit: int) -> Iterator[list[str] | Record]:
     """The fields of each record, or a record that says why there are none.
 
     The first row says how many fields the others must have, unless the columns are named.
     """
-    taken = _Lines(lines)
+    taken = _Lines(lines, limit)
+    csv.field_size_limit(2 * limit + 2)
     rows = _blank_rows(taken) if options.delimiter == WHITE_SPACE else _quoted_rows(taken, options)
     width = len(options.columns) if options.columns else None
     while True:
@@ -79,7 +111,7 @@ def _rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str] | Rec
         except StopIteration:
             return
         except csv.Error as error:
-            yield taken.reject("csv_unbalanced_quote", str(error))
+            yield taken.reject_long() or taken.reject("csv_unbalanced_quote", str(error))
             continue
         if not fields:
             continue
@@ -92,7 +124,6 @@ def _rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str] | Rec
 
 
 def _quoted_rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str]]:
-    csv.field_size_limit(2 * MAX_RECORD_CHARACTERS)
     return csv.reader(
         lines,
         strict=True,
@@ -103,14 +134,15 @@ def _quoted_rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str
 
 
 def _blank_rows(lines: Iterable[str]) -> Iterator[list[str]]:
-    return (line.split() for line in lines)
+    return map(str.split, lines)  # which goes on behind an error, as a generator would not
 
 
 class _Lines:
     """Lines of a file, which can be given back when they did not make a record."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], limit: int) -> None:
         self._lines = iter(lines)
+        self._limit = limit
         self._again: deque[str] = deque()
         self._taken: list[str] = []
         self._size = 0
@@ -131,13 +163,26 @@ class _Lines:
         self._again.extendleft(reversed(rest))
         return Record(printable(first.rstrip("\r\n")), reason=reason, detail=detail)
 
+    def reject_long(self) -> Record | None:
+        """Make a record of the first line taken where it is too long to be read."""
+        first = self._taken[0] if self._taken else None
+        if not isinstance(first, LongLine):
+            return None
+        return too_long(first, first.size, "characters", self._limit)
+
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if self._size > MAX_RECORD_CHARACTERS:
-            raise csv.Error(f"a field is not closed within {MAX_RECORD_CHARACTERS:,} characters")
+        if self._size > self._limit:
+            raise csv.Error(f"a field is not closed within {self._limit:,} characters")
         line = self._again.popleft() if self._again else next(self._lines)
+        if isinstance(line, LongLine):
+            if self._taken:
+                self._again.appendleft(line)
+            else:
+                self._taken.append(line)
+            raise csv.Error(f"a field is not closed before a line of {line.size:,} characters")
         self._taken.append(line)
         self._size += len(line)
         return line
@@ -145,13 +190,16 @@ class _Lines:
 
 def _unique(names: list[str]) -> list[str]:
     """The names of a header, each once: a second `a` becomes `a_2`, a blank third `column_3`."""
-    unique: list[str] = []
+    unique: dict[str, None] = {}
+    given_names = set(names)
+    counts: dict[str, int] = {}  # where the search for a free number goes on
     for place, given in enumerate(names, start=1):
         name = given.removeprefix(BYTE_ORDER_MARK) or f"column_{place}"
-        count = 1
-        candidate = name
-        while candidate in unique or (count > 1 and candidate in names):
+        count = counts.get(name, 1)
+        candidate = name if count == 1 else f"{name}_{count}"
+        while candidate in unique or (count > 1 and candidate in given_names):
             count += 1
             candidate = f"{name}_{count}"
-        unique.append(candidate)
-    return unique
+        unique[candidate] = None
+        counts[name] = count
+    return list(unique)

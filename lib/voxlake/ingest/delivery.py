@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
+from voxlake.core.formats import FORMATS
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.listing import Listing
 from voxlake.ingest.quality import count_steps, let_in, rejected_rows
@@ -35,13 +36,23 @@ class Delivery:
 
 @contextmanager
 def delivery(
-    spark: SparkSession, listing: Listing, filters: Filters, days: Days
+    spark: SparkSession, listing: Listing, filters: Filters, days: Days, zone: str
 ) -> Iterator[Delivery]:
-    """Read a source once, and keep what it delivers on the executors' disks for the block."""
+    """Read a source once, and keep what it delivers on the executors' disks for the block.
+
+    Args:
+        spark: The session.
+        listing: What to read.
+        filters: Which posts are unusable.
+        days: Days that were asked for.
+        zone: The lake's, by which days are cut.
+    """
     source = listing.source
-    records = read_records(spark, listing).persist(StorageLevel.DISK_ONLY)
+    records = read_records(spark, listing, zone).persist(StorageLevel.DISK_ONLY)
     rows = {
-        name: to_rows(records, source, TARGETS[name], filters, days).persist(StorageLevel.DISK_ONLY)
+        name: to_rows(records, source, TARGETS[name], filters, days, zone=zone).persist(
+            StorageLevel.DISK_ONLY
+        )
         for name in source.tables
     }
     try:
@@ -53,7 +64,7 @@ def delivery(
 
 def all_records(deliveries: Sequence[Delivery]) -> DataFrame | None:
     """The records that bronze keeps; None where all sources are Delta tables."""
-    copied = [bronze_records(d.records) for d in deliveries if d.source.format != "delta"]
+    copied = [bronze_records(d.records) for d in deliveries if FORMATS[d.source.format].is_copied]
     return _union(copied) if copied else None
 
 

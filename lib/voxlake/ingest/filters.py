@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 from voxlake.core.errors import ConfigError
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.explain import explain
+from voxlake.ingest.patterns import check_pattern, is_found
 from voxlake.language.detector import detected
 from voxlake.language.settings import LanguageSettings
 
@@ -48,12 +49,7 @@ class Filter(BaseModel, frozen=True, extra="forbid"):
     @field_validator("text_matches")
     @classmethod
     def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
-        return patterns
+        return tuple(map(check_pattern, patterns))
 
     @model_validator(mode="after")
     def _one_test(self) -> Self:
@@ -78,7 +74,7 @@ class Filter(BaseModel, frozen=True, extra="forbid"):
             is_named = _or_false(F.lower(handle).isin(handles))
             return is_named | _or_false(F.col("user_id").isin(list(self.authors)))
         if self.text_matches:
-            return _or_false(text.rlike("|".join(f"(?:{p})" for p in self.text_matches)))
+            return _or_false(is_found(text, "|".join(f"(?:{p})" for p in self.text_matches)))
         if self.text_lacks:
             words = "|".join(re.escape(word) for word in self.text_lacks)
             return _or_false(~text.rlike(rf"(?iU)(?<!\w)(?:{words})(?!\w)"))

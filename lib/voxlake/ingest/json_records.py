@@ -7,6 +7,7 @@ equal keys and turns half a surrogate pair into `?`, all without a word.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection
 from typing import Any, NoReturn
 
@@ -54,7 +55,10 @@ def _parse(text: str) -> dict[str, Any]:
 def _as_text(value: Any) -> str | None:  # noqa: ANN401  (whatever JSON holds)
     if value is None:
         return None
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    try:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except RecursionError as error:
+        raise _RejectedError("json_unreadable", str(error)) from error
     if not is_valid_text(text):
         raise _RejectedError("utf8_invalid", "half of a surrogate pair")
     return text
@@ -63,8 +67,8 @@ def _as_text(value: Any) -> str | None:  # noqa: ANN401  (whatever JSON holds)
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _RejectedError("json_repeated_key", next(k for k in keys if keys.count(k) > 1))
+        counts = Counter(key for key, _ in pairs)
+        raise _RejectedError("json_repeated_key", next(k for k in counts if counts[k] > 1))
     return values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyspark.errors import AnalysisException
@@ -12,11 +12,17 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.core.errors import InputError
+from voxlake.core.formats import FORMATS
+from voxlake.ingest.limits import Limits
+from voxlake.ingest.local_files import DANGLING, EMPTY, HIDDEN, Found, PassedOver
+from voxlake.ingest.local_listing import bare, frame_of_files, look_here
+from voxlake.ingest.path_patterns import leads_out
 from voxlake.ingest.source import Source
 
 FOUND = "path string, size_bytes long, modified_at timestamp"
 """Columns of the files that are found; a Delta table at a version counts as one, without size."""
 
+_LIMITS = Limits()
 _DAY = "{day}"
 _ANY_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
@@ -46,9 +52,35 @@ class Listing:
     """Addresses of the files to read; None for all."""
     is_small: bool = False
     """Whether one task reads it all, so that nothing needs to be shuffled."""
+    limits: Limits = _LIMITS
+    """How much of a file is read."""
+    found: tuple[str, ...] | None = None
+    """Addresses of all files, where Spark would read others at the path; else None."""
+    passed_over: tuple[PassedOver, ...] = ()
+    """What is at the path and not read; known of this machine's folders alone."""
+    largest_bytes: int | None = None
+    """Size of the largest file, where it is known."""
+
+    @property
+    def addresses(self) -> tuple[str, ...] | None:
+        """Addresses of the files to read; None where Spark finds them at the path."""
+        return self.found if self.only is None else self.only
+
+    @property
+    def has_colons(self) -> bool:
+        """Whether some path of this machine has a colon."""
+        return any(
+            path.startswith("file:") and path.count(":") > 1 for path in self.addresses or ()
+        )
+
+    def may_hold(self, size: int) -> bool:
+        """Whether some file may be larger."""
+        return not self.is_small and (self.largest_bytes is None or self.largest_bytes > size)
 
 
-def list_files(spark: SparkSession, source: Source, data: str, days: Days) -> Listing:
+def list_files(
+    spark: SparkSession, source: Source, data: str, days: Days, limits: Limits = _LIMITS
+) -> Listing:
     """The files of a source, of which only names, sizes and times are looked at.
 
     Args:
@@ -56,24 +88,33 @@ def list_files(spark: SparkSession, source: Source, data: str, days: Days) -> Li
         source: What to list.
         data: Folder that a relative path starts from.
         days: Which days a path with `{day}` names.
+        limits: How much of a file is read, and from which folders.
 
     Raises:
-        InputError: there is nothing at the path.
+        InputError: there is nothing at the path, it leads out of the folders, or it names one
+            file, which is passed over.
     """
     root = absolute(data)
     path = source.path if _is_whole(source.path) else f"{root}/{source.path}"
     asked = _of_days(path, days)
-    if source.format == "delta":
+    every = path if days.is_every or not has_days(source) else _of_days(path, Days.every())
+    here = look_here(spark, source, (root, *limits.other_folders), asked, every)
+    if here is None and not _is_whole(source.path) and leads_out(source.path):
+        raise InputError(f"Source {source.name}: {source.path} leads out of {root}, ingest.data.")
+    if FORMATS[source.format].has_versions:
         commit = _commit(spark, source, asked)
         found = spark.range(1).select(
             F.lit(f"{asked}@{commit.version}").alias("path"),
             F.lit(None).cast("long").alias("size_bytes"),
             F.timestamp_micros(F.lit(commit.committed_at)).alias("modified_at"),
         )
-    else:
+    elif here is None or FORMATS[source.format].has_key_folders:
         commit, found = None, _found(spark, source, path, days)
+    else:
+        commit, found = None, frame_of_files(spark, here.files)
     files = found.withColumn("file", beside_root(F.col("path"), root))
-    return Listing(source, root, asked, files, commit)
+    listing = Listing(source, root, asked, files, commit, limits=limits)
+    return listing if here is None else _with_those_here(listing, here)
 
 
 def absolute(place: str) -> str:
@@ -91,9 +132,13 @@ def has_days(source: Source) -> bool:
     return _DAY in source.path
 
 
-def is_pattern(path: str) -> bool:
-    """Whether Spark takes a path for a pattern that may fit several."""
-    return re.search(r"[*?\[{]", path) is not None
+def told_passed_over(listing: Listing) -> str:
+    """How many files are at the path and not read, by reason, with an example of each."""
+    root = f"{bare(listing.root)}/"
+    return ", ".join(
+        f"{one.count:,} {one.reason} (such as {one.example.removeprefix(root)})"
+        for one in listing.passed_over
+    )
 
 
 def exactly(paths: tuple[str, ...]) -> list[str]:
@@ -129,7 +174,7 @@ def _found(spark: SparkSession, source: Source, path: str, days: Days) -> DataFr
     """The files at a path, with the columns of `FOUND`; none where only other days have some."""
     # As Spark finds files of Parquet: in folders of folders only where their names are `key=value`.
     reader = spark.read.format("binaryFile").option(
-        "recursiveFileLookup", source.format != "parquet"
+        "recursiveFileLookup", not FORMATS[source.format].has_key_folders
     )
     try:
         found = reader.load(_of_days(path, days))
@@ -146,6 +191,21 @@ def _found(spark: SparkSession, source: Source, path: str, days: Days) -> DataFr
     # Not `content`: Spark opens a file for that column alone.
     return found.select(
         "path", F.col("length").alias("size_bytes"), F.col("modificationTime").alias("modified_at")
+    )
+
+
+def _with_those_here(listing: Listing, here: Found) -> Listing:
+    """The listing with what is known of this machine's folders."""
+    form = FORMATS[listing.source.format]
+    if form.has_versions or form.has_key_folders:
+        return listing
+    is_odd = not here.passed_over.keys() <= {HIDDEN, EMPTY, DANGLING}
+    is_odd = is_odd or any(":" in file.path for file in here.files)
+    return replace(
+        listing,
+        found=tuple(f"file:{file.path}" for file in here.files) if is_odd else None,
+        passed_over=here.told(),
+        largest_bytes=max((file.size_bytes for file in here.files), default=0),
     )
 
 

@@ -1,4 +1,4 @@
-"""The language of source files: where each column's value comes from; imports no pyspark."""
+"""The language of source files: where each column's value comes from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from voxlake.ingest.patterns import check_pattern
+
 NAMED_TIMES = ("iso", "unix_seconds", "unix_milliseconds", "twitter")
 """Forms of times that have a name; any other is a pattern such as `M/d/yyyy H:mm`."""
 
@@ -15,7 +17,11 @@ _JSON_PATH = re.compile(r"\$(\.[A-Za-z_]\w*|\['[^'\]]+'\]|\[\d+\])+")
 _QUOTED = re.compile(r"'[^']*'")
 _PATTERN_LETTERS = frozenset("GyMLdDHhKkmsSaXxZzVO")
 _HOURS = frozenset("HhKk")
+_OPTIONAL = re.compile(r"\[[^\[\]]*\]")
 _YEARS, _DAYS = frozenset("y"), frozenset("dD")
+_MOST = {**dict.fromkeys("GMLz", 4), **dict.fromkeys("dHhKkms", 2), **dict.fromkeys("XxZ", 5)}
+_MOST |= {"y": 4, "D": 3, "S": 9, "a": 1, "V": 2, "O": 4}
+"""How many of a letter may stand together in a pattern, as Java has it; years have four digits."""
 
 
 class Expression(BaseModel):
@@ -75,11 +81,7 @@ class Expression(BaseModel):
     @field_validator("matches")
     @classmethod
     def _known_pattern(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
-        return pattern
+        return None if pattern is None else check_pattern(pattern)
 
     @field_validator("time", mode="before")
     @classmethod
@@ -99,6 +101,8 @@ class Expression(BaseModel):
                     f"{''.join(sorted(_PATTERN_LETTERS))} with a year y and a day d, such as "
                     "d.M.yyyy H:mm[:ss]; put other letters between single quotes"
                 )
+            if time not in NAMED_TIMES and (fault := _fault(time)):
+                raise ValueError(f"{time!r} is no pattern of Java's: {fault}")
         return times
 
     @field_validator("zone")
@@ -131,8 +135,8 @@ class Expression(BaseModel):
             raise ValueError("values and default do not go with product and made_of")
         if self.zone != "UTC" and all(is_day_only(time) for time in self.time):
             raise ValueError(
-                f"zone does not go with {', '.join(self.time)}, which has no hour: midnight there "
-                "is another day in UTC; leave the zone out to keep the dates"
+                f"zone does not go with {', '.join(self.time)}, which has no hour: its days are "
+                "those of the lake; leave the zone out to keep the dates"
             )
         return self
 
@@ -146,6 +150,37 @@ class Expression(BaseModel):
 def is_day_only(time: str) -> bool:
     """Whether the form of a time says a day only."""
     return time not in NAMED_TIMES and not _HOURS & _letters(time)
+
+
+def day_form(time: str) -> str | None:
+    """The form of a day without an hour that a form of times also reads; None where none is.
+
+    Of `d.M.yyyy[ H:mm]` it is `d.M.yyyy`, of a form of days the form itself.
+    """
+    if time in NAMED_TIMES:
+        return None
+    day, count = time, 1
+    while _HOURS & _letters(day) and count:
+        day, count = _OPTIONAL.subn("", day)
+    letters = _letters(day)
+    return day if letters & _YEARS and letters & _DAYS and not letters & _HOURS else None
+
+
+def _fault(pattern: str) -> str | None:
+    """Why Java refuses a pattern of known letters; None where it does not."""
+    bare = _QUOTED.sub("", pattern)
+    for run in re.finditer(r"([A-Za-z])\1*", bare):
+        letter, count = run[1], len(run[0])
+        if count > _MOST[letter] or (letter == "V" and count == 1) or run[0] in ("OO", "OOO"):
+            return f"{run[0]!r} has too many or too few letters"
+    if odd := re.search(r"['{}#]", bare):
+        return f"put {odd[0]} between single quotes" if odd[0] != "'" else "a quote is not closed"
+    depth = 0
+    for bracket in re.findall(r"[\[\]]", bare):
+        depth += 1 if bracket == "[" else -1
+        if depth < 0:
+            return "a ] has no ["
+    return None
 
 
 def _letters(pattern: str) -> set[str]:

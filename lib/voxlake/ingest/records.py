@@ -8,12 +8,11 @@ from pyspark.sql import functions as F
 from voxlake.ingest.columnar import read_delta, read_parquet
 from voxlake.ingest.files import read_files
 from voxlake.ingest.listing import Listing, beside_root
+from voxlake.spark.local_time import local_date
 from voxlake.tables import RECORDS
 
-_SECONDS_PER_DAY = 86_400
 
-
-def read_records(spark: SparkSession, listing: Listing) -> DataFrame:
+def read_records(spark: SparkSession, listing: Listing, zone: str) -> DataFrame:
     """The records of a source as they arrived, those that cannot be read included.
 
     Columns: those of bronze's `records` (file starts from the data's folder); `record_hash`,
@@ -23,6 +22,7 @@ def read_records(spark: SparkSession, listing: Listing) -> DataFrame:
     Args:
         spark: The session.
         listing: What to read, as `list_files` found it.
+        zone: The lake's, by which the day of a file is told.
 
     Raises:
         InputError: columns are missing there.
@@ -33,7 +33,7 @@ def read_records(spark: SparkSession, listing: Listing) -> DataFrame:
         {
             "source": F.lit(listing.source.name),
             "file": beside_root(F.col("file"), listing.root),
-            "arrived_date": utc_date(F.col("arrived_at")),
+            "arrived_date": local_date("arrived_at", zone),
             "record_hash": F.sha2("payload", 256),
         }
     )
@@ -53,8 +53,3 @@ def record_key(*parts: Column | str) -> Column:
     """Hash of what sets a record apart: its source and file, its hash, its number among equals."""
     texts = [(F.col(p) if isinstance(p, str) else p).cast("string") for p in parts]
     return F.sha2(F.to_json(F.array(*texts)), 256)
-
-
-def utc_date(time: Column) -> Column:
-    """Day of a time in UTC, whatever the session's time zone."""
-    return F.date_from_unix_date(F.floor(F.unix_seconds(time) / _SECONDS_PER_DAY).cast("int"))

@@ -14,10 +14,10 @@ from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.listing import has_days
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.posts import with_text_facts
-from voxlake.ingest.records import utc_date
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import Target
 from voxlake.ingest.values import Value, raw_text
+from voxlake.spark.local_time import local_date, start_of_day
 from voxlake.tables import POSTS
 from voxlake.text.clean import clean_text
 
@@ -35,7 +35,7 @@ _QUOTED_CHARACTERS = 60
 
 
 def to_rows(
-    records: DataFrame, source: Source, target: Target, filters: Filters, days: Days
+    records: DataFrame, source: Source, target: Target, filters: Filters, days: Days, *, zone: str
 ) -> DataFrame:
     """One row per record: the columns of the table, what became of it, and the record's own.
 
@@ -50,11 +50,12 @@ def to_rows(
         target: The table.
         filters: Which posts are unusable.
         days: Days that were asked for; for sources whose path names days, all their rows count.
+        zone: The lake's, by which days are cut, and whose day a date without an hour is.
     """
     mapping = source.tables[target.name]
     raw = _with_raw_texts(records, source, mapping)
-    typed = _with_values(raw, source, target, mapping)
-    whole = _with_all_columns(typed, target)
+    typed = _with_values(raw, source, target, zone)
+    whole = _with_all_columns(typed, target, zone)
     if target.table == POSTS:
         whole = with_text_facts(whole, filters, source.name)
     wanted = Days.every() if has_days(source) else days
@@ -97,16 +98,17 @@ def _number_in_file(text: str) -> Column:
     return F.row_number().over(equal).cast("string")
 
 
-def _with_values(
-    raw: DataFrame, source: Source, target: Target, mapping: TableMapping
-) -> DataFrame:
+def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> DataFrame:
     """Records with typed columns, `_problem` for those that cannot be rows, and `_nulled`."""
     read = {
-        name: _checked(target, name, _value(target, name, expression, source))
-        for name, expression in mapping.columns.items()
+        name: _checked(target, name, _value(target, name, expression, source, zone))
+        for name, expression in source.tables[target.name].columns.items()
     }
     costly = [*target.required, *sorted(target.decisive & read.keys())]
-    problems = [problem for n in costly for problem in _problems(target, n, read[n], source)]
+    earliest = start_of_day(F.lit(source.earliest), zone)
+    problems = [
+        problem for n in costly for problem in _problems(target, n, read[n], source, earliest)
+    ]
     nulled = [_nulled(n, value.reason) for n, value in read.items() if not target.rejects(n)]
     attributes = ["attributes"] if target.has_attributes else []
     return raw.select(
@@ -118,7 +120,7 @@ def _with_values(
     )
 
 
-def _value(target: Target, name: str, expression: Expression, source: Source) -> Value:
+def _value(target: Target, name: str, expression: Expression, source: Source, zone: str) -> Value:
     text, kind = F.col(_RAW + name), target.types[name]
     if target.is_id(name):
         return identifier(text, source.prefix, expression)
@@ -134,7 +136,7 @@ def _value(target: Target, name: str, expression: Expression, source: Source) ->
         text = F.regexp_replace(text, "^@", "")
     readers: dict[str, Callable[[Column], Value]] = {
         **values.READERS,
-        "timestamp": lambda text: values.timestamp(text, expression),
+        "timestamp": lambda text: values.timestamp(text, expression, zone),
         "array<string>": lambda text: values.texts(text, expression.separator),
     }
     return readers[kind](text)
@@ -161,13 +163,14 @@ def _nulled(name: str, reason: Column) -> Column:
     return F.when(reason.isNotNull(), said)
 
 
-def _problems(target: Target, name: str, read: Value, source: Source) -> list[Column]:
+def _problems(
+    target: Target, name: str, read: Value, source: Source, earliest: Column
+) -> list[Column]:
     """What may be wrong with a column, the most telling first."""
     value, reason = read.value, read.reason
     said = F.concat(F.lit(f"{name}: "), F.left(F.col(_RAW + name), F.lit(_DETAIL_CHARACTERS)))
     found = [_problem(reason.isNotNull(), reason, F.coalesce(said, F.lit(name)))]
     if name in (target.time, "updated_at"):
-        earliest = F.timestamp_seconds(F.unix_date(F.lit(source.earliest)) * 86_400)
         limit = F.lit(f" is before {source.earliest}, the source's `earliest`")
         found.append(_problem(value < earliest, F.lit("time_too_early"), F.concat(said, limit)))
     return found
@@ -183,11 +186,11 @@ def _kind(target: Target, name: str) -> str:
     return {"timestamp": "time", "decimal(18,2)": "amount"}.get(target.types[name], "value")
 
 
-def _with_all_columns(rows: DataFrame, target: Target) -> DataFrame:
+def _with_all_columns(rows: DataFrame, target: Target, zone: str) -> DataFrame:
     """Rows with every column of the table; null where neither source nor ingest says it."""
     worked_out = {"source": F.col("_source"), "row_hash": F.col("_record_hash")}
     if target.time and target.table.partition:
-        worked_out[target.table.partition] = utc_date(F.col(target.time))
+        worked_out[target.table.partition] = local_date(target.time, zone)
     said = F.col("updated_at") if "updated_at" in rows.columns else F.lit(None).cast("timestamp")
     worked_out["updated_at"] = F.coalesce(said, "_arrived_at")
     if "order_id" in target.types and "order_id" not in rows.columns:

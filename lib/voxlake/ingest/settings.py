@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import Field, field_validator
+
+from voxlake.ingest.limits import Limits
 
 
-class IngestSettings(BaseModel, frozen=True, extra="forbid"):
+class IngestSettings(Limits):
     """What is read, and where it lies."""
 
     sources: tuple[str, ...] = Field(

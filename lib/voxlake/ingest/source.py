@@ -1,4 +1,4 @@
-"""Source files: what is read, in which form, and which tables it feeds; imports no pyspark."""
+"""Source files: what is read, in which form, and which tables it feeds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from voxlake.core.errors import ConfigError
+from voxlake.core.formats import FORMATS, FormatName
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.explain import explain
 from voxlake.ingest.mapping import Expression, TableMapping
@@ -18,6 +19,7 @@ from voxlake.ingest.targets import TARGETS, Target
 
 WHITE_SPACE = "whitespace"
 """Delimiter that stands for any run of blanks."""
+_TABS = {"delimiter": "\t", "quote": ""}
 
 
 class CsvOptions(BaseModel):
@@ -74,8 +76,8 @@ class Source(BaseModel):
         description="What ids begin with, before a colon; the name of the source where empty. "
         "Sources that share people name the same.",
     )
-    format: Literal["delta", "parquet", "json", "csv"] = Field(
-        description="delta, parquet, csv, or json: one object a line."
+    format: FormatName = Field(
+        description="delta, parquet, csv, tsv (tabs, no quotes), or json: one object a line."
     )
     path: str = Field(
         min_length=1,
@@ -90,17 +92,27 @@ class Source(BaseModel):
     decimal: Literal[".", ","] = Field(
         ".", description="What stands before the decimals of numbers that are written as texts."
     )
-    earliest: date = Field(date(2000, 1, 1), description="First day that a time may lie on, UTC.")
+    earliest: date = Field(date(2000, 1, 1), description="First day that a time may lie on.")
     tables: dict[str, TableMapping] = Field(
         min_length=1, description="For each table that is fed: where its columns come from."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_tabs(cls, said: object) -> object:
+        """What is said of a tsv file, with how its fields are set apart."""
+        if not isinstance(said, dict) or said.get("format") != "tsv":
+            return said
+        csv = said.get("csv", {})
+        return said | {"csv": _TABS | csv if isinstance(csv, dict) else csv}
+
     @model_validator(mode="after")
     def _of_one_piece(self) -> Self:
-        if self.version is not None and self.format != "delta":
+        known = FORMATS[self.format]
+        if self.version is not None and not known.has_versions:
             raise ValueError("version is for the format delta")
-        if "csv" in self.model_fields_set and self.format != "csv":
-            raise ValueError("csv is for the format csv")
+        if "csv" in self.model_fields_set and not known.is_delimited:
+            raise ValueError("csv is for the formats csv and tsv")
         faults = [
             f"tables.{name}{fault}"
             for name, mapping in self.tables.items()

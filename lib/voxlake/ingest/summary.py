@@ -97,7 +97,8 @@ def summarise(totals: Sequence[Total], proven: Collection[str] = ()) -> dict[str
         if steps[READ].row_count == _count(steps, REJECTED) > 0 and source not in proven:
             raise InputError(
                 f"{name}: not one record could be used ({line}). Mend the source file or the "
-                "data; rejected_rows has every record."
+                "data; rejected_rows has every record.",
+                kept=f"{name}: not one record could be used.",
             )
     return lines
 

@@ -12,12 +12,14 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.ingest.filters import Filters
+from voxlake.ingest.limits import Limits
 from voxlake.ingest.listing import Listing
 from voxlake.tables import INGESTED_FILES
 
-READING = 2
+READING = 3
 """Version of the code that reads; who changes what it makes of a file raises it."""
 
+_LIMITS = set(Limits.model_fields) - {"other_folders"}
 _KEYS = list(INGESTED_FILES.keys)
 _FACTS = ("size_bytes", "modified_at", "reading")
 _DELIVERED = ("delivery", "rejected_share")
@@ -40,6 +42,8 @@ class Count:
     """Share of the records that the last run rejected of which files are there as they were."""
     worst_share: float = 0.0
     """The largest such share of any run."""
+    largest_bytes: int = 0
+    """Size of the largest file."""
 
     def is_small(self, *, is_all: bool) -> bool:
         """Whether all files, or the new ones, are so little that one task is the fastest.
@@ -111,6 +115,7 @@ def count_files(marked: DataFrame) -> dict[str, Count]:
             "last_share"
         ),
         F.coalesce(F.max(share), F.lit(0.0)).alias("worst_share"),
+        F.max(size).alias("largest_bytes"),
     )
     return {row["source"]: Count(*row[1:]) for row in counted.collect()}
 
@@ -135,6 +140,7 @@ def _reading(listing: Listing, filters: Filters) -> str:
         "source": source.model_dump(mode="json", exclude={"version"}),
         "filters": [f.model_dump(mode="json") for f in marking] if "posts" in source.tables else [],
         "root": listing.root,
+        "limits": listing.limits.model_dump(mode="json", include=_LIMITS),
         "code": READING,
     }
     return sha256(json.dumps(said).encode()).hexdigest()

@@ -17,7 +17,7 @@ class Target:
     required: tuple[str, ...]
     """Columns without which a record is rejected, the most telling first."""
     time: str | None = None
-    """Column whose day, UTC, is the partition."""
+    """Column whose day, in the lake's zone, is the partition."""
     derived: frozenset[str] = frozenset()
     """Columns that ingest works out itself, so that no source maps them."""
     decisive: frozenset[str] = frozenset({"updated_at"})

@@ -13,16 +13,22 @@ from dataclasses import dataclass
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from voxlake.ingest.mapping import Expression, is_day_only
+from voxlake.ingest.mapping import Expression, day_form
+from voxlake.ingest.patterns import is_found
 
-_FINITE = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_FINITE = r"^[+-]?(\d{1,100}(\.\d{0,100})?|\.\d{1,100})([eE][+-]?\d{1,3})?$"
+"""A number that can be computed: of `1e-999999999`, decimals would fill the memory."""
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
-_WHOLE = r"^[+-]?\d{1,18}(\.0*)?$"
+_WHOLE = r"^[+-]?\d{1,18}(\.0{0,100})?$"
 _NOTHING = r"^(?:nan|NaN|NAN|None|null|NULL|NaT|<NA>|undefined|#N/A|#NV|#[\p{Lu}\d/]+[!?])$"
 """What tools write for a value that is missing or, as spreadsheets do, went wrong."""
 
 _ISO = r"^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2})?(:\d{2}(?:\.\d{1,9})?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$"
 _QUOTED = re.compile(r"'[^']*'")
+_QUOTED_OR_YEAR = re.compile(r"'[^']*'|y+")
+_YEARS = {"y": "yyyy", "yyy": "yyyy"}
+_LONG_YEAR = r"\+\d{5}"
+"""Only with a sign does Java read more digits of a year than there are letters."""
 _ZONE_LETTERS = frozenset("XxZzVO")
 _MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
 _FACTOR_LIMIT = 1e12
@@ -58,7 +64,7 @@ def raw_text(expression: Expression, nulls: tuple[str, ...]) -> Column:
         said = F.trim(text)
         text = F.when(said.isin(*expression.values), meant[said]).otherwise(text)
     if expression.matches is not None:
-        text = text.rlike(expression.matches).cast("string")
+        text = is_found(text, expression.matches).cast("string")
     return text if expression.default is None else F.coalesce(text, F.lit(expression.default))
 
 
@@ -85,23 +91,33 @@ def _taken(expression: Expression, nulls: tuple[str, ...]) -> Column:
     return text
 
 
-def timestamp(text: Column, expression: Expression) -> Value:
-    """A time in UTC, by the first of the forms that it has."""
+def timestamp(text: Column, expression: Expression, day_zone: str) -> Value:
+    """An instant, by the first of the forms that it has.
+
+    Args:
+        text: What the source says.
+        expression: The forms, and the zone of times that say none.
+        day_zone: The zone of days without an hour, which begin with it: the lake's.
+    """
     bare = F.trim(text)
-    found = F.coalesce(*(_time(bare, form, expression.zone) for form in expression.time))
+    found = F.coalesce(*(_time(bare, form, expression.zone, day_zone) for form in expression.time))
     return Value(found, F.when(bare.isNotNull() & found.isNull(), F.lit("time_malformed")))
 
 
-def _time(text: Column, form: str, zone: str) -> Column:
-    """A time of one form; a day without an hour is one of UTC, whatever the zone."""
+def _time(text: Column, form: str, zone: str, day_zone: str) -> Column:
+    """A time of one form; a day without an hour is one of its own zone, whatever the other."""
     if form == "iso":
-        return _iso(text, zone)
+        return _iso(text, zone, day_zone)
     if form in _PER_SECOND:
         return _unix(text, _PER_SECOND[form])
     if form == "twitter":
         # Wed Aug 27 13:08:45 +0000 2008: the day of the week, which Spark does not parse, goes.
         return _pattern(F.substring(text, 5, 26), "MMM dd HH:mm:ss Z yyyy", "UTC")
-    return _pattern(text, form, "UTC" if is_day_only(form) else zone)
+    day = day_form(form)
+    if day == form:
+        return _pattern(text, form, day_zone)
+    timed = _pattern(text, form, zone)
+    return timed if day is None else F.coalesce(_pattern(text, day, day_zone), timed)
 
 
 def with_point(text: Column, decimal: str) -> Column:
@@ -205,19 +221,26 @@ def _within(text: Column, limit: float, target: str) -> Column:
     return F.when(is_small, text.cast(target))
 
 
-def _iso(text: Column, zone: str) -> Column:
+def _iso(text: Column, zone: str, day_zone: str) -> Column:
     day, time, seconds, offset = (F.regexp_extract(text, _ISO, group) for group in (1, 2, 3, 4))
     whole = F.concat(
         day,
         F.when(time != "", time).otherwise(F.lit(" 00:00")),
         F.when(seconds != "", seconds).otherwise(F.lit(":00")),
-        F.when(offset != "", offset).otherwise(F.lit(f" {zone}")),
+        F.when(time == "", F.lit(f" {day_zone}"))
+        .when(offset != "", offset)
+        .otherwise(F.lit(f" {zone}")),
     )
     return F.when(text.rlike(_ISO), F.try_to_timestamp(whole))
 
 
 def _pattern(text: Column, pattern: str, zone: str) -> Column:
-    """A time by a pattern; the zone goes into the text, so that the session's does not count."""
+    """A time by a pattern; the zone goes into the text, so that the session's does not count.
+
+    A year has four digits, however many letters: Spark ends at one that microseconds cannot tell.
+    """
+    text = F.when(~text.rlike(_LONG_YEAR), text)
+    pattern = _QUOTED_OR_YEAR.sub(lambda part: _YEARS.get(part[0], part[0]), pattern)
     if _ZONE_LETTERS & set(_QUOTED.sub("", pattern)):
         return F.try_to_timestamp(text, F.lit(pattern))
     return F.try_to_timestamp(F.concat(text, F.lit(f" {zone}")), F.lit(f"{pattern} VV"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from voxlake.core.days import Days
 from voxlake.people.segments.model import SegmentModel, assign_segments
-from voxlake.people.segments.moves import find_moves, of_last_day
+from voxlake.people.segments.moves import find_moves
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.run.context import Context
 from voxlake.tables import SEGMENT_MOVES, USER_FEATURES, USER_SEGMENTS
@@ -19,6 +19,6 @@ def run(ctx: Context, _settings: SegmentSettings) -> None:
     champion = ctx.models.champion("segments")
     model = SegmentModel.of(champion.model)
     ctx.lake.replace(assign_segments(features, model, champion.version), USER_SEGMENTS, day)
-    before = ctx.lake.history(USER_SEGMENTS, ctx.as_of - timedelta(days=1))
-    moves = find_moves(ctx.lake.read(USER_SEGMENTS, day), of_last_day(before))
+    before = ctx.lake.in_force(USER_SEGMENTS, Days.of([ctx.as_of - timedelta(days=1)]))
+    moves = find_moves(ctx.lake.read(USER_SEGMENTS, day), ctx.lake.read(USER_SEGMENTS, before))
     ctx.lake.replace(moves, SEGMENT_MOVES, day)

@@ -20,5 +20,5 @@ def run(ctx: Context, settings: DemandSettings) -> None:
     first = known_since.collect()[0][0]
     if first is not None:
         first = max(first, ctx.as_of - timedelta(days=settings.window_days - 1))
-    demand = demand_by_hour(window, first, ctx.as_of, settings)
+    demand = demand_by_hour(window, first, ctx.as_of, settings, ctx.lake.time_zone)
     ctx.lake.replace(demand, DEMAND, Days.of([ctx.as_of]))

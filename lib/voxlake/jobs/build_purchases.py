@@ -11,7 +11,7 @@ from voxlake.core.days import Days
 from voxlake.people.orders.lines import purchase_lines
 from voxlake.people.orders.rates import reporting_currency, with_rate
 from voxlake.people.orders.reconciliation import reconcile
-from voxlake.people.orders.refunds import taken_back
+from voxlake.people.orders.refunds import taken_back, with_buyers
 from voxlake.people.orders.settings import OrderSettings
 from voxlake.run.context import Context
 from voxlake.tables import ORDER_RECONCILIATION, ORDERS, PURCHASE_LINES
@@ -23,7 +23,7 @@ def run(ctx: Context, settings: OrderSettings) -> None:
     days = _days(ctx, built, settings)
     lookback = settings.refund_days
     window = None if lookback is None else len(days) + lookback
-    history = ctx.lake.history(ORDERS, days.last, window)
+    history = with_buyers(ctx.lake.history(ORDERS, days.last, window), days.first, settings)
     so_far = built.where(F.col("order_date") < F.lit(days.first)).agg(F.max("currency"))
     currency = reporting_currency(history, settings, so_far=so_far.collect()[0][0])
     orders = with_rate(history, currency, settings, days.last)

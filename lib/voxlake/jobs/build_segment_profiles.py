@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from voxlake.core.days import Days
+from voxlake.core.errors import InputError
 from voxlake.core.storage import read_text
 from voxlake.people.segments import summaries
 from voxlake.people.segments.model import SegmentModel
@@ -29,12 +30,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
     today = Days.of([ctx.as_of])
     champion = ctx.models.champion("segments")
     model = SegmentModel.of(champion.model)
-    edited = (
-        read_names(read_text(settings.names_file), settings.names_file)
-        if settings.names_file
-        else {}
-    )
-    names = name_rows(model.names, edited, champion.version)
+    names = name_rows(model.names, _edited(settings.names_file), champion.version)
     ctx.lake.merge_values(names, SEGMENT_NAMES)
     assigned = ctx.lake.read(USER_SEGMENTS, today)
     day = summaries.Day(
@@ -44,6 +40,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         version=champion.version,
         names={segment: name for segment, name, *_ in names},
         topic_titles=read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics")),
+        zone=ctx.lake.time_zone,
     )
     profiles = profile_segments(
         ctx.lake.read(USER_FEATURES, today), assigned, model.ids, model.categories
@@ -54,7 +51,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         summaries.earlier_sizes(ctx.lake.read(SEGMENT_PROFILES), long_ago),
         summaries.values(assigned, ctx.lake.read(USER_VALUE, today)),
         summaries.moods(assigned, ctx.lake.read(USER_MOOD, today)),
-        summaries.active_hours(assigned, posts),
+        summaries.active_hours(assigned, posts, day.zone),
         summaries.examples(assigned, settings.examples),
     ]
     rows = summaries.profile_rows(day, profiles, facts)
@@ -62,3 +59,17 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
     ctx.lake.replace(
         ctx.spark.createDataFrame(ordered, SEGMENT_PROFILES.schema), SEGMENT_PROFILES, today
     )
+
+
+def _edited(path: str | None) -> dict[int, str]:
+    """The names that people gave segments, where a file has them.
+
+    Raises:
+        InputError: there is no such file.
+    """
+    if path is None:
+        return {}
+    try:
+        return read_names(read_text(path), path)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}: set segments.names_file.") from error

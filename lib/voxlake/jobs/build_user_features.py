@@ -25,8 +25,10 @@ def _note_late(ctx: Context, settings: FeatureSettings, dumps: Sequence[str]) ->
     if dumps:
         ctx.note(counts_taken_as_final=f"of {', '.join(dumps)}: dumps, told after their posts")
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.window_days)
-    late = posts.where(~was_known(ctx.as_of, settings, dumps)).groupBy("source").count().collect()
-    users = ctx.lake.read(USERS).where(~was_known(ctx.as_of, settings)).count()
+    zone = ctx.lake.time_zone
+    is_late = ~was_known(ctx.as_of, settings, zone, dumps)
+    late = posts.where(is_late).groupBy("source").count().collect()
+    users = ctx.lake.read(USERS).where(~was_known(ctx.as_of, settings, zone)).count()
     unknown = [f"likes and reach of {row['count']:,} posts of {row['source']}" for row in late]
     if users:
         unknown.append(f"country, language and followers of {users:,} users")

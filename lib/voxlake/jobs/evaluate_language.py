@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError, NoChampionError
 from voxlake.core.storage import read_bytes
-from voxlake.jobs.common.answers import described, labelled_texts, with_vectors
+from voxlake.jobs.common.answers import described, kept_texts, with_vectors
 from voxlake.language.heads.head import head_of
 from voxlake.language.heads.training import split
 from voxlake.language.labels.answers import Answers, head_answers, own_answers
@@ -15,7 +15,6 @@ from voxlake.language.labels.labelled import fingerprint
 from voxlake.language.own.model import open_own_model
 from voxlake.language.settings import TrainingSettings
 from voxlake.run.context import Context
-from voxlake.spark.persisted import persisted
 from voxlake.tables import MODEL_METRICS
 
 
@@ -25,7 +24,7 @@ def run(ctx: Context, settings: TrainingSettings) -> None:
     Where posts have several labels, one that was not learned yet is noted, and waits.
     """
     models = settings.languages.models_of(settings.model)
-    with persisted(labelled_texts(ctx, settings)) as labelled:
+    with kept_texts(ctx, settings) as labelled:
         for model in models:
             of_model = labelled.where(F.col("model") == model)
             about = "" if len(models) == 1 else f"{model} "

@@ -45,6 +45,7 @@ def run(ctx: Context, settings: PropensitySettings) -> None:
             trials = try_out(
                 enough, learn_from=learn_from, judge_by=judge_by, rivals=models, settings=settings
             )
+            fit.days(earlier, ctx.as_of, split="users")
             for target, trial in trials.items():
                 _log(fit, target, trial)
             better = {t: trial.learned.model for t, trial in trials.items() if trial.is_better}

@@ -10,7 +10,13 @@ from voxlake.people.segments.fit import fit_segments, require_enough
 from voxlake.people.segments.model import SegmentModel, in_segments
 from voxlake.people.segments.naming import name_segments, read_titles
 from voxlake.people.segments.profiles import profiles_of
-from voxlake.people.segments.refit import candidate_rows, is_better, last_known, with_old_ids
+from voxlake.people.segments.refit import (
+    candidate_rows,
+    is_better,
+    last_known,
+    readable,
+    with_old_ids,
+)
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.run.context import Context
 from voxlake.spark.persisted import persisted
@@ -33,13 +39,13 @@ def _fit(ctx: Context, features: DataFrame, settings: SegmentSettings) -> None:
         fitted = fit_segments(features, settings)
         model = fitted.model
         if champion is not None:
-            history = (ctx.lake.history(t, ctx.as_of) for t in (USER_FEATURES, USER_SEGMENTS))
-            known = last_known(champion, *history)
+            known = _last_known(ctx, champion, features)
             model = with_old_ids(model, features, known, champion.next_id, settings)
         titles = read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics"))
         profiles = profiles_of(in_segments(features, model), model.ids, model.categories)
         model = model.named(name_segments(profiles, titles))
         fit.metrics(fitted.metrics, split="train")
+        fit.days(ctx.as_of, ctx.as_of, split="users")
         fit.picture(draw_candidates(fitted.candidates, fitted.chosen), "candidates")
         fit.picture(draw_map(model, fitted.points, titles), "map")
         fit.picture(draw_differences(profiles, model.names, titles), "differences")
@@ -58,3 +64,11 @@ def _fit(ctx: Context, features: DataFrame, settings: SegmentSettings) -> None:
         silhouette=round(fitted.chosen.silhouette, 3),
         stability=round(fitted.chosen.stability or 0.0, 3),
     )
+
+
+def _last_known(ctx: Context, champion: SegmentModel, features: DataFrame) -> DataFrame:
+    """How the champion groups users, by the features of the day or else the last that it reads."""
+    last = ctx.lake.in_force(USER_SEGMENTS, Days.of([ctx.as_of]))
+    is_read = not readable(features, champion).isEmpty()
+    history = features if is_read else ctx.lake.history(USER_FEATURES, ctx.as_of)
+    return last_known(champion, history, ctx.lake.read(USER_SEGMENTS, last))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from pyspark.sql import functions as F
+
 from voxlake.core.errors import TooLittleDataError
 from voxlake.people.value.buyers import currency_of, summarise_buyers
 from voxlake.people.value.model import count_repeat_buyers, dependence_of_spend, fit_value
@@ -24,7 +26,8 @@ def run(ctx: Context, settings: ValueSettings) -> None:
     lines = ctx.lake.history(PURCHASE_LINES, until)
     summed_up = summarise_buyers(lines, as_of=until, unit_days=settings.unit_days)
     # Not the country, which costs a sort of all lines.
-    with persisted(summed_up.select("user_id", *HISTORY, "mean_value")) as buyers:
+    needed = summed_up.select("user_id", *HISTORY, "mean_value", "first_order_date")
+    with persisted(needed) as buyers:
         repeat_buyers = count_repeat_buyers(buyers)
         if repeat_buyers < settings.min_repeat_buyers:
             raise TooLittleDataError(
@@ -37,6 +40,8 @@ def run(ctx: Context, settings: ValueSettings) -> None:
             currency = currency_of(lines)
             fitted = fit_value(buyers, currency, settings)
             fit.metrics(fitted.metrics, split="train")
+            first = buyers.agg(F.min("first_order_date")).collect()[0][0]
+            fit.days(first, until, split="orders")
             fit.picture(
                 repeat_purchase_picture(fitted.model.orders, fitted.histories), "repeat_purchases"
             )

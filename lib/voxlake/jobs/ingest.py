@@ -22,7 +22,7 @@ from voxlake.ingest.delivery import (
     all_rejected,
     delivery,
 )
-from voxlake.ingest.listing import Listing, has_days, list_files
+from voxlake.ingest.listing import Listing, has_days, list_files, told_passed_over
 from voxlake.ingest.posts import POSTS_ALONE, mark_copies
 from voxlake.ingest.quality import with_zeros
 from voxlake.ingest.settings import IngestSettings
@@ -92,7 +92,9 @@ def run(ctx: Context, settings: IngestSettings) -> None:
             is_small = all(listing.is_small for listing in files.listings)
             with _session_settings(ctx.spark, _INTERPRETED if is_small else {}):
                 deliveries = [
-                    kept.enter_context(delivery(ctx.spark, listing, inputs.filters, ctx.days))
+                    kept.enter_context(
+                        delivery(ctx.spark, listing, inputs.filters, ctx.days, ctx.lake.time_zone)
+                    )
                     for listing in files.listings
                 ]
                 # Some rows for each file, apart from the long plan that they come from.
@@ -107,7 +109,7 @@ def run(ctx: Context, settings: IngestSettings) -> None:
 
 def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
     """List the files of all sources, tell the new ones, and note how many there are of each."""
-    listings = [list_files(ctx.spark, f.source, f.data, ctx.days) for f in inputs.feeds]
+    listings = [list_files(ctx.spark, f.source, f.data, ctx.days, settings) for f in inputs.feeds]
     known = ctx.lake.read(INGESTED_FILES)
     # The files as they are before they are read: one that changes meanwhile is read again.
     marked = mark_new(listings, inputs.filters, known).localCheckpoint()
@@ -118,8 +120,11 @@ def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
         is_all = settings.reread or not ctx.days.is_every or _lacks_a_table(ctx, listing.source)
         told = _told_files(count, settings.max_rejected_share, is_all=is_all)
         ctx.note(**{f"{listing.source.name} files": told})
+        if listing.passed_over:
+            ctx.note(**{f"{listing.source.name} passed over": told_passed_over(listing)})
         if count.files if is_all else count.new:
-            chosen = replace(listing, is_small=count.is_small(is_all=is_all))
+            is_small = count.is_small(is_all=is_all)
+            chosen = replace(listing, is_small=is_small, largest_bytes=count.largest_bytes)
             some = not is_all and count.new < count.files
             to_read.append(only_new(chosen, marked) if some else chosen)
     # Of files of many days, a run over some days leaves rows.

@@ -20,6 +20,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
     with ctx.models.fit("segments", settings, inputs) as fit:
         learned = learn(features, SegmentModel.of(champion.model), settings)
         fit.metrics(learned.metrics, split="learning")
+        fit.days(ctx.as_of, ctx.as_of, split="users")
         version = fit.register(learned.model.numbers())
         counts = learned.counts(settings.learning_tolerance)
         if counts:

@@ -18,6 +18,7 @@ from voxlake.language.encoder.embeddings import encoder_input
 from voxlake.language.encoder.settings import EncoderSettings, EncoderTexts
 from voxlake.language.labels.labelled import draw_of_group, read_labelled
 from voxlake.run.context import Context
+from voxlake.spark.bounded import collect_at_most
 
 if TYPE_CHECKING:
     from voxlake.language.encoder.fine_tuning import Example
@@ -83,18 +84,18 @@ def _module(name: str) -> Any:  # noqa: ANN401  (a module)
 def _examples(
     ctx: Context, table: EncoderTexts, settings: EncoderSettings
 ) -> tuple[list[Example], list[Example]]:
-    """Texts to learn from and texts held out; as many as people have labelled."""
+    """Texts to learn from and texts held out; `encoder.max_texts` of a table at most."""
     labelled = read_labelled(ctx.spark, table.texts)
-    rows = (
-        labelled.select(
-            "text_hash",
-            "label",
-            encoder_input(F.col("text")).alias("text"),
-            (draw_of_group(settings.seed) < settings.held_out).alias("is_held_out"),
-        )
-        .orderBy("text_hash", "label")
-        .collect()
+    texts = labelled.select(
+        "text_hash",
+        "label",
+        encoder_input(F.col("text")).alias("text"),
+        (draw_of_group(settings.seed) < settings.held_out).alias("is_held_out"),
     )
+    most, what = settings.max_texts, f"labelled texts in {table.texts.path}"
+    remedy = f"Raise encoder.max_texts, the most that the driver holds, now {most:,}."
+    found = collect_at_most(texts, most, what, remedy)
+    rows = sorted(found, key=lambda row: (row["text_hash"], row["label"]))
     places = {name: place for place, name in enumerate(settings.heads[table.head])}
     told = tuple(sorted({places[name] for names in table.means.values() for name in names}))
     apart = table.separator or "\n"  # no label has a line end

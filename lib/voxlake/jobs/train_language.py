@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import TooLittleDataError
-from voxlake.jobs.common.answers import labelled_texts, with_vectors
+from voxlake.jobs.common.answers import kept_texts, with_vectors
 from voxlake.language.heads.calibration import reliability_picture
 from voxlake.language.heads.classifier import Confusion
 from voxlake.language.heads.head import head_of
@@ -22,10 +22,11 @@ from voxlake.spark.persisted import persisted
 def run(ctx: Context, settings: TrainingSettings) -> None:
     """Train the model of the labels; where posts have several of them, one model for each."""
     models = settings.languages.models_of(settings.model)
-    texts = labelled_texts(ctx, settings)
-    encoder = ctx.models.encoder()
     waiting: dict[str, TooLittleDataError] = {}
-    with persisted(texts) as labelled, persisted(with_vectors(labelled, encoder)) as vectors:
+    with (
+        kept_texts(ctx, settings) as labelled,
+        persisted(with_vectors(labelled, encoder := ctx.models.encoder())) as vectors,
+    ):
         for model, known in models.items():
             of_model = vectors.where(F.col("model") == model)
             try:

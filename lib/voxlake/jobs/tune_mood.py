@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pyspark.sql import functions as F
+
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.jobs.common.mood import posts_of_window
@@ -19,9 +21,12 @@ def run(ctx: Context, settings: MoodSettings) -> None:
         raise ConfigError("tune_mood needs mood.training.path: users whose mood is known.")
     inputs = {table.view: ctx.lake.version(table) for table in (POSTS, POST_EMOTION)}
     with ctx.models.fit("mood", settings, inputs) as fit:
-        weighed = posts_to_weigh(*posts_of_window(ctx, settings), ctx.as_of, settings)
+        posts, emotions, users = posts_of_window(ctx, settings)
+        weighed = posts_to_weigh(posts, emotions, users, ctx.as_of, settings)
         tuned = tune_mood(read_moods(ctx.spark, settings.training), weighed, settings)
         fit.metrics(tuned.held_out.figures, split="held_out")
+        first, last = emotions.agg(F.min("post_date"), F.max("post_date")).collect()[0]
+        fit.days(first, last, split="posts")
         fit.picture(tuned.held_out.picture(MOODS), "held_out_confusion")
         version = fit.register(tuned.rule.model_dump())
         fit.promote()

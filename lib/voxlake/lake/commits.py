@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
 _SIGNATURE = "spark.databricks.delta.commitInfo.userMetadata"
+_signing = threading.Lock()
+_signers: list[str] = []
+_before: list[str] = []
 _WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further try
 _CONFLICTS = ("DELTA_CONCURRENT_", "DELTA_METADATA_CHANGED", "DELTA_PROTOCOL_CHANGED")
 _NOT_THERE = {
@@ -50,14 +55,34 @@ def planned_version(rows: DataFrame) -> int:
 
 def commit(spark: SparkSession, run_id: str, write: Callable[[], object]) -> None:
     """Do a write that carries the run's id, again where another commit got in its way."""
-    spark.conf.set(_SIGNATURE, run_id)
-    for wait in _WAITS:
-        try:
-            write()
-        except (PySparkException, Py4JJavaError) as error:
-            if not any(conflict in str(error) for conflict in _CONFLICTS):
-                raise
-            time.sleep(wait * (1 + random.random()))
-        else:
-            return
-    write()
+    with _signed(spark, run_id):
+        for wait in _WAITS:
+            try:
+                write()
+            except (PySparkException, Py4JJavaError) as error:
+                if not any(conflict in str(error) for conflict in _CONFLICTS):
+                    raise
+                time.sleep(wait * (1 + random.random()))
+            else:
+                return
+        write()
+
+
+@contextmanager
+def _signed(spark: SparkSession, run_id: str) -> Iterator[None]:
+    """Have the session sign its commits; when no thread is left in the block, as before it."""
+    with _signing:
+        if not _signers:
+            _before.append(spark.conf.get(_SIGNATURE, "") or "")
+        _signers.append(run_id)
+        spark.conf.set(_SIGNATURE, run_id)
+    try:
+        yield
+    finally:
+        with _signing:
+            _signers.remove(run_id)
+            if not _signers:
+                if before := _before.pop():
+                    spark.conf.set(_SIGNATURE, before)
+                else:
+                    spark.conf.unset(_SIGNATURE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -112,22 +112,23 @@ def checked(rows: DataFrame, table: Table, days: Days) -> DataFrame:
     return numbered.where(passes).drop(_NUMBER)
 
 
-def rows_sql(table: Table, source: str) -> str:
-    """The query for what readers see of a table, which SQL names `source`."""
+def rows_sql(table: Table, source: str, lacking: Collection[str] = ()) -> str:
+    """The query for what readers see of a table, which SQL names `source`.
+
+    Columns that it is `lacking` are null until it has them: inside of the second relation a name
+    means its own column and, only where there is none, that of the first.
+    """
+    if lacking:
+        types = {field.name: field.dataType.simpleString() for field in table.schema}
+        nulls = ", ".join(f"CAST(NULL AS {types[n]}) AS {quoted(n)}" for n in lacking)
+        columns = ", ".join(map(quoted, table.column_names))
+        rows = f"SELECT {columns} FROM {source}"
+        source = f"(SELECT rows.* FROM (SELECT {nulls}) AS lacking, LATERAL ({rows}) AS rows)"
     if table.last_by is None:
         return f"SELECT * FROM {source}"
     last = f"max_by(struct(*), {quoted(table.last_by)}) AS last"
     keys = ", ".join(quoted(key) for key in table.keys)
     return f"SELECT last.* FROM (SELECT {last} FROM {source} GROUP BY {keys})"
-
-
-def with_all_columns(rows: DataFrame, table: Table) -> DataFrame:
-    """Rows as they are stored, with nulls for columns that were declared after they were."""
-    stored = set(rows.columns)
-    if stored.issuperset(table.column_names):
-        return rows
-    nulls = {f.name: F.lit(None).cast(f.dataType) for f in table.schema if f.name not in stored}
-    return rows.withColumns(nulls).select(*table.column_names)
 
 
 def no_rows_sql(table: Table) -> str:

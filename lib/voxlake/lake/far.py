@@ -22,7 +22,7 @@ class FarRecord:
     Attributes:
         view: The table that has it.
         key: Its id there.
-        day: Its day, UTC.
+        day: Its day.
         gap_days: Days after the last day that counts.
     """
 
@@ -66,11 +66,14 @@ def find_far(lake: Lake, touched: Sequence[date]) -> Far:
 
 
 def _records(lake: Lake, days: Days, before: date) -> list[FarRecord]:
-    """What the silver tables hold of the days, and not much more of it than few."""
+    """What the silver tables hold of the days, and not much more of it than few.
+
+    What is looked at is no input of a job that asks.
+    """
     return [
         FarRecord(table.view, row[0], row[1], (row[1] - before).days)
-        for table in _DATED
-        for row in lake.read(table, days)
+        for table in filter(lake.exists, _DATED)
+        for row in lake.read(table, days, version=lake.version(table))
         .select(*table.keys, str(table.partition))
         .orderBy(str(table.partition), *table.keys)
         .limit(_FEW + 1)

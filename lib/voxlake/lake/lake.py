@@ -12,7 +12,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
-from voxlake.lake import commits, layout, merges
+from voxlake.lake import commits, layout, merges, schema
+from voxlake.lake.about import zone_of
 from voxlake.lake.contract import (
     REFUSED,
     Audit,
@@ -22,15 +23,15 @@ from voxlake.lake.contract import (
     conform,
     days_sql,
     no_rows_sql,
-    rows_sql,
-    with_all_columns,
 )
 from voxlake.lake.layout import Stored, Tally
 from voxlake.lake.merges import Changes
 from voxlake.lake.place import Catalog, Layout, Root
 from voxlake.lake.record import Record
+from voxlake.lake.standing import Standing
 from voxlake.spark.frames import frame_of
 from voxlake.spark.persisted import persisted
+from voxlake.spark.session import require_utc
 from voxlake.tables import JOB_RUNS, Table
 
 _EVERY = Days.every()
@@ -56,6 +57,7 @@ class Lake:
         merge_lookback_days: int | None = None,
         layout: Layout = _LAYOUT,
         odd_gap_days: int | None = None,
+        time_zone: str | None = None,
     ) -> None:
         """Open a lake.
 
@@ -68,16 +70,32 @@ class Lake:
             layout: Which new tables have a partition a day.
             odd_gap_days: After more days without a record, few records are taken for wrong dates;
                 None: never.
+            time_zone: The zone by which its days are cut, of a lake that is to be made; None: the
+                one that it was made in.
+
+        Raises:
+            ConfigError: the session's time zone is not UTC, in which its instants are.
         """
+        require_utc(spark)
         self.spark = spark
         self.place = place
         self.run_id = run_id
         self.odd_gap_days = odd_gap_days
+        self._time_zone = time_zone
         self._merge_lookback_days = merge_lookback_days
         self._layout = layout
+        self._asked: Callable[[], None] = lambda: None
         self._record: Record | None = None
         self._pins: dict[str, int] = {}
         self._made: set[str] = set()
+        self.standing = Standing(spark, place, self.exists)
+
+    @property
+    def time_zone(self) -> str:
+        """The zone by which the lake's days are cut."""
+        if self._time_zone is None:
+            self._time_zone = zone_of(self.place.home, None, is_made=lambda: True)
+        return self._time_zone
 
     def exists(self, table: Table) -> bool:
         """Whether the table was ever written or created."""
@@ -101,27 +119,31 @@ class Lake:
             days: Which partitions.
             version: Which version; None for the latest or, while `recording`, for the version
                 that the first read saw.
+
+        Raises:
+            SchemaError: the table is of a newer voxlake, and is no longer kept up in this version.
         """
-        pinned = self._pinned(table) if version is None else version
-        if pinned is None:
-            return self.spark.sql(no_rows_sql(table))
-        version_of = f"{self.name_of(table)} VERSION AS OF {pinned}"
-        rows = with_all_columns(self.spark.sql(rows_sql(table, version_of)), table)
+        if version is None and (record := self._record_of(table)):
+            record.note_read(table.view, days)
+        rows = self._as_of(table, version)
         return rows if days.is_every else rows.where(days_sql(_partition(table), days))
 
     def history(self, table: Table, until: date, window_days: int | None = None) -> DataFrame:
         """Rows up to and with a day, from the last `window_days` days of it; None for all."""
         day = F.col(_partition(table))
-        rows = self.read(table).where(day <= F.lit(until))
-        if window_days is None:
-            return rows
-        return rows.where(day > F.lit(until - timedelta(days=window_days)))
+        rows = self._as_of(table).where(day <= F.lit(until))
+        first = date.min if window_days is None else until - timedelta(days=window_days - 1)
+        if record := self._record_of(table):
+            record.note_read_from(table.view, first)
+        return rows if window_days is None else rows.where(day >= F.lit(first))
 
     def latest_day(self, table: Table) -> date | None:
         """The last day that has rows; None when there are none."""
+        if record := self._record_of(table):
+            record.note_read(table.view, _EVERY)
         if not self.exists(table):
             return None
-        latest = self.spark.sql(f"SELECT max({_partition(table)}) FROM {self.name_of(table)}")
+        latest = self.spark.table(self.name_of(table)).agg(F.max(_partition(table)))
         day: date | None = latest.collect()[0][0]
         return day
 
@@ -140,11 +162,31 @@ class Lake:
         later = (held_day for held_day in near if held_day > days.first)
         return Days.of([*later, *([before] if before else [])])
 
+    def grow(self, table: Table) -> bool:
+        """Add the columns to a table that were declared since it was made, null in its rows.
+
+        Returns whether the table is there, and so is as it is declared.
+
+        Raises:
+            SchemaError: it is of a newer voxlake, or not what is declared.
+        """
+        with _writers[self.name_of(table)]:
+            if table.name in self.standing.whole:
+                return True
+            self.standing.require_writable(table)
+            if not self.exists(table):
+                return False
+            if self.standing.difference(table).added:
+                self._commit(lambda: schema.add_columns(self.spark, table, self.name_of(table)))
+            self.standing.whole.add(table.name)
+            return True
+
     def create(self, table: Table) -> None:
         """Make an empty table where there is none, as it is declared."""
         with _writers[self.name_of(table)]:
             if self.exists(table):
                 return
+            self.standing.require_current(table)
             self._make_schema()
             daily = self._layout.is_daily(table, 0, 0)
             statement = layout.create_sql(table, self.name_of(table), daily=daily)
@@ -172,6 +214,8 @@ class Lake:
                     audit(rows, table, days)  # which says all that is wrong
                 raise
             self._end_write(table, row_count)
+            if (record := self._record_of(table)) and not days.is_every:
+                record.note_replaced(table.view, days)
 
     def stored(self, table: Table) -> Stored | None:
         """How the rows of a table lie in files; None where there is no table yet."""
@@ -182,15 +226,21 @@ class Lake:
         """Write a table anew, in one commit: with a partition a day, or gathered in few files."""
         name = self.name_of(table)
         with _writers[name]:
-            rows = conform(self.spark.table(name), table)
+            self.standing.require_writable(table)
+            rows = conform(self._rows(table), table)
             self._commit(lambda: layout.create_with(rows, table, name, daily=daily))
+
+    def tend(self, table: Table, statement: str) -> None:
+        """Run a statement that changes how a table is stored but no row, such as OPTIMIZE."""
+        with _writers[self.name_of(table)]:
+            self._commit(lambda: self.spark.sql(statement))
 
     def append(self, rows: DataFrame, table: Table) -> None:
         """Add rows to a table with `last_by`, where they hide the earlier ones of their keys."""
         rows, name = conform(rows, table), self.name_of(table)
         with _writers[name]:
-            if self.exists(table):
-                self._commit(rows.writeTo(name).option("mergeSchema", "true").append)
+            if self.grow(table):
+                self._commit(rows.writeTo(name).append)
             else:
                 self._commit(lambda: self._create_with(rows, table, daily=False))
 
@@ -237,9 +287,7 @@ class Lake:
         table, name = changes.table, self.name_of(changes.table)
         with _writers[name]:
             if changes.update_count:
-                if not set(self.spark.table(name).columns).issuperset(table.column_names):
-                    # A merge leaves out columns that were declared after the table was made.
-                    self._commit(lambda: layout.append(changes.rows.limit(0), table, name))
+                self.grow(table)
                 statement = merges.merge_sql(changes, name)
                 self._commit(lambda: self.spark.sql(statement, source=changes.rows))
             else:  # all new, and the other writers of the table have waited since
@@ -273,7 +321,8 @@ class Lake:
         if not self.exists(table):
             return
         name = self.name_of(table)
-        stored = self.spark.table(name).join(keys, on=list(table.keys))
+        self.standing.require_writable(table)
+        stored = self._rows(table).join(keys, on=list(table.keys))
         with (
             persisted(stored.select(*table.keys, *filter(None, [table.partition]))) as found,
             _writers[name],
@@ -296,10 +345,28 @@ class Lake:
         finally:
             self._record, self._pins = None, {}
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether what is read and written is kept."""
+        return self._record is not None
+
+    @contextmanager
+    def asking(self, require_may_write: Callable[[], None]) -> Iterator[None]:
+        """Ask before each commit of the block, which does not come about where asking raises."""
+        self._asked = require_may_write
+        try:
+            yield
+        finally:
+            self._asked = lambda: None
+
+    def require_may_write(self) -> None:
+        """Raise what `asking` was given to raise where the run may write no more."""
+        self._asked()
+
     def _add(self, changes: Changes) -> None:
         """Append rows that are all new; where there is no table, make one of them."""
         table, rows = changes.table, changes.rows
-        if self.exists(table):
+        if self.grow(table):
             self._commit(lambda: layout.append(rows, table, self.name_of(table)))
             return
         daily = self._layout.is_daily(table, changes.row_count, len(changes.days))
@@ -308,7 +375,7 @@ class Lake:
     def _write(self, rows: DataFrame, table: Table, where: str) -> int:
         """Put rows in the place of those that meet a condition, and count them on their way."""
         name = self.name_of(table)
-        if not self.exists(table):
+        if not self.grow(table):
             return self._begin(rows, table)
         tallies: list[Tally] = []  # of each try, since a tally counts one write
 
@@ -339,11 +406,21 @@ class Lake:
         if self.place.schema and not self.spark.catalog.databaseExists(self.place.schema):
             self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {self.place.schema}")
 
+    def _as_of(self, table: Table, version: int | None = None) -> DataFrame:
+        """The rows of a version, None for the one that readers see; none without a table."""
+        self.standing.require_current(table)
+        pinned = self._pinned(table) if version is None else version
+        return self.spark.sql(no_rows_sql(table)) if pinned is None else self._rows(table, pinned)
+
+    def _rows(self, table: Table, version: int | None = None) -> DataFrame:
+        return schema.stored_rows(self.spark, table, self.name_of(table), version)
+
     def _where_keys_lie(self, rows: DataFrame, table: Table, days: Days) -> DataFrame | None:
         """The partitions of a table that hold keys of the rows; None where there are none."""
         if not self.exists(table):
             return None
-        stored = with_all_columns(self.spark.table(self.name_of(table)), table)
+        self.standing.require_writable(table)
+        stored = self._rows(table)
         if table.partition is None:
             return stored
         if table.partition in table.keys:
@@ -357,22 +434,26 @@ class Lake:
         lie = Days.of(found.agg(F.collect_set(table.partition)).collect()[0][0])
         return stored.where(days_sql(table.partition, lie)) if len(lie) else None
 
+    def _record_of(self, table: Table) -> Record | None:
+        """What is kept while `recording`, but of `job_runs`, which is the runner's."""
+        return None if table == JOB_RUNS else self._record
+
     def _pinned(self, table: Table) -> int | None:
-        if self._record is None or table == JOB_RUNS:
+        if (record := self._record_of(table)) is None:
             return self.version(table)
         if table.view not in self._pins:
             version = self.version(table)
             if version is None:
                 return None
             self._pins[table.view] = version
-            self._record.input_versions.setdefault(table.view, version)
+            record.input_versions.setdefault(table.view, version)
         return self._pins[table.view]
 
     def _end_write(self, table: Table, row_count: int) -> None:
         """Gather small files at times, and note what was written while `recording`."""
         name, version = self.name_of(table), self.version(table)
         if version is not None and layout.is_to_gather(self.spark, table, name, version):
-            self._commit(lambda: self.spark.sql(f"OPTIMIZE {name}"))
+            self.tend(table, layout.gather_sql(self.spark, table, name))
             version = self.version(table)
         if self._record is None or version is None:
             return
@@ -382,7 +463,11 @@ class Lake:
         counts[table.view] = counts.get(table.view, 0) + row_count
 
     def _commit(self, write: Callable[[], object]) -> None:
-        commits.commit(self.spark, self.run_id, write)
+        def asked_write() -> None:
+            self._asked()
+            write()
+
+        commits.commit(self.spark, self.run_id, asked_write)
 
 
 def _partition(table: Table) -> str:

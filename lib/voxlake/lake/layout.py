@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame, DataFrameWriterV2, Observation, SparkSession
 from pyspark.sql import functions as F
 
-from voxlake.lake.place import quoted
+from voxlake.core.days import Days
+from voxlake.lake.contract import days_sql
+from voxlake.lake.place import quoted, text_literal
 from voxlake.tables import Table
 
 _PROPERTIES = {  # what the weakest reader of the tables (Athena) understands
@@ -27,6 +29,7 @@ _BY_ROW = {"delta.autoOptimize.autoCompact": "true", "delta.checkpointInterval":
 """Where rows are added one at a time, the files of many commits become one, and a checkpoint after
 ten commits, which is the default, would take as long as four of them."""
 
+_WHOLE_FILE = "spark.databricks.delta.optimize.maxFileSize"
 _COMMITS = 50
 """After so many commits the small files that they left are gathered."""
 
@@ -51,15 +54,17 @@ def stored(spark: SparkSession, table: Table, name: str) -> Stored:
 def create_sql(table: Table, name: str, *, daily: bool) -> str:
     """The statement that makes an empty table, with its comments, partition and properties."""
     columns = ", ".join(
-        f"{quoted(f.name)} {f.dataType.simpleString()} COMMENT {_text(f.metadata['comment'])}"
-        for f in table.schema
+        f"{quoted(c.name)} {field.dataType.simpleString()} COMMENT {text_literal(c.comment)}"
+        for c, field in zip(table.columns, table.schema, strict=True)
     )
     properties = _properties(table, daily=daily)
-    listed = ", ".join(f"{_text(key)} = {_text(value)}" for key, value in properties.items())
+    listed = ", ".join(
+        f"{text_literal(key)} = {text_literal(value)}" for key, value in properties.items()
+    )
     partition = f"PARTITIONED BY ({quoted(str(table.partition))}) " if daily else ""
     return (
         f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta {partition}"
-        f"COMMENT {_text(table.comment)} TBLPROPERTIES ({listed})"
+        f"COMMENT {text_literal(table.comment)} TBLPROPERTIES ({listed})"
     )
 
 
@@ -88,8 +93,33 @@ def overwrite(rows: DataFrame, table: Table, name: str, where: str) -> None:
 
 
 def append(rows: DataFrame, table: Table, name: str) -> None:
-    """Add rows to a table that is there, and the columns that were declared after it was made."""
-    _writer(rows, table, name).option("mergeSchema", "true").append()
+    """Add rows to a table that is there."""
+    _writer(rows, table, name).append()
+
+
+def gather_sql(spark: SparkSession, table: Table, name: str, days: Days | None = None) -> str:
+    """The statement that makes whole files of small ones.
+
+    A gathered table that is more than one whole file keeps its rows in the order of their days, as
+    it was first written; Delta would else fill files by their size, and each would hold all days.
+
+    Args:
+        spark: Says how large a whole file is.
+        table: How the table is declared.
+        name: How SQL names it.
+        days: Which partitions of a daily table; None for all.
+    """
+    if days is not None:
+        return f"OPTIMIZE {name} WHERE {days_sql(str(table.partition), days)}"
+    now = stored(spark, table, name)
+    if table.partition is None or now.is_daily or now.byte_count <= whole_bytes(spark):
+        return f"OPTIMIZE {name}"
+    return f"OPTIMIZE {name} ZORDER BY ({quoted(table.partition)})"
+
+
+def whole_bytes(spark: SparkSession) -> int:
+    """How large Delta makes files when it gathers small ones, and from where on it leaves them."""
+    return int(spark.conf.get(_WHOLE_FILE, str(1 << 30)) or 0)
 
 
 def is_to_gather(spark: SparkSession, table: Table, name: str, version: int) -> bool:
@@ -127,8 +157,3 @@ def _properties(table: Table, *, daily: bool) -> dict[str, str]:
         **(_BY_ROW if table.last_by else {}),
         "delta.dataSkippingStatsColumns": ",".join(map(quoted, statistics)),
     }
-
-
-def _text(value: str) -> str:
-    """A string as SQL takes it."""
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -111,3 +111,8 @@ class Layout:
 def quoted(name: str) -> str:
     """A name as SQL takes it, whatever characters it has."""
     return "`" + name.replace("`", "``") + "`"
+
+
+def text_literal(value: str) -> str:
+    """A text as SQL takes it."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

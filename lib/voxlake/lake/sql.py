@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pyspark.sql import SparkSession
 
@@ -26,12 +26,18 @@ def attach(spark: SparkSession, lake: Lake, tables: Iterable[Table] = TABLES) ->
     permanent ones. Every view exists, so that a query on a table that nothing was written to yet
     has no rows instead of an error: temporary views read an empty frame then, and in a catalog
     the empty table is created.
+
+    Raises:
+        SchemaError: a newer voxlake has a later version of a table, which these views would miss.
     """
     made = []
     for table in tables:
+        lake.standing.require_current(table)
         if lake.place.schema:
             lake.create(table)
-        for view, select in _views(table, lake.name_of(table)):
+        added = lake.standing.difference(table).added
+        lacking = [one.path[0] for one in added if len(one.path) == 1]
+        for view, select in _views(table, lake.name_of(table), lacking):
             if lake.place.schema:
                 spark.sql(_permanent(view, select, table, lake.place.schema))
             else:
@@ -56,25 +62,20 @@ def session_sql(place: Root, written: Container[Table]) -> str:
     return "".join(
         f"CREATE OR REPLACE TEMPORARY VIEW {quoted(view)} AS {select};\n"
         for table in TABLES
-        for view, select in _views(table, place.name_of(table) if table in written else _no(table))
+        for view, select in _views(
+            table, place.name_of(table) if table in written else f"({no_rows_sql(table)})"
+        )
     )
 
 
-def _no(table: Table) -> str:
-    """The columns of a table that nothing was written to yet, without rows."""
-    columns = (
-        f"CAST(NULL AS {field.dataType.simpleString()}) AS {quoted(field.name)}"
-        for field in table.schema
-    )
-    return f"(SELECT {', '.join(columns)} WHERE false)"
-
-
-def _views(table: Table, source: str) -> Iterator[tuple[str, str]]:
-    """The names of a table's views, and what they select."""
-    yield table.view, rows_sql(table, source)
+def _views(table: Table, source: str, lacking: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """The names of a table's views, and what they select; the table may be lacking columns."""
+    rows = rows_sql(table, source, lacking)
+    yield table.view, rows
     if table.is_snapshot:
         last = f"SELECT max({table.partition}) FROM {source}"
-        yield f"{table.view}_latest", f"SELECT * FROM {source} WHERE {table.partition} = ({last})"
+        of_rows = f"({rows})" if lacking else source
+        yield f"{table.view}_latest", f"SELECT * FROM {of_rows} WHERE {table.partition} = ({last})"
 
 
 def _permanent(view: str, select: str, table: Table, schema: str) -> str:

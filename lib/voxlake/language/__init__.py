@@ -1,1 +1,1 @@
-"""Reads texts: vectors, sentiment, topics."""
+"""Reads texts: their language, their vectors, and what labels models and people give them."""

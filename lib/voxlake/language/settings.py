@@ -1,4 +1,4 @@
-"""Settings of the text encoder and of sentiment; imports no pyspark."""
+"""Settings of what reads texts: languages, vectors, training, evidence; imports no pyspark."""
 
 from __future__ import annotations
 
@@ -9,15 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from voxlake.core.errors import ConfigError
+from voxlake.core.formats import FormatName
 from voxlake.language.labels.label_sets import LabelSet
-
-SENTIMENTS = ("negative", "neutral", "positive")
-"""The labels of a post, in the order of the model's classes 0, 1 and 2."""
-
-
-EMOTIONS = ("anger", "disgust", "fear", "joy", "optimism", "sadness", "surprise", "neutral")
-"""The emotions of a post, in the order of the model's classes: Ekman's six, optimism and none."""
-
+from voxlake.tables.columns import EMOTIONS, SENTIMENTS
 
 LABELS: Mapping[str, tuple[str, ...]] = {"sentiment": SENTIMENTS, "emotion": EMOTIONS}
 """Labels of the models whose scores have tables of their own, in the order of their columns."""
@@ -135,9 +129,7 @@ class LabelledTexts(BaseModel, frozen=True, extra="forbid"):
     """A table of texts that people have labelled."""
 
     path: str = Field(description="File, folder or Delta table.")
-    format: Literal["delta", "parquet", "json", "csv", "tsv"] = Field(
-        "parquet", description="What it is."
-    )
+    format: FormatName = Field("parquet", description="What it is.")
     header: bool = Field(
         True,
         description="Whether csv and tsv name their columns; else they are _c0, _c1 and so on.",
@@ -172,6 +164,11 @@ class TrainingSettings(BaseModel, frozen=True, extra="forbid"):
     )
     languages: LanguageSettings = Field(LanguageSettings(), exclude=True)
     """The section of that name."""
+    max_texts: int = Field(
+        500_000,
+        ge=1,
+        description="Most labelled texts; the driver holds what models say of each.",
+    )
     held_out: float = Field(
         0.2, gt=0, lt=1, description="Share of the texts that a model is judged on."
     )

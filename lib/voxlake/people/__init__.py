@@ -1,1 +1,1 @@
-"""What is known of people: features, segments and value."""
+"""What is known of people: mood, features, segments, orders, value, growth, demand, audiences."""

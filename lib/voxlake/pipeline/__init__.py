@@ -9,50 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voxlake.core.errors import ConfigError
+from voxlake.ingest.profile_settings import ProfileSettings
+from voxlake.ingest.settings import IngestSettings
+from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
-from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
-from voxlake.pipeline.propensity import PROPENSITY
+from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
 from voxlake.pipeline.value import VALUE
+from voxlake.report.reads import PAGES, reads_of
+from voxlake.report.settings import ReportSettings
 from voxlake.tables import (
-    BRAND_SENTIMENT,
     COLUMN_PROFILES,
     DATA_QUALITY,
-    DEMAND,
     EVENTS,
     FOLLOWS,
-    FORECASTS,
-    GROWTH,
     INGESTED_FILES,
-    ORDER_RECONCILIATION,
     ORDERS,
-    POST_EMOTION,
-    POST_LANGUAGE,
-    POST_SENTIMENT,
-    POST_TOPICS,
     POSTS,
-    PURCHASE_LINES,
     RECORDS,
     REJECTED_ROWS,
-    RETENTION,
-    SEGMENT_MOVES,
-    SEGMENT_PROFILES,
-    SEGMENT_VALUE,
-    SENTIMENT_ALERTS,
-    TOPIC_TERMS,
-    TOPICS,
-    USER_FUNNEL,
-    USER_REVENUE,
-    USER_VALUE,
     USERS,
-    VALUE_TOTALS,
 )
-
-MAX_JOBS_PER_LAKE = 1
-"""How many jobs of one lake may run at a time, until several drivers may commit at once."""
 
 _WHOLE_MONTH = 30
 
@@ -60,8 +41,12 @@ _INGEST = (
     Job(
         "ingest",
         "Reads sources into posts, users, follows, orders and events.",
-        section="ingest",
-        reads=(),
+        section=Section("ingest", IngestSettings),
+        reads=(
+            Read(INGESTED_FILES, EVERYTHING),
+            Read(DATA_QUALITY, EVERYTHING),
+            Read(POSTS, EVERYTHING),
+        ),
         writes=(
             RECORDS,
             REJECTED_ROWS,
@@ -73,13 +58,14 @@ _INGEST = (
             EVENTS,
             INGESTED_FILES,
         ),
+        of_all_days=True,
     ),
 )
 _REPORT = (
     Job(
         "profile_tables",
         "Says what the columns of posts, users, follows, orders and events hold, month by month.",
-        section="profiles",
+        section=Section("profiles", ProfileSettings),
         reads=(
             Read(POSTS, _WHOLE_MONTH),
             Read(ORDERS, _WHOLE_MONTH),
@@ -93,35 +79,23 @@ _REPORT = (
     ),
     Job(
         "build_report",
-        "Draws the report from the gold tables.",
-        section="report",
-        reads=(
-            Read(POSTS, EVERYTHING),
-            Read(POST_LANGUAGE, "lookback_days"),
-            Read(POST_SENTIMENT, "lookback_days"),
-            Read(POST_EMOTION, "lookback_days"),
-            Read(POST_TOPICS, "lookback_days"),
-            Read(BRAND_SENTIMENT, EVERYTHING),
-            Read(SENTIMENT_ALERTS, EVERYTHING),
-            Read(PURCHASE_LINES, "lookback_days"),
-            Read(ORDER_RECONCILIATION, "days"),
-            Read(GROWTH, "days"),
-            Read(RETENTION, EVERYTHING),
-            Read(DEMAND),
-            Read(FORECASTS),
-            Read(TOPICS, EVERYTHING),
-            Read(TOPIC_TERMS, EVERYTHING),
-            Read(SEGMENT_PROFILES),
-            Read(SEGMENT_MOVES),
-            Read(VALUE_TOTALS),
-            Read(USER_FUNNEL),
-            Read(USER_REVENUE),
-            Read(USER_VALUE),
-            Read(SEGMENT_VALUE),
-            Read(DATA_QUALITY, EVERYTHING),
-            Read(COLUMN_PROFILES, EVERYTHING),
-        ),
+        "Draws the report from the gold tables: the week, groups of users, value, growth, demand.",
+        section=Section("report", ReportSettings),
+        reads=tuple(Read(table, lookback) for table, lookback in reads_of(PAGES).items()),
         writes=(),
+        leaves="`_report/*.html`",
+    ),
+)
+
+_UPKEEP = (
+    Job(
+        "maintain",
+        "Gathers small files, removes old ones, and forgets old entries of the log of tables.",
+        section=Section("maintenance", MaintenanceSettings),
+        reads=(),
+        writes=(),
+        of_all_days=True,
+        on_request=True,
     ),
 )
 
@@ -135,15 +109,23 @@ JOBS: tuple[Job, ...] = (
     *VALUE,
     *DEMAND_JOBS,
     *PROFILES,
+    *AUDIENCES,
     *_REPORT,
+    *_UPKEEP,
 )
 
+SECTIONS: tuple[Section, ...] = tuple({job.section.name: job.section for job in JOBS}.values())
+"""The sections of the config that are of jobs."""
+
 __all__ = [
+    "ENCODER",
     "EVERYTHING",
     "JOBS",
-    "MAX_JOBS_PER_LAKE",
+    "OWN_LABELS",
+    "SECTIONS",
     "Job",
     "Read",
+    "Section",
     "job_named",
     "job_that_fits",
     "select",

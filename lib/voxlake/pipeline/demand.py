@@ -1,6 +1,8 @@
 """Jobs on demand: what happens at which hour, and how it will go on."""
 
-from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.forecast.settings import ForecastSettings
+from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
 from voxlake.tables import (
     ACTIVITY_HOURS,
     DEMAND,
@@ -8,37 +10,44 @@ from voxlake.tables import (
     FORECASTS,
     GROWTH,
     MODEL_METRICS,
+    ORDER_RECONCILIATION,
     ORDERS,
     POSTS,
+    PURCHASE_LINES,
     USER_SEGMENTS,
     USERS,
 )
+
+_DEMAND = Section("demand", DemandSettings)
 
 DEMAND_JOBS: tuple[Job, ...] = (
     Job(
         "count_activity",
         "Counts posts, orders, events and what posts received by local hour.",
-        section="demand",
+        section=_DEMAND,
         reads=(
             Read(POSTS),
             Read(ORDERS),
+            Read(PURCHASE_LINES, EVERYTHING),
+            Read(ORDER_RECONCILIATION, EVERYTHING),
             Read(EVENTS),
             Read(USERS, EVERYTHING),
             Read(USER_SEGMENTS, EVERYTHING),
+            Read(ACTIVITY_HOURS, EVERYTHING),
         ),
         writes=(ACTIVITY_HOURS,),
     ),
     Job(
         "build_demand",
         "Says how much each segment does and receives in each hour of the week.",
-        section="demand",
-        reads=(Read(ACTIVITY_HOURS, "window_days"),),
+        section=_DEMAND,
+        reads=(Read(ACTIVITY_HOURS, EVERYTHING),),
         writes=(DEMAND,),
     ),
     Job(
         "forecast_growth",
         "Forecasts users, orders and revenue of each segment, four weeks ahead.",
-        section="forecast",
+        section=Section("forecast", ForecastSettings),
         reads=(Read(GROWTH, "history_days"), Read(ACTIVITY_HOURS, "history_days")),
         writes=(FORECASTS, MODEL_METRICS),
     ),

@@ -1,6 +1,7 @@
 """Jobs on growth: who comes, stays, comes back and leaves."""
 
-from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.people.growth.settings import GrowthSettings
+from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
 from voxlake.tables import (
     EVENTS,
     GROWTH,
@@ -16,13 +17,14 @@ GROWTH_JOBS: tuple[Job, ...] = (
     Job(
         "build_growth",
         "Counts who is active, who comes, stays, comes back and leaves, day by day.",
-        section="growth",
+        section=Section("growth", GrowthSettings),
         reads=(
             Read(POSTS),
             Read(ORDERS),
             Read(EVENTS),
             Read(USER_DAYS, EVERYTHING),
             Read(USER_FIRST_DAYS, EVERYTHING),
+            Read(GROWTH, EVERYTHING),
             Read(USER_SEGMENTS, EVERYTHING),
         ),
         writes=(USER_DAYS, USER_FIRST_DAYS, GROWTH, RETENTION),

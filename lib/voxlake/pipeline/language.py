@@ -1,6 +1,16 @@
 """Jobs that read posts: their language, what they say and what they are about."""
 
-from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.language.encoder.settings import EncoderSettings
+from voxlake.language.labels.settings import LabelSettings
+from voxlake.language.settings import (
+    EmbeddingSettings,
+    EvidenceSettings,
+    LanguageSettings,
+    TrainingSettings,
+)
+from voxlake.language.watch.alert_settings import AlertSettings
+from voxlake.language.watch.drift_settings import DriftSettings
+from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
 from voxlake.tables import (
     BRAND_SENTIMENT,
     MODEL_METRICS,
@@ -17,12 +27,23 @@ from voxlake.tables import (
     TOPIC_TERMS,
     TOPICS,
 )
+from voxlake.topics.settings import TopicSettings
+
+_LANGUAGES = Section("languages", LanguageSettings)
+_KNOWING = {"languages": _LANGUAGES}
+"""Of sections that are about the models which `languages` names."""
+_LABELS = Section("labels", LabelSettings, takes=_KNOWING)
+_TRAINING = Section("training", TrainingSettings, takes=_KNOWING)
+_TOPICS = Section("topics", TopicSettings)
+
+_MODELS = ("sentiment", "emotion", OWN_LABELS)
+_LABELLED = (Read(POST_LABELS, EVERYTHING), Read(POSTS, EVERYTHING))
 
 LANGUAGE: tuple[Job, ...] = (
     Job(
         "detect_language",
         "Says in which language each post is, and whether models read it.",
-        section="languages",
+        section=_LANGUAGES,
         reads=(Read(POSTS),),
         writes=(POST_LANGUAGE,),
         needs=POSTS,
@@ -30,57 +51,71 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "embed_texts",
         "Turns each distinct text of a day into a vector.",
-        section="embeddings",
+        section=Section("embeddings", EmbeddingSettings),
         reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS, "lookback_days")),
         writes=(TEXT_EMBEDDINGS,),
+        uses=(ENCODER,),
         needs=POSTS,
     ),
     Job(
         "sample_for_labels",
         "Chooses posts that people should label, and writes the sheet that they fill.",
-        section="labels",
-        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS)),
+        section=_LABELS,
+        reads=(
+            Read(POSTS),
+            Read(POST_LANGUAGE),
+            Read(TEXT_EMBEDDINGS),
+            Read(POST_LABELS, EVERYTHING, of_earlier_runs=True),
+        ),
         writes=(),
-        uses=("sentiment", "emotion"),
+        uses=_MODELS,
         needs=POSTS,
         on_request=True,
+        leaves="a CSV file",
     ),
     Job(
         "import_labels",
         "Reads the labels that people gave, and says how far they agree.",
-        section="labels",
-        reads=(),
+        section=_LABELS,
+        reads=(Read(POST_LABELS, EVERYTHING),),
         writes=(POST_LABELS, MODEL_METRICS),
         on_request=True,
+        of_all_days=True,
     ),
     Job(
         "train_encoder",
-        "Trains one text encoder for all heads together.",
-        section="encoder",
+        "Trains one text encoder for all heads together; needs the extra `[train]`.",
+        section=Section("encoder", EncoderSettings),
         reads=(),
-        writes=(MODEL_METRICS,),
+        writes=(),
         on_request=True,
+        of_all_days=True,
+        leaves="a folder",
     ),
     Job(
         "train_language",
         "Trains a model of language on labelled texts.",
-        section="training",
-        reads=(),
+        section=_TRAINING,
+        reads=_LABELLED,
         writes=(MODEL_METRICS,),
+        uses=(ENCODER, *_MODELS),
         on_request=True,
+        of_all_days=True,
     ),
     Job(
         "evaluate_language",
         "Says how good a model of language is on labelled texts.",
-        section="training",
-        reads=(),
+        section=_TRAINING,
+        reads=_LABELLED,
         writes=(MODEL_METRICS,),
+        uses=(ENCODER, *_MODELS),
         on_request=True,
+        of_all_days=True,
     ),
     Job(
         "score_sentiment",
         "Says how negative, neutral or positive each post is.",
-        section="languages",
+        section=_LANGUAGES,
         reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS)),
         writes=(POST_SENTIMENT,),
         uses=("sentiment",),
@@ -89,7 +124,7 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "alert_sentiment",
         "Counts negative posts by brand and day, and finds days with more than usual.",
-        section="alerts",
+        section=Section("alerts", AlertSettings),
         reads=(Read(POSTS), Read(POST_SENTIMENT), Read(BRAND_SENTIMENT, "lookback_days")),
         writes=(BRAND_SENTIMENT, SENTIMENT_ALERTS),
         needs=POSTS,
@@ -97,7 +132,7 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "score_emotion",
         "Says which emotions each post expresses.",
-        section="languages",
+        section=_LANGUAGES,
         reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS)),
         writes=(POST_EMOTION,),
         uses=("emotion",),
@@ -106,15 +141,16 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "score_labels",
         "Says what models with labels of your own say of each post.",
-        section="languages",
+        section=_LANGUAGES,
         reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS)),
         writes=(POST_SCORES,),
+        uses=(OWN_LABELS,),
         needs=POSTS,
     ),
     Job(
         "watch_language",
         "Measures week by week how far posts and models of language have drifted.",
-        section="drift",
+        section=Section("drift", DriftSettings, takes=_KNOWING),
         reads=(
             Read(POST_SENTIMENT, EVERYTHING),
             Read(POST_EMOTION, EVERYTHING),
@@ -124,23 +160,23 @@ LANGUAGE: tuple[Job, ...] = (
             Read(POST_LABELS, EVERYTHING),
         ),
         writes=(MODEL_METRICS,),
-        uses=("sentiment", "emotion"),
+        uses=_MODELS,
         needs=POSTS,
     ),
     Job(
         "explain_posts",
         "Says which phrases moved the labels of some posts most.",
-        section="evidence",
+        section=Section("evidence", EvidenceSettings),
         reads=(Read(POSTS), Read(POST_SENTIMENT), Read(POST_EMOTION)),
         writes=(POST_EVIDENCE,),
-        uses=("sentiment", "emotion"),
+        uses=(ENCODER, "sentiment", "emotion"),
         needs=POSTS,
         on_request=True,
     ),
     Job(
         "fit_topics",
         "Finds the topics of the posts.",
-        section="topics",
+        section=_TOPICS,
         reads=(Read(POSTS, "window_days"), Read(POST_LANGUAGE, "window_days")),
         writes=(TOPICS, TOPIC_TERMS, MODEL_METRICS),
         fits="topics",
@@ -149,8 +185,8 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "assign_topics",
         "Says which topics each post is about.",
-        section="topics",
-        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TOPICS, EVERYTHING), Read(POST_TOPICS)),
+        section=_TOPICS,
+        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TOPICS, EVERYTHING)),
         writes=(POST_TOPICS,),
         uses=("topics",),
         needs=POSTS,

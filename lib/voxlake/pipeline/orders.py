@@ -1,14 +1,21 @@
 """Jobs on orders: what counts as a purchase."""
 
-from voxlake.pipeline.job import Job, Read
+from voxlake.people.orders.settings import OrderSettings
+from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
 from voxlake.tables import ORDER_RECONCILIATION, ORDERS, PURCHASE_LINES
+
+ORDERS_SECTION = Section("orders", OrderSettings)
 
 BUYING: tuple[Job, ...] = (
     Job(
         "build_purchases",
         "Says which purchase each order and refund belongs to, in one currency.",
-        section="orders",
-        reads=(Read(ORDERS, "refund_days"),),
+        section=ORDERS_SECTION,
+        reads=(
+            Read(ORDERS, EVERYTHING),
+            Read(PURCHASE_LINES, EVERYTHING),
+            Read(ORDER_RECONCILIATION, EVERYTHING),
+        ),
         writes=(PURCHASE_LINES, ORDER_RECONCILIATION),
         needs=ORDERS,
     ),

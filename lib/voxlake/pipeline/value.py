@@ -1,13 +1,14 @@
 """Jobs on buyers: what they were worth and are expected to be."""
 
-from voxlake.pipeline.job import EVERYTHING, Job, Read
+from voxlake.people.value.settings import ValueSettings
+from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.orders import ORDERS_SECTION
 from voxlake.tables import (
     BUYER_COHORTS,
-    EVENTS,
     MODEL_METRICS,
-    POSTS,
     PURCHASE_LINES,
     SEGMENT_VALUE,
+    USER_FIRST_DAYS,
     USER_FUNNEL,
     USER_REVENUE,
     USER_SEGMENTS,
@@ -18,11 +19,13 @@ from voxlake.tables import (
     VALUE_TOTALS,
 )
 
+_VALUE = Section("value", ValueSettings)
+
 VALUE: tuple[Job, ...] = (
     Job(
         "fit_user_value",
         "Fits how often people buy, how long they stay and what they spend.",
-        section="value",
+        section=_VALUE,
         reads=(Read(PURCHASE_LINES, EVERYTHING),),
         writes=(MODEL_METRICS,),
         fits="value",
@@ -31,7 +34,7 @@ VALUE: tuple[Job, ...] = (
     Job(
         "evaluate_user_value",
         "Says how well value fitted up to a day foretells the days after it.",
-        section="value",
+        section=_VALUE,
         reads=(Read(PURCHASE_LINES, EVERYTHING),),
         writes=(VALUE_HOLDOUT, MODEL_METRICS),
         on_request=True,
@@ -39,7 +42,7 @@ VALUE: tuple[Job, ...] = (
     Job(
         "score_user_value",
         "Says what each buyer was worth and is expected to be worth.",
-        section="value",
+        section=_VALUE,
         reads=(Read(PURCHASE_LINES, EVERYTHING), Read(USERS, EVERYTHING), Read(USER_SEGMENTS)),
         writes=(USER_VALUE, USER_VALUE_HORIZONS, VALUE_TOTALS, SEGMENT_VALUE),
         uses=("value",),
@@ -48,12 +51,11 @@ VALUE: tuple[Job, ...] = (
     Job(
         "build_revenue",
         "Says how far users have come, from known to a third purchase, and what they bring.",
-        section="orders",
+        section=ORDERS_SECTION,
         reads=(
             Read(PURCHASE_LINES, EVERYTHING),
             Read(USERS, EVERYTHING),
-            Read(POSTS, EVERYTHING),
-            Read(EVENTS, EVERYTHING),
+            Read(USER_FIRST_DAYS, EVERYTHING),
             Read(USER_SEGMENTS),
         ),
         writes=(USER_FUNNEL, USER_REVENUE, BUYER_COHORTS),

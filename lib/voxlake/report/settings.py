@@ -48,6 +48,11 @@ class ReportSettings(BaseModel, frozen=True, extra="forbid"):
         """Weeks that are counted: this one and those before it."""
         return 1 + self.lookback_days // WEEK
 
+    @property
+    def counted_days(self) -> int:
+        """Days that are counted: the weeks', or the pictures' where those are more."""
+        return max(self.days, WEEK * self.weeks)
+
     def file(self, home: str | None) -> str | None:
         """The file to write for a lake whose folder is `home`; None where nothing names one."""
         return self.path or (f"{home}/_report/index.html" if home else None)

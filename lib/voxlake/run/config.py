@@ -6,43 +6,26 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from voxlake.core.errors import ConfigError, VoxlakeError
+from voxlake.core.redact import has_password
 from voxlake.core.yaml_texts import read_yaml
-from voxlake.ingest.profile_settings import ProfileSettings
-from voxlake.ingest.settings import IngestSettings
+from voxlake.core.zones import Zone
+from voxlake.lake.maintenance_settings import paths_at_a_version
 from voxlake.lake.place import Kind
-from voxlake.language.encoder.settings import EncoderSettings
-from voxlake.language.labels.settings import LabelSettings
-from voxlake.language.settings import (
-    EmbeddingSettings,
-    EvidenceSettings,
-    LanguageSettings,
-    TrainingSettings,
-)
-from voxlake.language.watch.alert_settings import AlertSettings
-from voxlake.language.watch.drift_settings import DriftSettings
-from voxlake.people.audience.settings import AudienceSettings
-from voxlake.people.demand.settings import DemandSettings
-from voxlake.people.features.settings import FeatureSettings
-from voxlake.people.forecast.settings import ForecastSettings
-from voxlake.people.growth.settings import GrowthSettings
-from voxlake.people.mood.settings import MoodSettings
-from voxlake.people.orders.settings import OrderSettings
-from voxlake.people.propensity.settings import PropensitySettings
-from voxlake.people.segments.settings import SegmentSettings
-from voxlake.people.value.settings import ValueSettings
-from voxlake.report.settings import ReportSettings
+from voxlake.pipeline import SECTIONS, Section
 from voxlake.sample.settings import SampleSettings
-from voxlake.topics.settings import TopicSettings
 
 _PREFIX = "VOXLAKE_"
 _NESTED = "__"
+_OF_YAML = ('"', "'", "[", "{")
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+_MAY_HOLD_A_PASSWORD = {"models.tracking_uri"}  # of a database, which has no other way to take it
 
 
 class LakeSettings(BaseModel):
@@ -72,6 +55,11 @@ class LakeSettings(BaseModel):
         ge=1,
         description="A gap of more days is odd: ten records or fewer after it are taken for wrong "
         "dates, named, and left out of jobs without dates; null: no gap is.",
+    )
+    time_zone: Zone | None = Field(
+        None,
+        description="Zone of the business (IANA name), by which days and hours are cut; fixed when "
+        "the lake is made. null: the lake's own, and UTC for a new one.",
     )
 
     @model_validator(mode="after")
@@ -105,8 +93,8 @@ class ModelSettings(BaseModel):
     )
 
 
-class Config(BaseSettings):
-    """Every setting there is. Sections are the parts of a dotted key before the dot."""
+class _OfThePlatform(BaseSettings):
+    """Where things are."""
 
     model_config = SettingsConfigDict(
         frozen=True, extra="forbid", env_prefix=_PREFIX, env_nested_delimiter=_NESTED
@@ -114,51 +102,59 @@ class Config(BaseSettings):
 
     lake: LakeSettings
     models: ModelSettings = ModelSettings()
-    ingest: IngestSettings = IngestSettings()
-    profiles: ProfileSettings = ProfileSettings()
-    languages: LanguageSettings = LanguageSettings()
-    embeddings: EmbeddingSettings = EmbeddingSettings()
-    encoder: EncoderSettings = EncoderSettings()
-    training: TrainingSettings = TrainingSettings()
-    alerts: AlertSettings = AlertSettings()
-    labels: LabelSettings = LabelSettings()
-    drift: DriftSettings = DriftSettings()
-    evidence: EvidenceSettings = EvidenceSettings()
-    topics: TopicSettings = TopicSettings()
-    mood: MoodSettings = MoodSettings()
-    orders: OrderSettings = OrderSettings()
-    features: FeatureSettings = FeatureSettings()
-    segments: SegmentSettings = SegmentSettings()
-    propensity: PropensitySettings = PropensitySettings()
-    growth: GrowthSettings = GrowthSettings()
-    value: ValueSettings = ValueSettings()
-    demand: DemandSettings = DemandSettings()
-    forecast: ForecastSettings = ForecastSettings()
-    audience: AudienceSettings = AudienceSettings()
-    report: ReportSettings = ReportSettings()
+
+
+if TYPE_CHECKING:
+
+    class _OfJobs(_OfThePlatform):
+        def __getattr__(self, section: str) -> Any: ...  # noqa: ANN401  (settings of a job)
+
+else:
+    _OfJobs = create_model(
+        "_OfJobs",
+        __base__=_OfThePlatform,
+        **{section.name: (section.settings, section.settings()) for section in SECTIONS},
+    )
+
+
+class Config(_OfJobs):
+    """Every setting there is. Sections are the parts of a dotted key before the dot.
+
+    Beside these there is one for each of `pipeline.SECTIONS`.
+    """
+
     sample: SampleSettings = SampleSettings()
 
     @model_validator(mode="before")
     @classmethod
-    def _features_of_past_days_are_built_alike(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Give propensity the features' settings, which its own may change."""
-        propensity = dict(values.get("propensity") or {})
-        own = propensity.get("features") or {}
-        propensity["features"] = {**(values.get("features") or {}), **own}
-        return {**values, "propensity": propensity}
+    def _sections_take_what_others_say(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Give sections the settings of others that they take, which their own may change."""
+        own = {
+            section.name: {**dict(values.get(section.name) or {}), **_taken(section, values)}
+            for section in SECTIONS
+            if section.takes
+        }
+        return {**values, **own}
 
     @model_validator(mode="before")
     @classmethod
-    def _jobs_on_language_know_the_models(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Give the sections of jobs on models of language the one that names the models."""
-        named = {key: dict(values.get(key) or {}) for key in ("labels", "training", "drift")}
-        known = dict(values.get("languages") or {})
-        return {**values, **{key: {**of, "languages": known} for key, of in named.items()}}
+    def _maintenance_keeps_what_is_named(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Tell maintenance of the tables of which a setting names a version."""
+        known = dict(values.get("maintenance") or {})
+        return {**values, "maintenance": {**known, "named_paths": paths_at_a_version(values)}}
 
     @classmethod
     def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[Any, ...]:  # noqa: ANN401
         """Take values from the layers that `load` merged, and from nowhere else."""
         return (sources["init_settings"],)
+
+
+def _taken(section: Section, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    own = dict(values.get(section.name) or {})
+    return {
+        key: {**dict(values.get(other.name) or {}), **dict(own.get(key) or {})}
+        for key, other in section.takes.items()
+    }
 
 
 def load(
@@ -170,10 +166,12 @@ def load(
         conf_dir: Folder of base.yaml and <env>.yaml, as `conf_folder` takes it. In a file, ${conf}
             stands for it.
         env: Name of the environment's file; None for base.yaml alone.
-        overrides: `section.key=value` of the command line; values are YAML.
+        overrides: `section.key=value` of the command line; values in quotes or brackets are YAML,
+            others are texts as they are written.
 
     Raises:
-        ConfigError: a key is unknown, missing or wrong; names the key and where it stands.
+        ConfigError: a key is unknown, missing or wrong, or holds an address with a password; names
+            the key and where it stands.
     """
     folder = conf_folder(conf_dir)
     if folder is None and env:
@@ -185,10 +183,26 @@ def load(
     origins: dict[str, str] = {}
     for origin, layer in layers:
         _merge(values, layer, origin, origins)
+    _require_no_passwords(values, origins)
     try:
         return Config(**values)
     except ValidationError as error:
         raise ConfigError(_explain(error, origins)) from error
+
+
+def _require_no_passwords(
+    values: Mapping[str, Any], origins: Mapping[str, str], path: str = ""
+) -> None:
+    for key, value in values.items():
+        dotted = f"{path}{key}"
+        if isinstance(value, Mapping):
+            _require_no_passwords(value, origins, f"{dotted}.")
+        elif dotted not in _MAY_HOLD_A_PASSWORD and has_password(str(value)):
+            where = origins.get(dotted, "the config")
+            raise ConfigError(
+                f"{dotted} (set in {where}) holds an address with a password: leave it out, and "
+                "put credentials where their own tools look for them, such as the environment."
+            )
 
 
 def conf_folder(conf_dir: str | None) -> str | None:
@@ -255,11 +269,24 @@ def _command_line(overrides: Iterable[str]) -> dict[str, Any]:
         if not (parts := re.fullmatch(r"(\w+)\.(\w+(?:\.\w+)*)=(.*)", override, re.DOTALL)):
             raise ConfigError(f"--set {override!r} is not section.key=value.")
         section, key, value = parts.groups()
-        nested: Any = read_yaml(value)
+        nested = _value(f"{section}.{key}", value)
         for part in reversed(key.split(".")):
             nested = {part: nested}
         _merge(values, {section: nested}, "--set", {})
     return values
+
+
+def _value(key: str, text: str) -> Any:  # noqa: ANN401  (whatever YAML holds)
+    """What a value of the command line means: a folder may be named `a: b` or `my #1`."""
+    if not text.lstrip().startswith(_OF_YAML):
+        return text.strip() if text.strip() not in _NOTHING else None
+    try:
+        return read_yaml(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(
+            f"--set {key}={text} begins as YAML and is none: put quotes around it twice, "
+            f"""as in --set '{key}="…"'."""
+        ) from error
 
 
 def _merge(

@@ -5,7 +5,6 @@ They stand in a small file of the lake, `_voxlake/sources.json`, read before Spa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -14,6 +13,9 @@ from voxlake.core import storage
 from voxlake.core.errors import ConfigError
 from voxlake.ingest.listing import absolute
 from voxlake.ingest.source import Source, parse_source
+from voxlake.lake.small_files import keep, read_kept
+
+_FILE = "sources.json"
 
 
 @dataclass(frozen=True)
@@ -83,23 +85,17 @@ def forget(home: str | None, names: Sequence[str]) -> None:
 
 def _kept(home: str | None) -> dict[str, Feed]:
     """As they were read last; a lake without a folder remembers none."""
-    if home is None:
-        return {}
-    try:
-        kept = json.loads(storage.read_text(_path(home)))
-        return {name: Feed(**values) for name, values in kept.items()}
-    except FileNotFoundError:
-        return {}
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ConfigError(
-            f"{_path(home)} is broken ({error}): remove it, and name the sources once."
-        ) from error
+    return read_kept(
+        home,
+        _FILE,
+        lambda kept: {name: Feed(**values) for name, values in kept.items()},
+        "remove it, and name the sources once",
+    )
 
 
 def _keep(home: str | None, kept: dict[str, Feed], feeds: dict[str, Feed]) -> None:
     if home is not None and feeds != kept:
-        text = json.dumps({name: asdict(feed) for name, feed in feeds.items()}, indent=1)
-        storage.write_text(_path(home), text)
+        keep(home, _FILE, {name: asdict(feed) for name, feed in feeds.items()})
 
 
 def _as_now(feed: Feed) -> Feed:
@@ -107,7 +103,3 @@ def _as_now(feed: Feed) -> Feed:
         return read_feed(feed.file, feed.data)
     except FileNotFoundError:
         return feed
-
-
-def _path(home: str) -> str:
-    return f"{home}/_voxlake/sources.json"

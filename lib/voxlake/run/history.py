@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.lake.far import Far, find_far
 from voxlake.lake.lake import Lake
 from voxlake.pipeline import Job
+from voxlake.run import order
 from voxlake.tables import JOB_RUNS, TABLES
 
 
@@ -36,8 +36,8 @@ class Backlog:
         """Days that are left out, once a job has asked."""
 
     def days_of(self, job: Job) -> Days:
-        """Days that are left to a job; every day for one that goes by no table, such as ingest."""
-        if not job.reads and not job.fits:
+        """Days that are left to a job; every day for one of all days, such as ingest."""
+        if job.of_all_days:
             return Days.every()
         if self._left is None:
             self._before()
@@ -50,45 +50,21 @@ def outstanding(lake: Lake, jobs: Sequence[Job]) -> Mapping[str, Days]:
 
     A job that takes a snapshot has the latest day alone, and one that fits has it always. A run of
     ingest that died counts with the days it had set out to change. Days far after all others are
-    left out, as `far_of` finds them.
+    left out, as `far_of` finds them. What "since" means is said in `run.order`.
     """
     return _ask(lake, jobs)[0]
 
 
 def far_of(lake: Lake) -> Far:
     """The days that jobs without dates leave out, since wrong dates alone fall on them."""
-    return find_far(lake, [row.day for row in _touched(lake.read(JOB_RUNS)).collect()])
-
-
-def _touched(runs: DataFrame) -> DataFrame:
-    """The days that ingest touched, and when it last did."""
-    is_touching = (F.col("job") == "ingest") & (F.size("days_touched") > 0)
-    at = F.coalesce("ended_at", "heartbeat_at").alias("touched_at")
-    return (
-        runs.where(is_touching)
-        .select(F.explode("days_touched").alias("day"), at)
-        .groupBy("day")
-        .agg(F.max("touched_at").alias("touched_at"))
-    )
+    runs = lake.read(JOB_RUNS).where(order.IS_TOUCHING)
+    days = runs.select(F.explode("days_touched").alias("day")).distinct()
+    return find_far(lake, [row.day for row in days.collect()])
 
 
 def _ask(lake: Lake, jobs: Sequence[Job]) -> tuple[Mapping[str, Days], Far]:
-    runs = lake.read(JOB_RUNS)
-    touched, far = _touched(runs), far_of(lake)
-    if len(far.days):
-        touched = touched.where(F.col("day") < F.lit(far.days.first))
-    latest = touched.agg(F.max("day").alias("day"), F.max("touched_at").alias("touched_at"))
-    done = runs.where(F.col("status") == "done")
-    left = _left(
-        touched, [j.name for j in jobs if not j.takes_as_of], _done_at(_by_day(done), "job", "day")
-    ).unionByName(
-        _left(
-            latest.where(F.col("day").isNotNull()),
-            [j.name for j in jobs if j.takes_as_of],
-            _done_at(done, "job"),
-            always=F.col("job").isin([j.name for j in jobs if j.fits]),
-        )
-    )
+    runs, far = order.with_log_version(lake.read(JOB_RUNS), lake.version(JOB_RUNS)), far_of(lake)
+    left = order.left_days(runs, jobs, before=far.days.first if len(far.days) else None)
     found = left.groupBy("job").agg(F.collect_set("day").alias("days")).collect()
     days = {row["job"]: Days.of(row["days"]) for row in found}
     return {job.name: days.get(job.name, Days.of([])) for job in jobs}, far
@@ -111,32 +87,15 @@ def why_in_vain(lake: Lake, job: str, days: Days, settings_id: str) -> str:
         return ""
     tables = {table.view: table for table in TABLES}
     read: Mapping[str, int] = last["input_versions"] or {}
-    if any(lake.version(tables[name]) != version for name, version in read.items()):
+    known = ((tables[name], read[name]) for name in read if name != JOB_RUNS.view)
+    if any(lake.version(table) != version for table, version in known):
         return ""
     return str(last["reason"])
 
 
 def _last_run(lake: Lake, job: str) -> Mapping[str, Any] | None:
     columns = F.struct("status", "reason", "days", "input_versions", "settings_id")
-    of_job = lake.read(JOB_RUNS).where(F.col("job") == job)
-    run = of_job.agg(F.max_by(columns, "started_at").alias("run")).collect()[0]["run"]
+    runs = order.with_log_version(lake.read(JOB_RUNS), lake.version(JOB_RUNS))
+    last = F.max_by(columns, order.of_begin()).alias("run")
+    run = runs.where(F.col("job") == job).agg(last).collect()[0]["run"]
     return run.asDict() if run else None
-
-
-def _by_day(done: DataFrame) -> DataFrame:
-    return done.select("job", F.explode("days").alias("day"), "started_at")
-
-
-def _done_at(done: DataFrame, *keys: str) -> DataFrame:
-    return done.groupBy(*keys).agg(F.max("started_at").alias("done_at"))
-
-
-def _left(
-    touched: DataFrame, names: Iterable[str], done: DataFrame, always: Column | None = None
-) -> DataFrame:
-    """Each of the jobs with each of the days that were touched since it did them."""
-    asked = touched.withColumn("job", F.explode(F.array(*map(F.lit, names)).cast("array<string>")))
-    keys: list[str] = [name for name in ("job", "day") if name in done.columns]
-    is_left = F.col("done_at").isNull() | (F.col("done_at") <= F.col("touched_at"))
-    left = asked.join(done, on=keys, how="left")
-    return left.where(is_left if always is None else is_left | always).select("job", "day")

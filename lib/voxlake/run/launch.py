@@ -10,13 +10,17 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
-from rich.console import Console
 from rich.table import Table as Grid
 
 from voxlake.core import storage
 from voxlake.core.cache import cache_dir
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
+from voxlake.core.redact import SafeConsole
+from voxlake.core.terminal import say
+from voxlake.core.zones import DEFAULT_ZONE
+from voxlake.lake import commits
+from voxlake.lake.about import zone_of
 from voxlake.lake.lake import Lake
 from voxlake.lake.layout import Stored
 from voxlake.lake.place import Catalog, Layout, Root
@@ -32,7 +36,10 @@ from voxlake.run.runner import Outcome, Runner, new_run_id
 from voxlake.sample.generate import write_sample
 from voxlake.spark.progress import bar
 from voxlake.spark.session import on_platform, session_for
-from voxlake.tables import DATA_QUALITY, MODEL_METRICS, TABLES
+from voxlake.tables import DATA_QUALITY, EVENTS, JOB_RUNS, MODEL_METRICS, ORDERS, POSTS, TABLES
+
+_FIRST = (JOB_RUNS, POSTS, ORDERS, EVENTS)
+"""Tables of which a lake that was ever run has some."""
 
 
 def place_of(settings: LakeSettings) -> Root | Catalog:
@@ -54,12 +61,14 @@ def opened(
         feeds: Sources that will be read.
 
     Raises:
-        ConfigError: the config names places that the cluster's machines do not share.
+        ConfigError: the config names places that the cluster's machines do not share, or another
+            time zone than the lake's.
         PlatformError: the storage does not answer, or not to these credentials.
     """
     place, models = place_of(config.lake), _model_places(config)
     if place.home:
         storage.check(place.home)
+    zone_of(place.home, config.lake.time_zone, is_made=lambda: False)  # so that it is told at once
     spark = session_for("voxlake", local_settings(conf_dir), s3=_names_s3(config, feeds))
     try:
         shared = {"lake.root": place.home, **models.by_key()} if place.home else models.by_key()
@@ -85,6 +94,7 @@ def runner_in(spark: SparkSession, config: Config) -> Runner:
         merge_lookback_days=lookback,
         layout=layout,
         odd_gap_days=config.lake.odd_gap_days,
+        time_zone=_zone(spark, config.lake),
     )
     keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
     models = Models(
@@ -93,8 +103,21 @@ def runner_in(spark: SparkSession, config: Config) -> Runner:
         run_id=run_id,
         keep_metrics=keep_metrics,
         last_version=partial(last_version, lake),
+        require_may_write=lake.require_may_write,
     )
-    return Runner(spark, config, lake, models, run_id, Console())
+    return Runner(spark, config, lake, models, run_id, SafeConsole())
+
+
+def _zone(spark: SparkSession, settings: LakeSettings) -> str:
+    """The zone of the lake's days."""
+    place = place_of(settings)
+
+    def is_made() -> bool:
+        return any(
+            commits.latest_version(spark, place.name_of(table)) is not None for table in _FIRST
+        )
+
+    return zone_of(place.home, settings.time_zone, is_made)
 
 
 def _model_places(config: Config) -> ModelPlaces:
@@ -121,7 +144,7 @@ def run(
         sample: Whether `ingest` reads the made-up sample; None for where no source is named and
             the lake is empty, or holds the sample and nothing else.
     """
-    sections = {job.section for job in jobs}
+    sections = {job.section.name for job in jobs}
     with_sample = False
     feeds: Sequence[Feed] = ()
     if "ingest" in sections:  # before Spark starts, so that a slip costs no minute
@@ -158,7 +181,8 @@ def lay_out(
         lake = runner.lake
         tables = [of_days[name] for name in names or of_days if lake.exists(of_days[name])]
         if to:
-            with lake_lock(lake.place, f"lay out {', '.join(names) or 'all tables'}"):
+            doing = f"lay out {', '.join(names) or 'all tables'}"
+            with lake_lock(lake.place, doing) as lock, lake.asking(lock.require):
                 for table in tables:
                     if (found := lake.stored(table)) and found.is_daily != (to == "daily"):
                         lake.lay_out(table, daily=to == "daily")
@@ -206,7 +230,7 @@ def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
         written = write_sample(runner.spark, folder, settings)
     verb = "written to" if written else "found in"
     size = f"{settings.users:,} users, {settings.days} days"
-    runner.console.print(f"Sample of {size} {verb} {folder}", highlight=False, soft_wrap=True)
+    say(runner.console, f"Sample of {size} {verb} {folder}")
 
 
 def copy_models(to: str) -> int:
@@ -233,5 +257,7 @@ def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
     report = runner.config.report.file(runner.lake.place.home)
     reported = any(outcome.job == "build_report" for outcome in outcomes)
     where = [f"Tables: {runner.lake.place}", *([f"Report: {report}"] if reported else [])]
+    if runner.lake.time_zone != DEFAULT_ZONE:
+        where.append(f"Days: those of {runner.lake.time_zone}")
     for line in (*skipped, *where):
-        runner.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        say(runner.console, line)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -21,10 +24,14 @@ _CONDITION_FAILED = {"ConditionalRequestConflict", "NoSuchKey", "PreconditionFai
 
 @dataclass(frozen=True)
 class Tagged:
-    """The text of the file, and the tag that stands for it."""
+    """The text of the file, the tag that stands for it, and how long ago it was written.
+
+    The age is by the clock of the storage alone.
+    """
 
     text: str
     tag: str
+    age_seconds: float
 
 
 class LockFile(Protocol):
@@ -59,50 +66,53 @@ class LocalLockFile:
 
     def read(self) -> Tagged | None:
         """What is there; None for nothing."""
-        with self._guarded():
-            return self._read()
+        with self._guarded() as now:
+            return self._read(now)
 
     def create(self, text: str) -> bool:
         """Make the file unless it is there; whether it was made."""
-        with self._guarded():
-            if self._read():
+        with self._guarded() as now:
+            if self._read(now):
                 return False
             storage.write_text(str(self._path), text)
             return True
 
     def swap(self, text: str, tag: str) -> bool:
         """Write over the content that the tag stands for; whether it was still there."""
-        with self._guarded():
-            if not self._is(tag):
+        with self._guarded() as now:
+            if not self._is(tag, now):
                 return False
             storage.write_text(str(self._path), text)
             return True
 
     def remove(self, tag: str) -> bool:
         """Remove the content that the tag stands for; whether it was still there."""
-        with self._guarded():
-            if not self._is(tag):
+        with self._guarded() as now:
+            if not self._is(tag, now):
                 return False
             self._path.unlink()
             return True
 
-    def _is(self, tag: str) -> bool:
-        found = self._read()
+    def _is(self, tag: str, now: float) -> bool:
+        found = self._read(now)
         return found is not None and found.tag == tag
 
-    def _read(self) -> Tagged | None:
+    def _read(self, now: float) -> Tagged | None:
         try:
             text = self._path.read_text(encoding="utf-8")
+            written = self._path.stat().st_mtime
         except FileNotFoundError:
             return None
-        return Tagged(text, hashlib.sha256(text.encode()).hexdigest())
+        return Tagged(text, hashlib.sha256(text.encode()).hexdigest(), now - written)
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _guarded(self) -> Iterator[float]:
+        """Keep others out of the block, and give the time as the files' system has it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.with_suffix(".guard").open("w") as guard:
             fcntl.flock(guard, fcntl.LOCK_EX)
-            yield
+            os.utime(guard.fileno())
+            yield os.fstat(guard.fileno()).st_mtime
 
 
 class S3LockFile:
@@ -111,13 +121,18 @@ class S3LockFile:
     def __init__(self, place: str) -> None:
         self._place = place
         self._bucket, self._key = storage.bucket_and_key(place)
+        storage.require_conditional_writes(storage.s3_client())
 
     def read(self) -> Tagged | None:
         """What is there; None for nothing."""
         try:
             with storage.s3_errors(self._place):
                 found = storage.s3_client().get_object(Bucket=self._bucket, Key=self._key)
-                return Tagged(found["Body"].read().decode("utf-8"), found["ETag"])
+                said = found["ResponseMetadata"]["HTTPHeaders"].get("date")
+                now = parsedate_to_datetime(said) if said else datetime.now(UTC)
+                age = (now - found["LastModified"]).total_seconds()
+                text = found["Body"].read().decode("utf-8")
+                return Tagged(text, found["ETag"], max(age, 0.0))  # S3 tells whole seconds
         except FileNotFoundError:
             return None
 

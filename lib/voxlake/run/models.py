@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,12 +20,15 @@ from pyspark.ml import PipelineModel
 from pyspark.sql import SparkSession
 
 from voxlake.core.cache import cache_dir
+from voxlake.core.days import day_number
 from voxlake.core.errors import ConfigError, NoChampionError, PlatformError
+from voxlake.core.redact import redacted
 from voxlake.core.storage import is_s3, read_text
 from voxlake.language.settings import SHIPPED_HEADS
-from voxlake.pipeline import job_that_fits
+from voxlake.pipeline import ENCODER, job_that_fits
 from voxlake.run.config import ModelSettings
 from voxlake.run.registry import Registry
+from voxlake.tables.columns import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -126,6 +130,7 @@ class Models:
         run_id: str,
         keep_metrics: Callable[[Sequence[Metric]], None],
         last_version: Callable[[str], int] = lambda _: 0,
+        require_may_write: Callable[[], None] = lambda: None,
     ) -> None:
         """Open the registry.
 
@@ -135,12 +140,21 @@ class Models:
             run_id: What fits are tagged with.
             keep_metrics: Writes the figures of a fit to `model_metrics`.
             last_version: The highest version of a model that rows of the lake name.
+            require_may_write: Raises where the run may write no more.
         """
         self._spark = spark
         self._places = places
         self._run_id = run_id
         self._keep_metrics = keep_metrics
         self._last_version = last_version
+        self._require_may_write = require_may_write
+        self._opened: set[str] = set()
+
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        """Keep the names of the models in use that are asked for in the block; `encoder` too."""
+        self._opened = set()
+        yield self._opened
 
     def has_champion(self, name: str) -> bool:
         """Whether a fitted version of the model is in use."""
@@ -172,6 +186,7 @@ class Models:
         Raises:
             PlatformError: the folder is not there; says which command fills it.
         """
+        self._opened.add(ENCODER)
         from voxlake.language.encoder.embeddings import load_encoder  # noqa: PLC0415  (starts Spark NLP)
 
         return load_encoder(self._spark, f"{self._places.shipped}/{name}")
@@ -184,7 +199,8 @@ class Models:
         mlflow = self._mlflow
         with mlflow.start_run(experiment_id=self._experiment, run_name=name) as run:
             mlflow.set_tags({"voxlake.run_id": self._run_id, "voxlake.model": name})
-            mlflow.log_params(_flat(settings.model_dump(mode="json")))
+            params = _flat(settings.model_dump(mode="json"))
+            mlflow.log_params({name: redacted(str(value)) for name, value in params.items()})
             mlflow.log_params({f"input.{table}": version for table, version in inputs.items()})
             yield Fit(
                 mlflow=mlflow,
@@ -192,12 +208,18 @@ class Models:
                 run=run,
                 model=name,
                 places=self._places,
+                keep_registry=self._keep_registry,
                 keep_metrics=self._keep_metrics,
                 last_version=self._last_version(name),
             )
-        self._places.keep_registry()  # with the end of the run
+        self._keep_registry()  # with the end of the run
+
+    def _keep_registry(self) -> None:
+        self._require_may_write()
+        self._places.keep_registry()
 
     def _champion_version(self, name: str) -> ModelVersion | None:
+        self._opened.add(name)
         from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
 
         try:
@@ -208,7 +230,7 @@ class Models:
             if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
                 return None
             raise PlatformError(
-                f"MLflow at {self._places.address} does not answer: {error}"
+                redacted(f"MLflow at {self._places.address} does not answer: {error}")
             ) from error
         return version
 
@@ -279,6 +301,7 @@ class Fit:
         run: Any,  # noqa: ANN401  (mlflow.ActiveRun)
         model: str,
         places: ModelPlaces,
+        keep_registry: Callable[[], None],
         keep_metrics: Callable[[Sequence[Metric]], None],
         last_version: int,
     ) -> None:
@@ -288,6 +311,7 @@ class Fit:
         self._model = model
         self._name = places.registered(model)
         self._places = places
+        self._keep_registry = keep_registry
         self._keep_metrics = keep_metrics
         self._last_version = last_version
         self._measured: list[tuple[str, str, float]] = []
@@ -297,6 +321,12 @@ class Fit:
         """Log figures measured on a split, such as `train`."""
         self._measured += [(split, name, float(value)) for name, value in values.items()]
         self._mlflow.log_metrics({f"{split}.{name}": float(v) for name, v in values.items()})
+
+    def days(self, first: date, last: date, split: str) -> None:
+        """Keep the days whose posts, orders or users, as `split` says, the fit looked at."""
+        days = {FIRST_DAY: first, LAST_DAY: last}
+        self._measured += [(split, name, float(day_number(day))) for name, day in days.items()]
+        self._mlflow.set_tag("voxlake.fitted_on", f"{split} of {first} to {last}")
 
     def picture(self, figure: Figure, name: str) -> None:
         """Log a picture under `pictures/<name>.png`."""
@@ -325,7 +355,7 @@ class Fit:
         while (number := self._next_version(source, tags)) <= self._last_version:
             self._client.delete_model_version(self._name, str(number))
         self._version = str(number)
-        self._places.keep_registry()
+        self._keep_registry()
         return self._version
 
     def promote(self) -> None:
@@ -335,7 +365,7 @@ class Fit:
         version = self._version
         self._keep_metrics([(self._model, version, *figure) for figure in self._measured])
         self._client.set_registered_model_alias(self._name, _CHAMPION, self._version)
-        self._places.keep_registry()
+        self._keep_registry()
 
     def _next_version(self, source: str, tags: dict[str, str]) -> int:
         run = self._run.info.run_id

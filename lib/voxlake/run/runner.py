@@ -21,19 +21,24 @@ from rich.console import Console
 from voxlake import __version__
 from voxlake.core import logs
 from voxlake.core.days import Days
-from voxlake.core.errors import JobFailedError, NoChampionError, TooLittleDataError
+from voxlake.core.errors import JobFailedError, LockLostError, NoChampionError, TooLittleDataError
+from voxlake.core.terminal import say
+from voxlake.lake.about import fix_zone
 from voxlake.lake.lake import Lake
+from voxlake.lake.record import Record
 from voxlake.pipeline import Job
 from voxlake.run.config import Config
 from voxlake.run.context import Context
+from voxlake.run.declared import UndeclaredError, undeclared
 from voxlake.run.history import Backlog, why_in_vain, why_skipped
 from voxlake.run.lock import lake_lock
 from voxlake.run.models import Models
-from voxlake.run.run_log import RunLog
+from voxlake.run.reasons import reason_of
+from voxlake.run.run_log import RunLog, errors_logged
 from voxlake.spark.memory import PeakMemory
 from voxlake.spark.progress import bar
+from voxlake.tables import JOB_RUNS
 
-_REASON_CHARACTERS = 300
 _FAR = "correct it in its source or, where the date is right, raise lake.odd_gap_days"
 
 _log = logging.getLogger(__name__)
@@ -62,33 +67,41 @@ class Runner:
     models: Models
     run_id: str
     console: Console
+    strict: bool = False
+    """Whether a job that does what it does not declare fails; else it is warned of."""
 
     def run(self, jobs: Sequence[Job], days: Days | None, *, fit: bool = False) -> list[Outcome]:
         """Run the jobs in order.
 
         Args:
             jobs: What to run, as `pipeline.select` gives it.
-            days: UTC days to work on; None for those that came in and are not done yet.
+            days: Days to work on; None for those that came in and are not done yet.
             fit: Whether to fit models that have a champion already.
 
         Raises:
             JobFailedError: a job failed; those after it have not begun.
+            ConfigError: another run has made the lake in another time zone meanwhile.
+            PlatformError: another run holds the lock of the lake.
         """
         outcomes = []
+        self.lake.standing.require_writable(JOB_RUNS)
         log = RunLog(self.lake, code_version())
         backlog = Backlog(self.lake, jobs, before=log.flush)
-        with lake_lock(self.lake.place, f"run {self.run_id}: {', '.join(j.name for j in jobs)}"):
-            try:
-                for job in jobs:
-                    with logs.fields(run=self.run_id, job=job.name):
-                        outcome = self._run_one(job, days, log, backlog, fit=fit or job.on_request)
-                    outcomes.append(outcome)
-                    _print(self.console, outcome)
-                    gc.collect()  # frames in cycles keep their plans and tables in the JVM
-                for record in backlog.far.records:
-                    self.console.print(f"left out: {record}; {_FAR}", soft_wrap=True)
-            finally:
-                log.flush()
+        doing = f"run {self.run_id}: {', '.join(j.name for j in jobs)}"
+        with (
+            lake_lock(self.lake.place, doing, on_lost=self._cancel) as lock,
+            self.lake.asking(lock.require),
+            log.to_the_end(),
+        ):
+            fix_zone(self.lake.place.home, self.lake.time_zone)
+            for job in jobs:
+                with logs.fields(run=self.run_id, job=job.name):
+                    outcome = self._run_one(job, days, log, backlog, fit=fit or job.on_request)
+                outcomes.append(outcome)
+                _print(self.console, outcome)
+                gc.collect()  # frames in cycles keep their plans and tables in the JVM
+            for record in backlog.far.records:
+                say(self.console, f"left out: {record}; {_FAR}")
         return outcomes
 
     def _run_one(
@@ -102,64 +115,85 @@ class Runner:
             days = asked if asked is not None else backlog.days_of(job)
             if not days.is_every and not len(days):
                 return Outcome(job.name, "skipped", why="no new days")
-            settings = getattr(self.config, job.section)
+            settings = getattr(self.config, job.section.name)
             if job.fits and not fit and asked is None:
                 why = why_in_vain(self.lake, job.name, days, settings_id(settings))
                 if why:
                     return Outcome(job.name, "skipped", why=f"nothing changed since: {why}")
+            self.lake.standing.require_writable(*job.writes)
             with logs.fields(days=str(days)):
                 return self._execute(job, days, settings, log)
         except Exception as error:
-            raise JobFailedError(job.name, error) from error
+            raise JobFailedError(job.name, self._cause(error)) from error
 
     def _execute(self, job: Job, days: Days, settings: BaseModel, log: RunLog) -> Outcome:
         memory = PeakMemory(self.spark)
         with (
             log.job(job.name, days, settings_id(settings)) as row,
             self.lake.recording() as record,
+            self.models.recording() as opened,
         ):
             ctx = Context(self.spark, self.lake, self.models, days, self.run_id, row.touch)
-            facts: dict[str, Any] = {}
+            status, why = "done", ""
             try:
                 with self._described(job, days), bar(self.spark, self.console, job.name):
                     importlib.import_module(f"voxlake.jobs.{job.name}").run(ctx, settings)
-                status, why = "done", ""
+                self._hold(undeclared(job, settings, days, record, opened))
             except BaseException as error:
-                why = self._why_skipped(error)
-                status = "skipped" if why else "failed"
-                facts["reason"] = why or f"{type(error).__name__}: {_first_line(error)}"
-                if not why:
+                if not (why := self._why_skipped(error)):
+                    with errors_logged("how the job ended could not be kept"):
+                        row.finish("failed", _facts(record, memory, reason_of(error)))
                     raise
-            finally:
-                facts |= {
-                    "input_versions": record.input_versions,
-                    "output_versions": record.output_versions,
-                    "row_count": record.row_count,
-                    "peak_memory_mb": memory.mebibytes(),
-                }
-                seconds = row.finish(status, facts)
+                status = "skipped"
+            facts = _facts(record, memory, why or None)
+            seconds = row.finish(status, facts)
         _log.info("%s: %d rows in %.1f s", status, record.row_count, seconds)
         notes = tuple(ctx.notes.items())
         return Outcome(
             job.name, status, record.row_count, seconds, facts["peak_memory_mb"], why, notes
         )
 
+    def _hold(self, faults: Sequence[str]) -> None:
+        """Fail, or warn, where a job did what it does not declare."""
+        if faults and self.strict:
+            raise UndeclaredError(" ".join(faults))
+        for fault in faults:
+            _log.warning(fault)
+
+    def _cancel(self) -> None:
+        """End what the run has Spark do, or a write that began long ago would be committed yet."""
+        self.spark.sparkContext.cancelJobsWithTag(self._tag)
+
+    @property
+    def _tag(self) -> str:
+        return f"voxlake-{self.run_id}"
+
+    def _cause(self, error: Exception) -> Exception:
+        """Why a job failed: for want of the lock, whatever came of that."""
+        try:
+            self.lake.require_may_write()
+        except LockLostError as lost:
+            return lost
+        return error
+
     def _why_skipped(self, error: BaseException) -> str:
         """Why a job that ended so could not do its work for want of data; empty otherwise."""
         if isinstance(error, TooLittleDataError):
-            return str(error)
+            return error.reason
         if isinstance(error, NoChampionError):
             return why_skipped(self.lake, error.job)
         return ""
 
     @contextmanager
     def _described(self, job: Job, days: Days) -> Iterator[None]:
-        """Name the job in Spark's own pages while it runs."""
+        """Name the job in Spark's own pages while it runs, and mark what it has Spark do."""
         context = self.spark.sparkContext
         context.setJobDescription(f"{job.name} {days}")
+        context.addJobTag(self._tag)
         try:
             yield
         finally:
+            context.removeJobTag(self._tag)
             context.setJobDescription("")
 
 
@@ -184,14 +218,21 @@ def code_version() -> str:
     return f"{__version__}+{found.stdout.strip()}" if found.returncode == 0 else __version__
 
 
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), "")[:_REASON_CHARACTERS]
+def _facts(record: Record, memory: PeakMemory, reason: str | None) -> dict[str, Any]:
+    """What a job's row says of how it ended."""
+    return {
+        "input_versions": record.input_versions,
+        "output_versions": record.output_versions,
+        "row_count": record.row_count,
+        "peak_memory_mb": memory.mebibytes(),
+        "reason": reason,
+    }
 
 
 def _print(console: Console, outcome: Outcome) -> None:
     if outcome.status == "skipped":
-        console.print(f"{outcome.job:<20} skipped: {outcome.why}", soft_wrap=True)
+        say(console, f"{outcome.job:<20} skipped: {outcome.why}")
         return
     console.print(f"{outcome.job:<20} {outcome.rows:>9,} rows {outcome.seconds:>7.1f} s")
     for name, value in outcome.notes:
-        console.print(f"    {name.replace('_', ' ')}: {value}", soft_wrap=True)
+        say(console, f"    {name.replace('_', ' ')}: {value}")

@@ -12,7 +12,8 @@ from voxlake.sample.follows import popular
 from voxlake.sample.people import days_after
 from voxlake.sample.segments import TOPICS
 from voxlake.sample.settings import SampleSettings
-from voxlake.sample.words import SENTIMENTS, tone
+from voxlake.sample.words import tone
+from voxlake.tables.columns import SENTIMENTS
 
 _ALWAYS_ORIGINAL = 2  # a person's first posts by number; what others answer and repeat
 _COPY_SHARE = 0.03  # later posts that are one of a few advertisements, word for word

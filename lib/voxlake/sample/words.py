@@ -12,7 +12,6 @@ from pyspark.sql import functions as F
 
 from voxlake.sample.segments import TOPICS
 
-SENTIMENTS = ("negative", "neutral", "positive")
 VOICES = ("low", "tense")
 """How people sound when they are negative: sad and afraid, or angry and disgusted."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import codecs
+import locale
 import os
 import shutil
 import sys
@@ -13,6 +15,7 @@ from pyspark.sql import SparkSession
 
 from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, PlatformError
+from voxlake.core.machine import machine_id
 from voxlake.spark import workers
 from voxlake.spark.java import java_home
 
@@ -20,6 +23,11 @@ DELTA = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
 }
+
+
+_ENGLISH = "-Duser.language=en -Duser.country=US"  # a Turkish JVM has its own lower case of I
+_TIME_ZONE = "spark.sql.session.timeZone"
+_UTC = {"UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Z", "+00:00", "GMT", "Etc/GMT"}
 
 
 def session_for(name: str, local_conf: Path, *, s3: bool) -> SparkSession:
@@ -41,6 +49,20 @@ def session_for(name: str, local_conf: Path, *, s3: bool) -> SparkSession:
     return builder.getOrCreate()
 
 
+def require_utc(spark: SparkSession) -> None:
+    """Refuse a session that cuts days elsewhere than the tables do, whoever made it.
+
+    Raises:
+        ConfigError: its time zone is not UTC; says what to set.
+    """
+    zone = spark.conf.get(_TIME_ZONE)
+    if zone not in _UTC:
+        raise ConfigError(
+            f"Spark's session has the time zone {zone}, and all days and times of a lake are UTC: "
+            f"set {_TIME_ZONE} to UTC where the session is made."
+        )
+
+
 def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSession:
     """A session in this process with Delta and Spark NLP from the jars that set-up resolved.
 
@@ -53,6 +75,7 @@ def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSess
     """
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["JAVA_HOME"] = str(java_home())
+    os.environ.update(java_locale())
     class_path = ":".join(map(str, jars(s3=s3)))
     fixed = {
         **DELTA,
@@ -64,6 +87,16 @@ def local_session(settings: Mapping[str, str], *, s3: bool = False) -> SparkSess
     for key, value in {**_scratch_settings(), **fixed, **settings}.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
+
+
+def java_locale() -> dict[str, str]:
+    """What lets Java read the names of files that Python reads; nothing where both agree.
+
+    Under `LC_ALL=POSIX` Python takes names for UTF-8, and Java opens none that is beyond ASCII.
+    """
+    of_python = codecs.lookup(sys.getfilesystemencoding()).name
+    agree = codecs.lookup(locale.getencoding()).name == of_python
+    return {} if agree or of_python != "utf-8" else {"LC_ALL": "C.UTF-8"}
 
 
 def jars(*, s3: bool) -> list[Path]:
@@ -139,8 +172,11 @@ def s3a_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 
 def _scratch_settings() -> dict[str, str]:
-    """A temporary folder of this process alone, since Spark NLP leaves copies of models in it."""
-    root = cache_dir() / "tmp"
+    """A temporary folder of this process alone, since Spark NLP leaves copies of models in it.
+
+    Those that dead processes of this machine left are removed; others share the cache.
+    """
+    root = cache_dir() / "tmp" / machine_id()
     folder = root / str(os.getpid())
     folder.mkdir(parents=True, exist_ok=True)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -150,7 +186,7 @@ def _scratch_settings() -> dict[str, str]:
     return {
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),  # else one in the working folder
-        "spark.driver.defaultJavaOptions": f"-Djava.io.tmpdir={folder}",
+        "spark.driver.defaultJavaOptions": f"-Djava.io.tmpdir={folder} {_ENGLISH}",
     }
 
 

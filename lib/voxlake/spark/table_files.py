@@ -8,20 +8,13 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 
 from voxlake.core.errors import InputError, in_quotes
-
-_OPTIONS: Mapping[str, tuple[str, dict[str, bool | int | str]]] = {
-    "delta": ("delta", {}),
-    "parquet": ("parquet", {}),
-    "json": ("json", {}),
-    "csv": ("csv", {"multiLine": True, "escape": '"'}),
-    "tsv": ("csv", {"sep": "\t", "quote": ""}),
-}
+from voxlake.core.formats import FORMATS, FormatName
 
 
 def read_table(
     spark: SparkSession,
     path: str,
-    form: str,
+    form: FormatName,
     columns: Mapping[str, str | None],
     *,
     section: str,
@@ -33,7 +26,7 @@ def read_table(
     Args:
         spark: The session.
         path: File, folder or Delta table.
-        form: delta, parquet, json, csv or tsv.
+        form: What it is.
         columns: The columns that must be there, by the setting that names each; None for none.
         section: The settings that say all this, such as `training.texts`.
         version: Version of a Delta table; None for the latest.
@@ -42,11 +35,12 @@ def read_table(
     Raises:
         InputError: it cannot be read, or lacks a column; says which settings to mend.
     """
-    name, options = _OPTIONS[form]
-    if form == "delta" and version is not None:
-        options = {**options, "versionAsOf": version}
+    known = FORMATS[form]
+    options: dict[str, bool | int | str] = {**known.options, "header": header}
+    if known.has_versions and version is not None:
+        options["versionAsOf"] = version
     try:
-        rows = spark.read.format(name).options(header=header, **options).load(path)
+        rows = spark.read.format(known.reader).options(**options).load(path)
     except AnalysisException as error:
         reason = str(error).splitlines()[0]
         raise InputError(

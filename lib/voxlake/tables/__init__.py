@@ -1,167 +1,25 @@
-"""Every table of the lake, declared once. Imports no pyspark."""
+"""Every table of the lake, declared once, in the module of its layer or subject.
 
-from voxlake.tables.bronze import RECORDS, REJECTED_ROWS
-from voxlake.tables.gold_demand import ACTIVITY_HOURS, DEMAND
-from voxlake.tables.gold_features import USER_FEATURES, USER_PROPENSITY
-from voxlake.tables.gold_forecast import FORECASTS
-from voxlake.tables.gold_growth import GROWTH, RETENTION, USER_DAYS, USER_FIRST_DAYS
-from voxlake.tables.gold_language import (
-    BRAND_SENTIMENT,
-    POST_EMOTION,
-    POST_EVIDENCE,
-    POST_LANGUAGE,
-    POST_SCORES,
-    POST_SENTIMENT,
-    POST_TOPICS,
-    SENTIMENT_ALERTS,
-    TEXT_EMBEDDINGS,
-    TOPIC_TERMS,
-    TOPICS,
-)
-from voxlake.tables.gold_orders import (
-    BUYER_COHORTS,
-    ORDER_RECONCILIATION,
-    PURCHASE_LINES,
-    USER_FUNNEL,
-    USER_REVENUE,
-)
-from voxlake.tables.gold_people import (
-    SEGMENT_MOOD_WEEKLY,
-    USER_MOOD,
-    USER_MOOD_WEEKLY,
-)
-from voxlake.tables.gold_segments import (
-    SEGMENT_MOVES,
-    SEGMENT_NAMES,
-    SEGMENT_PROFILES,
-    USER_SEGMENTS,
-)
-from voxlake.tables.gold_value import (
-    SEGMENT_VALUE,
-    USER_VALUE,
-    USER_VALUE_HORIZONS,
-    VALUE_HOLDOUT,
-    VALUE_TOTALS,
-)
-from voxlake.tables.operations import (
-    COLUMN_PROFILES,
-    DATA_QUALITY,
-    INGESTED_FILES,
-    JOB_RUNS,
-    MODEL_METRICS,
-    SEGMENT_CANDIDATES,
-)
-from voxlake.tables.silver import EVENTS, FOLLOWS, ORDERS, POST_LABELS, POSTS, USERS
-from voxlake.tables.table import Column, Table, column
+Imports no pyspark. A module is named here once, in the order in which pages tell of them, and its
+tables are found.
+"""
 
-TABLES: tuple[Table, ...] = (
-    RECORDS,
-    REJECTED_ROWS,
-    POSTS,
-    USERS,
-    FOLLOWS,
-    ORDERS,
-    EVENTS,
-    POST_LABELS,
-    POST_LANGUAGE,
-    TEXT_EMBEDDINGS,
-    POST_SENTIMENT,
-    POST_EMOTION,
-    POST_SCORES,
-    POST_EVIDENCE,
-    BRAND_SENTIMENT,
-    SENTIMENT_ALERTS,
-    TOPICS,
-    TOPIC_TERMS,
-    POST_TOPICS,
-    USER_MOOD,
-    PURCHASE_LINES,
-    ORDER_RECONCILIATION,
-    USER_FEATURES,
-    USER_SEGMENTS,
-    SEGMENT_MOVES,
-    SEGMENT_NAMES,
-    SEGMENT_PROFILES,
-    USER_MOOD_WEEKLY,
-    SEGMENT_MOOD_WEEKLY,
-    USER_DAYS,
-    USER_FIRST_DAYS,
-    GROWTH,
-    RETENTION,
-    USER_PROPENSITY,
-    USER_VALUE,
-    USER_VALUE_HORIZONS,
-    VALUE_TOTALS,
-    VALUE_HOLDOUT,
-    SEGMENT_VALUE,
-    USER_FUNNEL,
-    USER_REVENUE,
-    BUYER_COHORTS,
-    ACTIVITY_HOURS,
-    DEMAND,
-    FORECASTS,
-    JOB_RUNS,
-    DATA_QUALITY,
-    INGESTED_FILES,
-    MODEL_METRICS,
-    SEGMENT_CANDIDATES,
-    COLUMN_PROFILES,
-)
+from voxlake.tables.bronze import *
+from voxlake.tables.silver import *
+from voxlake.tables.gold_language import *
+from voxlake.tables.gold_people import *
+from voxlake.tables.gold_orders import *
+from voxlake.tables.gold_features import *
+from voxlake.tables.gold_segments import *
+from voxlake.tables.gold_growth import *
+from voxlake.tables.gold_value import *
+from voxlake.tables.gold_demand import *
+from voxlake.tables.gold_forecast import *
+from voxlake.tables.operations import *
+from voxlake.tables.table import Column as Column
+from voxlake.tables.table import Earlier as Earlier
+from voxlake.tables.table import Table as Table
+from voxlake.tables.table import column as column
 
-__all__ = [
-    "ACTIVITY_HOURS",
-    "BRAND_SENTIMENT",
-    "BUYER_COHORTS",
-    "COLUMN_PROFILES",
-    "DATA_QUALITY",
-    "DEMAND",
-    "EVENTS",
-    "FOLLOWS",
-    "FORECASTS",
-    "GROWTH",
-    "INGESTED_FILES",
-    "JOB_RUNS",
-    "MODEL_METRICS",
-    "ORDERS",
-    "ORDER_RECONCILIATION",
-    "POSTS",
-    "POST_EMOTION",
-    "POST_EVIDENCE",
-    "POST_LABELS",
-    "POST_LANGUAGE",
-    "POST_SCORES",
-    "POST_SENTIMENT",
-    "POST_TOPICS",
-    "PURCHASE_LINES",
-    "RECORDS",
-    "REJECTED_ROWS",
-    "RETENTION",
-    "SEGMENT_CANDIDATES",
-    "SEGMENT_MOOD_WEEKLY",
-    "SEGMENT_MOVES",
-    "SEGMENT_NAMES",
-    "SEGMENT_PROFILES",
-    "SEGMENT_VALUE",
-    "SENTIMENT_ALERTS",
-    "TABLES",
-    "TEXT_EMBEDDINGS",
-    "TOPICS",
-    "TOPIC_TERMS",
-    "USERS",
-    "USER_DAYS",
-    "USER_FEATURES",
-    "USER_FIRST_DAYS",
-    "USER_FUNNEL",
-    "USER_MOOD",
-    "USER_MOOD_WEEKLY",
-    "USER_PROPENSITY",
-    "USER_REVENUE",
-    "USER_SEGMENTS",
-    "USER_VALUE",
-    "USER_VALUE_HORIZONS",
-    "VALUE_HOLDOUT",
-    "VALUE_TOTALS",
-    "Column",
-    "Table",
-    "column",
-]
+TABLES: tuple[Table, ...] = tuple(each for each in globals().values() if isinstance(each, Table))
+"""All of them, by module and in the order of their declaration."""

@@ -4,8 +4,8 @@ from voxlake.tables.columns import ALL_USERS, AS_OF, NO_SEGMENT
 from voxlake.tables.table import Table, column
 
 _SEGMENT = (
-    f"Segment of the last `user_segments` when the day was counted; {NO_SEGMENT} for what users "
-    "without one did, and nobody known"
+    "Segment in the last `user_segments` by the day, or in the first of all on days before it; "
+    f"{NO_SEGMENT} for what users without one did, and nobody known"
 )
 
 ACTIVITY_HOURS = Table(
@@ -15,16 +15,17 @@ ACTIVITY_HOURS = Table(
     keys=("activity_date", "local_date", "hour", "time_zone", "segment_id", "measure"),
     partition="activity_date",
     columns=(
-        column("activity_date", "date", "Day on which it happened, UTC."),
+        column("activity_date", "date", "Day on which it happened."),
         column("local_date", "date", "Day on which it happened, in `time_zone`."),
         column("hour", "integer", "Local hour, 0 to 23; -1: the source tells only the day."),
-        column("time_zone", "string", "IANA name of the user's zone, or of the business."),
+        column("time_zone", "string", "IANA name of the user's zone, or of the lake's."),
         column("segment_id", "integer", f"{_SEGMENT}."),
         column(
             "measure",
             "string",
-            "posts, orders, events; active_users (in that hour); revenue (net money of orders); "
-            "likes, replies, reposts, views (received by posts that are no reposts).",
+            "posts, orders, events; active_users (in that hour); revenue (money of "
+            "`purchase_lines`); likes, replies, reposts, views (received by posts that are no "
+            "reposts).",
         ),
         column(
             "activity_count",
@@ -73,11 +74,12 @@ DEMAND = Table(
         column("high", "double", "Upper end of the interval."),
         column("own_weight", "double", "Weight of the hour's own data in `expected`, 0 to 1."),
         column("confidence", "double", "Probability that the interval holds the true figure."),
-        column("first_date", "date", "First day, UTC, that counted."),
+        column("first_date", "date", "First day that counted."),
         column(
             "time_zones",
             "array<string>",
-            "IANA names of the zones that weekday and hour are of, those with most of it first.",
+            "IANA names of the zones that weekday and hour are of, those with most of it first; "
+            "null of days before they were kept.",
         ),
         column("assumed_zone_share", "double", "Share by users whose zone is unknown, 0 to 1."),
     ),

@@ -39,24 +39,34 @@ _ABOUT = (
     column("sentiment_mean", "double", "Mean score of the posts, -1 to 1; null if unscored."),
     column("negative_share", "double", "Share of negative posts, 0 to 1; null if unscored."),
     column("topic_shares", "array<double>", "Mean topic distribution; null without topics."),
-    column("top_topics", "array<integer>", "Topics with the largest shares; null without topics."),
-    column("top_hashtags", "array<string>", "Hashtags in most of the posts; null without any."),
+    column(
+        "top_topics",
+        "array<integer>",
+        "Topics with the largest shares; null without topics.",
+        is_personal=False,
+    ),
+    column(
+        "top_hashtags",
+        "array<string>",
+        "Hashtags in most of the posts; null without any.",
+        is_personal=True,
+    ),
 )
 _HOURS = (
     column(
         "night_share",
         "double",
-        "Share of posts from 00:00 to 06:00 UTC; null if no hours are known.",
+        "Share of posts from 00:00 to 06:00 by the lake's clock; null if no hours are known.",
     ),
     column(
         "work_share",
         "double",
-        "Share of posts Mon-Fri, 09:00-17:00 UTC; null if no hours are known.",
+        "Share of posts Mon-Fri, 09:00-17:00 by the lake's clock; null if no hours are known.",
     ),
     column(
         "evening_share",
         "double",
-        "Share of posts from 18:00 to 24:00 UTC; null if no hours are known.",
+        "Share of posts from 18:00 to 24:00 by the lake's clock; null if no hours are known.",
     ),
     column("weekend_share", "double", "Share of posts on Saturday and Sunday; null if none."),
 )
@@ -105,7 +115,12 @@ USER_FEATURES = Table(
         column("country", "string", "Country of `users`, else of the last order; null unknown."),
         column("language", "string", "Language of `users`; null unknown."),
         column("account_age_days", "double", "Days from the account's beginning; null unknown."),
-        column("attributes", "map<string,string>", "Chosen attributes of `users`; null if none."),
+        column(
+            "attributes",
+            "map<string,string>",
+            "Chosen attributes of `users`; null if none.",
+            is_personal=True,
+        ),
         *_POSTING,
         *_POPULARITY,
         *_ABOUT,

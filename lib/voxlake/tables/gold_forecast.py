@@ -17,13 +17,15 @@ FORECASTS = Table(
             "integer",
             f"Segment; {NO_SEGMENT} without one, {ALL_USERS} for all together.",
         ),
-        column("target_date", "date", "Day that is forecast, UTC."),
+        column("target_date", "date", "Day that is forecast."),
         column("level", "integer", "Probability of the interval, in percent."),
         column("forecast", "double", "Expected figure of the day; the same for every level."),
         column("low", "double", "Lower end of the interval."),
         column("high", "double", "Upper end of the interval."),
         column("model", "string", "ets, or seasonal_naive: the last week repeated."),
-        column("reason", "string", "Why the last week is repeated; null for ets."),
+        column(
+            "reason", "string", "Why the last week is repeated; null for ets.", is_personal=False
+        ),
         column("history_days", "integer", "Days that the forecast looked back at."),
         column(
             "ets_mase",

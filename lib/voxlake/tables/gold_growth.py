@@ -3,7 +3,7 @@
 from voxlake.tables.columns import ALL_USERS, NO_SEGMENT, USER
 from voxlake.tables.table import Column, Table, column
 
-_ACTIVITY_DATE = column("activity_date", "date", "Day, UTC.")
+_ACTIVITY_DATE = column("activity_date", "date", "Day.")
 _WINDOWS = {
     "daily": "the day",
     "weekly": "the 7 days up to it",
@@ -42,7 +42,11 @@ USER_DAYS = Table(
         USER,
         column("post_count", "long", "Usable posts that are no reposts; 0 if they do not count."),
         column("repost_count", "long", "Usable reposts; 0 if they do not count."),
-        column("order_count", "long", "Order lines but refunds; 0 if they do not count."),
+        column(
+            "order_count",
+            "long",
+            "Order lines but refunds and cancelled ones; 0 if they do not count.",
+        ),
         column("event_count", "long", "Events of `growth.event_types`; 0 if they do not count."),
     ),
 )

@@ -1,10 +1,10 @@
 """Gold of language: what models say of posts."""
 
-from voxlake.tables.columns import EMOTIONS, MODEL, USER
+from voxlake.tables.columns import EMOTION_COLUMNS, MODEL, SENTIMENT_COLUMNS, USER
 from voxlake.tables.table import Table, column
 
-_POST = column("post_id", "string", "Post, as in `posts`.")
-_POST_DATE = column("post_date", "date", "Day the post was made, UTC.")
+_POST = column("post_id", "string", "Post, as in `posts`.", is_personal=True)
+_POST_DATE = column("post_date", "date", "Day the post was made.")
 _SCORER = column(
     "model_version", "string", "Version of the model; `own-` begins that of a folder of your own."
 )
@@ -39,9 +39,14 @@ TEXT_EMBEDDINGS = Table(
     partition="post_date",
     columns=(
         _POST_DATE,
-        column("text_hash", "string", "The text, as `posts.text_hash`."),
+        column("text_hash", "string", "The text, as `posts.text_hash`.", is_personal=True),
         column("encoder_version", "string", "Encoder that made the vector."),
-        column("vector", "array<float>", "Mean-pooled vector; 384 numbers for e5-small."),
+        column(
+            "vector",
+            "array<float>",
+            "Mean-pooled vector; 384 numbers for e5-small.",
+            is_personal=True,
+        ),
     ),
 )
 
@@ -55,9 +60,7 @@ POST_SENTIMENT = Table(
         _POST,
         _POST_DATE,
         USER,
-        column("negative", "double", "Probability that the post is negative, 0 to 1."),
-        column("neutral", "double", "Probability that the post is neutral, 0 to 1."),
-        column("positive", "double", "Probability that the post is positive, 0 to 1."),
+        *SENTIMENT_COLUMNS,
         column(
             "label",
             "string",
@@ -79,7 +82,7 @@ POST_EMOTION = Table(
         _POST,
         _POST_DATE,
         USER,
-        *EMOTIONS,
+        *EMOTION_COLUMNS,
         column("label", "string", "The most probable emotion, or `unsure`."),
         _SCORED_VECTOR,
         _SCORER,
@@ -119,6 +122,7 @@ POST_EVIDENCE = Table(
             "phrases",
             "array<struct<phrase:string,weight:double>>",
             "Phrases and how much of the label's probability goes without each; largest first.",
+            is_personal=True,
         ),
         MODEL,
     ),
@@ -157,10 +161,13 @@ SENTIMENT_ALERTS = Table(
         column(
             "distance",
             "double",
-            "How far the share lies above it, in standard deviations of ordinary days.",
+            "How far the share lies above it, in standard deviations of ordinary days; null of "
+            "days before it was kept.",
         ),
         column("reach", "long", "Views of the negative posts; likes and the like where unknown."),
-        column("post_ids", "array<string>", "Up to five negative posts, by reach."),
+        column(
+            "post_ids", "array<string>", "Up to five negative posts, by reach.", is_personal=True
+        ),
     ),
 )
 
@@ -176,15 +183,16 @@ TOPICS = Table(
             "title",
             "string",
             "The four leading terms that tell the topic best, for people to read.",
+            is_personal=True,
         ),
         column("weight", "double", "Share of the fitted posts' words that the topic explains."),
         column("coherence", "double", "UMass coherence of the leading terms, <= 0 or near it."),
         column(
             "window_first_date",
             "date",
-            "First day, UTC, of the posts that the fit read; null of fits before this was kept.",
+            "First day of the posts that the fit read; null of fits before this was kept.",
         ),
-        column("window_last_date", "date", "Last day of them."),
+        column("window_last_date", "date", "Last day of them; null likewise."),
     ),
 )
 
@@ -197,8 +205,8 @@ TOPIC_TERMS = Table(
         MODEL,
         _TOPIC,
         column("rank", "integer", "1 for the term with the largest weight."),
-        column("term", "string", "Most frequent surface form of the stem."),
-        column("stem", "string", "The stem that the model counts."),
+        column("term", "string", "Most frequent surface form of the stem.", is_personal=True),
+        column("stem", "string", "The stem that the model counts.", is_personal=True),
         column("weight", "double", "Probability of the stem in the topic, 0 to 1."),
     ),
 )

@@ -3,7 +3,7 @@
 from voxlake.tables.columns import AS_OF
 from voxlake.tables.table import Table, column
 
-_DAY = column("order_date", "date", "Day of the order or refund, UTC.")
+_DAY = column("order_date", "date", "Day of the order or refund.")
 
 PURCHASE_LINES = Table(
     name="purchase_lines_v1",
@@ -12,7 +12,7 @@ PURCHASE_LINES = Table(
     keys=("order_date", "order_line_id", "entry"),
     partition="order_date",
     columns=(
-        column("order_line_id", "string", "Line, as in `orders`."),
+        column("order_line_id", "string", "Line, as in `orders`.", is_personal=True),
         column(
             "entry",
             "string",
@@ -21,14 +21,27 @@ PURCHASE_LINES = Table(
         ),
         _DAY,
         column("ordered_at", "timestamp", "Time of the order or refund, UTC."),
-        column("order_id", "string", "Order of the line, as in `orders`."),
-        column("user_id", "string", "Buyer, as in `users`."),
+        column("order_id", "string", "Order of the line, as in `orders`.", is_personal=True),
+        column("user_id", "string", "Buyer, as in `users`.", is_personal=True),
+        column("purchase_date", "date", "Day of the purchase: a matched refund's is earlier."),
         column(
-            "purchase_date", "date", "Day, UTC, of the purchase: a matched refund's is earlier."
+            "purchase_id",
+            "string",
+            "Purchase, within its user: the day, or the order.",
+            is_personal=True,
         ),
-        column("purchase_id", "string", "Purchase, within its user: the day, or the order."),
-        column("taken_order_id", "string", "Order that a matched refund takes back; else null."),
-        column("taken_line_id", "string", "Its line; null where the source names the order."),
+        column(
+            "taken_order_id",
+            "string",
+            "Order that a matched refund takes back; else null.",
+            is_personal=True,
+        ),
+        column(
+            "taken_line_id",
+            "string",
+            "Its line; null where the source names the order.",
+            is_personal=True,
+        ),
         column("taken_quantity", "double", "Pieces of it taken back; null where not known."),
         column("amount", "decimal(18,2)", "Money in `currency`; negative for a refund."),
         column("currency", "string", "ISO 4217 code that all money is told in."),
@@ -156,7 +169,7 @@ BUYER_COHORTS = Table(
     columns=(
         AS_OF,
         column("period", "string", "week or month: what cohorts and ages are counted in."),
-        column("cohort_start", "date", "First day of the period of the first purchase, UTC."),
+        column("cohort_start", "date", "First day of the period of the first purchase."),
         column("age", "integer", "Periods since that one, from 0; one without lines has no row."),
         column("cohort_size", "long", "Buyers whose first purchase lies in the cohort's period."),
         column("buyer_count", "long", "Those of them with a purchase at that age."),

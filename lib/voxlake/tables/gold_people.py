@@ -1,9 +1,9 @@
-"""Gold of people: moods and features."""
+"""Gold of people: moods."""
 
 from voxlake.tables.columns import AS_OF, EMOTIONS, USER
-from voxlake.tables.table import Table, column
+from voxlake.tables.table import Earlier, Table, column
 
-_WEEK = column("week_start", "date", "Monday of the week, UTC.")
+_WEEK = column("week_start", "date", "Monday of the week.")
 _MOOD = (
     column(
         "mood",
@@ -16,21 +16,32 @@ _MOOD = (
     column("positivity", "double", "Weighted mean of joy + optimism, 0 to 1."),
     column("negativity", "double", "Weighted mean of anger + disgust + fear + sadness, 0 to 1."),
     *(
-        column(one.name, "double", f"Weighted mean of {one.name} over the posts, 0 to 1.")
-        for one in EMOTIONS
+        column(name, "double", f"Weighted mean of {name} over the posts, 0 to 1.")
+        for name in EMOTIONS
     ),
     column(
         "happiest_posts",
         "array<struct<post_id:string,score:double>>",
         "Own posts with the most joy + optimism, mood.extreme_posts at most, the happiest first; "
         "score is that sum. Empty if none.",
+        is_personal=True,
     ),
     column(
         "saddest_posts",
         "array<struct<post_id:string,score:double>>",
         "The same of sadness, the saddest first. A post may stand in both where posts are few.",
+        is_personal=True,
     ),
     column("model_version", "string", "Emotion model of the latest of the posts."),
+)
+
+_EXTREMES = tuple(  # one post each in the first version
+    (
+        f"{which}_posts",
+        f"array_compact(array(IF({which}_post_id IS NOT NULL, "
+        f"named_struct('post_id', {which}_post_id, 'score', {which}_score), NULL)))",
+    )
+    for which in ("happiest", "saddest")
 )
 
 USER_MOOD = Table(
@@ -40,6 +51,7 @@ USER_MOOD = Table(
     keys=("as_of_date", "user_id"),
     partition="as_of_date",
     columns=(AS_OF, USER, *_MOOD),
+    earlier=(Earlier("user_mood_v1", "copy", _EXTREMES),),
 )
 
 USER_MOOD_WEEKLY = Table(
@@ -49,6 +61,7 @@ USER_MOOD_WEEKLY = Table(
     keys=("week_start", "user_id"),
     partition="week_start",
     columns=(_WEEK, USER, *_MOOD),
+    earlier=(Earlier("user_mood_weekly_v1", "copy", _EXTREMES),),
 )
 
 SEGMENT_MOOD_WEEKLY = Table(
@@ -59,7 +72,12 @@ SEGMENT_MOOD_WEEKLY = Table(
     partition="week_start",
     columns=(
         _WEEK,
-        column("segment_id", "integer", "Segment of the users' latest snapshot; -1 for none."),
+        column(
+            "segment_id",
+            "integer",
+            "Segment in the last `user_segments` by the week's Sunday, or in the first of all on "
+            "weeks before it; -1 for none.",
+        ),
         column("mood", "string", "As in `user_mood_weekly`."),
         column("user_count", "long", "Users of the segment with that mood, >= 1."),
         column("user_share", "double", "Their share of the segment's users of the week, 0 to 1."),

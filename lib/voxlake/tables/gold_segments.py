@@ -4,7 +4,12 @@ from voxlake.tables.columns import AS_OF, MODEL, USER
 from voxlake.tables.table import Table, column
 
 _SEGMENT = column("segment_id", "integer", "Segment, from 0; a refit keeps it for the same users.")
-_NAME = column("name", "string", "What the segment is called: by a person, else by voxlake.")
+_NAME = column(
+    "name",
+    "string",
+    "What it is called: by a person, else by voxlake, perhaps with words of a topic.",
+    is_personal=True,
+)
 
 USER_SEGMENTS = Table(
     name="user_segments_v1",
@@ -31,7 +36,7 @@ SEGMENT_MOVES = Table(
     columns=(
         AS_OF,
         USER,
-        column("earlier_date", "date", "Day of the snapshot before, UTC."),
+        column("earlier_date", "date", "Day of the snapshot before."),
         column("from_segment_id", "integer", "Segment on that day."),
         column("to_segment_id", "integer", "Segment on as_of_date."),
         column(
@@ -51,7 +56,12 @@ SEGMENT_NAMES = Table(
     columns=(
         _SEGMENT,
         _NAME,
-        column("suggested_name", "string", "What voxlake calls it."),
+        column(
+            "suggested_name",
+            "string",
+            "What voxlake calls it, perhaps with words of a topic.",
+            is_personal=True,
+        ),
         column("is_edited", "boolean", "Whether the name is a person's, of segments.names_file."),
         column("model_version", "string", "Latest model that has the segment."),
     ),
@@ -67,7 +77,12 @@ SEGMENT_PROFILES = Table(
         AS_OF,
         _SEGMENT,
         _NAME,
-        column("description", "string", "A few sentences on what sets the segment apart."),
+        column(
+            "description",
+            "string",
+            "A few sentences on what sets the segment apart.",
+            is_personal=True,
+        ),
         column("user_count", "long", "Users in the segment, >= 0."),
         column("user_share", "double", "Share of all users in segments, 0 to 1."),
         column("earlier_date", "date", "Snapshot that growth is told from; null if none is old."),
@@ -90,13 +105,19 @@ SEGMENT_PROFILES = Table(
             "topics",
             "array<struct<topic_id:integer,title:string,share:double,overall:double>>",
             "Up to three topics: mean share among users with topics, here and overall.",
+            is_personal=True,
         ),
         column(
             "active_hours",
             "array<double>",
-            "Shares of posts from 00:00, 01:00, ... 23:00 UTC; null if no hours are known.",
+            "Shares of posts by hour, 0 to 23, of the lake's clock; null if no hours are known.",
         ),
-        column("examples", "array<string>", "Users nearest the segment's centre, nearest first."),
+        column(
+            "examples",
+            "array<string>",
+            "Users nearest the segment's centre, nearest first.",
+            is_personal=True,
+        ),
         column("map_x", "double", "Place on the map: first main axis of all users' traits."),
         column("map_y", "double", "Second main axis."),
         column(

@@ -49,8 +49,8 @@ USER_VALUE = Table(
         USER,
         column("country", "string", "Country of `users`, else of the last order; null unknown."),
         _CURRENCY,
-        column("first_order_date", "date", "Day of the first purchase, UTC."),
-        column("last_order_date", "date", "Day of the last purchase, UTC."),
+        column("first_order_date", "date", "Day of the first purchase."),
+        column("last_order_date", "date", "Day of the last purchase."),
         column("frequency", "long", "Purchases after the first one, >= 0."),
         column("recency", "double", "From first to last purchase, in the model's time unit."),
         column("age", "double", "From first purchase to as_of_date, in the model's time unit."),
@@ -113,6 +113,7 @@ VALUE_TOTALS = Table(
             "string",
             "all; the segment, -1 for none; the first day of the week or month of the first "
             "purchases; or the buyers of odd amounts (value.odd_spend) who are left out.",
+            is_personal=False,
         ),
         _HORIZON,
         _CURRENCY,
@@ -132,7 +133,7 @@ VALUE_HOLDOUT = Table(
     partition="as_of_date",
     columns=(
         AS_OF,
-        column("cutoff_date", "date", "Last day, UTC, that the fit saw."),
+        column("cutoff_date", "date", "Last day that the fit saw."),
         column(
             "predictor",
             "string",

@@ -21,14 +21,27 @@ JOB_RUNS = Table(
         column("ended_at", "timestamp", "When the job ended, UTC; null until then."),
         column("days", "array<date>", "Days the job was asked for; null for all that came in."),
         column("days_touched", "array<date>", "Days whose rows the job set out to change."),
-        column("input_versions", "map<string,long>", "Delta version of each table it read."),
-        column("output_versions", "map<string,long>", "Delta version of each table it wrote."),
+        column(
+            "input_versions",
+            "map<string,long>",
+            "Delta version of each table it read; of `job_runs`, as it began (-1: no table yet).",
+        ),
+        column(
+            "output_versions",
+            "map<string,long>",
+            "Delta version of each table it wrote; of `job_runs`, as it last said that it lives.",
+        ),
         column("row_count", "long", "Rows written; null until the job ends."),
         column("seconds", "double", "How long the job took; null until it ends."),
         column("peak_memory_mb", "double", "Most memory of driver and JVM, MiB; null if unknown."),
         column("code_version", "string", "Version of voxlake, with the commit where known."),
         column("host", "string", "Machine of the driver."),
-        column("reason", "string", "Why it failed or was skipped; null when neither."),
+        column(
+            "reason",
+            "string",
+            "Why it failed or was skipped; null when neither.",
+            is_personal=False,
+        ),
         column("settings_id", "string", "Hash of its settings; null before they were kept."),
     ),
 )
@@ -40,11 +53,21 @@ DATA_QUALITY = Table(
     keys=("source", "file", "content_id", "table_name", "step"),
     partition="arrived_date",
     columns=(
-        column("arrived_date", "date", "Day the file was last changed or the commit made, UTC."),
+        column("arrived_date", "date", "Day the file was last changed or the commit made."),
         column("source", "string", "Name of the source."),
-        column("file", "string", "Path of the file or, for a Delta source, path and version."),
+        column(
+            "file",
+            "string",
+            "Path of the file or, for a Delta source, path and version.",
+            is_personal=False,
+        ),
         column("content_id", "string", "Hash of the file's records, whatever their order."),
-        column("table_name", "string", "Table that the records feed, such as `posts`."),
+        column(
+            "table_name",
+            "string",
+            "Table that the records feed, such as `posts`.",
+            is_personal=False,
+        ),
         column(
             "step",
             "string",
@@ -69,6 +92,7 @@ INGESTED_FILES = Table(
             "file",
             "string",
             "Path of the file, an archive as a whole; for a Delta source, path and version.",
+            is_personal=False,
         ),
         column("size_bytes", "long", "Bytes of the file as stored; null for a Delta source."),
         column("modified_at", "timestamp", "Time of the file's last change or the commit, UTC."),
@@ -111,8 +135,13 @@ MODEL_METRICS = Table(
             "Version in the registry; for a fit that a holdout judges, `until` and its last day.",
         ),
         column("split", "string", "What it was measured on, such as `train` or a table's name."),
-        column("metric", "string", "Name of the figure, such as `macro_recall`."),
-        column("value", "double", "The figure."),
+        column(
+            "metric",
+            "string",
+            "Name of the figure, such as `macro_recall`. first_day and last_day are those of the "
+            "posts, orders or users (the split) that a fit looked at, in days since 1970-01-01.",
+        ),
+        column("value", "double", "The figure.", is_personal=False),
     ),
 )
 
@@ -185,15 +214,16 @@ COLUMN_PROFILES = Table(
         column(
             "month",
             "date",
-            "First day of the month of the rows, UTC. Users and follows have no day and are told "
+            "First day of the month of the rows. Users and follows have no day and are told "
             "whole, in the last month that was asked for.",
         ),
-        column("table_name", "string", "Table, such as `posts`."),
+        column("table_name", "string", "Table, such as `posts`.", is_personal=False),
         column("source", "string", "Name of the source that the rows came from."),
         column(
             "column_name",
             "string",
             "Column; `attributes.player` is an attribute that profiles.attributes names.",
+            is_personal=False,
         ),
         column("column_type", "string", "Its type, such as `long`."),
         column("row_count", "long", "Rows of that month and source, >= 1."),
@@ -218,6 +248,7 @@ COLUMN_PROFILES = Table(
             "Most frequent values and their rows, most first: of truth values, and of columns that "
             "are declared as categories; of attributes their names. Never people or what they "
             "wrote, nor values of fewer than profiles.min_rows rows; null where none is told.",
+            is_personal=False,
         ),
     ),
 )

@@ -33,7 +33,8 @@ _ONE_EMOJI = PICTOGRAM + r"\x{FE0F}?[\x{1F3FB}-\x{1F3FF}]?[\x{E0020}-\x{E007F}]*
 _EMOJI = (
     r"[\x{1F1E6}-\x{1F1FF}]{2}"  # a flag: two letters
     r"|[0-9#*]\x{FE0F}?\x{20E3}"  # a key
-    rf"|{_ONE_EMOJI}(?:\x{{200D}}{_ONE_EMOJI})*"  # pictures joined to one
+    # Pictures joined to one; taken for good, since to take them back Java keeps each on its stack.
+    rf"|{_ONE_EMOJI}(?:\x{{200D}}{_ONE_EMOJI})*+"
 )
 """Emoji of Unicode TR 51, by the blocks that hold them: Java 17 knows no property for them."""
 

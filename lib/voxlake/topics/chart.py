@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from matplotlib.figure import Figure
-
+from voxlake.core.pictures import Picture
 from voxlake.topics.terms import Topic
 
 _COLUMNS = 4
 _TERMS = 10
 
 
-def draw_topics(topics: Sequence[Topic]) -> Figure:
+def draw_topics(topics: Sequence[Topic]) -> Picture:
     """One panel per topic with its share of the words, its coherence and its leading terms."""
     rows = ceil(len(topics) / _COLUMNS)
-    figure = Figure(figsize=(3.2 * _COLUMNS, 2.8 * rows), layout="constrained")
+    figure = Picture(figsize=(3.2 * _COLUMNS, 2.8 * rows), layout="constrained")
     panels = figure.subplots(rows, _COLUMNS, squeeze=False).flat
     for panel, topic in zip(panels, topics, strict=False):
         terms = topic.terms[:_TERMS]

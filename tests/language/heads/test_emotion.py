@@ -11,8 +11,9 @@ from voxlake.language.encoder.embeddings import distinct_texts, encode, load_enc
 from voxlake.language.heads.classifier import Confusion
 from voxlake.language.heads.head import head_of, scored_texts, shipped_head
 from voxlake.language.labels.labelled import read_labelled
-from voxlake.language.settings import EMOTIONS, LabelledTexts
+from voxlake.language.settings import LabelledTexts
 from voxlake.setup.encoder import encoder_folder
+from voxlake.tables.columns import EMOTIONS
 
 SHIPPED = files("voxlake.language.heads") / "shipped"
 CARD = json.loads((SHIPPED / "emotion/card.json").read_text("utf-8"))

@@ -24,9 +24,10 @@ from voxlake.language.heads.scores import head_scores
 from voxlake.language.heads.sentiment import score_sentiment
 from voxlake.language.heads.training import fit_head
 from voxlake.language.labels.labelled import read_labelled
-from voxlake.language.settings import SENTIMENTS, LabelledTexts, TrainingSettings
+from voxlake.language.settings import LabelledTexts, TrainingSettings
 from voxlake.setup.encoder import encoder_folder
 from voxlake.tables import POST_SENTIMENT, POSTS, TEXT_EMBEDDINGS
+from voxlake.tables.columns import SENTIMENTS
 from voxlake.text.clean import clean_text
 from voxlake.text.wording import text_hash
 

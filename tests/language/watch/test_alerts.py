@@ -2,9 +2,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from pyspark.sql import functions as F
 
 from voxlake.language.watch.alert_settings import AlertSettings
 from voxlake.language.watch.alerts import (
+    _pattern,
     brand_sentiment,
     posts_by_brand,
     sentiment_alerts,
@@ -86,6 +88,16 @@ def test_ordinary_days_give_false_alarms_about_as_often_as_is_set(frame):
     tested = 60 * (84 - 56)
     late = [key for key in found if (MONDAY - key[1]).days < 28]
     assert 0.008 < len(late) / tested < 0.04
+
+
+def test_a_brand_is_looked_for_as_it_is_written_also_where_it_ends_a_quotation(spark):
+    texts = [(r"an x\Ey|z here",), ("z",), ("x",)]
+
+    found = spark.createDataFrame(texts, "text string").where(
+        F.col("text").rlike(_pattern((r"x\Ey|z",)))
+    )
+
+    assert [tuple(row) for row in found.collect()] == texts[:1]
 
 
 def test_brands_are_found_by_whole_words_and_examples_by_their_reach(frame):

@@ -1,20 +1,21 @@
 """Counts by local hour."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from purchases import purchase_lines_of
 from pydantic import ValidationError
 
-from voxlake.core.errors import ConfigError
 from voxlake.people.demand.activity import count_activity
 from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.membership import Membership
 from voxlake.tables import EVENTS, ORDERS, POSTS, USER_SEGMENTS, USERS
 
 BERLIN, KOLKATA, NEW_YORK = "Europe/Berlin", "Asia/Kolkata", "America/New_York"
 SETTINGS = DemandSettings(
-    time_zone=BERLIN,
     time_zone_attribute="zone",
     zone_names={"Eastern Time (US & Canada)": NEW_YORK},
 )
@@ -23,7 +24,7 @@ USERS_KNOWN = [
     {"user_id": "ben", "attributes": {"zone": "Eastern Time (US & Canada)"}},
     {"user_id": "eve", "attributes": {"zone": "Moonbase"}},
 ]
-CHANGE, ZONES, RECEIVED, ALL_OF_IT, ORDERED, UNTIMED, VOTES = (
+DAYS = CHANGE, ZONES, RECEIVED, ALL_OF_IT, ORDERED, UNTIMED, VOTES, CHANGE_BACK = (
     datetime(2024, 3, 31),
     datetime(2024, 3, 4),
     datetime(2024, 3, 5),
@@ -31,14 +32,24 @@ CHANGE, ZONES, RECEIVED, ALL_OF_IT, ORDERED, UNTIMED, VOTES = (
     datetime(2024, 3, 7),
     datetime(2024, 3, 8),
     datetime(2024, 3, 9),
+    datetime(2024, 10, 27),
 )
 """The days, each with what one test is about."""
+
+
+MIDNIGHT = -1
+"""Hour, UTC, at which a day in Berlin begins in winter: how a date without an hour is kept."""
+
+
+def day_of(at):
+    """The day of an instant in the lake's zone."""
+    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(BERLIN)).date()
 
 
 def post(post_id, at, user_id="kim", **columns):
     return {
         "post_id": post_id,
-        "post_date": at.date(),
+        "post_date": day_of(at),
         "posted_at": at,
         "user_id": user_id,
         **columns,
@@ -49,7 +60,7 @@ def order(line, at, amount, **columns):
     told = {"order_id": line[0], "source": "shop", "currency": "EUR", "user_id": "kim"}
     return {
         "order_line_id": line,
-        "order_date": at.date(),
+        "order_date": day_of(at),
         "ordered_at": at,
         "amount": Decimal(amount),
         **told,
@@ -67,6 +78,7 @@ def all_posts():
     return [
         post("c1", at(CHANGE, 0, 30)),
         post("c2", at(CHANGE, 1, 30)),
+        *(post(f"b{n}", at(CHANGE_BACK, n, 30)) for n in (-2, -1, 0, 1, 2, 22)),
         *(post(name, at(ZONES, 20, 30), user_id=name) for name in names),
         post("r1", nine, like_count=3),
         post("r2", nine, like_count=0, view_count=100),
@@ -74,9 +86,9 @@ def all_posts():
         post("r4", nine, like_count=70, is_usable=False),
         *(post(str(n), busy) for n in range(20)),
         post("x", busy, user_id=None),
-        post("v1", VOTES, source="votes", like_count=2),
-        post("v2", VOTES, source="votes"),
-        post("f1", VOTES, source="feed"),
+        post("v1", at(VOTES, MIDNIGHT), source="votes", like_count=2),
+        post("v2", at(VOTES, MIDNIGHT), source="votes"),
+        post("f1", at(VOTES, MIDNIGHT), source="feed"),
         post("f2", at(VOTES, 8), source="feed", is_usable=False),
     ]
 
@@ -89,8 +101,10 @@ def all_orders():
         order("b2", at(ORDERED, 8), "5.00"),
         order("c1", at(ORDERED, 8), "0.00"),
         order("d1", at(ORDERED, 10), "-4.00"),
-        order("e1", UNTIMED, "1.00"),
-        order("f1", UNTIMED, "1.00", **till),
+        order("h1", at(ORDERED, 12), "9.00", is_cancelled=True),
+        order("i1", at(ORDERED, 13), "3.00", user_id=None),
+        order("e1", at(UNTIMED, MIDNIGHT), "1.00"),
+        order("f1", at(UNTIMED, MIDNIGHT), "1.00", **till),
         order("g1", at(UNTIMED, 8), "1.00", **till),
     ]
 
@@ -100,10 +114,17 @@ def counted(spark):
     """Counts of all days, by day, then by (local day, hour, zone, segment, measure)."""
     event_at = at(ALL_OF_IT, 8, 50)
     event = {"event_id": "e", "event_date": event_at.date(), "occurred_at": event_at}
-    days = {"event_date": VOTES.date(), "occurred_at": VOTES, "user_id": "kim"}
+    days = {"event_date": VOTES.date(), "occurred_at": at(VOTES, MIDNIGHT), "user_id": "kim"}
+    orders = made(spark, ORDERS, all_orders())
+    segments = [{"user_id": "kim", "segment_id": 3, "as_of_date": CHANGE.date()}]
+    members = Membership(
+        made(spark, USER_SEGMENTS, segments),
+        dict.fromkeys((day.date() for day in DAYS), CHANGE.date()),
+    )
     rows = count_activity(
         posts=made(spark, POSTS, all_posts()),
-        orders=made(spark, ORDERS, all_orders()),
+        orders=orders,
+        lines=purchase_lines_of(orders),
         events=made(
             spark,
             EVENTS,
@@ -115,8 +136,9 @@ def counted(spark):
             ],
         ),
         users=made(spark, USERS, USERS_KNOWN),
-        segments=made(spark, USER_SEGMENTS, [{"user_id": "kim", "segment_id": 3}]),
+        members=members,
         settings=SETTINGS,
+        zone=BERLIN,
     ).collect()
     return lambda day: {
         (r.local_date.day, r.hour, r.time_zone, r.segment_id, r.measure): r
@@ -135,6 +157,13 @@ def test_hours_are_those_of_local_clocks_around_a_change(counted):
 
     hours = {key[1]: row.activity_count for key, row in found.items() if key[4] == "posts"}
     assert hours == {1: 1, 3: 1}  # 2:30 was never there
+
+
+def test_an_hour_that_clocks_show_twice_has_what_was_done_in_both(counted):
+    found = counted(CHANGE_BACK)
+
+    hours = {key[1]: row.activity_count for key, row in found.items() if key[4] == "posts"}
+    assert hours == {0: 1, 1: 1, 2: 2, 3: 1, 23: 1}  # of a day of 25 hours
 
 
 def test_users_have_their_own_zone_where_it_is_known_and_that_of_the_business_where_not(counted):
@@ -174,7 +203,7 @@ def test_a_user_who_does_all_of_it_is_one_active_user_of_the_hour(counted):
     }
 
 
-def test_an_order_is_counted_once_and_a_refund_takes_money_alone(counted):
+def test_an_order_is_counted_once_a_refund_takes_money_alone_and_a_cancelled_one_is_none(counted):
     found = counted(ORDERED)
 
     told = {(key[1], key[4]): (row.activity_count, row.total) for key, row in found.items()}
@@ -183,13 +212,14 @@ def test_an_order_is_counted_once_and_a_refund_takes_money_alone(counted):
         (9, "revenue"): (2, 15.0),
         (9, "active_users"): (1, None),
         (11, "revenue"): (1, -4.0),
+        (14, "orders"): (1, None),  # of nobody known: an order, and not in revenue
     }
 
 
 def test_orders_of_a_source_that_tells_only_days_have_no_hour(counted):
     found = counted(UNTIMED)
 
-    assert {key[1] for key in found if key[4] == "orders"} == {-1, 1, 9}
+    assert {key[1] for key in found if key[4] == "orders"} == {-1, 0, 9}
 
 
 def test_what_a_source_tells_the_day_of_only_has_no_hour(counted):
@@ -201,32 +231,18 @@ def test_what_a_source_tells_the_day_of_only_has_no_hour(counted):
         for measure in ("posts", "events", "likes", "active_users")
     }  # fmt: skip
     assert hours == {
-        "posts": {(9, -1): 2, (9, 1): 1},  # midnight of a feed that tells hours is 1:00 in Berlin
-        "events": {(9, -1): 1, (9, 1): 1, (9, 9): 1},
+        "posts": {(9, -1): 2, (9, 0): 1},  # midnight of a feed that tells hours
+        "events": {(9, -1): 1, (9, 0): 1, (9, 9): 1},
         "likes": {(9, -1): 1},
-        "active_users": {(9, -1): 1, (9, 1): 1, (9, 9): 1},
+        "active_users": {(9, -1): 1, (9, 0): 1, (9, 9): 1},
     }
-
-
-def test_money_of_several_currencies_does_not_add_up(spark):
-    orders = made(
-        spark,
-        ORDERS,
-        [order("a1", ORDERED, "1.00"), order("b1", ORDERED, "7.00", currency="USD")],
-    )
-    none = {
-        "posts": made(spark, POSTS, []),
-        "events": made(spark, EVENTS, []),
-        "users": made(spark, USERS, []),
-        "segments": made(spark, USER_SEGMENTS, []),
-    }
-
-    with pytest.raises(ConfigError, match=r"2 currencies \(EUR, USD\).*demand\.currency"):
-        count_activity(orders=orders, settings=DemandSettings(), **none)
-
-    count_activity(orders=orders, settings=DemandSettings(currency="USD"), **none)
 
 
 def test_a_zone_that_is_none_is_named():
     with pytest.raises(ValidationError, match="'Mars/Base' is no time zone"):
-        DemandSettings(time_zone="Mars/Base")
+        DemandSettings(zone_names={"Base": "Mars/Base"})
+
+
+def test_the_zone_that_was_a_setting_of_demand_alone_is_that_of_the_lake():
+    with pytest.raises(ValidationError, match=r"set lake\.time_zone"):
+        DemandSettings(time_zone=BERLIN)

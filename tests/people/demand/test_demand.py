@@ -29,7 +29,7 @@ def week(*rows, first=MONDAY, measure="posts"):
         }
         for day, hour, count, others in rows
     ]
-    found = estimate_week(pd.DataFrame(listed), first, LAST, 0.95)
+    found = estimate_week(pd.DataFrame(listed), first, LAST, 0.95, "UTC")
     return {(row.weekday, row.hour): row for row in found.itertuples()}
 
 
@@ -70,3 +70,28 @@ def test_a_typical_post_receives_as_many_likes_as_posts_that_are_all_alike():
     assert found[1, 9].observed == pytest.approx(4)
     assert found[2, 9].observed is None
     assert found[2, 9].expected == pytest.approx(4)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "hours", "length"),
+    [(date(2024, 3, 10), 3, 1.0, 23), (date(2024, 11, 3), 1, 2.0, 24)],
+)
+def test_a_day_of_23_or_25_hours_counts_per_hour_that_its_clocks_showed(day, hour, hours, length):
+    los_angeles = "America/Los_Angeles"
+    rows = {
+        "segment_id": 1,
+        "measure": "posts",
+        "time_zone": los_angeles,
+        "local_date": day,
+        "hour": hour,
+        "activity_count": 6,
+        "log_sum": np.nan,
+        "log_square_sum": np.nan,
+        "assumed_zone_count": 6,
+    }
+
+    found = estimate_week(pd.DataFrame([rows]), day, day, 0.95, los_angeles)
+
+    assert (set(found["weekday"]), len(found)) == ({7}, length)
+    at = found.set_index("hour").loc[hour]
+    assert (at.activity_count, at.hours, at.observed) == (6, hours, 6 / hours)

@@ -12,11 +12,11 @@ SUNDAY = 6 * 24
 
 def around(zone, day):
     """The hours of the three days before a day, of the day, and of the three after it."""
-    return local_hours(zone, day - timedelta(days=3), day + timedelta(days=3))
+    return local_hours(zone, day - timedelta(days=3), day + timedelta(days=3), "UTC")
 
 
 def test_a_week_in_utc_has_each_of_its_hours_once():
-    assert set(local_hours("UTC", date(2024, 3, 4), date(2024, 3, 10))) == {1.0}
+    assert set(local_hours("UTC", date(2024, 3, 4), date(2024, 3, 10), "UTC")) == {1.0}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,21 @@ def test_the_hour_that_clocks_repeat_was_there_twice(zone, day, hour):
 
 
 def test_an_offset_of_a_part_of_an_hour_begins_a_day_within_an_hour():
-    hours = local_hours("Asia/Kathmandu", date(2024, 3, 4), date(2024, 3, 4))  # 5:45 ahead
+    hours = local_hours("Asia/Kathmandu", date(2024, 3, 4), date(2024, 3, 4), "UTC")  # 5:45 ahead
 
     assert [*hours[4:7]] == [0, 0.25, 1]
     assert [*hours[24:31]] == [1, 1, 1, 1, 1, 0.75, 0]
+
+
+@pytest.mark.parametrize(
+    ("day", "missing", "twice", "length"),
+    [(date(2024, 3, 10), 2, None, 23), (date(2024, 11, 3), None, 1, 25)],
+)
+def test_a_day_of_the_lake_has_the_hours_that_clocks_show_in_it_and_no_other(
+    day, missing, twice, length
+):
+    hours = local_hours(NEW_YORK, day, day, NEW_YORK)
+
+    told = {hour: count for hour, count in enumerate(hours[SUNDAY:]) if count != 1}
+    assert told == {hour: n for hour, n in ((missing, 0), (twice, 2)) if hour is not None}
+    assert hours.sum() == hours[SUNDAY:].sum() == length

@@ -8,6 +8,7 @@ import pytest
 from purchases import purchase_lines_of
 
 from voxlake.people.features.build import build_user_features, feature_version
+from voxlake.people.features.buying import order_features
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.features.windows import dumps_of
 from voxlake.tables import (
@@ -46,7 +47,7 @@ NO_EVENTS = dict.fromkeys(
 )
 
 
-def built(spark, rows, settings, version="1"):
+def built(spark, rows, settings, zone="UTC", version="1"):
     """Rows of `user_features` by user; a table that is not named is empty."""
 
     def frame(table):
@@ -66,6 +67,7 @@ def built(spark, rows, settings, version="1"):
         topic_version=version,
         as_of=AS_OF,
         settings=settings,
+        zone=zone,
         dumps=["a dump"],
     )
     found = features.collect()
@@ -265,7 +267,7 @@ def expected(user_id, **columns):
     """A whole row: what is not named is null."""
     figures = {n: pytest.approx(v) if isinstance(v, float) else v for n, v in columns.items()}
     named = {"as_of_date": AS_OF, "user_id": user_id, **NO_EVENTS, **figures}
-    named["feature_version"] = feature_version(SETTINGS, "1")
+    named["feature_version"] = feature_version(SETTINGS, "1", "UTC")
     return {name: named.get(name) for name in USER_FEATURES.column_names}
 
 
@@ -392,7 +394,7 @@ def test_a_source_whose_posts_were_all_told_long_after_is_a_dump_and_a_feed_is_n
         {"post_id": "of no source", "updated_at": datetime(2024, 3, 20)},
     )
 
-    assert dumps_of(posts) == ["a file a week", "one file"]
+    assert dumps_of(posts, "UTC") == ["a file a week", "one file"]
 
 
 def test_followers_are_those_stated_by_the_day_after_else_those_counted_up_to_the_day(found):
@@ -499,3 +501,33 @@ def test_all_days_count_without_a_window_and_without_rows_there_is_nobody(spark)
 
     assert built(spark, {ORDERS: long_ago}, settings)["u"].order_count == 1
     assert built(spark, {}, SETTINGS) == {}
+
+
+def test_of_countries_of_one_day_the_last_in_the_alphabet_is_taken(frame, counted):
+    day = date(2024, 3, 1)
+    for countries in (("DE", "FR"), ("FR", "DE")):
+        rows = [
+            {**order("u", day, "1.00", country=name), "order_id": number, "order_line_id": number}
+            for number, name in zip("12", countries, strict=True)
+        ]
+        lines = counted(frame(ORDERS, *rows), purchase="order")
+
+        found = order_features(lines, day, FeatureSettings()).collect()
+
+        assert [row.order_country for row in found] == ["FR"]
+
+
+def test_hours_and_days_of_users_are_those_of_the_lake(spark):
+    evening = datetime(2024, 3, 9, 5, 30)  # Friday the 8th, 21:30, in Los Angeles
+    told = {
+        POSTS: [post("u", evening, post_date=date(2024, 3, 8), like_count=1,
+                     updated_at=datetime(2024, 3, 12, 6))],  # the day after `AS_OF`, 23:00
+        USERS: [profile("u", FRIDAY, account_created_at=datetime(2024, 3, 1, 4))],  # 29 February
+        FOLLOWS: [follow("u", datetime(2024, 3, 11, 4)), follow("u", datetime(2024, 3, 11, 8))],
+    }  # fmt: skip
+
+    row = built(spark, told, SETTINGS, "America/Los_Angeles")["u"]
+
+    assert (row.evening_share, row.weekend_share, row.likes_per_post) == (1.0, 0.0, 1.0)
+    assert (row.account_age_days, row.follower_count) == (10.0, 1)
+    assert row.feature_version.endswith(" zone=America/Los_Angeles")

@@ -1,6 +1,7 @@
 """What makes a user active, as the settings say."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ DAY = date(2024, 3, 1)
 
 def test_only_the_kinds_and_types_of_the_settings_count(frame):
     posts = frame(POSTS, {"user_id": "ann", "post_date": DAY})
-    orders = frame(ORDERS, {"user_id": "ann", "order_date": DAY})
+    orders = frame(ORDERS, {"user_id": "ann", "order_date": DAY, "amount": Decimal(0)})
     events = frame(
         EVENTS,
         {"user_id": "ann", "event_date": DAY, "event_type": "login"},

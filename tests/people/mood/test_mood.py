@@ -1,9 +1,11 @@
+import runpy
 from datetime import date
 
 import numpy as np
 import pytest
 
-from voxlake.language.settings import EMOTIONS
+from voxlake.people.membership import Membership
+from voxlake.people.mood import mood
 from voxlake.people.mood.mood import (
     moods,
     posts_of_users,
@@ -13,6 +15,7 @@ from voxlake.people.mood.mood import (
 )
 from voxlake.people.mood.settings import MOODS, MoodRule, MoodSettings
 from voxlake.tables import POST_EMOTION, POSTS, USER_MOOD_WEEKLY, USER_SEGMENTS, USERS
+from voxlake.tables.columns import EMOTIONS
 
 LAST = date(2024, 1, 14)  # a Sunday
 RULE = MoodRule(half_life_days=7, activity=0, own=1, quote=0.8, repost=0.5, mention=0.25)
@@ -210,13 +213,24 @@ def test_weeks_have_moods_of_their_own_and_segments_shares_of_them(frame):
         (monday, "n:cat"): "depressed",
         (date(2024, 1, 15), "n:ann"): "depressed",
     }
+    sunday, before = date(2024, 1, 14), date(2024, 1, 7)
     segments = frame(
-        USER_SEGMENTS, *[{"user_id": f"n:{u}", "segment_id": 4} for u in ("ann", "cat")]
+        USER_SEGMENTS,
+        *({"user_id": f"n:{u}", "segment_id": 4, "as_of_date": sunday} for u in ("ann", "cat")),
+        {"user_id": "n:ann", "segment_id": 3, "as_of_date": before},
     )
-    found = segment_mood_weekly(weekly.where("week_start = '2024-01-08'"), segments).collect()
+    members = Membership(segments, {sunday: sunday})
+    found = segment_mood_weekly(weekly.where("week_start = '2024-01-08'"), members).collect()
     assert {(r["segment_id"], r["mood"], r["user_count"], r["user_share"]) for r in found} == {
         (4, "cheerful", 1, 0.5),
         (4, "depressed", 1, 0.5),
         (-1, "cheerful", 1, 1.0),
     }
     assert list(USER_MOOD_WEEKLY.column_names) == weekly.columns
+
+
+def test_a_new_emotion_is_not_left_out_of_moods_in_silence(monkeypatch):
+    monkeypatch.setattr("voxlake.tables.columns.EMOTIONS", (*EMOTIONS, "pride"))
+
+    with pytest.raises(ValueError, match="pride must be in one of the groups"):
+        runpy.run_path(mood.__file__)

@@ -10,7 +10,7 @@ import pytest
 from voxlake.people.orders.ledger import latest_with_enough
 from voxlake.people.orders.lines import purchase_lines
 from voxlake.people.orders.rates import with_rate
-from voxlake.people.orders.refunds import taken_back
+from voxlake.people.orders.refunds import taken_back, with_buyers
 from voxlake.people.orders.settings import OrderSettings
 from voxlake.tables import ORDERS, PURCHASE_LINES
 
@@ -141,7 +141,8 @@ def test_days_worked_out_one_by_one_are_those_worked_out_at_once(frame, counted,
     lines = frame(PURCHASE_LINES)
     for days in (range(13), range(13, 14), range(14, 40)):
         first, last = (START + timedelta(days=day) for day in (days[0], days[-1]))
-        known = with_rate(orders.where(orders.order_date <= last), "EUR", settings, last)
+        so_far = with_buyers(orders.where(orders.order_date <= last), first, settings)
+        known = with_rate(so_far, "EUR", settings, last)
         back = taken_back(known, lines, first, settings)
         new = purchase_lines(known.where(known.order_date >= first), back, "EUR", settings)
         rows = [*lines.collect(), *new.collect()]
@@ -158,3 +159,60 @@ def test_days_worked_out_one_by_one_are_those_worked_out_at_once(frame, counted,
     back = -found.groupby("taken_line_id").amount.sum()
     had = found[found.entry == "sale"].set_index("order_line_id").amount
     assert (back <= had.reindex(back.index)).all()
+
+
+def ordered(line, day, amount, user, order=None, **more):
+    return {
+        "order_line_id": line,
+        "order_id": order or line,
+        "order_date": START + timedelta(days=day),
+        "ordered_at": datetime(2024, 1, 1) + timedelta(days=day),
+        "user_id": user,
+        "amount": Decimal(amount),
+        "currency": "EUR",
+        **more,
+    }
+
+
+def test_a_refund_that_names_its_order_is_of_the_orders_buyer(frame):
+    seven, named = "7", {"refund_of_order_id": "A"}
+    orders = frame(
+        ORDERS,
+        ordered("a1", 1, 60, seven, order="A"),
+        ordered("b1", 1, 80, "eve", order="B"),
+        ordered("b2", 1, 20, "dan", order="B"),
+        ordered("c1", 1, 30, "eve", order="C", is_cancelled=True),
+        ordered("d1", 1, 40, None, order="D"),
+        ordered("none", 2, -50, None, **named),
+        ordered("guest", 2, -10, "guest", **named),
+        ordered("in it", 2, -1, None, order="A"),
+        ordered("other's", 2, -1, "eve", order="A"),
+        ordered("abroad", 2, -1, None, currency="USD", **named),
+        ordered("early", 0, -1, "guest", **named),
+        ordered("late", 12, -1, None, **named),
+        ordered("of two", 2, -1, "dan", refund_of_order_id="B"),
+        ordered("of two, none", 2, -1, None, refund_of_order_id="B"),
+        ordered("of cancelled", 2, -1, None, refund_of_order_id="C"),
+        ordered("of nobody", 2, -1, "guest", refund_of_order_id="D"),
+        ordered("of unknown", 2, -1, "guest", refund_of_order_id="X"),
+    )
+
+    rows = with_buyers(orders, START, OrderSettings(refund_days=10)).collect()
+
+    refunds = {row.order_line_id: row.user_id for row in rows if row.amount < 0}
+    assert refunds == {
+        "none": seven,
+        "guest": seven,
+        "in it": seven,
+        "other's": "eve",
+        "abroad": seven,
+        "early": "guest",
+        "late": None,
+        "of two": "dan",
+        "of two, none": None,
+        "of cancelled": None,
+        "of nobody": "guest",
+        "of unknown": "guest",
+    }
+    sales = {row.order_line_id: row.user_id for row in rows if row.amount > 0}
+    assert sales == {"a1": seven, "b1": "eve", "b2": "dan", "c1": "eve", "d1": None}

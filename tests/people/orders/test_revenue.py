@@ -6,13 +6,12 @@ from decimal import Decimal
 import pytest
 from pyspark.sql import functions as F
 
-from voxlake.people.orders.journeys import STEPS, first_days, funnel, user_journeys
+from voxlake.people.orders.journeys import STEPS, funnel, user_journeys
 from voxlake.people.orders.revenue import buyer_cohorts, user_revenue
 from voxlake.tables import (
     BUYER_COHORTS,
-    EVENTS,
     ORDERS,
-    POSTS,
+    USER_FIRST_DAYS,
     USER_FUNNEL,
     USER_REVENUE,
     USER_SEGMENTS,
@@ -67,19 +66,19 @@ def made(spark, counted):
         {"user_id": "eve"},
         {"user_id": "new", "account_created_at": datetime(2024, 3, 1)},
     )
-    posts = frame(
-        POSTS,
-        {"user_id": "ann", "post_date": date(2024, 1, 2)},
-        {"user_id": "fay", "post_date": date(2024, 2, 2)},
-        {"user_id": None, "post_date": date(2024, 2, 2)},
+    began = frame(
+        USER_FIRST_DAYS,
+        {"user_id": "ann", "first_date": date(2024, 1, 2)},
+        {"user_id": "cat", "first_date": date(2024, 2, 5)},
+        {"user_id": "fay", "first_date": date(2024, 2, 2)},
+        {"user_id": "gil", "first_date": date(2024, 3, 1)},  # after the day
     )
-    events = frame(EVENTS, {"user_id": "cat", "event_date": date(2024, 2, 5)})
     members = frame(
         USER_SEGMENTS,
         *({"user_id": user, "segment_id": number} for user, number in SEGMENTS.items()),
     )
     lines = counted(frame(ORDERS, *ORDERED)).persist()
-    journeys = user_journeys(users, first_days(posts, events), lines, members, AS_OF).persist()
+    journeys = user_journeys(users, began, lines, members, AS_OF, zone="UTC").persist()
     yield journeys, lines
     journeys.unpersist()
     lines.unpersist()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -11,6 +14,8 @@ from voxlake.language.encoder.embeddings import Encoder, distinct_texts, encode
 from voxlake.language.labels.labelled import labelled_posts, read_labelled
 from voxlake.language.settings import LanguageSettings, TrainingSettings
 from voxlake.run.context import Context
+from voxlake.spark.bounded import require_at_most
+from voxlake.spark.persisted import persisted
 from voxlake.tables import POST_LABELS, POSTS
 
 _UNKNOWN = "unknown"
@@ -36,6 +41,20 @@ def labelled_texts(ctx: Context, settings: TrainingSettings) -> DataFrame:
             "or training.texts to post_labels."
         )
     return read_labelled(ctx.spark, settings.texts).withColumn("model", F.lit(settings.model))
+
+
+@contextmanager
+def kept_texts(ctx: Context, settings: TrainingSettings) -> Iterator[DataFrame]:
+    """What `labelled_texts` gives, kept for the block and few enough for the driver.
+
+    Raises:
+        InputError: they are more than `training.max_texts`.
+    """
+    with persisted(labelled_texts(ctx, settings)) as labelled:
+        what = f"labelled texts in {settings.place}"
+        remedy = "Raise training.max_texts: the driver holds some kilobytes for each."
+        require_at_most(labelled, settings.max_texts, what, remedy)
+        yield labelled
 
 
 def described(labelled: DataFrame) -> DataFrame:

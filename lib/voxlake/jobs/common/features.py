@@ -25,7 +25,9 @@ from voxlake.tables import (
 
 def dump_sources(ctx: Context, settings: FeatureSettings) -> list[str]:
     """Sources of posts whose counts stand as they are; none where the config decides for all."""
-    return dumps_of(ctx.lake.read(POSTS)) if settings.late == "by_source" else []
+    if settings.late != "by_source":
+        return []
+    return dumps_of(ctx.lake.read(POSTS), ctx.lake.time_zone)
 
 
 def features_as_of(
@@ -41,9 +43,10 @@ def features_as_of(
         events=ctx.lake.history(EVENTS, as_of, window),
         users=ctx.lake.read(USERS),
         follows=ctx.lake.read(FOLLOWS),
-        earlier=ctx.lake.history(USER_FEATURES, as_of, 2 * settings.recent_days + 1),
+        earlier=ctx.lake.history(USER_FEATURES, as_of, settings.growth_days),
         topic_version=ctx.models.version("topics"),
         as_of=as_of,
         settings=settings,
+        zone=ctx.lake.time_zone,
         dumps=dumps,
     )

@@ -42,6 +42,9 @@ class EncoderSettings(BaseModel, frozen=True, extra="forbid"):
     )
     heads: dict[str, tuple[str, ...]] = Field(dict(LABELS), description="The labels of each head.")
     texts: tuple[EncoderTexts, ...] = Field((), description="The tables to learn from.")
+    max_texts: int = Field(
+        1_000_000, ge=1, description="Most texts of a table; the driver holds them all."
+    )
     held_out: float = Field(
         0.05, ge=0, lt=1, description="Share of texts, by hash, that are only measured on."
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.figure import Figure
 from scipy.optimize import minimize_scalar
 from scipy.special import softmax
 
+from voxlake.core.pictures import Picture
 from voxlake.language.labels.partial_labels import log_loss
 
 Floats = npt.NDArray[np.float64]
@@ -56,10 +56,10 @@ def calibration_error(said: Floats, is_right: Bools, bins: int = 15) -> float:
     return float((counts * np.abs(right - mean)).sum() / counts.sum())
 
 
-def reliability_picture(said: Floats, is_right: Bools, bins: int = 15) -> Figure:
+def reliability_picture(said: Floats, is_right: Bools, bins: int = 15) -> Picture:
     """How often a label is right against the probability it was given with."""
     _, mean, right = _by_confidence(said, is_right, bins)
-    figure = Figure(figsize=(5, 4.5), layout="constrained")
+    figure = Picture(figsize=(5, 4.5), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#9aa5b1", linestyle="--", label="as it should be")
     axes.plot(mean, right, "o-", color="#1f5fa8", label="this model")

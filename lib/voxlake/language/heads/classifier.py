@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.figure import Figure
 from pyspark.ml.classification import LogisticRegression, LogisticRegressionModel
 from pyspark.ml.functions import array_to_vector
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.core.pictures import Picture
 from voxlake.language.labels.partial_labels import Linear
+from voxlake.spark.bounded import collect_at_most
 
 Ints = npt.NDArray[np.int64]
 
@@ -66,10 +67,10 @@ class Confusion:
         )
         return found
 
-    def picture(self, names: Sequence[str]) -> Figure:
+    def picture(self, names: Sequence[str]) -> Picture:
         """Each row as shares of the true class."""
         shares = self.counts / np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
-        figure = Figure(figsize=(5, 4), layout="constrained")
+        figure = Picture(figsize=(5, 4), layout="constrained")
         axes = figure.subplots()
         axes.imshow(shares, vmin=0, vmax=1, cmap="Blues")
         for (row, col), share in np.ndenumerate(shares):
@@ -161,7 +162,10 @@ def fit_on_all(
 def _rows(
     labelled: DataFrame, class_count: int, balance: float, folds: int, seed: int
 ) -> DataFrame:
-    counts = {row["class"]: row["count"] for row in labelled.groupBy("class").count().collect()}
+    told = labelled.groupBy("class").count()
+    remedy = "Each class is a whole number below class_count."
+    found = collect_at_most(told, class_count, "classes", remedy)
+    counts = {row["class"]: row["count"] for row in found}
     total = sum(counts.values())
     weights = {n: (total / (class_count * count)) ** balance for n, count in counts.items()}
     every = {"ml_attr": {"type": "nominal", "num_vals": class_count}}  # though a part lacks some
@@ -198,7 +202,7 @@ def _linear(model: LogisticRegressionModel) -> Linear:
 
 
 def _cross_validate(rows: DataFrame, learner: LogisticRegression, folds: int) -> HeldOut:
-    """Scores of each row by a model of the other parts; as many as people have labelled."""
+    """Scores of each row by a model of the other parts; `training.max_texts` at most."""
     scores, classes = [], []
     for fold in range(folds):
         model = learner.fit(rows.where(F.col("fold") != fold))

@@ -29,11 +29,18 @@ from voxlake.language.labels.answers import head_answers
 from voxlake.language.labels.labelled import draw_of_group
 from voxlake.language.labels.partial_labels import Linear
 from voxlake.language.settings import LABELS, TrainingSettings
+from voxlake.spark.bounded import collect_at_most
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 _FEWEST_OF_A_LABEL = 10
+_MOST_LABELS = 1_000
+"""Each is a row of the model; a column of anything else has soon more values."""
+_MANY_LABELS = (
+    "different labels",
+    "Does training.texts.label_column name the labels, and no other column?",
+)
 
 
 def split(labelled: DataFrame, settings: TrainingSettings) -> tuple[DataFrame, DataFrame]:
@@ -57,9 +64,11 @@ def labels_of(labelled: DataFrame, known: Sequence[str]) -> tuple[str, ...]:
     """The labels in the order of a known set, else by name; of a set of one's own those given.
 
     Raises:
+        InputError: there are more labels than a column of labels has.
         TooLittleDataError: there is one label alone, or a label has too few texts to be learned.
     """
-    counts = {row["label"]: row["count"] for row in labelled.groupBy("label").count().collect()}
+    told = collect_at_most(labelled.groupBy("label").count(), _MOST_LABELS, *_MANY_LABELS)
+    counts = {row["label"]: row["count"] for row in told}
     few = sorted(name for name, count in counts.items() if count < _FEWEST_OF_A_LABEL)
     if few or len(counts) < 2:  # noqa: PLR2004  (a choice needs two)
         raise TooLittleDataError(
@@ -190,5 +199,5 @@ def _fit_on_all(labelled: DataFrame, trained: TrainedHead, settings: TrainingSet
 
 
 def _has_all(labelled: DataFrame, labels: Sequence[str]) -> bool:
-    found = labelled.select("label").distinct().collect()
+    found = labelled.select("label").distinct().collect()  # some of those of `labels_of`
     return {row["label"] for row in found} == set(labels)

@@ -27,7 +27,7 @@ _ENOUGH = 30
 
 @dataclass(frozen=True)
 class Answers:
-    """What a head said of labelled texts, on the driver: as many as people have labelled."""
+    """What a head said of labelled texts, on the driver: `training.max_texts` at most."""
 
     rows: pd.DataFrame
     """text_hash, label (of people), language, words, why."""

@@ -109,5 +109,6 @@ def _require_known(labelled: DataFrame, source: LabelledTexts) -> None:
     if names := sorted(row["given"] for row in unknown.collect()):  # six at most
         raise InputError(
             f"{source.path} has labels of unknown meaning in {source.label_column}: "
-            f"{', '.join(names)}. Set training.texts.labels to what each of them means."
+            f"{', '.join(names)}. Set training.texts.labels to what each of them means.",
+            kept=f"{source.path} has labels of unknown meaning in {source.label_column}.",
         )

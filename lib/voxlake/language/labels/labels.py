@@ -12,6 +12,13 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.language.labels.settings import LabelSettings
+from voxlake.spark.bounded import collect_at_most
+
+_MOST_PAIRS = 100_000
+_MANY_PAIRS = (
+    "pairs of annotators by the labels that both gave",
+    "Does post_labels.annotator name people, and no more than some dozens?",
+)
 
 
 def leads(scored: Sequence[DataFrame]) -> DataFrame:
@@ -118,7 +125,8 @@ def agreement(labels: DataFrame) -> dict[tuple[str, str], tuple[int, float]]:
     other = labels.select(*keys, F.col("annotator").alias("two"), F.col("label").alias("b"))
     both = own.join(other, on=["post_id", "model"], how="inner").where("one < two")
     counts: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
-    for row in both.groupBy("one", "two", "a", "b").count().collect():  # annotators by labels
+    told = both.groupBy("one", "two", "a", "b").count()  # annotators by labels
+    for row in collect_at_most(told, _MOST_PAIRS, *_MANY_PAIRS):
         pair = counts.setdefault((row["one"], row["two"]), Counter())
         pair[row["a"], row["b"]] = row["count"]
     return {pair: (found.total(), _kappa(found)) for pair, found in sorted(counts.items())}

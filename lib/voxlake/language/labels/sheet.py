@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from voxlake.core.errors import InputError, in_quotes
 from voxlake.language.labels.label_sets import HAS_LABEL, LACKS_LABEL, NONE, LabelSet
+from voxlake.text.formulas import no_formula
 
 _COLUMNS = ("post_id", "why", "text", "label", "annotator")
 _MOST_NAMED = 6
-_FORMULA = ("=", "+", "-", "@")
 
 
 class Told(NamedTuple):
@@ -34,7 +34,7 @@ def sheet_text(rows: Iterable[Mapping[str, str]]) -> str:
     writer = csv.DictWriter(out, _COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        text = f" {row['text']}" if row["text"].startswith(_FORMULA) else row["text"]
+        text = no_formula(row["text"])
         writer.writerow({"post_id": row["post_id"], "why": row["why"], "text": text})
     return out.getvalue()
 
@@ -80,7 +80,8 @@ def read_sheet(text: str, path: str, asked: LabelSet, annotator: str | None) -> 
     ):
         if wrong:
             more = f" and {len(wrong) - _MOST_NAMED} more" if len(wrong) > _MOST_NAMED else ""
-            raise InputError(f"{path} has {what}: {'; '.join(wrong[:_MOST_NAMED])}{more}.")
+            named = f"{'; '.join(wrong[:_MOST_NAMED])}{more}"
+            raise InputError(f"{path} has {what}: {named}.", kept=f"{path} has {what}.")
     return list(found.values())
 
 

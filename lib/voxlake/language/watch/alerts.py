@@ -81,8 +81,12 @@ def _brands(settings: AlertSettings) -> Column:
 
 def _pattern(words: tuple[str, ...]) -> str:
     r"""Any of the words, whole and in any case; \Q and \E take each as it is written."""
-    quoted = "|".join(rf"\Q{word}\E" for word in words)
-    return rf"(?iu)(?<!\w)(?:{quoted})(?!\w)"
+    return rf"(?iu)(?<!\w)(?:{'|'.join(map(_quoted, words))})(?!\w)"
+
+
+def _quoted(word: str) -> str:
+    r"""A word that Java takes as it is written; an \E within would end the quotation."""
+    return "\\Q" + word.replace("\\E", r"\E\\E\Q") + "\\E"
 
 
 def unusual_days(days: DataFrame, settings: AlertSettings) -> DataFrame:

@@ -7,12 +7,12 @@ from zoneinfo import available_timezones
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.core.errors import ConfigError
 from voxlake.people.demand.measures import ENGAGEMENT, NO_HOUR, REVENUE
 from voxlake.people.demand.settings import DemandSettings
+from voxlake.people.membership import Membership
+from voxlake.people.orders.lines import MONEY, is_sale
 from voxlake.people.times import with_known_times
 from voxlake.tables import ACTIVITY_HOURS
-from voxlake.tables.columns import NO_SEGMENT
 
 _KEYS = list(ACTIVITY_HOURS.keys)
 
@@ -21,30 +21,31 @@ def count_activity(
     *,
     posts: DataFrame,
     orders: DataFrame,
+    lines: DataFrame,
     events: DataFrame,
     users: DataFrame,
-    segments: DataFrame,
+    members: Membership,
     settings: DemandSettings,
+    zone: str,
 ) -> DataFrame:
     """Rows of `activity_hours` of the days of these rows.
 
     Args:
         posts: Rows of `posts`; unusable ones do not count.
-        orders: Rows of `orders`.
+        orders: Rows of `orders`: when each was, and whether it counts, as `is_sale` says.
+        lines: Rows of `purchase_lines` of the same days, which alone say what money they brought.
         events: Rows of `events`.
         users: Rows of `users`, which tell the zones.
-        segments: Rows of `user_segments` of one day.
-        settings: Zones and currency.
-
-    Raises:
-        ConfigError: the orders have several currencies and the settings name none.
+        members: The segments of users on these days.
+        settings: Zones of users.
+        zone: The lake's, by which the days are cut, and of users whose own is not known.
     """
     happened = (
-        _of_posts(posts)
-        .unionByName(_of_orders(_in_currency(orders, settings.currency)))
-        .unionByName(_of_events(events))
+        _of_posts(posts, zone)
+        .unionByName(_of_orders(orders, lines, zone))
+        .unionByName(_of_events(events, zone))
     )
-    placed = _with_place(happened, users, segments, settings)
+    placed = _with_place(members.placed(happened, "activity_date"), users, settings, zone)
     by_user = placed.groupBy(*_KEYS, "user_id").agg(
         F.count("*").alias("activity_count"),
         F.sum("value").alias("total"),
@@ -68,9 +69,9 @@ def count_activity(
     return summed.select(*ACTIVITY_HOURS.column_names)
 
 
-def _of_posts(posts: DataFrame) -> DataFrame:
+def _of_posts(posts: DataFrame, zone: str) -> DataFrame:
     """Each usable post, and what it received where that is known; a repost receives nothing."""
-    timed = with_known_times(posts, "post_date", "posted_at")
+    timed = with_known_times(posts, "post_date", "posted_at", zone)
     usable = timed.where(F.coalesce("is_usable", F.lit(True)))
     is_own = ~F.coalesce("is_repost", F.lit(False))
     received = [
@@ -80,22 +81,30 @@ def _of_posts(posts: DataFrame) -> DataFrame:
     return _happened(usable, "post_date", "posted_at", _measured("posts"), *received)
 
 
-def _of_events(events: DataFrame) -> DataFrame:
-    timed = with_known_times(events, "event_date", "occurred_at")
+def _of_events(events: DataFrame, zone: str) -> DataFrame:
+    timed = with_known_times(events, "event_date", "occurred_at", zone)
     return _happened(timed, "event_date", "occurred_at", _measured("events"))
 
 
-def _of_orders(lines: DataFrame) -> DataFrame:
-    """Each order and its net money; one of refunds alone has money only."""
-    found = lines.groupBy("order_id", "order_date", "source").agg(
-        F.min("ordered_at").alias("ordered_at"),
-        F.min("user_id").alias("user_id"),
-        F.sum("amount").cast("double").alias("net"),
-        (F.max("amount") >= 0).alias("is_order"),
+def _of_orders(orders: DataFrame, lines: DataFrame, zone: str) -> DataFrame:
+    """Each order and its net money; one of refunds alone has money only, a cancelled one nothing.
+
+    A line is of the user whose money `purchase_lines` has it for, where it has it.
+    """
+    money = lines.groupBy("order_line_id").agg(
+        F.sum("amount").alias("net"), F.min("user_id").alias("buyer_id")
     )
-    orders = with_known_times(found, "order_date", "ordered_at")
+    of_lines = orders.join(money, on="order_line_id", how="left")
+    found = of_lines.groupBy("order_id", "order_date", "source").agg(
+        F.min("ordered_at").alias("ordered_at"),
+        F.min(F.coalesce("buyer_id", "user_id")).alias("user_id"),
+        F.sum("net").cast(MONEY).alias("net"),
+        F.bool_or(is_sale()).alias("is_order"),
+    )
+    timed = with_known_times(found, "order_date", "ordered_at", zone)
     is_order = F.when(F.col("is_order"), _measured("orders"))
-    return _happened(orders, "order_date", "ordered_at", is_order, _measured(REVENUE, F.col("net")))
+    brought = F.when(F.col("net").isNotNull(), _measured(REVENUE, F.col("net")))
+    return _happened(timed, "order_date", "ordered_at", is_order, brought)
 
 
 def _measured(name: str, value: Column | None = None) -> Column:
@@ -119,20 +128,17 @@ def _happened(rows: DataFrame, day: str, at: str, *measured: Column) -> DataFram
 
 
 def _with_place(
-    happened: DataFrame, users: DataFrame, segments: DataFrame, settings: DemandSettings
+    happened: DataFrame, users: DataFrame, settings: DemandSettings, zone_of_lake: str
 ) -> DataFrame:
-    """Adds segment_id, time_zone, is_assumed, local_date and hour."""
-    segments = segments.select("user_id", "segment_id")
-    known = happened.join(segments, on="user_id", how="left")
-    own = F.lit(None).cast("string")
+    """Adds time_zone, is_assumed, local_date and hour."""
+    known, own = happened, F.lit(None).cast("string")
     if settings.time_zone_attribute is not None:
         zones = users.select("user_id", _zone(settings).alias("own_zone"))
         known, own = known.join(zones, on="user_id", how="left"), F.col("own_zone")
-    zone = F.coalesce(own, F.lit(settings.time_zone))
+    zone = F.coalesce(own, F.lit(zone_of_lake))
     local = F.from_utc_timestamp("at", zone)
     return known.withColumns(
         {
-            "segment_id": F.coalesce("segment_id", F.lit(NO_SEGMENT)),
             "time_zone": zone,
             "is_assumed": own.isNull(),
             "local_date": F.coalesce(F.to_date(local), "activity_date"),
@@ -150,17 +156,3 @@ def _zone(settings: DemandSettings) -> Column:
         named = F.create_map(*pairs)[told]
     is_zone = told.isin(*sorted(available_timezones()))
     return F.coalesce(named, F.when(is_zone, told))
-
-
-def _in_currency(orders: DataFrame, currency: str | None) -> DataFrame:
-    """The orders whose money adds up."""
-    if currency is not None:
-        return orders.where(F.col("currency") == currency)
-    rows = orders.select("currency").distinct().collect()
-    if len(rows) > 1:
-        names = ", ".join(sorted(row.currency or "unknown" for row in rows))
-        raise ConfigError(
-            f"The orders are in {len(rows)} currencies ({names}), and amounts in different "
-            "currencies do not add up. Set demand.currency to one of them."
-        )
-    return orders

@@ -24,15 +24,16 @@ _SUMS = ("activity_count", "log_sum", "log_square_sum", "assumed_zone_count")
 
 
 def demand_by_hour(
-    activity: DataFrame, first: date | None, as_of: date, settings: DemandSettings
+    activity: DataFrame, first: date | None, as_of: date, settings: DemandSettings, zone: str
 ) -> DataFrame:
     """Rows of `demand`: the hours of the week that the window has, of what was seen at all.
 
     Args:
         activity: Rows of `activity_hours` of the window.
-        first: First day of the window that the lake knows, UTC; None where it knows none.
+        first: First day of the window that the lake knows; None where it knows none.
         as_of: Last day of it.
         settings: The intervals.
+        zone: The lake's, by which the days are cut.
     """
     is_told = F.col("measure").isin(*ACTIVITIES, *ENGAGEMENT) & (F.col("hour") != NO_HOUR)
     segments = F.array("segment_id", F.lit(ALL_USERS))
@@ -44,25 +45,28 @@ def demand_by_hour(
     )
 
     def estimate(rows: pd.DataFrame) -> pd.DataFrame:
-        return estimate_week(rows, first or as_of, as_of, settings.confidence)
+        return estimate_week(rows, first or as_of, as_of, settings.confidence, zone)
 
     # A function of pandas: SQL has no quantiles of the gamma distribution.
     return hours.groupBy("segment_id", "measure").applyInPandas(estimate, DEMAND.schema)
 
 
-def estimate_week(rows: pd.DataFrame, first: date, as_of: date, confidence: float) -> pd.DataFrame:
+def estimate_week(
+    rows: pd.DataFrame, first: date, as_of: date, confidence: float, zone: str
+) -> pd.DataFrame:
     """The rows of one segment and measure.
 
     Args:
         rows: Its sums by time_zone, local_date and hour.
-        first: First day of the window that the lake knows, UTC.
+        first: First day of the window that the lake knows.
         as_of: Last day of it.
         confidence: Probability of the intervals.
+        zone: The lake's, by which the days are cut.
     """
     measure = str(rows["measure"].iloc[0])
     rows = rows.assign(cell=_cells(rows["local_date"], rows["hour"]))
     counts, log_sums, log_squares, assumed = (_by_cell(rows, name) for name in _SUMS)
-    hours = _hours(rows, first, as_of)
+    hours = _hours(rows, first, as_of, zone)
     if measure in ENGAGEMENT:
         found = engagement_per_post(counts, log_sums, log_squares, confidence)
         observed = np.expm1(_ratio(log_sums, counts))
@@ -115,8 +119,8 @@ def _ratio(sums: Array, counts: Array) -> Array:
     return np.divide(sums, counts, out=np.full(CELLS, np.nan), where=counts > 0)
 
 
-def _hours(rows: pd.DataFrame, first: date, as_of: date) -> Array:
+def _hours(rows: pd.DataFrame, first: date, as_of: date, of_days: str) -> Array:
     """Hours of each cell in the window; the mean over zones, by what was done in each."""
     done = rows.groupby("time_zone")["activity_count"].sum()
-    of_zones = [local_hours(str(zone), first, as_of) for zone in done.index]
+    of_zones = [local_hours(str(zone), first, as_of, of_days) for zone in done.index]
     return np.asarray(np.average(of_zones, axis=0, weights=done))

@@ -9,6 +9,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.core.zones import DEFAULT_ZONE
 from voxlake.people.features.buying import order_features
 from voxlake.people.features.events import (
     ACTIONS,
@@ -58,6 +59,7 @@ def build_user_features(
     topic_version: str | None,
     as_of: date,
     settings: FeatureSettings,
+    zone: str,
     dumps: Sequence[str] = (),
 ) -> DataFrame:
     """One row of `user_features` per user with a usable post, an order or an event in the window.
@@ -73,28 +75,29 @@ def build_user_features(
         follows: Rows of `follows`: they tell the followers where `users` does not.
         earlier: Rows of `user_features` of earlier days: they tell how followers grow.
         topic_version: The topic model in use; None where there is none yet.
-        as_of: Last day that counts, UTC.
+        as_of: Last day that counts.
         settings: The window and what events mean.
+        zone: The lake's, whose hours and days count.
         dumps: Sources of posts whose counts stand as they are, as `dumps_of` finds them.
     """
     every_post = in_window(posts, "post_date", as_of, settings)
     posts = of_users(every_post).where(F.coalesce("is_usable", F.lit(True)))
-    posts = with_known_counts(posts, as_of, settings, dumps)
+    posts = with_known_counts(posts, as_of, settings, zone, dumps)
     sentiment = of_users(in_window(sentiment, "post_date", as_of, settings))
     topics = in_window(topics, "post_date", as_of, settings)
     topics = topics.where(F.col("model_version").eqNullSafe(F.lit(topic_version)))
     lines = in_window(lines, "order_date", as_of, settings)
     events = of_users(in_window(events, "event_date", as_of, settings))
     parts = (
-        post_features(posts, as_of, settings),
+        post_features(posts, as_of, settings, zone),
         sentiment_features(sentiment),
         topic_features(posts, topics, settings.interests),
         hashtag_features(posts, settings.interests),
         order_features(lines, as_of, settings),
         given_features(events, every_post, settings),
         received_features(events, every_post, settings),
-        profile_features(users, as_of, settings),
-        follower_features(follows, as_of, settings),
+        profile_features(users, as_of, settings, zone),
+        follower_features(follows, as_of, settings, zone),
         earlier_followers(earlier, as_of, settings),
     )
     features = presence_features(posts, lines, events, as_of, settings)
@@ -105,16 +108,17 @@ def build_user_features(
         .withColumn("follower_growth", _follower_growth())
         .withColumn("country", F.coalesce("user_country", "order_country"))
         .withColumn("as_of_date", F.lit(as_of))
-        .withColumn("feature_version", F.lit(feature_version(settings, topic_version)))
+        .withColumn("feature_version", F.lit(feature_version(settings, topic_version, zone)))
         .fillna(0, subset=list(_COUNTS))
         .select(*USER_FEATURES.column_names)
     )
 
 
-def feature_version(settings: FeatureSettings, topic_version: str | None) -> str:
+def feature_version(settings: FeatureSettings, topic_version: str | None, zone: str) -> str:
     """What rows must share to be compared: definitions, window and topic model.
 
-    Other settings that change what a column means are in it where they are not the defaults.
+    Other settings that change what a column means, and the zone of the hours, are in it where they
+    are not the defaults.
     """
     basics = {
         "window": settings.window_days or "all",
@@ -123,6 +127,7 @@ def feature_version(settings: FeatureSettings, topic_version: str | None) -> str
     others = settings.model_dump(mode="json", exclude_defaults=True, include=_MEANING)
     named = [f"{name}={value}" for name, value in basics.items()]
     changed = [f"{name}={json.dumps(value)}" for name, value in others.items()]
+    changed += [] if zone == DEFAULT_ZONE else [f"zone={zone}"]
     return " ".join([DEFINITIONS, *named, *changed])
 
 

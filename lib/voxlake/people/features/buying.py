@@ -26,7 +26,9 @@ def order_features(lines: DataFrame, as_of: date, settings: FeatureSettings) -> 
             velocity(F.col("is_purchase").cast("int"), "purchase_date", as_of, settings).alias(
                 "order_velocity"
             ),
-            F.max_by("country", F.when(has_country, F.col("purchase_date"))).alias("order_country"),
+            F.max(F.when(has_country, F.struct("purchase_date", "country")))["country"].alias(
+                "order_country"  # of several on the last day, as in `user_value`
+            ),
         )
         .withColumn("mean_order_value", F.col("revenue") / F.nullif("order_count", F.lit(0)))
     )

@@ -16,20 +16,25 @@ from voxlake.people.features.windows import (
     velocity,
     was_known,
 )
-from voxlake.people.times import utc_hour, with_known_times
+from voxlake.people.times import with_known_times
 from voxlake.spark.columns import quantiles, reach
+from voxlake.spark.local_time import local_hour
 
 _COUNTS = ("like_count", "reply_count", "repost_count", "view_count")
 
 
 def with_known_counts(
-    posts: DataFrame, as_of: date, settings: FeatureSettings, dumps: Sequence[str] = ()
+    posts: DataFrame,
+    as_of: date,
+    settings: FeatureSettings,
+    zone: str,
+    dumps: Sequence[str] = (),
 ) -> DataFrame:
     """The posts with `engagement` and `reach`; counts that came too late are null.
 
     A post's `engagement` is its likes, replies and reposts; null where none of them is known.
     """
-    known = was_known(as_of, settings, dumps)
+    known = was_known(as_of, settings, zone, dumps)
     posts = posts.withColumns({name: F.when(known, F.col(name)) for name in _COUNTS})
     *counted, _ = (F.col(name) for name in _COUNTS)
     engagement = sum((F.coalesce(count, F.lit(0)) for count in counted), start=F.lit(0))
@@ -42,16 +47,16 @@ def with_known_counts(
     )
 
 
-def post_features(posts: DataFrame, as_of: date, settings: FeatureSettings) -> DataFrame:
+def post_features(posts: DataFrame, as_of: date, settings: FeatureSettings, zone: str) -> DataFrame:
     """Activity, hours and popularity of each author, from rows of `with_known_counts`."""
-    timed = with_known_times(posts, "post_date", "posted_at")
+    timed = with_known_times(posts, "post_date", "posted_at", zone)
     return timed.groupBy("user_id").agg(
         F.count("*").alias("post_count"),
         F.countDistinct("post_date").alias("active_days"),
         days_since(F.max("post_date"), as_of).alias("days_since_post"),
         share(F.col("reply_to_post_id").isNotNull()).alias("reply_share"),
         share(F.col("is_repost")).alias("repost_share"),
-        *_hours(),
+        *_hours(zone),
         F.avg("like_count").alias("likes_per_post"),
         F.avg("reply_count").alias("replies_per_post"),
         F.avg("repost_count").alias("reposts_per_post"),
@@ -76,9 +81,9 @@ def sentiment_features(sentiment: DataFrame) -> DataFrame:
     )
 
 
-def _hours() -> list[Column]:
+def _hours(zone: str) -> list[Column]:
     """When the posts were made; shares by hour are of those whose hour is known."""
-    hour = utc_hour("posted_at")
+    hour = local_hour("posted_at", zone)
     is_weekend = F.weekday("post_date") >= 5  # noqa: PLR2004  (0 is Monday)
     at_work = ~is_weekend & hour.between(9, 16)
     return [

@@ -8,16 +8,19 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.people.features.settings import FeatureSettings
-from voxlake.people.features.windows import utc_day, was_known
+from voxlake.people.features.windows import was_known
+from voxlake.spark.local_time import local_day
 
 
-def profile_features(users: DataFrame, as_of: date, settings: FeatureSettings) -> DataFrame:
+def profile_features(
+    users: DataFrame, as_of: date, settings: FeatureSettings, zone: str
+) -> DataFrame:
     """Country, language, attributes and stated followers of each user, and the account's age.
 
     What a row says is null where the row came too late; when an account began is no news.
     """
-    known = was_known(as_of, settings)
-    began = utc_day("account_created_at")
+    known = was_known(as_of, settings, zone)
+    began = local_day("account_created_at", zone)
     age = F.unix_date(F.lit(as_of)) - began
     keys = F.array(*(F.lit(name) for name in settings.user_attributes))
     kept = F.map_filter("attributes", lambda key, _: F.array_contains(keys, key))
@@ -34,12 +37,14 @@ def profile_features(users: DataFrame, as_of: date, settings: FeatureSettings) -
     )
 
 
-def follower_features(follows: DataFrame, as_of: date, settings: FeatureSettings) -> DataFrame:
+def follower_features(
+    follows: DataFrame, as_of: date, settings: FeatureSettings, zone: str
+) -> DataFrame:
     """Followers of each user up to the day, and those who came a day in the recent days.
 
     Those who follow since an unknown day do not count.
     """
-    day, last = utc_day("followed_at"), F.unix_date(F.lit(as_of))
+    day, last = local_day("followed_at", zone), F.unix_date(F.lit(as_of))
     is_recent = day > last - settings.recent_days
     followed = follows.where(day <= last).groupBy(F.col("followed_id").alias("user_id"))
     return followed.agg(

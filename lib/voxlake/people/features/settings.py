@@ -63,6 +63,11 @@ class FeatureSettings(BaseModel, frozen=True, extra="forbid"):
         3, ge=1, le=50, description="Most topics, and most hashtags, that are a user's interests."
     )
 
+    @property
+    def growth_days(self) -> int:
+        """Days, up to as_of_date, whose earlier features tell how followers grow."""
+        return 2 * self.recent_days + 1
+
     @model_validator(mode="after")
     def _require_two_recent_spans(self) -> Self:
         if self.window_days is not None and self.window_days < 2 * self.recent_days:

@@ -9,6 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.people.features.settings import FeatureSettings
+from voxlake.spark.local_time import local_day
 
 
 def in_window(rows: DataFrame, day: str, as_of: date, settings: FeatureSettings) -> DataFrame:
@@ -44,7 +45,9 @@ def velocity(amount: Column, day: str, as_of: date, settings: FeatureSettings) -
     return F.log2(F.greatest(now, F.lit(0)) + 1) - F.log2(F.greatest(before, F.lit(0)) + 1)
 
 
-def was_known(as_of: date, settings: FeatureSettings, dumps: Sequence[str] = ()) -> Column:
+def was_known(
+    as_of: date, settings: FeatureSettings, zone: str, dumps: Sequence[str] = ()
+) -> Column:
     """Whether a row as it is now was so by the day after `as_of`, or late rows count as they are.
 
     What is loaded on the night after a day is still of that day; a later row is not.
@@ -52,15 +55,18 @@ def was_known(as_of: date, settings: FeatureSettings, dumps: Sequence[str] = ())
     Args:
         as_of: The day.
         settings: Whether late rows count.
+        zone: The lake's, by which the day of a change is told.
         dumps: Sources whose rows count as they are: see `dumps_of`.
     """
     if settings.late == "as_is":
         return F.lit(True)
-    in_time = F.coalesce(utc_day("updated_at") <= F.unix_date(F.lit(as_of)) + 1, F.lit(False))
+    in_time = F.coalesce(
+        local_day("updated_at", zone) <= F.unix_date(F.lit(as_of)) + 1, F.lit(False)
+    )
     return in_time | F.coalesce(F.col("source").isin(*dumps), F.lit(False)) if dumps else in_time
 
 
-def dumps_of(posts: DataFrame) -> list[str]:
+def dumps_of(posts: DataFrame, zone: str) -> list[str]:
     """The sources that tell no history, only what had become of their posts long after.
 
     A source is one where no post was told by the day after it was made, or where the first was told
@@ -70,8 +76,9 @@ def dumps_of(posts: DataFrame) -> list[str]:
     Args:
         posts: All rows of `posts`: of a part, such as a window of long ago, a feed may look like
             a dump.
+        zone: The lake's, by which the day of a change is told.
     """
-    told, made = utc_day("updated_at"), F.unix_date("post_date")
+    told, made = local_day("updated_at", zone), F.unix_date("post_date")
     is_dump = (F.min(told - made) > 1) | (F.max(made) <= F.min(told))
     found = posts.groupBy("source").agg(is_dump.alias("is_dump")).where("is_dump")
     return sorted(row.source for row in found.collect() if row.source)  # sources
@@ -91,8 +98,3 @@ def share(condition: Column) -> Column:
 def days_since(last_day: Column, as_of: date) -> Column:
     """Days from a day to `as_of`."""
     return F.datediff(F.lit(as_of), last_day).cast("double")
-
-
-def utc_day(time: str) -> Column:
-    """Days since 1970-01-01, UTC in every session time zone."""
-    return F.floor(F.unix_seconds(time) / 86_400)

@@ -6,6 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.people.growth.settings import GrowthSettings
+from voxlake.people.orders.lines import is_sale
 from voxlake.tables import USER_DAYS
 
 _COUNTS = {
@@ -21,7 +22,8 @@ def count_activity(
 ) -> DataFrame:
     """One row of `user_days` per user and day; what names no user is in a row whose user is null.
 
-    Posts that a filter marked do not count, nor do refunds: the shop may have booked them.
+    Posts that a filter marked do not count. Of orders those count that `is_sale` says: no refund,
+    since the shop may have booked it, and no order that was cancelled as a whole.
 
     Args:
         posts: Rows of `posts`; their authors act.
@@ -30,11 +32,10 @@ def count_activity(
         settings: Which kinds and which types of events count.
     """
     is_usable = F.coalesce("is_usable", F.lit(True))
-    is_refund = F.coalesce(F.col("amount") < 0, F.lit(False))
     kind_of_post = F.when(F.coalesce("is_repost", F.lit(False)), "reposts").otherwise("posts")
     acts = (
         _acts(posts.where(is_usable), "post_date", kind_of_post)
-        .unionByName(_acts(orders.where(~is_refund), "order_date", F.lit("orders")))
+        .unionByName(_acts(orders.where(is_sale()), "order_date", F.lit("orders")))
         .unionByName(_acts(_that_count(events, settings), "event_date", F.lit("events")))
     )
     counted = acts.where(F.col("kind").isin(*settings.kinds)).groupBy("activity_date", "user_id")

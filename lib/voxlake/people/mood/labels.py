@@ -25,9 +25,15 @@ def read_moods(spark: SparkSession, source: LabelledUsers) -> DataFrame:
     unknown = named.where(~F.col("mood").isin(*MOODS)).select("mood").distinct().limit(6).collect()
     if unknown:
         names = ", ".join(sorted(row["mood"] for row in unknown))
-        raise InputError(f"{source.path} has unknown moods: {names}; known are {', '.join(MOODS)}.")
+        raise InputError(
+            f"{source.path} has unknown moods: {names}; known are {', '.join(MOODS)}.",
+            kept=f"{source.path} has unknown moods.",
+        )
     twice = named.groupBy("user_id").count().where("count > 1").limit(6).collect()
     if twice:
         names = ", ".join(sorted(str(row["user_id"]) for row in twice))
-        raise InputError(f"{source.path} has users more than once: {names}.")
+        raise InputError(
+            f"{source.path} has users more than once: {names}.",
+            kept=f"{source.path} has users more than once.",
+        )
     return named

@@ -16,15 +16,19 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from voxlake.language.settings import EMOTIONS
+from voxlake.people.membership import Membership
 from voxlake.people.mood.settings import MOODS, UNKNOWN, MoodRule, MoodSettings
 from voxlake.spark.columns import reach, week_of
 from voxlake.tables import SEGMENT_MOOD_WEEKLY, USER_MOOD, USER_MOOD_WEEKLY
+from voxlake.tables.columns import EMOTIONS
 
 Floats = npt.NDArray[np.float64]
 
 _POSITIVE, _LOW, _TENSE = ("joy", "optimism"), ("fear", "sadness"), ("anger", "disgust")
 _NEGATIVE = (*_LOW, *_TENSE)
+_NEITHER = ("surprise", "neutral")
+if sorted((*_POSITIVE, *_NEGATIVE, *_NEITHER)) != sorted(EMOTIONS):
+    raise ValueError(f"Each of {', '.join(EMOTIONS)} must be in one of the groups of moods here.")
 _OWN_WORDS = ("own", "quote")
 _PARTS = ("positivity", "low", "tense")
 _JUDGED = T.StructType(
@@ -43,7 +47,7 @@ def user_mood(
         posts: Rows of `posts`; days outside the window and unusable posts do not count.
         emotions: Rows of `post_emotion`.
         users: Rows of `users`: whose handles are looked for in the posts.
-        as_of: Last day that counts, UTC.
+        as_of: Last day that counts.
         settings: Window, weights and bounds.
     """
     weighed = posts_to_weigh(posts, emotions, users, as_of, settings).withColumn(
@@ -77,7 +81,7 @@ def user_mood_weekly(
     """Rows of `user_mood_weekly`: the mood of each user in each week of the posts.
 
     Args:
-        posts: Rows of `posts` of whole weeks, Monday to Sunday, UTC.
+        posts: Rows of `posts` of whole weeks, Monday to Sunday.
         emotions: Rows of `post_emotion`.
         users: Rows of `users`.
         settings: Weights and bounds; recency counts from the week's Sunday.
@@ -166,7 +170,7 @@ def _moods(weighed: DataFrame, keys: list[str], settings: MoodSettings) -> DataF
         _most("positivity", is_own, settings.extreme_posts).alias("happiest_posts"),
         _most("sadness", is_own, settings.extreme_posts).alias("saddest_posts"),
         F.sort_array(F.collect_list(drawn)).alias("drawn"),
-        F.max_by("model_version", "post_date").alias("model_version"),
+        F.max(F.struct("post_date", "model_version"))["model_version"].alias("model_version"),
     )
     judge = F.udf(partial(_judge, settings=settings), _JUDGED, useArrow=True)
     arrays = [F.col("drawn")[name] for name in ("weight", *_PARTS)]
@@ -238,19 +242,15 @@ def moods(means: Floats, rule: MoodRule) -> npt.NDArray[np.int64]:
     return np.where(np.abs(lead) < rule.margin, MOODS.index("neutral"), by_lead)
 
 
-def segment_mood_weekly(weekly: DataFrame, segments: DataFrame) -> DataFrame:
+def segment_mood_weekly(weekly: DataFrame, members: Membership) -> DataFrame:
     """Rows of `segment_mood_weekly`.
 
     Args:
         weekly: Rows of `user_mood_weekly`.
-        segments: Rows of `user_segments` of one snapshot; users without a row are in segment -1.
+        members: The segments of users on the Sundays of the weeks.
     """
-    placed = weekly.join(segments.select("user_id", "segment_id"), on="user_id", how="left")
+    placed = members.placed(weekly.withColumn("sunday", F.date_add("week_start", 6)), "sunday")
     keys = ("week_start", "segment_id")
-    counted = (
-        placed.withColumn("segment_id", F.coalesce("segment_id", F.lit(-1)))
-        .groupBy(*keys, "mood")
-        .agg(F.count("*").alias("user_count"))
-    )
+    counted = placed.groupBy(*keys, "mood").agg(F.count("*").alias("user_count"))
     share = F.col("user_count") / F.sum("user_count").over(Window.partitionBy(*keys))
     return counted.withColumn("user_share", share).select(*SEGMENT_MOOD_WEEKLY.column_names)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
+
+from voxlake.core.formats import FormatName
 
 MOODS = ("depressed", "stressed", "neutral", "satisfied", "cheerful")
 """What the texts of a user may sound like, where they are enough to say: see docs/mood.md."""
@@ -38,9 +38,7 @@ class LabelledUsers(BaseModel, frozen=True, extra="forbid"):
     """A table of users whose mood people have told."""
 
     path: str = Field(description="File, folder or Delta table.")
-    format: Literal["delta", "parquet", "json", "csv"] = Field(
-        "parquet", description="What it is; csv has a header line."
-    )
+    format: FormatName = Field("parquet", description="What it is; csv and tsv have a header line.")
     user_column: str = Field("user_id", description="Column of the users, as in `users`.")
     mood_column: str = Field("mood", description="Column of the moods.")
 
@@ -63,6 +61,9 @@ class MoodSettings(BaseModel, frozen=True, extra="forbid"):
     seed: int = Field(7, description="Seed of the draws.")
     training: LabelledUsers | None = Field(
         None, description="Users to tune on; needed by tune_mood alone."
+    )
+    max_posts: int = Field(
+        1_000_000, ge=1, description="Most posts of those users; the driver of tune_mood has them."
     )
     folds: int = Field(
         5, ge=2, description="Parts of the labelled users that are held out in turn."

@@ -14,6 +14,7 @@ from voxlake.core.errors import TooLittleDataError
 from voxlake.language.heads.classifier import Confusion
 from voxlake.people.mood.mood import moods
 from voxlake.people.mood.settings import MOODS, MoodRule, MoodSettings
+from voxlake.spark.bounded import pandas_at_most
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -69,12 +70,19 @@ def tune_mood(labelled: DataFrame, weighed: DataFrame, settings: MoodSettings) -
         settings: Fewest posts, trials, folds and seed.
 
     Raises:
+        InputError: they have more posts than `mood.max_posts`.
         TooLittleDataError: fewer labelled users than folds have enough posts.
     """
     known = weighed.join(labelled, on="user_id", how="inner")
-    rows = known.select(
+    numbers = known.select(
         "user_id", "mood", "post_id", "age", "activity", "ownership", "positivity", "low", "tense"
-    ).toPandas()  # of the labelled users alone
+    )
+    rows = pandas_at_most(
+        numbers,
+        settings.max_posts,
+        "posts of users whose mood is told",
+        "Raise mood.max_posts, the most that the driver holds, or name fewer users.",
+    )
     rows = rows[rows.groupby("user_id").post_id.transform("size") >= settings.min_posts]
     rows = rows.sort_values(["user_id", "post_id", "ownership"])
     if (user_count := rows.user_id.nunique()) < settings.folds:
@@ -83,7 +91,7 @@ def tune_mood(labelled: DataFrame, weighed: DataFrame, settings: MoodSettings) -
             f"tune_mood needs {settings.folds}. Label more users, or lower mood.min_posts."
         )
     truth = rows.groupby("user_id").mood.first().map(MOODS.index).to_numpy()
-    numbers = _Posts(
+    posts = _Posts(
         rows.groupby("user_id").ngroup().to_numpy().astype(np.int64),
         rows.age.to_numpy(float),
         rows.activity.to_numpy(float),
@@ -91,7 +99,7 @@ def tune_mood(labelled: DataFrame, weighed: DataFrame, settings: MoodSettings) -
         rows[["positivity", "low", "tense"]].to_numpy(float),
     )
     rules, said = [], []
-    for rule, means in _tried(numbers, len(truth), settings):
+    for rule, means in _tried(posts, len(truth), settings):
         rules.append(rule)
         said.append(moods(means, rule))
     answers = np.array(said)

@@ -8,6 +8,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.people.orders.lines import user_purchases
+from voxlake.spark.local_time import local_date
 from voxlake.tables.columns import ALL_USERS, NO_SEGMENT
 
 STEPS = ("known", "active", "first_purchase", "second_purchase", "third_purchase")
@@ -15,7 +16,13 @@ _PURCHASES = STEPS[2:]
 
 
 def user_journeys(
-    users: DataFrame, first_days: DataFrame, lines: DataFrame, segments: DataFrame, as_of: date
+    users: DataFrame,
+    first_days: DataFrame,
+    lines: DataFrame,
+    segments: DataFrame,
+    as_of: date,
+    *,
+    zone: str,
 ) -> DataFrame:
     """One row per user known by the day: `segment_id`, and the day of each step, null if not taken.
 
@@ -25,12 +32,13 @@ def user_journeys(
 
     Args:
         users: Rows of `users`.
-        first_days: `user_id` and `first_date`, the day that each was first active on.
+        first_days: Rows of `user_first_days`.
         lines: Rows of `purchase_lines`.
         segments: Rows of `user_segments` of the day.
-        as_of: Last day that counts, UTC.
+        as_of: Last day that counts.
+        zone: The lake's, by which the day is told on which an account began.
     """
-    created = F.to_date("account_created_at")
+    created = local_date("account_created_at", zone)
     accounts = users.select("user_id", created.alias("created")).where(
         F.col("created").isNull() | (F.col("created") <= F.lit(as_of))
     )
@@ -49,18 +57,6 @@ def user_journeys(
         F.least("created", "first_date", _PURCHASES[0]).alias(STEPS[0]),
         is_active.alias(STEPS[1]),
         *_PURCHASES,
-    )
-
-
-def first_days(posts: DataFrame, events: DataFrame) -> DataFrame:
-    """The `first_date` on which each user posted or did something: `posts` and `events`."""
-    posted = posts.select("user_id", F.col("post_date").alias("day"))
-    acted = events.select("user_id", F.col("event_date").alias("day"))
-    return (
-        posted.unionByName(acted)
-        .where(F.col("user_id").isNotNull())
-        .groupBy("user_id")
-        .agg(F.min("day").alias("first_date"))
     )
 
 

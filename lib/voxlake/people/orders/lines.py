@@ -26,6 +26,14 @@ def is_void() -> Column:
     return F.coalesce("is_cancelled", F.lit(False)) & ~is_refund()
 
 
+def is_sale() -> Column:
+    """Whether a line sells something: what counts as an order, and as activity of its buyer.
+
+    That it was taken back later, or is in a currency without a rate, changes nothing.
+    """
+    return ~is_refund() & ~is_void()
+
+
 def is_counted() -> Column:
     """Whether a line with its `rate` has a user and a known currency."""
     return F.col("user_id").isNotNull() & F.col("rate").isNotNull()
@@ -47,7 +55,7 @@ def purchase_lines(
     counted = orders.where(is_counted() & ~is_void())
     reported = F.round(F.col("amount") * F.col("rate"), 2).cast(MONEY)
     told = counted.withColumn("_reported", reported)
-    sales = told.where(~is_refund()).withColumn(
+    sales = told.where(is_sale()).withColumn(
         "_entry", _entry(SALE, F.col("amount"), F.col("_reported"))
     )
     refunds = told.where(is_refund()).join(taken, "order_line_id", how="left")

@@ -12,8 +12,11 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import ConfigError
 from voxlake.people.orders.settings import OrderSettings
+from voxlake.spark.bounded import collect_at_most
 
 RATE_TYPE = "decimal(19,9)"
+_MOST_CURRENCIES = 300
+"""ISO 4217 has fewer than 200 in use."""
 
 
 def reporting_currency(
@@ -33,8 +36,8 @@ def reporting_currency(
     """
     if settings.currency is not None:
         return settings.currency
-    rows = orders.where(F.col("user_id").isNotNull()).select("currency").distinct().collect()
-    found = sorted({row.currency or "unknown" for row in rows} | ({so_far} if so_far else set()))
+    there = currencies_of(orders.where(F.col("user_id").isNotNull()))
+    found = sorted(there | ({so_far} if so_far else set()))
     if len(found) > 1:
         raise ConfigError(
             f"The orders are in {len(found)} currencies ({', '.join(found)}), and amounts in "
@@ -42,6 +45,22 @@ def reporting_currency(
             "and orders.rates to what the others are worth in it."
         )
     return found[0] if found else None
+
+
+def currencies_of(orders: DataFrame) -> set[str]:
+    """The currencies of orders; `unknown` among them where an order has none.
+
+    Raises:
+        InputError: they are more than there are in the world.
+    """
+    names = F.coalesce(F.nullif("currency", F.lit("")), F.lit("unknown")).alias("currency")
+    found = collect_at_most(
+        orders.select(names).distinct(),
+        _MOST_CURRENCIES,
+        "different values in orders.currency",
+        "That are no currencies: see which column of its data the source file maps to it.",
+    )
+    return {row["currency"] for row in found}
 
 
 def with_rate(

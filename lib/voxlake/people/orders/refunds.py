@@ -2,7 +2,8 @@
 
 A refund that names an order, or that stands in the same order as sales, takes back that order. Any
 other takes back the latest earlier line of the same buyer and product with enough left. Each
-depends on what came before it alone, so days may be worked out one by one or all at once.
+depends on what came before it alone, so days may be worked out one by one or all at once. Whoever
+the row of a refund names, the refund is of the buyer of the order that it names.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.people.orders.ledger import GROUP, latest_with_enough
-from voxlake.people.orders.lines import MONEY, is_counted, is_refund, is_void
+from voxlake.people.orders.lines import MONEY, is_counted, is_refund, is_sale, is_void
 from voxlake.people.orders.settings import OrderSettings
 
 _FOUND = """order_line_id string, taken_order_id string, taken_line_id string, taken_date date,
@@ -31,6 +32,45 @@ _BUCKETS = 512
 _CENT = 100
 
 
+def with_buyers(orders: DataFrame, first: date, settings: OrderSettings) -> DataFrame:
+    """The orders, where a refund that names its order has the `user_id` of that order's buyer.
+
+    A refund names an order by `refund_of_order_id`; one without a user also by standing in it. It
+    keeps its own user where the order is not known, later, too many days before or cancelled, and
+    where it has several buyers.
+
+    Args:
+        orders: Rows of `orders`; the sales of the days before `first`, as far back as refunds may
+            reach, and everything from then on.
+        first: The first day whose refunds are looked at.
+        settings: How far back refunds reach.
+    """
+    names_one = F.col("refund_of_order_id").isNotNull() | F.col("user_id").isNull()
+    is_asking = is_refund() & names_one & (F.col("order_date") >= F.lit(first))
+    asking = orders.where(is_asking)
+    asked = asking.select(
+        "order_line_id",
+        F.coalesce("refund_of_order_id", "order_id").alias("asked_id"),
+        F.col("order_date").alias("refund_date"),
+    )
+    sales = orders.where(is_sale() & F.col("user_id").isNotNull()).select(
+        F.col("order_id").alias("asked_id"), F.col("user_id").alias("buyer_id"), "order_date"
+    )
+    told = (
+        asked.join(sales, "asked_id", how="inner")
+        .where(_is_in_time(F.col("refund_date"), F.col("order_date"), settings))
+        .groupBy("order_line_id")
+        .agg(F.min("buyer_id").alias("buyer_id"), F.max("buyer_id").alias("other_id"))
+        .where("buyer_id = other_id")
+        .select("order_line_id", "buyer_id")
+    )
+    of_buyers = asking.join(told, "order_line_id", how="left").withColumn(
+        "user_id", F.coalesce("buyer_id", "user_id")
+    )
+    others = orders.where(~F.coalesce(is_asking, F.lit(False)))
+    return others.unionByName(of_buyers.select(*orders.columns))
+
+
 def taken_back(
     orders: DataFrame, earlier: DataFrame, first: date, settings: OrderSettings
 ) -> DataFrame:
@@ -41,14 +81,14 @@ def taken_back(
     `taken_quantity` (null where not known).
 
     Args:
-        orders: Rows of `orders` with their `rate`; the sales of the days before `first`, as far
-            back as refunds may reach, and everything from then on.
+        orders: Rows of `orders`, as `with_buyers` gives them, with their `rate`; the sales of the
+            days before `first`, as far back as refunds may reach, and everything from then on.
         earlier: Rows of `purchase_lines` of the days before `first`, as far back.
         first: The first day whose refunds are looked at.
         settings: What finds an order, and how far back.
     """
     counted = orders.where(is_counted() & ~is_void())
-    sales = counted.where(~is_refund())
+    sales = counted.where(is_sale())
     refunds = counted.where(is_refund() & (F.col("order_date") >= F.lit(first)))
     named = _of_named_order(sales, refunds, earlier, settings)
     if settings.refunds == "order":
@@ -80,9 +120,7 @@ def _of_named_order(
         .groupBy("user_id", F.col("source_currency").alias("currency"), "taken_order_id")
         .agg((-F.sum("source_amount")).alias("used"))
     )
-    in_time = (F.col("order_date") <= F.col("refund_date")) & _is_within(
-        F.col("refund_date"), F.col("order_date"), settings
-    )
+    in_time = _is_in_time(F.col("refund_date"), F.col("order_date"), settings)
     of_order = (
         asked.join(bought, key, how="inner")
         .where(in_time)
@@ -163,7 +201,8 @@ def _size(amount: Column, quantity: Column, suffix: str) -> list[Column]:
     ]
 
 
-def _is_within(refunded: Column, ordered: Column, settings: OrderSettings) -> Column:
+def _is_in_time(refunded: Column, ordered: Column, settings: OrderSettings) -> Column:
+    """Whether an order is not after its refund, nor of more days before than refunds may reach."""
     if settings.refund_days is None:
-        return F.lit(True)
-    return F.datediff(refunded, ordered) <= settings.refund_days
+        return ordered <= refunded
+    return (ordered <= refunded) & (F.datediff(refunded, ordered) <= settings.refund_days)

@@ -8,6 +8,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+RULES = 2
+"""Raised where the same settings make other purchases than before, so that days are built anew."""
+
 Rate = Annotated[Decimal, Field(gt=0, lt=10**9)]
 
 
@@ -56,4 +59,5 @@ class OrderSettings(BaseModel, frozen=True, extra="forbid"):
         """What rows must share to add up, rates aside: new ones come in without an end."""
         within = "any" if self.refund_days is None else self.refund_days
         money = self.currency or "the only one"
-        return f"currency={money} purchase={self.purchase} refunds={self.refunds} within={within}"
+        chosen = f"currency={money} purchase={self.purchase} refunds={self.refunds} within={within}"
+        return f"{chosen} rules={RULES}"

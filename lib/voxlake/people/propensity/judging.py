@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.core.pictures import Picture
 from voxlake.spark.columns import to_four_digits
 
 Array = NDArray[np.float64]
@@ -100,11 +100,11 @@ class Judged:
 
         return _interval(of_rest)
 
-    def picture(self) -> Figure:
+    def picture(self) -> Picture:
         """Share of users who said yes against the chance they were given, by tenths."""
         _, said, came = self.bins
         top = float(max(said.max(), came.max())) * 1.05
-        figure = Figure(figsize=(5, 4.5), layout="constrained")
+        figure = Picture(figsize=(5, 4.5), layout="constrained")
         axes = figure.subplots()
         axes.plot([0, top], [0, top], color="#9aa5b1", linestyle="--", label="as it should be")
         axes.plot(said, came, "o-", color="#1f5fa8", label="this model")
@@ -171,10 +171,10 @@ def _average_precision(yes: Array, no: Array) -> float:
     return float((yes * precision).sum() / yes.sum()) if yes.sum() else 0.0
 
 
-def importance_picture(importance: dict[str, float], most: int = 15) -> Figure:
+def importance_picture(importance: dict[str, float], most: int = 15) -> Picture:
     """The weights of the inputs that weigh most."""
     shown = dict(list(importance.items())[:most])
-    figure = Figure(figsize=(6, 0.3 * len(shown) + 1), layout="constrained")
+    figure = Picture(figsize=(6, 0.3 * len(shown) + 1), layout="constrained")
     axes = figure.subplots()
     axes.barh(list(shown), list(shown.values()), color="#1f5fa8")
     axes.invert_yaxis()

@@ -1,1 +1,1 @@
-"""Features of users, and groups of users who are alike."""
+"""Groups of users who are alike."""

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from voxlake.core.pictures import Picture
 from voxlake.people.segments.choice import Candidate
 from voxlake.people.segments.maps import axes_of
 from voxlake.people.segments.model import SegmentModel
@@ -27,9 +27,9 @@ _COLOURS = (
 )  # fmt: skip
 
 
-def draw_candidates(candidates: Sequence[Candidate], chosen: Candidate) -> Figure:
+def draw_candidates(candidates: Sequence[Candidate], chosen: Candidate) -> Picture:
     """Silhouette of each candidate by its number of segments, and the stability of the best."""
-    figure = Figure(figsize=(9, 4.5), layout="constrained")
+    figure = Picture(figsize=(9, 4.5), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     for colour, method in zip(_COLOURS, dict.fromkeys(c.method for c in candidates), strict=False):
         own = sorted((c for c in candidates if c.method == method), key=lambda c: c.segment_count)
@@ -59,7 +59,7 @@ def draw_candidates(candidates: Sequence[Candidate], chosen: Candidate) -> Figur
     return figure
 
 
-def draw_map(model: SegmentModel, points: Matrix, topic_titles: Mapping[int, str]) -> Figure:
+def draw_map(model: SegmentModel, points: Matrix, topic_titles: Mapping[int, str]) -> Picture:
     """Users of the sample on the two main axes, coloured by segment, with the segments' names.
 
     Args:
@@ -70,7 +70,7 @@ def draw_map(model: SegmentModel, points: Matrix, topic_titles: Mapping[int, str
     axes_of_map = axes_of(model)
     shown = points[:: max(1, -(-len(points) // _DOTS))]
     labels, places = model.clustering.labels(shown), shown @ axes_of_map
-    figure = Figure(figsize=(9, 6), layout="constrained")
+    figure = Picture(figsize=(9, 6), layout="constrained")
     axes = figure.subplots()
     for colour, segment in zip(_colours(len(model.ids)), model.ids, strict=True):
         own = labels == segment
@@ -102,11 +102,11 @@ def draw_map(model: SegmentModel, points: Matrix, topic_titles: Mapping[int, str
 
 def draw_differences(
     profiles: Sequence[Profile], names: Mapping[int, str], topic_titles: Mapping[int, str]
-) -> Figure:
+) -> Picture:
     """What sets each segment apart: bars of its largest differences, one per group of features."""
     columns = 2
     rows = -(-len(profiles) // columns)
-    figure = Figure(figsize=(12, 0.7 + 2.4 * rows), layout="constrained")
+    figure = Picture(figsize=(12, 0.7 + 2.4 * rows), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharex=True).flat
     for profile, axes in zip(profiles, panels, strict=False):
         told = profile.telling[:_BARS][::-1]

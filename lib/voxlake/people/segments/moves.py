@@ -10,11 +10,6 @@ from pyspark.sql import functions as F
 from voxlake.tables import SEGMENT_MOVES
 
 
-def of_last_day(rows: DataFrame) -> DataFrame:
-    """The rows of the last snapshot among these, by `as_of_date`; none of none."""
-    return of_day(rows, last_day(rows))
-
-
 def last_day(rows: DataFrame) -> date | None:
     """The last `as_of_date` of these rows; None of none."""
     last: date | None = rows.agg(F.max("as_of_date")).collect()[0][0]

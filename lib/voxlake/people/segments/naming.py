@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError, in_quotes
+from voxlake.core.zones import DEFAULT_ZONE, clock_of
 from voxlake.people.mood.settings import UNKNOWN
 from voxlake.people.segments.profiles import Profile
 from voxlake.people.segments.traits import Trait
@@ -52,6 +53,7 @@ def describe(
     total: int,
     topic_titles: Mapping[int, str],
     facts: Mapping[str, Any] | None = None,
+    zone: str = DEFAULT_ZONE,
 ) -> str:
     """A few sentences: how many they are, what sets them apart, when they post, what they bring.
 
@@ -60,6 +62,7 @@ def describe(
         total: Users of all segments.
         topic_titles: Titles of the topics, by id.
         facts: Columns of its row of `segment_profiles`, as far as they are known.
+        zone: Zone of their hours.
     """
     if not profile.user_count:
         return "No users on this day."
@@ -71,15 +74,16 @@ def describe(
     ]
     apart = f"Against all users, {'; '.join(said)}." if said else "They are much like all users."
     size = f"{profile.user_count:,} users, {profile.user_count / total:.0%} of all."
-    return " ".join([size, apart, *_facts_in_words(facts or {})])
+    return " ".join([size, apart, *_facts_in_words(facts or {}, zone)])
 
 
-def _facts_in_words(facts: Mapping[str, Any]) -> Iterator[str]:
+def _facts_in_words(facts: Mapping[str, Any], zone: str) -> Iterator[str]:
     if (growth := facts.get("growth")) is not None:
         yield f"Since {facts['earlier_date']} their number has changed by {growth:+.0%}."
     if shares := facts.get("active_hours"):
         start, end, share = busiest_hours(shares)
-        yield f"Busiest from {start:02}:00 to {end:02}:00 UTC ({share:.0%} of their posts)."
+        clock = clock_of(zone)
+        yield f"Busiest from {start:02}:00 to {end:02}:00 {clock} ({share:.0%} of their posts)."
     if facts.get("mood"):
         yield f"By the emotions in posts by and about them, {moods_in_words(facts['moods'])}."
     if (expected := facts.get("mean_expected_value")) is not None:

@@ -20,6 +20,11 @@ Overlaps = Mapping[tuple[int, int], int]
 """Users of each pair of a new and an old segment."""
 
 
+def readable(features: DataFrame, champion: SegmentModel) -> DataFrame:
+    """The rows of `user_features` that mean what those meant which the model was fitted on."""
+    return features.where(F.col("feature_version") == champion.scaler.feature_version)
+
+
 def last_known(champion: SegmentModel, history: DataFrame, assigned: DataFrame) -> DataFrame:
     """user_id and segment_id of the latest users of whom it is known how the champion groups them.
 
@@ -29,15 +34,16 @@ def last_known(champion: SegmentModel, history: DataFrame, assigned: DataFrame) 
 
     Args:
         champion: The model in use.
-        history: Rows of `user_features` up to the day.
-        assigned: Rows of `user_segments` up to the day.
+        history: Rows of `user_features` up to the day; those of the day do, if the champion reads
+            them.
+        assigned: Rows of `user_segments` up to the day; those of the last snapshot do.
     """
-    readable = history.where(F.col("feature_version") == champion.scaler.feature_version)
-    day, assigned_day = last_day(readable), last_day(assigned)
+    read = readable(history, champion)
+    day, assigned_day = last_day(read), last_day(assigned)
     if day is None or (assigned_day is not None and assigned_day > day):
         known = of_day(assigned, assigned_day)
     else:
-        known = in_segments(of_day(readable, day), champion)
+        known = in_segments(of_day(read, day), champion)
     return known.select("user_id", "segment_id")
 
 

@@ -1,4 +1,4 @@
-"""Settings of the jobs about people. Imports no pyspark."""
+"""Settings of segments. Imports no pyspark."""
 
 from __future__ import annotations
 

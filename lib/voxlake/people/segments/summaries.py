@@ -15,7 +15,8 @@ from voxlake.people.segments.maps import main_axes
 from voxlake.people.segments.model import SegmentModel
 from voxlake.people.segments.naming import describe
 from voxlake.people.segments.profiles import Difference, Profile
-from voxlake.people.times import utc_hour, with_known_times
+from voxlake.people.times import with_known_times
+from voxlake.spark.local_time import local_hour
 
 _HOURS = 24
 _TOPICS = 3
@@ -35,6 +36,7 @@ class Day:
         version: Its version.
         names: What the segments are called, by id.
         topic_titles: Titles of the topics, by id.
+        zone: The lake's, whose hours are told.
     """
 
     as_of: date
@@ -43,6 +45,7 @@ class Day:
     version: str
     names: Mapping[int, str]
     topic_titles: Mapping[int, str]
+    zone: str
 
 
 def profile_rows(
@@ -82,7 +85,7 @@ def profile_rows(
         row["growth"] = profile.user_count / before - 1 if before else None
         if (expected := row.get("expected_value")) is not None and profile.user_count:
             row["mean_expected_value"] = expected / profile.user_count
-        row["description"] = describe(profile, total, day.topic_titles, row)
+        row["description"] = describe(profile, total, day.topic_titles, row, day.zone)
         rows.append(row)
     return rows
 
@@ -126,11 +129,11 @@ def moods(assigned: DataFrame, user_mood: DataFrame) -> Facts:
     return facts
 
 
-def active_hours(assigned: DataFrame, posts: DataFrame) -> Facts:
-    """Shares of the posts of each segment by hour of the day, UTC, where the hour is known."""
-    timed = with_known_times(posts, "post_date", "posted_at")
+def active_hours(assigned: DataFrame, posts: DataFrame, zone: str) -> Facts:
+    """Shares of the posts of each segment by hour of the day in a zone, where it is known."""
+    timed = with_known_times(posts, "post_date", "posted_at", zone)
     usable = timed.where(F.coalesce("is_usable", F.lit(True)) & F.col("posted_at").isNotNull())
-    written = usable.select("user_id", utc_hour("posted_at").cast("int").alias("hour"))
+    written = usable.select("user_id", local_hour("posted_at", zone).cast("int").alias("hour"))
     of_segment = written.join(assigned.select("user_id", "segment_id"), "user_id", how="inner")
     counted: dict[int, list[int]] = {}
     for row in of_segment.groupBy("segment_id", "hour").count().collect():  # segments by hours

@@ -1,4 +1,4 @@
-"""The numbers that describe a user to K-means and to those who read profiles."""
+"""The numbers that describe a user to the methods that find groups and to readers of profiles."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ def _column(category: str) -> str:
 
 
 def _text(value: str) -> str:
-    """A text as SQL takes it."""
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    """A text as SQL takes it; for `${…}` in it Spark would put settings or the environment."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("$", "\\u0024")
     return f"'{escaped}'"
 
 

@@ -28,7 +28,7 @@ def summarise_buyers(lines: DataFrame, *, as_of: date, unit_days: int) -> DataFr
 
     Args:
         lines: Rows of `purchase_lines`.
-        as_of: Last day whose lines count, UTC; the age runs to it.
+        as_of: Last day whose lines count; the age runs to it.
         unit_days: Days in the unit of recency and age.
     """
     counted = lines.where(F.col("order_date") <= F.lit(as_of))

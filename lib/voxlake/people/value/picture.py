@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
+from voxlake.core.pictures import Picture
 from voxlake.people.value.holdout import MOST
 from voxlake.people.value.purchases import Histories, PurchaseModel
 
 
-def repeat_purchase_picture(model: PurchaseModel, histories: Histories) -> Figure:
+def repeat_purchase_picture(model: PurchaseModel, histories: Histories) -> Picture:
     """Buyers by how often they came back: as it was, and as the model expects it."""
     counts = range(MOST)
     actual = [float(histories.count[histories.frequency == x].sum()) for x in counts]
@@ -20,7 +20,7 @@ def repeat_purchase_picture(model: PurchaseModel, histories: Histories) -> Figur
     actual.append(histories.total - sum(actual))
     expected.append(histories.total - sum(expected))
 
-    figure = Figure(figsize=(7, 4), layout="constrained")
+    figure = Picture(figsize=(7, 4), layout="constrained")
     axes = figure.subplots()
     places = np.arange(MOST + 1)
     axes.bar(places - 0.2, actual, width=0.4, label="buyers")
@@ -32,9 +32,9 @@ def repeat_purchase_picture(model: PurchaseModel, histories: Histories) -> Figur
     return figure
 
 
-def holdout_picture(by_frequency: pd.DataFrame, days: int) -> Figure:
+def holdout_picture(by_frequency: pd.DataFrame, days: int) -> Picture:
     """Mean orders in the days held out, by purchases before: as it was, and as it was expected."""
-    figure = Figure(figsize=(7, 4), layout="constrained")
+    figure = Picture(figsize=(7, 4), layout="constrained")
     axes = figure.subplots()
     places = np.arange(len(by_frequency))
     axes.plot(places, by_frequency["actual"], marker="o", label="came")

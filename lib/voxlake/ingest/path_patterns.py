@@ -1,0 +1,73 @@
+"""Finds the paths of this machine that fit a pattern, as Hadoop reads it; imports no pyspark."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+
+def expanded(pattern: str) -> list[str]:
+    """The patterns that `{a,b}` stands for."""
+    found = re.search(r"(?<!\\)\{((?:[^{}\\]|\\.)*)\}", pattern)
+    if found is None:
+        return [pattern]
+    parts = re.split(r"(?<!\\),", found[1])
+    before, behind = pattern[: found.start()], pattern[found.end() :]
+    return [one for part in parts for one in expanded(f"{before}{part}{behind}")]
+
+
+def leads_out(pattern: str) -> bool:
+    """Whether a relative path goes up further than it went down."""
+    for plain in expanded(pattern):
+        depth = 0
+        for step in plain.split("/"):
+            depth += {"..": -1, ".": 0, "": 0}.get(step, 1)
+            if depth < 0:
+                return True
+    return False
+
+
+def is_pattern(path: str) -> bool:
+    """Whether a path stands for those that fit it."""
+    return re.search(r"(?<!\\)[*?\[{]", path) is not None
+
+
+def matching(pattern: str) -> list[Path]:
+    """The paths that fit a pattern without `{a,b}`, in order."""
+    paths = [Path("/")]
+    for step in filter(None, pattern.split("/")):
+        paths = [path for folder in paths for path in _fitting(folder, step)]
+    return paths
+
+
+def _fitting(folder: Path, step: str) -> list[Path]:
+    if not is_pattern(step):
+        path = folder / _plain(step)
+        return [path] if os.path.lexists(path) else []
+    fits = re.compile(_as_regex(step), re.DOTALL)
+    try:
+        return sorted(path for path in folder.iterdir() if fits.fullmatch(path.name))
+    except OSError:  # no folder, or none of this user
+        return []
+
+
+def _plain(step: str) -> str:
+    return re.sub(r"\\(.)", r"\1", step)
+
+
+def _as_regex(step: str) -> str:
+    """The pattern of a name as Hadoop reads it."""
+    parts = re.findall(r"\\.|\[(?:\\.|[^\]\\])+\]|.", step, re.DOTALL)
+    return "".join(map(_part_as_regex, parts))
+
+
+def _part_as_regex(part: str) -> str:
+    if part == "*":
+        return ".*"
+    if part == "?":
+        return "."
+    if part[0] == "[" and part[1:]:
+        inner = re.sub(r"([\[&~|])", r"\\\1", part[1:-1])
+        return f"[{'^' + inner[1:] if inner[0] in '!^' else inner}]"
+    return re.escape(_plain(part))

@@ -1,0 +1,231 @@
+"""Stored files, packed or plain, are read to their last byte, or it is said from where on not."""
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import random
+import tarfile
+import tracemalloc
+import zipfile
+from collections import Counter
+
+import pytest
+
+from voxlake.ingest.file_records import file_records
+from voxlake.ingest.limits import Limits
+from voxlake.ingest.source import CsvOptions, Source
+
+PACK = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+JSON = Source(name="s", format="json", path="x", tables={"users": {"user_id": "id"}})
+CSV = Source(name="s", format="csv", path="x", tables={"users": {"user_id": "id"}})
+
+
+def json_lines(first: int, count: int) -> bytes:
+    return b"".join(json.dumps({"id": n}).encode() + b"\n" for n in range(first, first + count))
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, inner in members.items():
+            archive.writestr(name, inner)
+    return content.getvalue()
+
+
+def read(content: bytes, name: str, source: Source = JSON, **limits) -> list:
+    return list(file_records(content, name, source, Limits(**limits)))
+
+
+def told(content: bytes, name: str, source: Source = JSON, **limits) -> list[tuple]:
+    """How many records there are of each member and reason."""
+    found = read(content, name, source, **limits)
+    return sorted(Counter((member, record.reason) for member, record in found).items(), key=str)
+
+
+@pytest.mark.parametrize("end", PACK)
+def test_of_several_streams_one_behind_the_other_each_is_read(end):
+    content = b"".join(PACK[end](json_lines(n * 1000, 1000)) for n in range(3))
+
+    assert told(content, f"a.json{end}") == [(("", None), 3000)]
+    assert told(content + bytes(512), f"a.json{end}") == [(("", None), 3000)]
+
+
+@pytest.mark.parametrize("end", PACK)
+def test_a_damaged_head_behind_a_stream_is_told(end):
+    first, second = PACK[end](json_lines(0, 1000)), PACK[end](json_lines(1000, 1000))
+    for place in range(2):
+        broken = bytearray(second)
+        broken[place] ^= 0x20
+
+        assert told(first + bytes(broken), f"a{end}") == [
+            (("", "file_unreadable"), 1),
+            (("", None), 1000),
+        ]
+
+
+@pytest.mark.parametrize("end", PACK)
+@pytest.mark.parametrize("garbage", [b"x", b"garbage" * 100, b"\0\0garbage"])
+def test_garbage_behind_a_stream_is_told(end, garbage):
+    content = PACK[end](json_lines(0, 1000)) + garbage
+
+    assert told(content, f"a{end}") == [(("", "file_unreadable"), 1), (("", None), 1000)]
+
+
+@pytest.mark.parametrize("end", PACK)
+def test_whatever_byte_is_damaged_no_record_is_lost_without_a_word(end):
+    whole = PACK[end](json_lines(0, 30)) + PACK[end](json_lines(30, 30))
+    for place in range(0, len(whole), 3):
+        broken = bytearray(whole)
+        broken[place] ^= 0xFF
+        found = read(bytes(broken), f"a{end}")
+        good = [record for _, record in found if record.reason is None]
+
+        assert len(good) == 60 or any(record.reason for _, record in found)
+
+
+@pytest.mark.parametrize("end", PACK)
+def test_a_packed_file_without_a_byte_is_told(end):
+    assert told(b"", f"a{end}") == [(("", "file_unreadable"), 1)]
+    assert told(zipped({f"b{end}": b""}), "a.zip") == [((f"b{end}", "file_unreadable"), 1)]
+    assert told(b"", "a.zip") == [(("", "file_unreadable"), 1)]
+    assert told(PACK[end](b""), f"a{end}") == []
+
+
+@pytest.mark.parametrize("end", [".bz2", ".xz"])
+def test_a_file_that_breaks_off_keeps_what_comes_before(end):
+    content = PACK[end](json_lines(0, 1000)) + PACK[end](json_lines(1000, 1000))[:-20]
+
+    assert (("", "file_unreadable"), 1) in told(content, f"a{end}")
+    assert len(read(content, f"a{end}")) > 1000
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (zipped({"a.json": b"{}"}), "zip"),
+        (zipped({}), "zip"),
+        (gzip.compress(b"{}", mtime=0), "gzip"),
+        (bz2.compress(b"{}"), "bz2"),
+        (lzma.compress(b"{}"), "xz"),
+        (b"\x28\xb5\x2f\xfd...", "zstd"),
+        (b"7z\xbc\xaf\x27\x1c...", "7zip"),
+        (b"PAR1\x15\x04", "parquet"),
+    ],
+)
+def test_what_is_packed_within_is_no_lines_of_noise(content, kind):
+    for source in (CSV, JSON):
+        for name, stored in (
+            ("a.txt", content),
+            ("a.gz", gzip.compress(content)),
+            ("a.zip", zipped({"b.zip": content})),
+        ):
+            ((_, record),) = read(stored, name, source)
+
+            assert record.reason == "file_unreadable"
+            assert f"is {kind}, not lines of {source.format}" in record.detail
+
+
+def test_a_packed_tar_is_no_lines_of_noise():
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("a.csv"), io.BytesIO())
+
+    ((_, record),) = read(gzip.compress(content.getvalue()), "a.tar.gz", CSV)
+
+    assert "is tar" in record.detail
+
+
+def test_what_lies_beside_the_members_of_an_archive_is_told():
+    one, two = zipped({"a.json": json_lines(0, 2)}), zipped({"b.json": json_lines(2, 2)})
+
+    assert told(one + two, "a.zip") == [(("", "file_unreadable"), 1), (("b.json", None), 2)]
+    assert told(one + b"garbage", "a.zip") == [(("", "file_unreadable"), 1), (("a.json", None), 2)]
+    assert told(one, "a.zip") == [(("a.json", None), 2)]
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "csv by line"])
+@pytest.mark.parametrize("end", ["", ".gz"])
+def test_a_line_that_is_too_long_is_told_with_its_size_and_the_rest_is_read(kind, end):
+    long = b"y" * 50_000
+    by_line = {"header": False, "columns": ["id"], "multiline": False}
+    lines = Source(
+        name="s", format="csv", path="x", csv=by_line, tables={"users": {"user_id": "id"}}
+    )
+    source = {"json": JSON, "csv": CSV, "csv by line": lines}[kind]
+    good = b'{"id": 1}\n' if kind == "json" else b"1\n"
+    head = b"id\n" if kind == "csv" else b""
+    content = head + good + long + b"\n" + good
+
+    stored = gzip.compress(content) if end else content
+    found = [record for _, record in read(stored, f"a{end}", source, max_record_bytes=1_000)]
+
+    assert [record.reason for record in found] == [None, "record_too_long", None]
+    assert found[1].detail.startswith(("50,000 ", "50,001 "))
+    assert len(found[1].payload) <= 1_000
+
+
+def test_a_bomb_takes_no_memory_and_ends_at_the_bound():
+    bomb = zipped({"a.json": bytes(64_000_000), "b.json": json_lines(0, 3)})
+    tracemalloc.start()
+
+    found = told(bomb, "a.zip", max_unpacked_bytes=10_000_000, max_record_bytes=100_000)
+
+    assert found == [(("a.json", "file_too_large"), 1)]
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+    longer = told(bomb, "a.zip", max_record_bytes=100_000)
+    assert longer == [(("a.json", "record_too_long"), 1), (("b.json", None), 3)]
+
+
+def test_the_members_of_an_archive_share_what_may_come_out_of_it():
+    content = zipped({f"{n}.json": json_lines(0, 1000) for n in range(3)})  # of 12 kB each
+
+    assert told(content, "a.zip", max_unpacked_bytes=30_000) == [
+        (("0.json", None), 1000),
+        (("1.json", None), 1000),
+        (("2.json", "file_too_large"), 1),
+    ]
+
+
+def test_a_file_and_an_archive_that_are_too_large_are_told_with_their_size():
+    many = zipped({f"{n}.json": b'{"id": 1}\n' for n in range(30)})
+
+    ((_, large),) = read(bytes(2_000), "a.json", max_file_bytes=1_000)
+    ((_, members),) = read(many, "a.zip", max_members=20)
+
+    assert (large.reason, members.reason) == ("file_too_large", "file_too_large")
+    assert large.detail == "2,000 bytes, more than ingest.max_file_bytes, 1,000"
+    assert members.detail == "30 members, more than ingest.max_members, 20"
+
+
+BASE = (
+    b'id,b\n1,"x\ny"\n2,caf\xc3\xa9\n{"id": 1, "b": [1, {"c": "\\ud83d"}]}\n{"id": "a"}{"id": 2}\n'
+    * 4
+)
+STORED = {
+    "a.csv": BASE,
+    "a.csv.gz": gzip.compress(BASE) * 2,
+    "a.bz2": bz2.compress(BASE) * 2,
+    "a.xz": lzma.compress(BASE) * 2,
+    "a.zip": zipped({"a.csv": BASE, "b.gz": gzip.compress(BASE), "c/": b""}),
+}
+BY_LINE = {"header": False, "columns": ["id", "b"], "multiline": False}
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_whatever_is_mutated_each_record_is_read_or_told_and_nothing_is_raised(name):
+    draw = random.Random(name)
+    options = ({}, {"delimiter": "whitespace"}, {"encoding": "utf-16"}, {"quote": ""}, BY_LINE)
+    sources = [CSV.model_copy(update={"csv": CsvOptions(**keys)}) for keys in options]
+    for _ in range(1_500):
+        content = bytearray(STORED[name])
+        for _ in range(draw.choice([1, 2, 30])):
+            place, length = draw.randrange(len(content) + 1), draw.randrange(20)
+            content[place : place + draw.choice([0, length])] = draw.choice(
+                [b"", draw.randbytes(length), content[length : 2 * length]]
+            )
+        for _, record in read(bytes(content), name, draw.choice([JSON, *sources])):
+            assert (record.reason is None) == (record.values is not None)
+            assert f"{record.payload}{record.detail}{record.values}".encode()
