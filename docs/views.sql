@@ -43,6 +43,10 @@ CREATE OR REPLACE VIEW {schema}.`text_embeddings`
 COMMENT 'One row per distinct text of a day and encoder: its vector.'
 AS SELECT * FROM {schema}.`text_embeddings_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`text_meanings`
+COMMENT 'One row per distinct text of a day: a vector, near those of texts on its subject.'
+AS SELECT * FROM {schema}.`text_meanings_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_sentiment`
 COMMENT 'One row per usable post with text: its sentiment and the model that gave it.'
 AS SELECT * FROM {schema}.`post_sentiment_v1`;

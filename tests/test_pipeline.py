@@ -7,7 +7,7 @@ import pytest
 from voxlake import pipeline
 from voxlake.core.errors import ConfigError
 from voxlake.language.settings import SHIPPED_HEADS
-from voxlake.pipeline import ENCODER, JOBS, OWN_LABELS, SECTIONS, select
+from voxlake.pipeline import ENCODERS, JOBS, OWN_LABELS, SECTIONS, select
 from voxlake.tables import TABLES
 
 
@@ -72,7 +72,7 @@ def test_a_job_has_a_module_and_looks_back_as_its_settings_say():
 
 
 def test_models_in_use_are_fitted_by_an_earlier_job():
-    fitted = {ENCODER, OWN_LABELS, *SHIPPED_HEADS}
+    fitted = {*ENCODERS, OWN_LABELS, *SHIPPED_HEADS}
     for job in JOBS:
         assert set(job.uses) <= fitted, job.name
         fitted |= {job.fits}

@@ -50,7 +50,8 @@ def test_gold_has_no_other_words_of_people_than_these():
 
     assert {name for name in personal("gold") if not is_id.search(name)} == {
         "post_evidence.phrases",
-        "text_embeddings.vector",  # from which much of a text can be guessed
+        "text_embeddings.vector",
+        "text_meanings.vector",  # from which much of a text can be guessed
         "topics.title",
         "topic_terms.term",
         "topic_terms.stem",

@@ -14,7 +14,16 @@ from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
-from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
+from voxlake.pipeline.job import (
+    ENCODER,
+    ENCODERS,
+    EVERYTHING,
+    MEANING,
+    OWN_LABELS,
+    Job,
+    Read,
+    Section,
+)
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
@@ -119,8 +128,10 @@ SECTIONS: tuple[Section, ...] = tuple({job.section.name: job.section for job in 
 
 __all__ = [
     "ENCODER",
+    "ENCODERS",
     "EVERYTHING",
     "JOBS",
+    "MEANING",
     "OWN_LABELS",
     "SECTIONS",
     "Job",

@@ -13,7 +13,12 @@ EVERYTHING = None
 """Lookback of a read that takes every row up to the last day."""
 
 ENCODER = "encoder"
-"""The text encoder, among the models that a job uses."""
+"""The text encoder whose vectors tell feelings, among the models that a job uses."""
+
+MEANING = "meaning"
+"""The text encoder whose vectors tell subjects."""
+
+ENCODERS = (ENCODER, MEANING)
 
 OWN_LABELS = "own labels"
 """Among the models that a job uses, those that no job fits by name: of labels of one's own."""

@@ -10,7 +10,7 @@ from voxlake.language.settings import (
 )
 from voxlake.language.watch.alert_settings import AlertSettings
 from voxlake.language.watch.drift_settings import DriftSettings
-from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
+from voxlake.pipeline.job import ENCODER, EVERYTHING, MEANING, OWN_LABELS, Job, Read, Section
 from voxlake.tables import (
     BRAND_SENTIMENT,
     MODEL_METRICS,
@@ -24,12 +24,14 @@ from voxlake.tables import (
     POSTS,
     SENTIMENT_ALERTS,
     TEXT_EMBEDDINGS,
+    TEXT_MEANINGS,
     TOPIC_TERMS,
     TOPICS,
 )
 from voxlake.topics.settings import TopicSettings
 
 _LANGUAGES = Section("languages", LanguageSettings)
+_EMBEDDINGS = Section("embeddings", EmbeddingSettings)
 _KNOWING = {"languages": _LANGUAGES}
 """Of sections that are about the models which `languages` names."""
 _LABELS = Section("labels", LabelSettings, takes=_KNOWING)
@@ -51,10 +53,19 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "embed_texts",
         "Turns each distinct text of a day into a vector.",
-        section=Section("embeddings", EmbeddingSettings),
+        section=_EMBEDDINGS,
         reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS, "lookback_days")),
         writes=(TEXT_EMBEDDINGS,),
         uses=(ENCODER,),
+        needs=POSTS,
+    ),
+    Job(
+        "embed_meanings",
+        "Turns each distinct text of a day into a vector that tells its subject.",
+        section=_EMBEDDINGS,
+        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_MEANINGS, "lookback_days")),
+        writes=(TEXT_MEANINGS,),
+        uses=(MEANING,),
         needs=POSTS,
     ),
     Job(

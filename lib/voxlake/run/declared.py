@@ -11,7 +11,7 @@ from voxlake.core.days import Days
 from voxlake.core.errors import VoxlakeError
 from voxlake.lake.record import Record
 from voxlake.language.settings import SHIPPED_HEADS
-from voxlake.pipeline import ENCODER, JOBS, OWN_LABELS, Job, Read
+from voxlake.pipeline import ENCODERS, JOBS, OWN_LABELS, Job, Read
 
 
 class UndeclaredError(VoxlakeError):
@@ -78,4 +78,4 @@ def _start(read: Read, settings: BaseModel, days: Days) -> date:
 
 def _is_fitted_by_name(model: str) -> bool:
     """Whether it is a model of voxlake's own, and not of labels that settings name."""
-    return model in {ENCODER, *SHIPPED_HEADS, *(job.fits for job in JOBS)}
+    return model in {*ENCODERS, *SHIPPED_HEADS, *(job.fits for job in JOBS)}

@@ -25,7 +25,7 @@ from voxlake.lake.lake import Lake
 from voxlake.lake.layout import Stored
 from voxlake.lake.place import Catalog, Layout, Root
 from voxlake.lake.places import require_shared_places
-from voxlake.pipeline import Job
+from voxlake.pipeline import ENCODERS, Job
 from voxlake.run.config import Config, LakeSettings, conf_folder
 from voxlake.run.feeds import Feed
 from voxlake.run.inputs import SAMPLE_SOURCES, check_own_models, choose_sources, read_inputs
@@ -236,7 +236,7 @@ def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
 def copy_models(to: str) -> int:
     """Copy the encoders of this machine and the shipped heads to a place; how many files."""
     heads = Path(str(files("voxlake.language.heads") / "shipped"))
-    encoders = {name: str(cache_dir() / "models" / name) for name in ("encoder", "meaning")}
+    encoders = {name: str(cache_dir() / "models" / name) for name in ENCODERS}
     folders = {**encoders, "heads": str(heads)}
     return sum(storage.copy_folder(each, f"{to}/{name}") for name, each in folders.items())
 

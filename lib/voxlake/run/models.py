@@ -177,7 +177,7 @@ class Models:
             return shipped
         raise NoChampionError(name, job_that_fits(name).name)
 
-    def encoder(self, name: str = "encoder") -> Any:  # noqa: ANN401  (a Spark NLP annotator)
+    def encoder(self, name: str = ENCODER) -> Any:  # noqa: ANN401  (a Spark NLP annotator)
         """A text encoder, loaded from the folder that set-up or `make models` filled.
 
         Args:
@@ -186,7 +186,7 @@ class Models:
         Raises:
             PlatformError: the folder is not there; says which command fills it.
         """
-        self._opened.add(ENCODER)
+        self._opened.add(name)
         from voxlake.language.encoder.embeddings import load_encoder  # noqa: PLC0415  (starts Spark NLP)
 
         return load_encoder(self._spark, f"{self._places.shipped}/{name}")

@@ -44,7 +44,26 @@ TEXT_EMBEDDINGS = Table(
         column(
             "vector",
             "array<float>",
-            "Mean-pooled vector; 384 numbers for e5-small.",
+            "Mean-pooled vector, of feelings more than subjects; 384 numbers for e5-small.",
+            is_personal=True,
+        ),
+    ),
+)
+
+TEXT_MEANINGS = Table(
+    name="text_meanings_v1",
+    layer="gold",
+    comment="One row per distinct text of a day: a vector, near those of texts on its subject.",
+    keys=("post_date", "text_hash", "encoder_version"),
+    partition="post_date",
+    columns=(
+        _POST_DATE,
+        column("text_hash", "string", "The text, as `posts.text_hash`.", is_personal=True),
+        column("encoder_version", "string", "Encoder that made the vector."),
+        column(
+            "vector",
+            "array<float>",
+            "Mean-pooled vector; 384 numbers for MiniLM. Compare by cosine.",
             is_personal=True,
         ),
     ),

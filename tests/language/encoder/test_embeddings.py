@@ -2,6 +2,7 @@ import time
 from datetime import date
 
 import child
+import numpy as np
 import pytest
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
@@ -15,6 +16,7 @@ from voxlake.language.encoder.embeddings import (
     known_vectors,
     load_encoder,
     new_texts,
+    subject_input,
     task_count,
     texts_of_days,
 )
@@ -43,6 +45,11 @@ def encoder(spark):
     return load_encoder(spark, str(encoder_folder()))
 
 
+@pytest.fixture(scope="module")
+def meaning(spark):
+    return load_encoder(spark, str(encoder_folder("meaning")))
+
+
 def vectors_of(texts, encoder):
     return {row["text_hash"]: row["vector"] for row in encode(texts, encoder).collect()}
 
@@ -55,7 +62,9 @@ def made_up(count):
     ]
 
 
-def test_a_vector_depends_on_its_text_alone(spark, frame, encoder):
+@pytest.mark.parametrize("name", ["encoder", "meaning"])
+def test_a_vector_depends_on_its_text_alone(frame, name, request):
+    encoder = request.getfixturevalue(name)
     rows = made_up(40)
     longer = [
         {"text_hash": f"long {n}", "text": f"{row['text']} " * 6} for n, row in enumerate(rows)
@@ -241,3 +250,26 @@ def test_each_day_of_a_text_gets_its_row(frame):
 )
 def test_texts_are_spread_in_whole_rounds_over_the_cores(texts, cores, tasks):
     assert task_count(texts, cores) == tasks
+
+
+def test_the_encoder_of_meaning_tells_subjects_rather_than_feelings(frame, meaning):
+    texts = {
+        "late": "my train was late again, i hate it",
+        "on time": "so happy that the railway runs on schedule today",
+        "cold": "my coffee was cold again, i hate it",
+    }
+    rows = [{"text_hash": name, "text": text} for name, text in texts.items()]
+
+    found = vectors_of(frame(TEXTS, *rows), meaning)
+
+    unit = {name: np.array(vector) / np.linalg.norm(vector) for name, vector in found.items()}
+    assert unit["late"] @ unit["on time"] > unit["late"] @ unit["cold"]
+
+
+def test_the_encoder_of_meaning_reads_neither_users_nor_links(frame):
+    told = "@kim look: https://example.com/a  sooooo slow at @acme"
+    rows = [{"text_hash": "a", "text": told}, {"text_hash": "b", "text": "@kim"}]
+
+    read = frame(TEXTS, *rows).select(subject_input(F.col("text")).alias("read")).collect()
+
+    assert [row.read for row in read] == ["look: soo slow at", "."]
