@@ -110,7 +110,7 @@ def test_a_log_that_fails_does_not_hide_why_the_job_did(runner, monkeypatch, cap
     with pytest.raises(JobFailedError, match="of the job") as error:
         runner.run([FIT], DAY)
 
-    assert kept == ("failed", "ValueError: the log on standard error says more")
+    assert kept == ("failed", "ValueError: what the run printed says more")
     assert error.value.code == 1
     assert "how the job ended could not be kept" in caplog.text
 
