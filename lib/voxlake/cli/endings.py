@@ -16,6 +16,8 @@ from voxlake.core.errors import JobFailedError, VoxlakeError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass
 class Command:
@@ -40,6 +42,7 @@ def exit_codes(log_level: str) -> Iterator[Command]:
         say_error(f"The command was {stop}; the same command, run again, goes on from there.")
         raise typer.Exit(stop.exit_code) from stop
     except JobFailedError as error:
+        _log.debug("ended by", exc_info=error)
         again = f"To go on from there: {_command_from(error.job)}"
         if isinstance(error.cause, VoxlakeError):
             say_error(f"{error}\n{again}")
@@ -61,6 +64,7 @@ def _told(error: Exception, command: Command) -> int:
     from voxlake.run.unforeseen import foreseen  # noqa: PLC0415  (imports storage)
 
     if known := foreseen(error):
+        _log.debug("ended by", exc_info=error)
         say_error(str(known))
         return known.exit_code
     _tell(error, f"voxlake {' '.join(sys.argv[1:])}", command.home)
@@ -73,7 +77,7 @@ def _tell(error: BaseException, where: str, home: str | None) -> None:
     from voxlake.spark.session import on_platform  # noqa: PLC0415  (imports pyspark)
 
     if on_platform():
-        logging.getLogger(__name__).error("unforeseen", exc_info=error)
+        _log.error("unforeseen", exc_info=error)
     say_error(told(error, where, home))
 
 
