@@ -29,7 +29,7 @@ def run(config: Config, conf_dir: str | None, *, apply: bool) -> None:
         conf_dir: Folder of the config.
         apply: Whether to do it, under the lake's lock.
     """
-    with opened(config, conf_dir) as runner:
+    with opened(config, conf_dir, locks=apply) as runner:
         if apply:
             summarise(runner, runner.run([job_named("maintain")], None))
             return
