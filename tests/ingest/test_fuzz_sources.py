@@ -139,7 +139,7 @@ def test_a_file_that_is_not_damaged_is_read(text: str):
     assert parse_filters(text, "") if text == FILTERS else parse_source(text, "").tables
 
 
-@fuzz(400)
+@fuzz(150)
 @given(st.sampled_from(TEXTS), CHANGES)
 def test_a_damaged_source_file_is_read_or_told(text: str, changes: list):
     for place, length, token in changes:
@@ -162,7 +162,7 @@ def places(said: Any, at: tuple = ()) -> list[tuple]:
 SAID = read_yaml(SOURCE), read_yaml(FILTERS)
 
 
-@fuzz(500)
+@fuzz(200)
 @given(st.sampled_from(SAID), st.lists(st.tuples(st.integers(0), JUNK), min_size=1, max_size=3))
 def test_a_source_file_with_values_of_any_kind_is_read_or_told(said: dict, changes: list):
     said = deepcopy(said)
