@@ -125,6 +125,15 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("format: csv", "format: csv\nversion: 3", "version is for the format delta"),
         ("format: csv", "format: csv\ncsv: {delimiter: ab}", "csv.delimiter"),
         ("format: csv", "format: csv\ncsv: {encoding: utf-88}", "is no known encoding"),
+        *(
+            ("format: csv", f"format: csv\ncsv: {{encoding: {encoding}}}", "is no known encoding")
+            for encoding in ("base64", "rot13", "idna", "undefined")
+        ),
+        (
+            "format: csv",
+            "format: csv\ncsv: {encoding: utf-16, columns: [id], multiline: false}",
+            "multiline must be true with utf-16",
+        ),
         ("format: csv", "format: csv\ncsv: {header: false}", "columns must be named"),
         ("name: mine", "name: 'my:shop'", "name: String should match"),
         ("tables:", "tables: [", "is not YAML"),

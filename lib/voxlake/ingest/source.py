@@ -58,14 +58,20 @@ class CsvOptions(BaseModel):
     @classmethod
     def _known_encoding(cls, encoding: str) -> str:
         try:
-            return codecs.lookup(encoding).name
-        except LookupError:
-            raise ValueError(f"{encoding!r} is no known encoding") from None
+            known = codecs.lookup(encoding).name
+            "a".encode(known).decode(known, "surrogateescape")
+        except (LookupError, UnicodeError):  # such as of `base64`, which makes bytes of bytes
+            raise ValueError(f"{encoding!r} is no known encoding of texts") from None
+        return known
 
     @model_validator(mode="after")
     def _named_columns(self) -> Self:
         if self.columns is None and not (self.header and self.multiline):
             raise ValueError("columns must be named where there is no header or multiline is false")
+        if not self.multiline and "a\n".encode(self.encoding) != "a".encode(self.encoding) + b"\n":
+            raise ValueError(
+                f"multiline must be true with {self.encoding}, whose line breaks differ"
+            )
         return self
 
 
