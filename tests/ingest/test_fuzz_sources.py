@@ -50,6 +50,15 @@ tables:
 """
 FILTERS = (CONF / "filters.yaml").read_text()
 TEXTS = [SOURCE, FILTERS, *(p.read_text() for p in sorted((CONF / "sources").glob("*.yaml"))[:3])]
+TAGS = (
+    "!!int ",
+    "!!binary ",
+    "!!set ",
+    "!!omap ",
+    "!!timestamp ",
+    "!!python/object:os.system ",
+    "!x ",
+)
 TOKENS = (
     *(
         "&a ",
@@ -67,15 +76,6 @@ TOKENS = (
         "#",
         "|",
         ">",
-    ),
-    *(
-        "!!int ",
-        "!!binary ",
-        "!!set ",
-        "!!omap ",
-        "!!timestamp ",
-        "!!python/object:os.system ",
-        "!x ",
     ),
     *(
         "%YAML 9.9\n",
@@ -107,7 +107,11 @@ KEYS = sorted(
     | {"json", "attributes", *TARGETS, *(name for of in TARGETS.values() for name in of.types)}
 )
 LEAVES = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(TOKENS + tuple(KEYS))
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from((*TAGS, *TOKENS, *KEYS))
 )
 JUNK = st.recursive(
     LEAVES | st.text(max_size=5) | st.just("\ud800"),
@@ -118,7 +122,11 @@ JUNK = st.recursive(
     max_leaves=5,
 )
 CHANGES = st.lists(
-    st.tuples(st.integers(0, 2**16), st.sampled_from([0, 0, 1, 7, 30]), st.sampled_from(TOKENS)),
+    st.tuples(
+        st.integers(0, 2**16),
+        st.sampled_from([0, 0, 1, 7, 30]),
+        st.sampled_from(TOKENS) | st.sampled_from(TAGS),
+    ),
     min_size=3,
     max_size=8,
 )
