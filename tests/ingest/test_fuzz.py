@@ -16,6 +16,7 @@ from fuzzed_files import (
     CHANGES,
     CSV_OPTIONS,
     JSON,
+    PACK,
     Written,
     changed,
     csv_contents,
@@ -159,13 +160,22 @@ def test_damaged_csv_is_read_as_python_reads_it_or_it_is_told_what_is_wrong(
         assert [json.loads(record.payload) for record in found] == rows_of(damaged, options)
 
 
-@fuzz(30)
-@given(files(), CHANGES)
-def test_work_grows_as_the_file_does(file: Written, changes: list):
-    block = changed(file.content, changes)[:300] or b"\n"
+LINES = st.one_of(
+    st.tuples(st.just(JSON), json_contents()),
+    st.sampled_from(CSV_OPTIONS).flatmap(
+        lambda options: st.tuples(st.just(csv_source(options)), csv_contents(options))
+    ),
+)
+
+
+@fuzz(40)
+@given(LINES, CHANGES, st.sampled_from(list(PACK)))
+def test_work_grows_as_the_file_does(lines: tuple, changes: list, end: str):
+    source, (content, _) = lines
+    block = changed(content, changes)[:300] or b"\n"
 
     def work(size: int) -> int:
-        content = (block * size)[:size]
-        return calls(lambda: read(content, file.name, file.source, max_record_bytes=1_000))
+        stored = PACK[end]((block * size)[:size])
+        return calls(lambda: read(stored, f"a{end}", source, max_record_bytes=1_000))
 
     assert work(12_000) < 6 * work(3_000) + 1_000

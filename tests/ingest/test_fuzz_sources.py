@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,15 @@ tables:
 """
 FILTERS = (CONF / "filters.yaml").read_text()
 TEXTS = [SOURCE, FILTERS, *(p.read_text() for p in sorted((CONF / "sources").glob("*.yaml"))[:3])]
+TAGS = (
+    "!!int ",
+    "!!binary ",
+    "!!set ",
+    "!!omap ",
+    "!!timestamp ",
+    "!!python/object:os.system ",
+    "!x ",
+)
 TOKENS = (
     *(
         "&a ",
@@ -66,15 +76,6 @@ TOKENS = (
         "#",
         "|",
         ">",
-    ),
-    *(
-        "!!int ",
-        "!!binary ",
-        "!!set ",
-        "!!omap ",
-        "!!timestamp ",
-        "!!python/object:os.system ",
-        "!x ",
     ),
     *(
         "%YAML 9.9\n",
@@ -106,7 +107,11 @@ KEYS = sorted(
     | {"json", "attributes", *TARGETS, *(name for of in TARGETS.values() for name in of.types)}
 )
 LEAVES = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(TOKENS + tuple(KEYS))
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from((*TAGS, *TOKENS, *KEYS))
 )
 JUNK = st.recursive(
     LEAVES | st.text(max_size=5) | st.just("\ud800"),
@@ -117,10 +122,15 @@ JUNK = st.recursive(
     max_leaves=5,
 )
 CHANGES = st.lists(
-    st.tuples(st.integers(0, 2**16), st.integers(0, 30), st.sampled_from(TOKENS)),
-    min_size=1,
-    max_size=5,
+    st.tuples(
+        st.integers(0, 2**16),
+        st.sampled_from([0, 0, 1, 7, 30]),
+        st.sampled_from(TOKENS) | st.sampled_from(TAGS),
+    ),
+    min_size=3,
+    max_size=8,
 )
+"""Where, how many characters give way, and to what."""
 
 
 def told_or_read(text: str) -> None:
@@ -139,11 +149,12 @@ def test_a_file_that_is_not_damaged_is_read(text: str):
     assert parse_filters(text, "") if text == FILTERS else parse_source(text, "").tables
 
 
-@fuzz(150)
+@fuzz(250)
 @given(st.sampled_from(TEXTS), CHANGES)
 def test_a_damaged_source_file_is_read_or_told(text: str, changes: list):
     for place, length, token in changes:
-        at = place % (len(text) + 1)
+        begins = [found.end() for found in re.finditer(r"^|[\s\[{,]", text)]  # where a word does
+        at = begins[place % len(begins)]
         text = text[:at] + token + text[at + length :]
         told_or_read(text)
 
