@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table as Grid
 
+from voxlake.core.terminal import say
 from voxlake.lake.lake import Lake
 from voxlake.lake.leftovers import Leftover, leftovers
 from voxlake.lake.maintain import Upkeep, look_at
@@ -17,8 +18,6 @@ from voxlake.run.config import Config
 from voxlake.run.launch import opened, summarise
 from voxlake.spark.progress import bar
 from voxlake.tables import TABLES
-
-_NAMED = "nothing is removed, since a setting names an old version of it"
 
 
 def run(config: Config, conf_dir: str | None, *, apply: bool) -> None:
@@ -78,4 +77,4 @@ def show(console: Console, found: Sequence[Upkeep], others: Sequence[Leftover]) 
         f"Would free {freed}; --apply does it." if due or sure else "There is nothing to do.",
     ]
     for line in lines:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        say(console, line)
