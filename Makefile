@@ -16,10 +16,10 @@ PLACE := $(LAKE) $(DATA) $(TO) $(if $(FILES),$(shell cat $(FILES)))
 S3    := $(if $(findstring s3a://,$(PLACE)),--s3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run sql test test-whole check fmt docs zip wheel env models notebooks bench clean
+.PHONY: help setup run sql test test-whole test-hostile check fmt docs zip wheel env models notebooks bench clean
 
 help: ## Show this help.
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "Variables, given as NAME=value:"
 	@echo "  SOURCES  source file(s) of your data, with commas; without it those that LAKE was fed from,"
@@ -49,13 +49,17 @@ run: setup ## Run the whole pipeline on the sample, or on SOURCES, into LAKE.
 sql: setup ## Open SQL over the tables in LAKE.
 	@$(BIN)/voxlake sql --env $(ENV) $(if $(LAKE),--lake $(LAKE)) $(ARGS)
 
-test: $(VENV) ## Run the tests, but those of `make test-whole`.
+test: $(VENV) ## Run the tests, but those of the next two.
 	@$(SETUP) --s3 --s3-server
 	$(BIN)/pytest $(ARGS)
 
 test-whole: $(VENV) ## Run whole pipelines, kills, a cluster, packing and recoveries.
 	@$(SETUP) --s3 --s3-server
 	$(BIN)/pytest -m whole $(ARGS)
+
+test-hostile: $(VENV) ## Kill runs, fill a disk, and read twenty times as many drawn files.
+	@$(SETUP)
+	VOXLAKE_FUZZ=20 $(BIN)/pytest -m 'hostile or fuzz' --hypothesis-seed=$(shell date +%s) $(ARGS)
 
 check: $(VENV) ## Check style, types and generated pages; edits nothing.
 	$(BIN)/ruff check .

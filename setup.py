@@ -53,6 +53,7 @@ setup(
         ],
         "dev": [
             "boto3-stubs[s3]",
+            "hypothesis>=6.150,<7",  # draws the files of the fuzz tests
             "jupytext",
             "lifetimes",  # an oracle in tests
             "mypy",

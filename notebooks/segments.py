@@ -12,7 +12,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from voxlake.lake.lake import Lake, sql
+from voxlake.lake import sql
+from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.spark.session import session_for
 

@@ -1,10 +1,14 @@
-"""Spark programs in processes of their own, which tests may watch and kill."""
+"""Programs and commands in processes of their own, which tests may watch and kill."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import voxlake
@@ -24,6 +28,7 @@ FEW_ROWS = {
     "spark.databricks.delta.snapshotPartitions": "1",
 }
 """Settings of a short run, which gains nothing from compiling hard either."""
+PATIENCE_SECONDS = 900
 SETTINGS = {
     **FEW_ROWS,
     "spark.master": "local[2]",
@@ -56,3 +61,30 @@ def run(program: str, *arguments: str, folder: Path) -> list[str]:
     printed, _ = process.communicate(timeout=600)
     assert process.returncode == 0, (folder / "stderr").read_text()[-3000:]
     return printed.splitlines()
+
+
+def command(*arguments: str | Path, log: Path) -> subprocess.Popen[bytes]:
+    """Start `voxlake` in a process group of its own; what it says goes to the log."""
+    program = Path(sys.executable).parent / "voxlake"
+    with log.open("wb") as said:
+        return subprocess.Popen(
+            [program, *arguments],
+            cwd=Path(__file__).parents[1],
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def kill_at(moment: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    """Kill the whole process group of a command at a moment, before which it must not end."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    try:
+        while not moment():
+            assert process.poll() is None, f"ended before: {log.read_text()[-4000:]}"
+            assert time.monotonic() < deadline, f"never came: {log.read_text()[-4000:]}"
+            time.sleep(0.01)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

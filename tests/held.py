@@ -35,8 +35,8 @@ def held(job: Job, run: Callable[[Context, Any], None]) -> Callable[[Context, An
         if ctx.lake.is_recording:  # by a runner, who looks
             run(ctx, settings)
             return
-        models = ctx.models.recording() if ctx.models else nullcontext(set())
-        with ctx.lake.recording() as record, models as opened:
+        recording = getattr(ctx.models, "recording", lambda: nullcontext(set()))  # not of fakes
+        with ctx.lake.recording() as record, recording() as opened:
             run(ctx, settings)
         if faults := undeclared(job, settings, ctx.days, record, opened):
             raise UndeclaredError(" ".join(faults))

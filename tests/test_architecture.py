@@ -20,11 +20,13 @@ ABOVE_SUBJECTS = ("pipeline", "targets", "run", "jobs", "cli")
 FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (
     "tables",
+    "core.addresses",
     "core.days",
     "core.errors",
     "core.formats",
     "core.stability",
     "core.pictures",
+    "core.redact",
     "core.yaml_texts",
     "spark.columns",
     "core.zones",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 from decimal import Decimal
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -45,7 +45,9 @@ def texts(tmp_path):
 
 @pytest.fixture
 def ctx(spark):
-    return Context(spark, None, None, Days.every(), "run")
+    """Of a job that touches no lake."""
+    lake = SimpleNamespace(is_recording=True)
+    return Context(spark, lake, None, Days.every(), "run")
 
 
 def test_as_many_rows_as_the_bound_are_taken_and_one_more_is_refused(spark):

@@ -5,7 +5,6 @@ import gzip
 import io
 import json
 import lzma
-import random
 import tarfile
 import tracemalloc
 import zipfile
@@ -15,7 +14,7 @@ import pytest
 
 from voxlake.ingest.file_records import file_records
 from voxlake.ingest.limits import Limits
-from voxlake.ingest.source import CsvOptions, Source
+from voxlake.ingest.source import Source
 
 PACK = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 JSON = Source(name="s", format="json", path="x", tables={"users": {"user_id": "id"}})
@@ -200,32 +199,17 @@ def test_a_file_and_an_archive_that_are_too_large_are_told_with_their_size():
     assert members.detail == "30 members, more than ingest.max_members, 20"
 
 
-BASE = (
-    b'id,b\n1,"x\ny"\n2,caf\xc3\xa9\n{"id": 1, "b": [1, {"c": "\\ud83d"}]}\n{"id": "a"}{"id": 2}\n'
-    * 4
-)
-STORED = {
-    "a.csv": BASE,
-    "a.csv.gz": gzip.compress(BASE) * 2,
-    "a.bz2": bz2.compress(BASE) * 2,
-    "a.xz": lzma.compress(BASE) * 2,
-    "a.zip": zipped({"a.csv": BASE, "b.gz": gzip.compress(BASE), "c/": b""}),
-}
-BY_LINE = {"header": False, "columns": ["id", "b"], "multiline": False}
+def test_a_member_with_the_name_of_a_folder_is_read_where_there_is_something_in_it():
+    archive = zipped({"a/": b"", "bc": json_lines(0, 2)}).replace(b"bc", b"b/")
+
+    assert told(archive, "a.zip") == [(("b/", None), 2)]
 
 
-@pytest.mark.parametrize("name", STORED)
-def test_whatever_is_mutated_each_record_is_read_or_told_and_nothing_is_raised(name):
-    draw = random.Random(name)
-    options = ({}, {"delimiter": "whitespace"}, {"encoding": "utf-16"}, {"quote": ""}, BY_LINE)
-    sources = [CSV.model_copy(update={"csv": CsvOptions(**keys)}) for keys in options]
-    for _ in range(1_500):
-        content = bytearray(STORED[name])
-        for _ in range(draw.choice([1, 2, 30])):
-            place, length = draw.randrange(len(content) + 1), draw.randrange(20)
-            content[place : place + draw.choice([0, length])] = draw.choice(
-                [b"", draw.randbytes(length), content[length : 2 * length]]
-            )
-        for _, record in read(bytes(content), name, draw.choice([JSON, *sources])):
-            assert (record.reason is None) == (record.values is not None)
-            assert f"{record.payload}{record.detail}{record.values}".encode()
+def test_a_member_that_is_lost_in_the_comment_of_another_is_told():
+    archive = bytearray(zipped({"a": json_lines(0, 2), "b": json_lines(2, 2)}))
+    archive[archive.find(b"PK\x01\x02") + 32] ^= 0xFF  # the length of the comment of "a"
+
+    ((_, lost),) = [found for found in read(bytes(archive), "a.zip") if found[1].reason]
+
+    assert lost.reason == "file_unreadable"
+    assert lost.detail == "1 members are found, of 2 that the archive is said to have"

@@ -74,6 +74,16 @@ def test_files_are_read_by_address_whatever_their_names(spark, tmp_path, end):
     assert files_of(read_records(spark, only, "UTC")) == {f"in/{name}" for name in names}
 
 
+@pytest.mark.parametrize("name", ["[bad", "{a", "[x]", "b\\d"])
+def test_the_folder_of_the_data_is_no_pattern_whatever_its_name(spark, tmp_path, name):
+    write(tmp_path / name, "in/a.json")
+
+    listing = listed(spark, source("in/*"), tmp_path / name)
+
+    assert listing.addresses is None  # so that Spark reads the path
+    assert files_of(read_records(spark, listing, "UTC")) == {"in/a.json"}
+
+
 def test_odd_names_loops_and_links_stop_no_run_and_nothing_is_read_twice_or_from_elsewhere(
     spark, tmp_path
 ):

@@ -16,7 +16,7 @@ from voxlake.ingest.local_files import (
     TWICE,
     find,
 )
-from voxlake.ingest.path_patterns import leads_out, matching
+from voxlake.ingest.path_patterns import escaped, leads_out, matching, plain_path
 
 
 @pytest.fixture
@@ -143,3 +143,13 @@ def test_patterns_are_read_as_hadoop_reads_them(tmp_path, pattern, names):
 def test_a_relative_path_that_goes_up_too_far_leads_out():
     assert leads_out("../a") and leads_out("a/../../b") and leads_out("{a,..}/b")
     assert not leads_out("a/../b") and not leads_out("./a..b/...")
+
+
+def test_the_folder_of_the_data_is_no_pattern_whatever_its_name(tmp_path):
+    folder = tmp_path / r"[a]{b,c}*?\d"
+    write(folder, "in/a.csv", "in/b.txt")
+
+    here = find(f"{escaped(str(folder))}/*/*.csv", [str(folder)])
+
+    assert [file.path for file in here.files] == [f"{folder}/in/a.csv"]
+    assert plain_path(escaped(str(folder))) == str(folder)

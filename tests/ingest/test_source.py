@@ -125,6 +125,15 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("format: csv", "format: csv\nversion: 3", "version is for the format delta"),
         ("format: csv", "format: csv\ncsv: {delimiter: ab}", "csv.delimiter"),
         ("format: csv", "format: csv\ncsv: {encoding: utf-88}", "is no known encoding"),
+        *(
+            ("format: csv", f"format: csv\ncsv: {{encoding: {encoding}}}", "is no known encoding")
+            for encoding in ("base64", "rot13", "idna", "undefined")
+        ),
+        (
+            "format: csv",
+            "format: csv\ncsv: {encoding: utf-16, columns: [id], multiline: false}",
+            "multiline must be true with utf-16",
+        ),
         ("format: csv", "format: csv\ncsv: {header: false}", "columns must be named"),
         ("name: mine", "name: 'my:shop'", "name: String should match"),
         ("tables:", "tables: [", "is not YAML"),
@@ -203,3 +212,52 @@ def test_tsv_has_tabs_and_no_quotes_unless_the_source_says_otherwise():
 
     assert (plain.csv.delimiter, plain.csv.quote, plain.csv.encoding) == ("\t", "", "utf-8")
     assert (quoted.csv.delimiter, quoted.csv.quote, quoted.csv.encoding) == ("\t", "~", "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("[bad", r"its \[ is never closed"),
+        ("in/{a", r"its \{ is never closed"),
+        ("in/{a,[b}/c", r"its \[ is never closed"),
+        ("[a/b]", r"its \[ is never closed"),
+        ("a\\", r"nothing follows its \\"),
+        ("[z-a]", "bad character range"),
+        ("{a,b}" * 20, "stands for more than 10,000 paths"),
+        ("http://host/x.csv", "is no folder that Spark can list"),
+        ("s3a://me:canary@bucket/x", "holds an address with a password"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_refused_before_anything_is_read(path: str, said: str):
+    with pytest.raises(ConfigError, match=rf"mine\.yaml is wrong.*\n.*path: .*{said}") as error:
+        parse_source(GOOD.replace("posts.csv", f"'{path}'"), "mine.yaml")
+
+    assert "canary" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "path", ["{day}/*.csv", "in/{a,b}/[!x-z]?[a\\]].csv", r"\[x\]/a", "a}b]", "hdfs://h/[ab]"]
+)
+def test_patterns_that_hadoop_reads_are_taken(path: str):
+    assert parse_source(GOOD.replace("posts.csv", f"'{path}'"), "mine.yaml").path == path
+
+
+@pytest.mark.parametrize("line", ["earliest: 2015-13-45", "version: !!int abc"])
+def test_a_value_that_is_none_of_its_kind_is_told_with_the_file(line: str):
+    with pytest.raises(ConfigError, match=r"The source file mine\.yaml is"):
+        parse_source(f"{GOOD}\n{line}\n".replace("format: csv", "format: delta"), "mine.yaml")
+
+
+def test_source_files_that_are_no_texts_are_named_in_one_error(tmp_path):
+    (tmp_path / "latin.yaml").write_bytes(f"# é\n{GOOD}".encode("latin-1"))
+    (tmp_path / "wide.yaml").write_bytes(GOOD.encode("utf-16"))
+    (tmp_path / "folder.yaml").mkdir()
+    files = tuple(str(path) for path in sorted(tmp_path.iterdir()))
+
+    with pytest.raises(ConfigError) as error:
+        read_inputs(IngestSettings(sources=files))
+
+    told = str(error.value).splitlines()
+    assert [line.split(" ")[0] for line in told] == list(files)
+    assert "UTF-8" in told[1]
+    assert "UTF-16" in told[2]

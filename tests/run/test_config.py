@@ -63,7 +63,7 @@ def test_texts_of_the_command_line_are_taken_as_they_are_written(conf, root):
 def test_a_text_that_begins_as_yaml_and_is_none_is_named_with_its_key(conf, root):
     with pytest.raises(ConfigError, match=r"--set lake\.root=.* put quotes around it"):
         load(conf_dir=str(conf), overrides=[f"lake.root={root}"])
-    assert load(conf_dir=str(conf), overrides=["lake.root='[a'"]).lake.root == "[a"
+    assert load(conf_dir=str(conf), overrides=["ingest.data='[a'"]).ingest.data == "[a"
 
 
 def test_an_address_with_a_password_is_refused_by_its_key_alone(conf):

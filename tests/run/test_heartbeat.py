@@ -49,7 +49,7 @@ def test_the_heartbeat_outlives_a_write_that_failed(lake, monkeypatch, caplog):
 
     assert lake.failures == 0
     assert lake.commits >= 3
-    assert "heartbeat could not be written: the storage is away" in caplog.text
+    assert "heartbeat could not be written: OSError: the storage is away" in caplog.text
 
 
 def test_how_a_job_ended_is_written_later_where_it_could_not_be_at_once(lake):
@@ -73,7 +73,7 @@ def test_an_error_of_the_block_goes_before_one_of_the_log(lake, caplog):
         lake.failures = 1
         raise ValueError("of the job")
 
-    assert "could not be written: the storage is away" in caplog.text
+    assert "could not be written: OSError: the storage is away" in caplog.text
     lake.failures = 1
     with pytest.raises(OSError, match="away"), log.to_the_end():
         pass

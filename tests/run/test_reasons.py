@@ -6,7 +6,7 @@ from pyspark.errors import PythonException
 from voxlake.core.errors import InputError, PlatformError, QualityError
 from voxlake.run.reasons import reason_of
 
-HINT = ": the log on standard error says more"
+HINT = ": what the run printed says more"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import signal
 import sys
 import time
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from voxlake.run.declared import UndeclaredError
 from voxlake.run.lock import break_lock
 from voxlake.run.run_log import JobRun
 from voxlake.run.runner import Runner
+from voxlake.run.stopping import Stopped
 from voxlake.tables import JOB_RUNS, SEGMENT_MOVES, SEGMENT_NAMES, TOPICS, USERS, Table, column
 
 DAY = Days.of([date(2024, 3, 1)])
@@ -110,9 +112,35 @@ def test_a_log_that_fails_does_not_hide_why_the_job_did(runner, monkeypatch, cap
     with pytest.raises(JobFailedError, match="of the job") as error:
         runner.run([FIT], DAY)
 
-    assert kept == ("failed", "ValueError: the log on standard error says more")
+    assert kept == ("failed", "ValueError: what the run printed says more")
     assert error.value.code == 1
     assert "how the job ended could not be kept" in caplog.text
+
+
+def test_a_job_that_a_signal_stopped_is_kept_as_stopped(runner, monkeypatch):
+    def stop(*_):
+        raise Stopped(signal.SIGTERM)
+
+    monkeypatch.setattr(fit_segments, "run", stop)
+    with pytest.raises(Stopped):
+        runner.run([FIT, ASSIGN], DAY)
+
+    assert rows(runner) == {FIT.name: ("stopped", "stopped by SIGTERM")}
+
+
+def test_a_full_disk_is_told_whatever_java_says_of_it(runner, monkeypatch):
+    def fail(*_):
+        raise ValueError("x") from OSError(28, "No space left on device")
+
+    monkeypatch.setattr(fit_segments, "run", fail)
+    with pytest.raises(JobFailedError, match="A disk is full") as error:
+        runner.run([FIT], DAY)
+
+    assert error.value.code == PlatformError.exit_code
+    assert (error.value.days, rows(runner)[FIT.name][1][:30]) == (
+        str(DAY),
+        "PlatformError: A disk is full ",
+    )
 
 
 def test_a_fit_without_data_is_skipped_and_so_is_what_would_use_it(runner):

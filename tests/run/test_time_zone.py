@@ -28,7 +28,7 @@ from voxlake.tables import (
 
 CONF = str(Path(__file__).resolve().parents[2] / "conf")
 LOS_ANGELES = "America/Los_Angeles"
-JOBS = ("ingest", "build_purchases", "build_revenue", "build_growth", "count_activity")
+JOBS = ("ingest", "build_purchases", "build_growth", "build_revenue", "count_activity")
 SOURCES = {
     "shop": """
 name: shop

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import child
 import pytest
-from child import FEW_ROWS
 from own_models import write_model
 from pyspark.sql import SparkSession
 
@@ -42,7 +37,6 @@ SMALL = (
     "alerts.false_alarms=0.4",
     "evidence.count=2",
 )
-PATIENCE_SECONDS = 900
 
 
 @dataclass(frozen=True)
@@ -87,33 +81,19 @@ class Pipeline:
         replace(runner_in(self.spark, config), strict=True).run(select(jobs), days, fit=fit)
 
     def start(self, lake: Path, job: str) -> subprocess.Popen[bytes]:
-        """Start a job by the command line, in a process group of its own."""
-        command = [Path(sys.executable).parent / "voxlake", "run", "--jobs", job]
-        command += ["--conf-dir", self.conf]
-        command += [part for change in self.changes(lake) for part in ("--set", change)]
-        with self.log.open("wb") as log:
-            return subprocess.Popen(
-                command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-            )
+        """Start a job by the command line."""
+        changes = [part for change in self.changes(lake) for part in ("--set", change)]
+        arguments = ["run", "--jobs", job, "--conf-dir", self.conf, *changes]
+        return child.command(*arguments, log=self.log)
 
     def run_by_command(self, lake: Path, job: str) -> None:
         """Run a job by the command line, to the end."""
-        code = self.start(lake, job).wait(PATIENCE_SECONDS)
+        code = self.start(lake, job).wait(child.PATIENCE_SECONDS)
         assert code == 0, self.log.read_text()[-4000:]
 
     def run_until(self, moment: Callable[[], bool], lake: Path, job: str) -> None:
         """Run a job by the command line, and kill its whole process group at a moment."""
-        process = self.start(lake, job)
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        try:
-            while not moment():
-                assert process.poll() is None, f"ended before: {self.log.read_text()[-4000:]}"
-                assert time.monotonic() < deadline, f"never came: {self.log.read_text()[-4000:]}"
-                time.sleep(0.01)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        child.kill_at(moment, self.start(lake, job), self.log)
 
 
 @pytest.fixture(scope="module")
@@ -123,5 +103,5 @@ def pipeline(spark, tmp_path_factory) -> Pipeline:
     write_model(folder / "own")
     shutil.copytree(PROJECT / "conf", folder / "conf")
     with (folder / "conf" / "spark" / "local.conf").open("a") as settings:
-        settings.writelines(f"{key} {value}\n" for key, value in FEW_ROWS.items())
+        settings.writelines(f"{key} {value}\n" for key, value in child.FEW_ROWS.items())
     return Pipeline(spark, folder)

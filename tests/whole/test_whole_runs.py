@@ -1,7 +1,6 @@
 """Run twice, or killed half-way and run again: the tables are the same. Notebooks read them."""
 
 import csv
-import math
 import runpy
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from deltalake import DeltaTable
+from table_rows import assert_same, is_same, read_one
 
 from voxlake.core.days import Days
 from voxlake.pipeline import JOBS as DECLARED
@@ -42,47 +42,8 @@ One fills many tables, the other a table and the registry of models.
 """
 
 
-def read_one(lake, table):
-    """The rows of a table in the order of its keys.
-
-    Of what a fit writes, those of its last version, whose number is left out everywhere: a fit that
-    was killed after it registered its model leaves a version that is never used.
-    """
-    path = lake / table.layer / table.name
-    rows = DeltaTable(str(path)).to_pandas()
-    if "model_version" in table.keys:
-        numbers = rows.model_version.astype(int)
-        rows = rows[numbers == numbers.max()]
-    rows = rows.sort_values(list(table.keys), ignore_index=True)
-    return rows.drop(columns=["model_version", "feature_version"], errors="ignore")
-
-
 def has_files(table):
     return any(table.glob("**/*.parquet"))
-
-
-def assert_same(found, expected, what):
-    assert list(found.columns) == list(expected.columns), what
-    assert len(found) == len(expected), what
-    for column in expected:
-        assert_same_values(found[column], expected[column], f"{what}.{column}")
-
-
-def assert_same_values(found, expected, what):
-    for one, other in zip(found, expected, strict=True):
-        assert is_same(one, other), f"{what}: {one} is not {other}"
-
-
-def is_same(found, expected):
-    """Ids, labels and counts exactly; floats, also those in lists and structs, to 1e-6."""
-    if isinstance(expected, float):
-        both_missing = math.isnan(expected) and math.isnan(found)
-        return both_missing or math.isclose(found, expected, rel_tol=0, abs_tol=1e-6)
-    if isinstance(expected, dict):
-        return list(found) == list(expected) and is_same([*found.values()], [*expected.values()])
-    if isinstance(expected, list | np.ndarray):
-        return len(found) == len(expected) and all(map(is_same, found, expected))
-    return found is expected or found == expected
 
 
 def test_the_comparison_sees_a_difference():

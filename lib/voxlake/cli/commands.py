@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import shlex
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +10,9 @@ from typing import Annotated
 import typer
 
 from voxlake import pipeline
-from voxlake.core import logs
+from voxlake.cli.endings import Command, exit_codes
 from voxlake.core.days import Days
-from voxlake.core.errors import ConfigError, JobFailedError, VoxlakeError
+from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
 from voxlake.run.config import Config, describe, load
@@ -76,8 +71,8 @@ def run(
     more = [_override("ingest.data", data)] if data else []
     more += [_override("ingest.sources", sources)] if sources else []
     more += ["ingest.reread=true"] if reread else []
-    with _exit_codes(log_level):
-        config = _load(lake, env, conf_dir, [*more, *(changes or [])])
+    with exit_codes(log_level) as command:
+        config = _load(command, lake, env, conf_dir, [*more, *(changes or [])])
         chosen = pipeline.select([name for name in jobs.split(",") if name], from_job)
         days = _days(first, last)
         launch.run(config, conf_dir, chosen, days, fit=fit, sample=sample or None)
@@ -98,8 +93,8 @@ def run_job(name: str) -> None:
     ) -> None:
         from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
 
-        with _exit_codes(log_level):
-            config = _load(lake, env, conf_dir, changes)
+        with exit_codes(log_level) as command:
+            config = _load(command, lake, env, conf_dir, changes)
             job = pipeline.job_named(name)
             launch.run(config, conf_dir, [job], _days(first, last), fit=fit)
 
@@ -123,8 +118,8 @@ def unlock(
     from voxlake.run.launch import place_of  # noqa: PLC0415  (imports pyspark)
     from voxlake.run.lock import break_lock  # noqa: PLC0415
 
-    with _exit_codes("warning"):
-        config = _load(lake, env, conf_dir, changes)
+    with exit_codes("warning") as command:
+        config = _load(command, lake, env, conf_dir, changes)
         _say(break_lock(place_of(config.lake), force=force))
 
 
@@ -140,8 +135,8 @@ def sources(
     from voxlake.run import feeds  # noqa: PLC0415  (imports pyspark)
     from voxlake.run.launch import place_of  # noqa: PLC0415
 
-    with _exit_codes("warning"):
-        home = place_of(_load(lake, env, conf_dir, changes).lake).home
+    with exit_codes("warning") as command:
+        home = place_of(_load(command, lake, env, conf_dir, changes).lake).home
         feeds.forget(home, [name for name in forget.split(",") if name])
         for name, feed in feeds.remembered(home).items():
             _say(f"{name}: {feed.file}, data in {feed.data}")
@@ -159,10 +154,10 @@ def layout(
     """Show whether tables are gathered in few files or have a partition a day, or change it."""
     from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
 
-    with _exit_codes("warning"):
+    with exit_codes("warning") as command:
         if to not in (None, "gathered", "daily"):
             raise ConfigError(f"--to is {to!r}; give gathered or daily.")
-        config = _load(lake, env, conf_dir, changes)
+        config = _load(command, lake, env, conf_dir, changes)
         launch.lay_out(config, conf_dir, [name for name in tables.split(",") if name], to)
 
 
@@ -179,8 +174,8 @@ def maintain(
     """Gather small files, remove old ones, and forget old entries of the log of tables."""
     from voxlake.run import maintenance  # noqa: PLC0415  (imports pyspark)
 
-    with _exit_codes("warning"):
-        maintenance.run(_load(lake, env, conf_dir, changes), conf_dir, apply=apply)
+    with exit_codes("warning") as command:
+        maintenance.run(_load(command, lake, env, conf_dir, changes), conf_dir, apply=apply)
 
 
 @app.command("migrate")
@@ -197,9 +192,9 @@ def migrate(
     from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
     from voxlake.run.migration import migrate_lake  # noqa: PLC0415
 
-    with _exit_codes("warning"):
-        config = _load(lake, env, conf_dir, changes)
-        with launch.opened(config, conf_dir) as runner:
+    with exit_codes("warning") as command:
+        config = _load(command, lake, env, conf_dir, changes)
+        with launch.opened(config, conf_dir, locks=apply) as runner:
             migrate_lake(runner.lake, runner.console, apply=apply)
 
 
@@ -215,8 +210,8 @@ def sql(
     from voxlake.cli.shell import open_shell  # noqa: PLC0415
     from voxlake.run.launch import local_settings, place_of  # noqa: PLC0415  (imports pyspark)
 
-    with _exit_codes("warning"):
-        config = _load(lake, env, conf_dir, changes)
+    with exit_codes("warning") as command:
+        config = _load(command, lake, env, conf_dir, changes)
         shell = open_shell(place_of(config.lake), local_settings(conf_dir), query)
         raise typer.Exit(shell)
 
@@ -226,7 +221,7 @@ def models(to: Annotated[str, typer.Option(help="Folder, or s3a://bucket/path.")
     """Copy the encoder and the shipped heads to where a cluster loads them from."""
     from voxlake.run.launch import copy_models  # noqa: PLC0415  (imports pyspark)
 
-    with _exit_codes("warning"):
+    with exit_codes("warning"):
         _say(f"Copied {copy_models(to)} files to {to}; set models.place to it.")
 
 
@@ -244,7 +239,7 @@ def docs(
     """Write what derives from the declared tables and jobs: docs, jobs/*.py, databricks.yml."""
     from voxlake.cli.docs import outdated, write  # noqa: PLC0415
 
-    with _exit_codes("warning"):
+    with exit_codes("warning"):
         checkout = Path()
         if not check:
             write(checkout)
@@ -254,27 +249,17 @@ def docs(
             )
 
 
-@contextmanager
-def _exit_codes(log_level: str) -> Iterator[None]:
-    """End with the exit code of the error's kind, and its message rather than a traceback."""
-    logs.set_up(log_level)
-    try:
-        yield
-    except JobFailedError as error:
-        if not isinstance(error.cause, VoxlakeError):
-            logging.getLogger(__name__).error("unforeseen", exc_info=error.cause)
-        _complain(f"{error}\nTo go on from there: {_command_from(error.job)}")
-        raise typer.Exit(error.code) from error
-    except VoxlakeError as error:
-        _complain(str(error))
-        raise typer.Exit(error.exit_code) from error
-
-
 def _load(
-    lake: str | None, env: str | None, conf_dir: str | None, sets: list[str] | None
+    command: Command,
+    lake: str | None,
+    env: str | None,
+    conf_dir: str | None,
+    sets: list[str] | None,
 ) -> Config:
     place = [_override("lake.root", lake)] if lake else []
-    return load(conf_dir=conf_dir, env=env, overrides=[*place, *(sets or [])])
+    config = load(conf_dir=conf_dir, env=env, overrides=[*place, *(sets or [])])
+    command.home = config.lake.root or config.lake.home
+    return config
 
 
 def _override(key: str, text: str) -> str:
@@ -292,20 +277,5 @@ def _days(first: datetime | None, last: datetime | None) -> Days | None:
     return Days.between(first.date(), last.date())
 
 
-def _command_from(job: str) -> str:
-    """The command of this process, to go on with a job; the same where it runs only that."""
-    words = list(sys.argv)
-    if "run" not in words:
-        return shlex.join(words)
-    if "--from-job" in words:
-        at = words.index("--from-job")
-        del words[at : at + 2]
-    return shlex.join([*words, "--from-job", job])
-
-
 def _say(text: str) -> None:
     say(SafeConsole(), text)
-
-
-def _complain(text: str) -> None:
-    say(SafeConsole(stderr=True), text)

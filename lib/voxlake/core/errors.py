@@ -3,10 +3,27 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+_CHARACTERS = 300
+_OF_PY4J = "An error occurred while calling"
+
 
 def in_quotes(names: Iterable[str]) -> str:
     """Names in a row, such as those of columns, each in quotes: a name may hold a comma."""
     return ", ".join(f'"{name}"' for name in names)
+
+
+def brief(error: BaseException) -> str:
+    """The kind of an error and the first line of what it says; Java's follow it with a trace."""
+    lines = [line.strip(": ") for line in str(error).splitlines() if line.strip(": ")]
+    if len(lines) > 1 and lines[0].startswith(_OF_PY4J):
+        del lines[0]
+    name = type(error).__name__
+    return f"{name}: {lines[0][:_CHARACTERS]}" if lines else name
+
+
+def said(error: BaseException) -> str:
+    """The sentence of an error of ours, and of others the kind and the first line."""
+    return str(error) if isinstance(error, VoxlakeError) else brief(error)
 
 
 class VoxlakeError(Exception):
@@ -71,12 +88,13 @@ class QualityError(VoxlakeError):
 
 
 class JobFailedError(VoxlakeError):
-    """A job of a run failed; carries the cause and its exit code."""
+    """A job of a run failed; carries the cause and its exit code, and its days once it has some."""
 
-    def __init__(self, job: str, cause: BaseException) -> None:
+    def __init__(self, job: str, cause: BaseException, days: str = "") -> None:
         self.job = job
         self.cause = cause
-        super().__init__(f"The job {job} failed: {cause}")
+        self.days = days
+        super().__init__(f"The job {job} failed: {said(cause)}")
 
     @property
     def code(self) -> int:

@@ -12,12 +12,14 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from voxlake.core.errors import ConfigError
 from voxlake.core.redact import redacted
 from voxlake.core.terminal import harmless
 
 _FIELDS: ContextVar[Mapping[str, str]] = ContextVar(
     "voxlake_log_fields", default=MappingProxyType({})
 )
+_LEVELS = ("debug", "info", "warning", "error", "critical")
 _LOUD = ("py4j", "mlflow", "alembic", "botocore", "matplotlib")
 
 
@@ -39,7 +41,13 @@ class _JsonLines(logging.Formatter):
 
 
 def set_up(level: str) -> None:
-    """Send voxlake's logs of this level and above to standard error; others' from warnings on."""
+    """Send voxlake's logs of this level and above to standard error; others' from warnings on.
+
+    Raises:
+        ConfigError: there is no such level.
+    """
+    if level.lower() not in _LEVELS:
+        raise ConfigError(f"--log-level {level!r} is none of {', '.join(_LEVELS)}.")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -9,7 +9,7 @@ from rich.console import Console
 
 _HIDDEN = "***"
 _IN_ADDRESS = re.compile(
-    r"""(://)[^\s/:@"']*:(?!\d{1,5}(?:[/?#\s"']|$))(?:[^\s/]*@|[^\s@]*@)""",  # not after a port
+    r"""(:/+)[^\s/:@"']*:(?!\d{1,5}(?:[/?#\s"']|$))(?:[^\s/]*@|[^\s@]*@)""",  # not after a port
 )
 _IN_PARAMETER = re.compile(
     r"""((?:\bpwd|\bsig|password|passwd|secret|token|signature|credential|(?:access|api)[_-]?key)

@@ -8,22 +8,21 @@ endpoint come from where the AWS tools look for them: the environment first, the
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlparse
-from urllib.request import url2pathname
+from urllib.parse import unquote
 
+from voxlake.core.addresses import scheme_of
 from voxlake.core.errors import PlatformError
+from voxlake.core.faults import local_errors
 from voxlake.core.redact import has_password, redacted
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_SCHEME = re.compile(r"([a-z][a-z0-9]*):")
 _MISSING = {"NoSuchKey"}
 _CONDITIONS = {"PutObject": {"IfNoneMatch", "IfMatch"}, "DeleteObject": {"IfMatch"}}
 _UNKNOWN_BUCKET = {"NoSuchBucket", "InvalidBucketName", "404"}
@@ -46,17 +45,20 @@ def read_text(place: str) -> str:
 
     Raises:
         FileNotFoundError: there is no such file.
-        PlatformError: S3 does not answer, or not to these credentials.
+        ConfigError: it is a folder, or no text in UTF-8.
+        PlatformError: the storage does not answer, or not to this user.
     """
-    if not is_s3(place):
-        return local_path(place).read_text(encoding="utf-8")
-    return read_bytes(place).decode("utf-8")
+    with local_errors(place):
+        if not is_s3(place):
+            return local_path(place).read_text(encoding="utf-8")
+        return read_bytes(place).decode("utf-8")
 
 
 def read_bytes(place: str) -> bytes:
     """The bytes of a file, as `read_text` finds it."""
     if not is_s3(place):
-        return local_path(place).read_bytes()
+        with local_errors(place):
+            return local_path(place).read_bytes()
     bucket, key = bucket_and_key(place)
     with s3_errors(place):
         return s3_client().get_object(Bucket=bucket, Key=key)["Body"].read()
@@ -75,10 +77,15 @@ def write_bytes(place: str, content: bytes) -> None:
             s3_client().put_object(Bucket=bucket, Key=key, Body=content)
         return
     path = local_path(place)
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.replace(path)
+    with local_errors(place):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_bytes(content)
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)  # a full disk leaves a part of it
+            raise
 
 
 def names(folder: str) -> list[str]:
@@ -194,25 +201,26 @@ def require_conditional_writes(client: S3Client) -> None:
 
 def local_path(place: str) -> Path:
     """The path of a place on this machine."""
-    scheme = _SCHEME.match(place)
+    scheme = scheme_of(place)
     if scheme is None:
         return Path(place)
-    if scheme[1] != "file":
+    if scheme != "file":
         raise PlatformError(f"{place} is on no storage known here: give a path, file: or s3a://.")
-    return Path(url2pathname(urlparse(place).path))
+    path = place.removeprefix("file:")
+    return Path(unquote(f"/{path[2:].partition('/')[2]}" if path.startswith("//") else path))
 
 
 def bucket_and_key(place: str) -> tuple[str, str]:
     """The bucket of a place on S3, and the key without slashes at its ends."""
-    parts = urlparse(place)
-    if not parts.netloc:
+    bucket, _, key = place.partition(":")[2].removeprefix("//").partition("/")
+    if not bucket:
         raise PlatformError(f"{place} names no bucket: write s3a://bucket/folder.")
     if has_password(place):
         raise PlatformError(
             f"{redacted(place)} holds a password: leave it out, and put credentials where the AWS "
             "tools look for them, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         )
-    return parts.netloc, place.split("://", 1)[1].partition("/")[2].strip("/")
+    return bucket, key.strip("/")
 
 
 def s3_client(*, timeout_s: int = 20, attempts: int = 5) -> S3Client:

@@ -10,7 +10,7 @@ from pyspark.sql import types as T
 
 from voxlake.core.errors import InputError, in_quotes
 from voxlake.ingest.listing import Listing, exactly
-from voxlake.ingest.path_patterns import is_pattern
+from voxlake.ingest.path_patterns import is_pattern, plain_path
 
 _SCHEME = re.compile(r"^([A-Za-z][\w+.-]*:)?/*")
 _TIME_FORM = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"
@@ -32,7 +32,7 @@ def read_parquet(spark: SparkSession, listing: Listing) -> DataFrame:
     elif is_pattern(listing.path):
         rows = reader.parquet(*exactly(only))
     else:  # from the folder on, names such as day=1 are columns
-        rows = reader.option("basePath", listing.path).parquet(*exactly(only))
+        rows = reader.option("basePath", plain_path(listing.path)).parquet(*exactly(only))
     return _records(
         rows,
         listing,

@@ -36,6 +36,8 @@ _BROKEN = (
 
 _MEMBER, _END, _END_BYTES = b"PK\x01\x02", b"PK\x05\x06", 22
 """How an archive's entry of a member begins, and its end, whose comment follows these bytes."""
+_COUNTED_ELSEWHERE = 0xFFFF
+"""What stands for the number of members where it has no room."""
 
 
 def file_records(
@@ -92,14 +94,14 @@ def _archive_records(
         return
     found = archive.infolist()
     for member in found:
-        if member.filename.endswith("/") or member.filename.startswith("__MACOSX/"):
+        is_folder = member.filename.endswith("/") and not member.file_size
+        if is_folder or member.filename.startswith("__MACOSX/"):
             continue
         for record in _member_records(archive, member, source, limits, budget):
             yield printable(member.filename), record
             if record.reason == "file_too_large":
                 return
-    if beside := _beside_members(content, found):
-        told = f"{beside:,} bytes before or behind the archive are of no member of it"
+    if told := _beside_members(content, found):
         yield "", Record("", reason="file_unreadable", detail=told)
 
 
@@ -119,12 +121,20 @@ def _member_records(
         yield from _stream_records(stream, member.filename, source, limits, budget)
 
 
-def _beside_members(content: bytes, found: list[zipfile.ZipInfo]) -> int:
-    """Bytes before the first member and behind the end, such as of another archive."""
+def _beside_members(content: bytes, found: list[zipfile.ZipInfo]) -> str | None:
+    """What an archive holds beside the members that are found, such as another; None for nothing.
+
+    Where one entry is damaged, Python takes those that follow for its comment, without a word.
+    """
     end = content.rfind(_END)
+    count = int.from_bytes(content[end + 10 : end + 12], "little")
     comment = int.from_bytes(content[end + 20 : end + _END_BYTES], "little")
     before = min((member.header_offset for member in found), default=0)
-    return before + max(len(content) - (end + _END_BYTES + comment), 0)
+    if beside := before + max(len(content) - (end + _END_BYTES + comment), 0):
+        return f"{beside:,} bytes before or behind the archive are of no member of it"
+    if count not in (len(found), _COUNTED_ELSEWHERE):
+        return f"{len(found):,} members are found, of {count:,} that the archive is said to have"
+    return None
 
 
 def _stream_records(

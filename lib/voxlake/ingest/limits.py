@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from voxlake.core.addresses import DataPlace
+
 
 class Limits(BaseModel, frozen=True, extra="forbid"):
     """Bounds that a laptop survives: what lies beyond them is rejected, and the rest is read."""
@@ -31,7 +33,7 @@ class Limits(BaseModel, frozen=True, extra="forbid"):
         ge=1,
         description="Most members of an archive; one of more is rejected as file_too_large.",
     )
-    other_folders: tuple[str, ...] = Field(
+    other_folders: tuple[DataPlace, ...] = Field(
         (),
         description="Folders beside `data` that sources, and links there, may read from; on this "
         "machine they else stay below `data`.",

@@ -10,20 +10,20 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from voxlake.core.addresses import scheme_of
 from voxlake.core.days import Days
 from voxlake.core.errors import InputError
 from voxlake.core.formats import FORMATS
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.local_files import DANGLING, EMPTY, HIDDEN, Found, PassedOver
 from voxlake.ingest.local_listing import bare, frame_of_files, look_here
-from voxlake.ingest.path_patterns import leads_out
-from voxlake.ingest.source import Source
+from voxlake.ingest.path_patterns import escaped, leads_out, plain_path
+from voxlake.ingest.source import DAY, Source
 
 FOUND = "path string, size_bytes long, modified_at timestamp"
 """Columns of the files that are found; a Delta table at a version counts as one, without size."""
 
 _LIMITS = Limits()
-_DAY = "{day}"
 _ANY_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
 
@@ -95,13 +95,14 @@ def list_files(
             file, which is passed over.
     """
     root = absolute(data)
-    path = source.path if _is_whole(source.path) else f"{root}/{source.path}"
+    path = source.path if _is_whole(source.path) else f"{escaped(root)}/{source.path}"
     asked = _of_days(path, days)
     every = path if days.is_every or not has_days(source) else _of_days(path, Days.every())
     here = look_here(spark, source, (root, *limits.other_folders), asked, every)
     if here is None and not _is_whole(source.path) and leads_out(source.path):
         raise InputError(f"Source {source.name}: {source.path} leads out of {root}, ingest.data.")
     if FORMATS[source.format].has_versions:
+        asked = plain_path(asked)
         commit = _commit(spark, source, asked)
         found = spark.range(1).select(
             F.lit(f"{asked}@{commit.version}").alias("path"),
@@ -129,7 +130,7 @@ def beside_root(address: Column, root: str) -> Column:
 
 def has_days(source: Source) -> bool:
     """Whether the path itself says which day its records belong to."""
-    return _DAY in source.path
+    return DAY in source.path
 
 
 def told_passed_over(listing: Listing) -> str:
@@ -143,7 +144,7 @@ def told_passed_over(listing: Listing) -> str:
 
 def exactly(paths: tuple[str, ...]) -> list[str]:
     """The paths as Spark takes none of them for a pattern."""
-    return [re.sub(r"([\\*?\[\]{}])", r"\\\1", path) for path in paths]
+    return [escaped(path) for path in paths]
 
 
 def _commit(spark: SparkSession, source: Source, path: str) -> Commit:
@@ -212,11 +213,11 @@ def _with_those_here(listing: Listing, here: Found) -> Listing:
 def _of_days(path: str, days: Days) -> str:
     """The path with the days, or any day, in the place of `{day}`."""
     named = _ANY_DAY if days.is_every else "{" + ",".join(day.isoformat() for day in days) + "}"
-    return path.replace(_DAY, named)
+    return path.replace(DAY, named)
 
 
 def _is_whole(path: str) -> bool:
-    return path.startswith("/") or re.match(r"[A-Za-z][\w+.-]*:", path) is not None
+    return path.startswith("/") or scheme_of(path) is not None
 
 
 def _root_pattern(root: str) -> str:

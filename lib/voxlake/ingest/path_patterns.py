@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from pathlib import Path
 
+_GROUP = re.compile(r"(?<!\\)\{((?:[^{}\\]|\\.)*)\}")
+_MOST = 10_000
+"""How many paths one path may stand for by `{a,b}`."""
+
 
 def expanded(pattern: str) -> list[str]:
     """The patterns that `{a,b}` stands for."""
-    found = re.search(r"(?<!\\)\{((?:[^{}\\]|\\.)*)\}", pattern)
+    found = _GROUP.search(pattern)
     if found is None:
         return [pattern]
     parts = re.split(r"(?<!\\),", found[1])
@@ -33,6 +38,28 @@ def is_pattern(path: str) -> bool:
     return re.search(r"(?<!\\)[*?\[{]", path) is not None
 
 
+def fault_of(pattern: str) -> str | None:
+    """Why a path is no pattern, as Hadoop reads it; None where it is one, or a plain path."""
+    flat, groups = pattern, []
+    while found := _GROUP.search(flat):
+        groups.append(found[1].count(",") + 1)
+        flat = f"{flat[: found.start()]}{found[1]}{flat[found.end() :]}"
+    if math.prod(groups) > _MOST:
+        return f"{pattern!r} stands for more than {_MOST:,} paths"
+    faults = filter(None, map(_fault_of_step, flat.split("/")))
+    return next((f"{pattern!r} is no pattern: {fault}" for fault in faults), None)
+
+
+def escaped(path: str) -> str:
+    """The path as a pattern that stands for it alone."""
+    return re.sub(r"([\\*?\[\]{}])", r"\\\1", path)
+
+
+def plain_path(pattern: str) -> str:
+    """The path that a pattern without special characters stands for."""
+    return re.sub(r"\\(.)", r"\1", pattern)
+
+
 def matching(pattern: str) -> list[Path]:
     """The paths that fit a pattern without `{a,b}`, in order."""
     paths = [Path("/")]
@@ -43,7 +70,7 @@ def matching(pattern: str) -> list[Path]:
 
 def _fitting(folder: Path, step: str) -> list[Path]:
     if not is_pattern(step):
-        path = folder / _plain(step)
+        path = folder / plain_path(step)
         return [path] if os.path.lexists(path) else []
     fits = re.compile(_as_regex(step), re.DOTALL)
     try:
@@ -52,8 +79,18 @@ def _fitting(folder: Path, step: str) -> list[Path]:
         return []
 
 
-def _plain(step: str) -> str:
-    return re.sub(r"\\(.)", r"\1", step)
+def _fault_of_step(step: str) -> str | None:
+    rest = re.sub(r"\\.|\[(?:\\.|[^\]\\])+\]", "", step, flags=re.DOTALL)
+    opened = next((sign for sign in "[{\\" if sign in rest), None)
+    if opened == "\\":
+        return "nothing follows its \\"
+    if opened:
+        return f"its {opened} is never closed; write \\{opened} for the character itself"
+    try:
+        re.compile(_as_regex(step))
+    except re.error as error:
+        return str(error)
+    return None
 
 
 def _as_regex(step: str) -> str:
@@ -70,4 +107,4 @@ def _part_as_regex(part: str) -> str:
     if part[0] == "[" and part[1:]:
         inner = re.sub(r"([\[&~|])", r"\\\1", part[1:-1])
         return f"[{'^' + inner[1:] if inner[0] in '!^' else inner}]"
-    return re.escape(_plain(part))
+    return re.escape(plain_path(part))

@@ -13,7 +13,9 @@ from voxlake.text.clean import emojis, hashtags, is_repost_text, links, mentions
 from voxlake.text.wording import text_hash
 
 POSTS_ALONE = replace(
-    POSTS, columns=tuple(column for column in POSTS.columns if column.name != "is_copy")
+    POSTS,
+    columns=tuple(column for column in POSTS.columns if column.name != "is_copy"),
+    part_of=POSTS,
 )
 """Posts without what depends on the other posts of their day."""
 

@@ -6,19 +6,20 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
+from voxlake.core.addresses import DataPlace, Place
 from voxlake.ingest.limits import Limits
 
 
 class IngestSettings(Limits):
     """What is read, and where it lies."""
 
-    sources: tuple[str, ...] = Field(
+    sources: tuple[Place, ...] = Field(
         (), description="Source files, or names of files in `sources_dir` without .yaml."
     )
-    sources_dir: str = Field(
+    sources_dir: Place = Field(
         "conf/sources", description="Folder of source files that are given by name."
     )
-    data: str = Field(
+    data: DataPlace = Field(
         ".", description="Folder or address that the relative paths in source files start from."
     )
     reread: bool = Field(
@@ -31,7 +32,7 @@ class IngestSettings(Limits):
         description="Share of a source's records that may be rejected, for each table; where more "
         "are, and ten at least, the others are kept, and the run ends with exit code 3.",
     )
-    filters: str | None = Field(
+    filters: Place | None = Field(
         None, description="File that says which posts are unusable; null for none."
     )
 

@@ -10,13 +10,18 @@ from typing import Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from voxlake.core.addresses import require_data_place
 from voxlake.core.errors import ConfigError
 from voxlake.core.formats import FORMATS, FormatName
+from voxlake.core.redact import has_password
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.explain import explain
 from voxlake.ingest.mapping import Expression, TableMapping
+from voxlake.ingest.path_patterns import fault_of
 from voxlake.ingest.targets import TARGETS, Target
 
+DAY = "{day}"
+"""Stands for a day in a path."""
 WHITE_SPACE = "whitespace"
 """Delimiter that stands for any run of blanks."""
 _TABS = {"delimiter": "\t", "quote": ""}
@@ -53,14 +58,20 @@ class CsvOptions(BaseModel):
     @classmethod
     def _known_encoding(cls, encoding: str) -> str:
         try:
-            return codecs.lookup(encoding).name
-        except LookupError:
-            raise ValueError(f"{encoding!r} is no known encoding") from None
+            known = codecs.lookup(encoding).name
+            "a".encode(known).decode(known, "surrogateescape")
+        except (LookupError, UnicodeError):  # such as of `base64`, which makes bytes of bytes
+            raise ValueError(f"{encoding!r} is no known encoding of texts") from None
+        return known
 
     @model_validator(mode="after")
     def _named_columns(self) -> Self:
         if self.columns is None and not (self.header and self.multiline):
             raise ValueError("columns must be named where there is no header or multiline is false")
+        if not self.multiline and "a\n".encode(self.encoding) != "a".encode(self.encoding) + b"\n":
+            raise ValueError(
+                f"multiline must be true with {self.encoding}, whose line breaks differ"
+            )
         return self
 
 
@@ -97,6 +108,16 @@ class Source(BaseModel):
         min_length=1, description="For each table that is fed: where its columns come from."
     )
 
+    @field_validator("path")
+    @classmethod
+    def _somewhere(cls, path: str) -> str:
+        if has_password(path):
+            raise ValueError(
+                "it holds an address with a password: leave it out, and put credentials where "
+                "their own tools look for them, such as the environment"
+            )
+        return require_data_place(path)
+
     @model_validator(mode="before")
     @classmethod
     def _with_tabs(cls, said: object) -> object:
@@ -113,6 +134,8 @@ class Source(BaseModel):
             raise ValueError("version is for the format delta")
         if "csv" in self.model_fields_set and not known.is_delimited:
             raise ValueError("csv is for the formats csv and tsv")
+        if not known.has_versions and (fault := fault_of(self.path.replace(DAY, "0"))):
+            raise ValueError(f"path: {fault}")
         faults = [
             f"tables.{name}{fault}"
             for name, mapping in self.tables.items()

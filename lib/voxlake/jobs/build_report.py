@@ -36,4 +36,4 @@ def _rows(ctx: Context, table: Table, lookback: Lookback, settings: ReportSettin
         return ctx.lake.read(table)
     if lookback == OF_THE_DAY:
         return ctx.lake.read(table, Days.of([ctx.as_of]))
-    return ctx.lake.history(table, ctx.as_of, settings.counted_days)
+    return ctx.lake.history(table, ctx.as_of, getattr(settings, str(lookback)))

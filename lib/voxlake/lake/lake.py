@@ -170,6 +170,7 @@ class Lake:
         Raises:
             SchemaError: it is of a newer voxlake, or not what is declared.
         """
+        table = table.in_full
         with _writers[self.name_of(table)]:
             if table.name in self.standing.whole:
                 return True

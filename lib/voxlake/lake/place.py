@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from voxlake.core.addresses import scheme_of
 from voxlake.core.errors import ConfigError
 from voxlake.tables import Table
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
-_SCHEME = re.compile(r"[a-z][a-z0-9]*:")
 _BUILT_IN = "spark_catalog"
 
 Kind = Literal["auto", "gathered", "daily"]
@@ -28,7 +28,7 @@ class Root:
 
     def __post_init__(self) -> None:
         """Make a plain path whole, so that a later change of folder does not move the lake."""
-        whole = self.path if _SCHEME.match(self.path) else str(Path(self.path).resolve())
+        whole = self.path if scheme_of(self.path) else str(Path(self.path).resolve())
         object.__setattr__(self, "path", whole.rstrip("/") or "/")
 
     @property

@@ -31,7 +31,7 @@ def read_kept(home: str | None, name: str, parse: Callable[[Any], T], if_broken:
         return parse(json.loads(storage.read_text(path)))
     except FileNotFoundError:
         return parse({})
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ConfigError, ValueError, TypeError, AttributeError) as error:
         raise ConfigError(f"{path} is broken ({error}): {if_broken}.") from error
 
 

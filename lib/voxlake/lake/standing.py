@@ -66,7 +66,7 @@ class Standing:
             SchemaError: a table is of a newer voxlake, or has columns that are not the declared
                 ones; names them, which voxlake wrote them, and what to do.
         """
-        for table in tables:
+        for table in (each.in_full for each in tables):
             self.require_current(table)
             if table.name in self._writable:
                 continue

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from voxlake.core.addresses import DataPlace, Place
 from voxlake.core.errors import ConfigError
 from voxlake.core.formats import FormatName
 from voxlake.language.labels.label_sets import LabelSet
@@ -27,7 +28,7 @@ ModelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 class OwnModelSettings(BaseModel, frozen=True, extra="forbid"):
     """A text classifier of one's own."""
 
-    path: str = Field(description="Folder of its ONNX export: a path or s3a://.")
+    path: Place = Field(description="Folder of its ONNX export: a path or s3a://.")
     labels: dict[str, str] = Field(
         {}, description="What its labels mean; one that is left out means itself."
     )
@@ -128,7 +129,7 @@ class EmbeddingSettings(BaseModel, frozen=True, extra="forbid"):
 class LabelledTexts(BaseModel, frozen=True, extra="forbid"):
     """A table of texts that people have labelled."""
 
-    path: str = Field(description="File, folder or Delta table.")
+    path: DataPlace = Field(description="File, folder or Delta table.")
     format: FormatName = Field("parquet", description="What it is.")
     header: bool = Field(
         True,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from voxlake.core.addresses import Place
+
 WEEK = 7
 """Days of a week."""
 
@@ -12,7 +14,7 @@ class ReportSettings(BaseModel, frozen=True, extra="forbid"):
     """What the report shows and where it goes."""
 
     title: str = Field("What people say and buy", description="Heading of the page.")
-    path: str | None = Field(
+    path: Place | None = Field(
         None, description="File to write, a path or s3a://; null: _report/index.html of the lake."
     )
     days: int = Field(28, ge=14, description="Days that the pictures of days show.")

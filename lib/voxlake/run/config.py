@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
+from voxlake.core.addresses import LakePlace, Place
 from voxlake.core.errors import ConfigError, VoxlakeError
 from voxlake.core.redact import has_password
 from voxlake.core.yaml_texts import read_yaml
@@ -33,12 +34,14 @@ class LakeSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    root: str | None = Field(None, description="Folder of the tables: a path, file: or s3a://.")
+    root: LakePlace | None = Field(
+        None, description="Folder of the tables: a path, file: or s3a://."
+    )
     catalog: str | None = Field(
         None, description="Unity catalog, or spark_catalog for a Hive or Glue metastore."
     )
     schema_name: str | None = Field(None, alias="schema", description="Schema within the catalog.")
-    home: str | None = Field(
+    home: LakePlace | None = Field(
         None, description="Folder for the lock, models and report of a lake in a catalog."
     )
     merge_lookback_days: int | None = Field(
@@ -85,7 +88,7 @@ class ModelSettings(BaseModel):
     dfs_tmpdir: str | None = Field(
         None, description="Folder all executors reach, for models on their way; null: the lake's."
     )
-    place: str | None = Field(
+    place: Place | None = Field(
         None, description="Folder with encoder/ and heads/; null for the one set-up filled."
     )
     prefix: str = Field(

@@ -29,10 +29,12 @@ from voxlake.pipeline import ENCODERS, Job
 from voxlake.run.config import Config, LakeSettings, conf_folder
 from voxlake.run.feeds import Feed
 from voxlake.run.inputs import SAMPLE_SOURCES, check_own_models, choose_sources, read_inputs
-from voxlake.run.lock import lake_lock
+from voxlake.run.lock import lake_lock, require_free
 from voxlake.run.model_versions import last_version
 from voxlake.run.models import ModelPlaces, Models
+from voxlake.run.run_log import errors_logged
 from voxlake.run.runner import Outcome, Runner, new_run_id
+from voxlake.run.stopping import on_stop, take_signals_again
 from voxlake.sample.generate import write_sample
 from voxlake.spark.progress import bar
 from voxlake.spark.session import on_platform, session_for
@@ -51,7 +53,11 @@ def place_of(settings: LakeSettings) -> Root | Catalog:
 
 @contextmanager
 def opened(
-    config: Config, conf_dir: str | None = None, feeds: Sequence[Feed] = ()
+    config: Config,
+    conf_dir: str | None = None,
+    feeds: Sequence[Feed] = (),
+    *,
+    locks: bool = False,
 ) -> Iterator[Runner]:
     """A runner over the lake of the config; its session ends with the block, but a platform's.
 
@@ -59,17 +65,22 @@ def opened(
         config: All settings.
         conf_dir: Folder of the config.
         feeds: Sources that will be read.
+        locks: Whether the lake's lock will be taken: who holds it is told before Spark starts.
 
     Raises:
         ConfigError: the config names places that the cluster's machines do not share, or another
             time zone than the lake's.
-        PlatformError: the storage does not answer, or not to these credentials.
+        PlatformError: the storage does not answer, or not to these credentials; or the lock is
+            to be taken, and another holds it.
     """
     place, models = place_of(config.lake), _model_places(config)
     if place.home:
         storage.check(place.home)
+    if locks:
+        require_free(place)
     zone_of(place.home, config.lake.time_zone, is_made=lambda: False)  # so that it is told at once
     spark = session_for("voxlake", local_settings(conf_dir), s3=_names_s3(config, feeds))
+    take_signals_again()
     try:
         shared = {"lake.root": place.home, **models.by_key()} if place.home else models.by_key()
         own = config.languages.own.items()
@@ -78,7 +89,8 @@ def opened(
         yield runner_in(spark, config)
     finally:
         if not on_platform():
-            spark.stop()
+            with errors_logged("Spark could not be stopped"):  # its process may be gone
+                spark.stop()
 
 
 def runner_in(spark: SparkSession, config: Config) -> Runner:
@@ -154,7 +166,7 @@ def run(
         feeds = read_inputs(sources, home).feeds
     if sections & {"languages", "training", "drift"}:
         check_own_models(config.languages)
-    with opened(config, conf_dir, feeds) as runner:
+    with opened(config, conf_dir, feeds, locks=True) as runner:
         if with_sample:
             _prepare_sample(runner, is_asked=bool(sample))
         summarise(runner, runner.run(jobs, days, fit=fit))
@@ -177,12 +189,13 @@ def lay_out(
     of_days = {table.view: table for table in TABLES if table.partition}
     if unknown := sorted(set(names) - set(of_days)):
         raise ConfigError(f"No table of days is named {', '.join(unknown)}: {', '.join(of_days)}.")
-    with opened(config, conf_dir) as runner:
+    with opened(config, conf_dir, locks=to is not None) as runner:
         lake = runner.lake
         tables = [of_days[name] for name in names or of_days if lake.exists(of_days[name])]
         if to:
             doing = f"lay out {', '.join(names) or 'all tables'}"
-            with lake_lock(lake.place, doing) as lock, lake.asking(lock.require):
+            cancel = runner.spark.sparkContext.cancelAllJobs
+            with lake_lock(lake.place, doing) as lock, on_stop(cancel), lake.asking(lock.require):
                 for table in tables:
                     if (found := lake.stored(table)) and found.is_daily != (to == "daily"):
                         lake.lay_out(table, daily=to == "daily")

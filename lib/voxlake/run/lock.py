@@ -130,15 +130,35 @@ def lake_lock(
     file = lock_file(_path(place))
     holder = Holder.here(doing)
     held, stopped = HeldLock(file, holder, place, on_lost), threading.Event()
-    _acquire(file, holder, place)
     beat = threading.Thread(target=held.renew_until, args=(stopped,), daemon=True)
-    beat.start()
+    is_refused = False
     try:
+        try:
+            _acquire(file, holder, place)
+        except Exception:
+            is_refused = True
+            raise
+        beat.start()
         yield held
     finally:
         stopped.set()
-        beat.join()
-        held.release()
+        if beat.ident is not None:
+            beat.join()
+        if not is_refused:  # but held, or stopped by a signal while it was taken
+            held.release()
+
+
+def require_free(place: Root | Catalog) -> None:
+    """See that nobody holds the lake's lock now, at the cost of reading a small file.
+
+    Raises:
+        PlatformError: somebody does, as far as can be told; says what `lake_lock` says.
+    """
+    if (found := lock_file(_path(place)).read()) is None:
+        return
+    other = Holder.read(found.text)
+    if other is None or other.is_alive is not False:
+        raise _in_use(place, other)
 
 
 def break_lock(place: Root | Catalog, *, force: bool = False) -> str:
@@ -196,8 +216,12 @@ def _acquire(file: LockFile, holder: Holder, place: Root | Catalog) -> None:
             return
     else:
         raise PlatformError(f"The lock of {place} changes hands too often; try again.")
-    raise PlatformError(
-        f"The lake {place} is in use by {other or 'an unknown process'}. Wait for it to end or, "
+    raise _in_use(place, other)
+
+
+def _in_use(place: Root | Catalog, holder: Holder | None) -> PlatformError:
+    return PlatformError(
+        f"The lake {place} is in use by {holder or 'an unknown process'}. Wait for it to end or, "
         f"if it is gone, run: {_unlock_command(place)}"
     )
 

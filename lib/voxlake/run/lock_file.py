@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from voxlake.core import storage
+from voxlake.core.faults import local_errors
 
 _CONDITION_FAILED = {"ConditionalRequestConflict", "NoSuchKey", "PreconditionFailed"}
 
@@ -108,11 +109,12 @@ class LocalLockFile:
     @contextmanager
     def _guarded(self) -> Iterator[float]:
         """Keep others out of the block, and give the time as the files' system has it."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_suffix(".guard").open("w") as guard:
-            fcntl.flock(guard, fcntl.LOCK_EX)
-            os.utime(guard.fileno())
-            yield os.fstat(guard.fileno()).st_mtime
+        with local_errors(str(self._path)):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.with_suffix(".guard").open("w") as guard:
+                fcntl.flock(guard, fcntl.LOCK_EX)
+                os.utime(guard.fileno())
+                yield os.fstat(guard.fileno()).st_mtime
 
 
 class S3LockFile:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table as Grid
 
+from voxlake.core.terminal import say
 from voxlake.lake.lake import Lake
 from voxlake.lake.leftovers import Leftover, leftovers
 from voxlake.lake.maintain import Upkeep, look_at
@@ -18,8 +19,6 @@ from voxlake.run.launch import opened, summarise
 from voxlake.spark.progress import bar
 from voxlake.tables import TABLES
 
-_NAMED = "nothing is removed, since a setting names an old version of it"
-
 
 def run(config: Config, conf_dir: str | None, *, apply: bool) -> None:
     """Run the job `maintain` or, without `apply`, print what it would do, which changes nothing.
@@ -29,7 +28,7 @@ def run(config: Config, conf_dir: str | None, *, apply: bool) -> None:
         conf_dir: Folder of the config.
         apply: Whether to do it, under the lake's lock.
     """
-    with opened(config, conf_dir) as runner:
+    with opened(config, conf_dir, locks=apply) as runner:
         if apply:
             summarise(runner, runner.run([job_named("maintain")], None))
             return
@@ -78,4 +77,4 @@ def show(console: Console, found: Sequence[Upkeep], others: Sequence[Leftover]) 
         f"Would free {freed}; --apply does it." if due or sure else "There is nothing to do.",
     ]
     for line in lines:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        say(console, line)

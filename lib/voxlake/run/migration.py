@@ -13,13 +13,16 @@ from voxlake.lake.migrate import Step
 from voxlake.lake.place import Catalog
 from voxlake.pipeline import JOBS
 from voxlake.run.lock import lake_lock
+from voxlake.run.stopping import on_stop
 from voxlake.tables import Table
 
 
 def migrate_lake(lake: Lake, console: Console, *, apply: bool) -> None:
     """Print what there is to do; with `apply` do first what can be done, holding the lock."""
     if apply:
-        with lake_lock(lake.place, "migrate tables") as lock, lake.asking(lock.require):
+        cancel = lake.spark.sparkContext.cancelAllJobs
+        doing = "migrate tables"
+        with lake_lock(lake.place, doing) as lock, on_stop(cancel), lake.asking(lock.require):
             for step in migrate.steps(lake):
                 if migrate.take(lake, step):
                     say(console, f"Done: {told(step, lake)}")

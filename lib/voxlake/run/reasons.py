@@ -9,6 +9,7 @@ from pyspark.errors import PySparkException
 
 from voxlake.core.errors import VoxlakeError
 from voxlake.core.redact import redacted
+from voxlake.run.stopping import Stopped
 
 _CHARACTERS = 300
 
@@ -18,14 +19,16 @@ def reason_of(error: BaseException) -> str:
 
     Of our own errors it is the first line of their sentence without the values that they show. Of
     an error of Spark, Delta, pandas or the system it is the kind alone, since their messages
-    quote rows: standard error has them in full.
+    quote rows: what the run printed says more.
     """
+    if isinstance(error, Stopped):
+        return str(error)
     name = type(error).__name__
     if isinstance(error, VoxlakeError):
         line = next(iter(error.reason.splitlines()), "")
         return redacted(f"{name}: {line}")[:_CHARACTERS]
     kind = _kind(error)
-    return f"{name}{f' ({kind})' if kind else ''}: the log on standard error says more"
+    return f"{name}{f' ({kind})' if kind else ''}: what the run printed says more"
 
 
 def _kind(error: BaseException) -> str:

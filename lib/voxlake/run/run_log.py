@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from voxlake.core.days import Days
+from voxlake.core.errors import said
 from voxlake.lake.lake import Lake
 from voxlake.run.order import LOG, NO_LOG
 from voxlake.spark.frames import frame_of
@@ -104,7 +105,7 @@ def errors_logged(what: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        _log.warning("%s: %s", what, error)
+        _log.warning("%s: %s", what, said(error))
 
 
 class JobRun:

@@ -35,6 +35,8 @@ from voxlake.run.lock import lake_lock
 from voxlake.run.models import Models
 from voxlake.run.reasons import reason_of
 from voxlake.run.run_log import RunLog, errors_logged
+from voxlake.run.stopping import Stopped, on_stop
+from voxlake.run.unforeseen import foreseen
 from voxlake.spark.memory import PeakMemory
 from voxlake.spark.progress import bar
 from voxlake.tables import JOB_RUNS
@@ -46,7 +48,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a job of a run ended: done, skipped (with the reason) or failed."""
+    """How a job of a run ended: done, or skipped, with the reason."""
 
     job: str
     status: str
@@ -90,6 +92,7 @@ class Runner:
         doing = f"run {self.run_id}: {', '.join(j.name for j in jobs)}"
         with (
             lake_lock(self.lake.place, doing, on_lost=self._cancel) as lock,
+            on_stop(self._cancel),
             self.lake.asking(lock.require),
             log.to_the_end(),
         ):
@@ -107,12 +110,14 @@ class Runner:
     def _run_one(
         self, job: Job, asked: Days | None, log: RunLog, backlog: Backlog, *, fit: bool
     ) -> Outcome:
+        days = asked
         try:
             if job.fits and not fit and self.models.has_champion(job.fits):
                 return Outcome(job.name, "skipped", why="a champion is in use; --fit fits again")
             if job.needs and not self.lake.exists(job.needs):
                 return Outcome(job.name, "skipped", why=f"the lake has no {job.needs.view}")
-            days = asked if asked is not None else backlog.days_of(job)
+            if days is None:
+                days = backlog.days_of(job)
             if not days.is_every and not len(days):
                 return Outcome(job.name, "skipped", why="no new days")
             settings = getattr(self.config, job.section.name)
@@ -124,7 +129,8 @@ class Runner:
             with logs.fields(days=str(days)):
                 return self._execute(job, days, settings, log)
         except Exception as error:
-            raise JobFailedError(job.name, self._cause(error)) from error
+            told = "" if days is None else str(days)
+            raise JobFailedError(job.name, self._cause(error), told) from error
 
     def _execute(self, job: Job, days: Days, settings: BaseModel, log: RunLog) -> Outcome:
         memory = PeakMemory(self.spark)
@@ -141,8 +147,10 @@ class Runner:
                 self._hold(undeclared(job, settings, days, record, opened))
             except BaseException as error:
                 if not (why := self._why_skipped(error)):
+                    ending = "stopped" if isinstance(error, Stopped) else "failed"
                     with errors_logged("how the job ended could not be kept"):
-                        row.finish("failed", _facts(record, memory, reason_of(error)))
+                        reason = reason_of(foreseen(error) or error)
+                        row.finish(ending, _facts(record, memory, reason))
                     raise
                 status = "skipped"
             facts = _facts(record, memory, why or None)
@@ -169,12 +177,12 @@ class Runner:
         return f"voxlake-{self.run_id}"
 
     def _cause(self, error: Exception) -> Exception:
-        """Why a job failed: for want of the lock, whatever came of that."""
+        """Why a job failed: for want of the lock, or of a disk, whatever came of that."""
         try:
             self.lake.require_may_write()
         except LockLostError as lost:
             return lost
-        return error
+        return foreseen(error) or error
 
     def _why_skipped(self, error: BaseException) -> str:
         """Why a job that ended so could not do its work for want of data; empty otherwise."""

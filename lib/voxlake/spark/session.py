@@ -16,6 +16,7 @@ from pyspark.sql import SparkSession
 from voxlake.core.cache import cache_dir
 from voxlake.core.errors import ConfigError, PlatformError
 from voxlake.core.machine import machine_id
+from voxlake.core.storage import read_text
 from voxlake.spark import workers
 from voxlake.spark.java import java_home
 
@@ -142,7 +143,7 @@ def read_properties(path: Path) -> dict[str, str]:
             "or name its folder conf with --conf-dir."
         )
     settings = {}
-    for number, line in enumerate(path.read_text().splitlines(), start=1):
+    for number, line in enumerate(read_text(str(path)).splitlines(), start=1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue

@@ -14,7 +14,8 @@ JOB_RUNS = Table(
         column(
             "status",
             "string",
-            "running, done, skipped or failed; running with an old heartbeat died.",
+            "running, done, skipped, failed, or stopped by a signal; running with an old heartbeat "
+            "died.",
         ),
         column("started_at", "timestamp", "When the job began, UTC."),
         column("heartbeat_at", "timestamp", "When the job last said that it lives, UTC."),

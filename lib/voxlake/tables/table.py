@@ -92,7 +92,7 @@ class Table:
     is stored by, or None for a table that holds current rows only. A table with `last_by` is only
     ever added to: of the rows of a key, readers see the one that is last by that column. Within
     a version a table may get columns, and nothing else changes; `earlier` names the versions
-    before it.
+    before it. `part_of` is the table of which this has some columns alone, as rows do on their way.
     """
 
     name: str
@@ -103,6 +103,7 @@ class Table:
     partition: str | None = None
     last_by: str | None = None
     earlier: tuple[Earlier, ...] = ()
+    part_of: Table | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration that names columns it does not have."""
@@ -119,6 +120,11 @@ class Table:
     def number(self) -> int:
         """The version that the name ends in."""
         return number_of(self.name)
+
+    @property
+    def in_full(self) -> Table:
+        """The table as it is stored."""
+        return self.part_of or self
 
     @property
     def view(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field, model_validator
 
+from voxlake.core.addresses import Place
 from voxlake.language.settings import LanguageSettings
 
 
@@ -17,7 +18,7 @@ class LabelSettings(BaseModel, frozen=True, extra="forbid"):
     )
     languages: LanguageSettings = Field(LanguageSettings(), exclude=True)
     """The section of that name."""
-    sheet: str | None = Field(
+    sheet: Place | None = Field(
         None, description="CSV file that sample_for_labels writes and import_labels reads."
     )
     count: int = Field(200, ge=3, description="Posts to ask about, in equal parts by reason.")

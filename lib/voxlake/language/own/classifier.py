@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voxlake.core.errors import InputError, PlatformError
+from voxlake.core.errors import ConfigError, InputError, PlatformError
 from voxlake.language.own.card import read_card
 
 if TYPE_CHECKING:
@@ -150,6 +150,8 @@ def _bytes(place: str, read: Read) -> bytes | None:
         return read(place)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except ConfigError as error:
+        raise InputError(str(error)) from error
     except OSError as error:
         raise InputError(f"{place} cannot be read: {error.strerror}.") from error
 

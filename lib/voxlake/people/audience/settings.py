@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from voxlake.core.addresses import Place
+
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
 
@@ -54,7 +56,7 @@ class AudienceSettings(BaseModel, frozen=True, extra="forbid"):
         None, description="What the manifest calls that key; it never holds the key."
     )
     format: Literal["csv", "json"] = Field("csv", description="CSV with a header, or JSON lines.")
-    to: str | None = Field(
+    to: Place | None = Field(
         None, description="Folder, a path or s3a://; null: _audiences in the lake's folder."
     )
     rows_per_file: int = Field(1_000_000, ge=1, description="Most rows of a file, about.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from voxlake.core.addresses import DataPlace
 from voxlake.core.formats import FormatName
 
 MOODS = ("depressed", "stressed", "neutral", "satisfied", "cheerful")
@@ -37,7 +38,7 @@ class MoodRule(BaseModel, frozen=True, extra="forbid"):
 class LabelledUsers(BaseModel, frozen=True, extra="forbid"):
     """A table of users whose mood people have told."""
 
-    path: str = Field(description="File, folder or Delta table.")
+    path: DataPlace = Field(description="File, folder or Delta table.")
     format: FormatName = Field("parquet", description="What it is; csv and tsv have a header line.")
     user_column: str = Field("user_id", description="Column of the users, as in `users`.")
     mood_column: str = Field("mood", description="Column of the moods.")

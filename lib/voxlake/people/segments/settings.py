@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from voxlake.core.addresses import Place
+
 Method = Literal["kmeans", "bisecting", "mixture", "density"]
 Category = Annotated[str, Field(pattern=r"^(country|language|attributes\..+)$")]
 
@@ -91,7 +93,7 @@ class SegmentSettings(BaseModel, frozen=True, extra="forbid"):
         28, ge=1, description="Days whose posts tell active hours, and over which growth is told."
     )
     examples: int = Field(5, ge=0, description="Users nearest the centre that a profile names.")
-    names_file: str | None = Field(
+    names_file: Place | None = Field(
         None, description="CSV file with segment_id and name: names that people gave segments."
     )
     tails: float = Field(
