@@ -219,17 +219,12 @@ def test_texts_of_parquet_that_are_no_utf8_are_told(spark, tmp_path):
 
 def test_a_line_that_is_not_of_the_encoding_is_told(spark, tmp_path):
     write(tmp_path / "a.csv", b"1,\x82\xa0\n2,\x82\n3,x\n")
-    write(tmp_path / "b.csv", "1,a\n2,b\n".encode("utf-16-le"))
     by_line = {"columns": ["id", "name"], "multiline": False, "header": False}
-    in_sjis, in_utf16 = ({**by_line, "encoding": name} for name in ("shift_jis", "utf-16-le"))
 
-    assert told(spark, tmp_path, source("a.csv", csv=in_sjis)) == [
+    assert told(spark, tmp_path, source("a.csv", csv={**by_line, "encoding": "shift_jis"})) == [
         ("a.csv", "1", None, 1),
         ("a.csv", "3", None, 1),
         ("a.csv", None, "utf8_invalid", 1),
-    ]
-    assert (None, "utf8_invalid") in [
-        row[1:3] for row in told(spark, tmp_path, source("b.csv", csv=in_utf16))
     ]
 
 
