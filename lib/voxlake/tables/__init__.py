@@ -7,6 +7,9 @@ tables are found.
 from voxlake.tables.bronze import *
 from voxlake.tables.silver import *
 from voxlake.tables.gold_language import *
+from voxlake.tables.gold_topics import *
+from voxlake.tables.gold_trends import *
+from voxlake.tables.gold_entities import *
 from voxlake.tables.gold_people import *
 from voxlake.tables.gold_orders import *
 from voxlake.tables.gold_features import *

@@ -1,10 +1,15 @@
 """Gold of language: what models say of posts."""
 
-from voxlake.tables.columns import EMOTION_COLUMNS, MODEL, SENTIMENT_COLUMNS, USER
+from voxlake.tables.columns import (
+    EMOTION_COLUMNS,
+    MODEL,
+    POST,
+    POST_DATE,
+    SENTIMENT_COLUMNS,
+    USER,
+)
 from voxlake.tables.table import Table, column
 
-_POST = column("post_id", "string", "Post, as in `posts`.", is_personal=True)
-_POST_DATE = column("post_date", "date", "Day the post was made.")
 _SCORER = column(
     "model_version", "string", "Version of the model; `own-` begins that of a folder of your own."
 )
@@ -13,7 +18,6 @@ _SCORED_VECTOR = column(
     "string",
     "Encoder whose vector was scored; null: a model of your own read the text itself.",
 )
-_TOPIC = column("topic_id", "integer", "Topic, from 0, of that model version.")
 _BRAND = column("brand", "string", "Brand as in alerts.brands; `all` for every post.")
 
 POST_LANGUAGE = Table(
@@ -23,8 +27,8 @@ POST_LANGUAGE = Table(
     keys=("post_id",),
     partition="post_date",
     columns=(
-        _POST,
-        _POST_DATE,
+        POST,
+        POST_DATE,
         column("language", "string", "ISO 639 code detected; null: too few words to tell."),
         column("confidence", "double", "Probability of that language, 0 to 1; null as it is."),
         column("is_read", "boolean", "Whether models read it: false for another language."),
@@ -38,7 +42,7 @@ TEXT_EMBEDDINGS = Table(
     keys=("post_date", "text_hash", "encoder_version"),
     partition="post_date",
     columns=(
-        _POST_DATE,
+        POST_DATE,
         column("text_hash", "string", "The text, as `posts.text_hash`.", is_personal=True),
         column("encoder_version", "string", "Encoder that made the vector."),
         column(
@@ -57,7 +61,7 @@ TEXT_MEANINGS = Table(
     keys=("post_date", "text_hash", "encoder_version"),
     partition="post_date",
     columns=(
-        _POST_DATE,
+        POST_DATE,
         column("text_hash", "string", "The text, as `posts.text_hash`.", is_personal=True),
         column("encoder_version", "string", "Encoder that made the vector."),
         column(
@@ -76,8 +80,8 @@ POST_SENTIMENT = Table(
     keys=("post_id",),
     partition="post_date",
     columns=(
-        _POST,
-        _POST_DATE,
+        POST,
+        POST_DATE,
         USER,
         *SENTIMENT_COLUMNS,
         column(
@@ -98,8 +102,8 @@ POST_EMOTION = Table(
     keys=("post_id",),
     partition="post_date",
     columns=(
-        _POST,
-        _POST_DATE,
+        POST,
+        POST_DATE,
         USER,
         *EMOTION_COLUMNS,
         column("label", "string", "The most probable emotion, or `unsure`."),
@@ -115,8 +119,8 @@ POST_SCORES = Table(
     keys=("post_id", "model"),
     partition="post_date",
     columns=(
-        _POST,
-        _POST_DATE,
+        POST,
+        POST_DATE,
         column("model", "string", "The model, as languages.own or languages.heads names it."),
         USER,
         column("label", "string", "The most probable label, or `unsure`."),
@@ -133,8 +137,8 @@ POST_EVIDENCE = Table(
     keys=("post_id", "model"),
     partition="post_date",
     columns=(
-        _POST,
-        _POST_DATE,
+        POST,
+        POST_DATE,
         column("model", "string", "sentiment or emotion."),
         column("label", "string", "The label, as in `post_sentiment` or `post_emotion`."),
         column(
@@ -154,7 +158,7 @@ BRAND_SENTIMENT = Table(
     keys=("post_date", "brand"),
     partition="post_date",
     columns=(
-        _POST_DATE,
+        POST_DATE,
         _BRAND,
         column("post_count", "long", "Scored posts of the day."),
         column("negative_count", "long", "Those with the label negative."),
@@ -169,7 +173,7 @@ SENTIMENT_ALERTS = Table(
     keys=("post_date", "brand"),
     partition="post_date",
     columns=(
-        _POST_DATE,
+        POST_DATE,
         _BRAND,
         column("post_count", "long", "Scored posts of the day."),
         column("negative_count", "long", "Those with the label negative."),
@@ -187,61 +191,5 @@ SENTIMENT_ALERTS = Table(
         column(
             "post_ids", "array<string>", "Up to five negative posts, by reach.", is_personal=True
         ),
-    ),
-)
-
-TOPICS = Table(
-    name="topics_v1",
-    layer="gold",
-    comment="One row per topic of each fitted topic model.",
-    keys=("model_version", "topic_id"),
-    columns=(
-        MODEL,
-        _TOPIC,
-        column(
-            "title",
-            "string",
-            "The four leading terms that tell the topic best, for people to read.",
-            is_personal=True,
-        ),
-        column("weight", "double", "Share of the fitted posts' words that the topic explains."),
-        column("coherence", "double", "UMass coherence of the leading terms, <= 0 or near it."),
-        column(
-            "window_first_date",
-            "date",
-            "First day of the posts that the fit read; null of fits before this was kept.",
-        ),
-        column("window_last_date", "date", "Last day of them; null likewise."),
-    ),
-)
-
-TOPIC_TERMS = Table(
-    name="topic_terms_v1",
-    layer="gold",
-    comment="One row per leading term of each topic.",
-    keys=("model_version", "topic_id", "rank"),
-    columns=(
-        MODEL,
-        _TOPIC,
-        column("rank", "integer", "1 for the term with the largest weight."),
-        column("term", "string", "Most frequent surface form of the stem.", is_personal=True),
-        column("stem", "string", "The stem that the model counts.", is_personal=True),
-        column("weight", "double", "Probability of the stem in the topic, 0 to 1."),
-    ),
-)
-
-POST_TOPICS = Table(
-    name="post_topics_v1",
-    layer="gold",
-    comment="One row per usable post that has words the model knows: its topics.",
-    keys=("post_id",),
-    partition="post_date",
-    columns=(
-        _POST,
-        _POST_DATE,
-        column("topic_id", "integer", "The most probable topic of that model version."),
-        column("probability", "double", "Probability of that topic, 0 to 1."),
-        column("distribution", "array<double>", "Probability of each topic, in order; sums to 1."),
-        MODEL,
     ),
 )

@@ -10,9 +10,8 @@ from pyspark.sql import functions as F
 from voxlake.language.watch.alert_settings import AlertSettings
 from voxlake.spark.columns import reach
 from voxlake.tables import BRAND_SENTIMENT, SENTIMENT_ALERTS
+from voxlake.tables.columns import ALL
 
-ALL = "all"
-"""The brand of every post."""
 _EXAMPLES = 5
 
 

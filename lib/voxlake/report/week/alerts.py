@@ -8,11 +8,11 @@ from datetime import date
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from voxlake.language.watch.alerts import ALL
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources, window
 from voxlake.report.week.evidence import Post, distinct_posts
 from voxlake.tables import POSTS, SENTIMENT_ALERTS
+from voxlake.tables.columns import ALL
 
 _MOST = 6
 

@@ -10,12 +10,12 @@ import numpy as np
 from pyspark.sql import functions as F
 
 from voxlake.core.pictures import Picture
-from voxlake.language.watch.alerts import ALL
 from voxlake.report.pictures import COLOURS, LIGHT, embedded, name_days
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources
 from voxlake.report.week.usual import usual_count
 from voxlake.tables import BRAND_SENTIMENT, POSTS, SENTIMENT_ALERTS
+from voxlake.tables.columns import ALL
 
 _MOST_WEEKS = 120
 _SHOWN = 5
