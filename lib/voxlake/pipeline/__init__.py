@@ -13,6 +13,7 @@ from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
+from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import (
     ENCODER,
@@ -28,6 +29,8 @@ from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
+from voxlake.pipeline.topics import TOPIC_JOBS
+from voxlake.pipeline.trends import TREND_JOBS
 from voxlake.pipeline.value import VALUE
 from voxlake.report.reads import PAGES, reads_of
 from voxlake.report.settings import ReportSettings
@@ -111,6 +114,8 @@ _UPKEEP = (
 JOBS: tuple[Job, ...] = (
     *_INGEST,
     *LANGUAGE,
+    *TOPIC_JOBS,
+    *ENTITY_JOBS,
     *BUYING,
     *PEOPLE,
     *PROPENSITY,
@@ -118,6 +123,7 @@ JOBS: tuple[Job, ...] = (
     *VALUE,
     *DEMAND_JOBS,
     *PROFILES,
+    *TREND_JOBS,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

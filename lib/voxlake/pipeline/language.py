@@ -1,4 +1,4 @@
-"""Jobs that read posts: their language, what they say and what they are about."""
+"""Jobs that read posts: their language and what they say."""
 
 from voxlake.language.encoder.settings import EncoderSettings
 from voxlake.language.labels.settings import LabelSettings
@@ -10,7 +10,7 @@ from voxlake.language.settings import (
 )
 from voxlake.language.watch.alert_settings import AlertSettings
 from voxlake.language.watch.drift_settings import DriftSettings
-from voxlake.pipeline.job import ENCODER, EVERYTHING, MEANING, OWN_LABELS, Job, Read, Section
+from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
 from voxlake.tables import (
     BRAND_SENTIMENT,
     MODEL_METRICS,
@@ -20,23 +20,17 @@ from voxlake.tables import (
     POST_LANGUAGE,
     POST_SCORES,
     POST_SENTIMENT,
-    POST_TOPICS,
     POSTS,
     SENTIMENT_ALERTS,
     TEXT_EMBEDDINGS,
-    TEXT_MEANINGS,
-    TOPIC_TERMS,
-    TOPICS,
 )
-from voxlake.topics.settings import TopicSettings
 
 _LANGUAGES = Section("languages", LanguageSettings)
-_EMBEDDINGS = Section("embeddings", EmbeddingSettings)
+EMBEDDINGS = Section("embeddings", EmbeddingSettings)
 _KNOWING = {"languages": _LANGUAGES}
 """Of sections that are about the models which `languages` names."""
 _LABELS = Section("labels", LabelSettings, takes=_KNOWING)
 _TRAINING = Section("training", TrainingSettings, takes=_KNOWING)
-_TOPICS = Section("topics", TopicSettings)
 
 _MODELS = ("sentiment", "emotion", OWN_LABELS)
 _LABELLED = (Read(POST_LABELS, EVERYTHING), Read(POSTS, EVERYTHING))
@@ -53,19 +47,10 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "embed_texts",
         "Turns each distinct text of a day into a vector.",
-        section=_EMBEDDINGS,
+        section=EMBEDDINGS,
         reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_EMBEDDINGS, "lookback_days")),
         writes=(TEXT_EMBEDDINGS,),
         uses=(ENCODER,),
-        needs=POSTS,
-    ),
-    Job(
-        "embed_meanings",
-        "Turns each distinct text of a day into a vector that tells its subject.",
-        section=_EMBEDDINGS,
-        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_MEANINGS, "lookback_days")),
-        writes=(TEXT_MEANINGS,),
-        uses=(MEANING,),
         needs=POSTS,
     ),
     Job(
@@ -183,23 +168,5 @@ LANGUAGE: tuple[Job, ...] = (
         uses=(ENCODER, "sentiment", "emotion"),
         needs=POSTS,
         on_request=True,
-    ),
-    Job(
-        "fit_topics",
-        "Finds the topics of the posts.",
-        section=_TOPICS,
-        reads=(Read(POSTS, "window_days"), Read(POST_LANGUAGE, "window_days")),
-        writes=(TOPICS, TOPIC_TERMS, MODEL_METRICS),
-        fits="topics",
-        needs=POSTS,
-    ),
-    Job(
-        "assign_topics",
-        "Says which topics each post is about.",
-        section=_TOPICS,
-        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TOPICS, EVERYTHING)),
-        writes=(POST_TOPICS,),
-        uses=("topics",),
-        needs=POSTS,
     ),
 )
