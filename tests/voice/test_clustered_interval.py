@@ -50,7 +50,8 @@ def test_the_interval_is_as_worked_out_by_hand_and_is_none_of_fewer_authors_than
         [0, *np.array([-1, 1]) * 2.09302 * np.sqrt(6 * 20 / 19) / 20], rel=1e-5
     )
     assert list(found[0]) == [0.0, -1.0, 1.0]  # cut where scores end: four authors tell nothing
-    assert found[2, 2] - found[2, 1] > 1.0  # 54 posts, of which one author wrote 50
+    # One author wrote 50 of 54 posts; taken for 54 opinions they would leave 0.05 to each side.
+    assert found[2] == pytest.approx([25 / 54, 25 / 54 - 0.14413, 25 / 54 + 0.14413], abs=1e-4)
     assert np.isnan(found[3:, 1:]).all()
     assert np.isfinite(ends_of(spark, rows, least=4)[0]).all()
 
