@@ -11,6 +11,7 @@ SUBJECTS = {
     "topics": {"text"},
     "ingest": {"text", "language"},
     "people": {"text", "language"},
+    "voice": {"people"},
     "sample": set(),
     "report": {"language", "topics", "people"},
 }

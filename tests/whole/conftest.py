@@ -36,6 +36,8 @@ SMALL = (
     "alerts.min_posts=5",
     "alerts.false_alarms=0.4",
     "evidence.count=2",
+    "share_of_voice.brands={one: ['#football', '#music'], two: ['#tech']}",
+    "share_of_voice.accounts={one: ['sample:u1', 'sample:u2', 'sample:u3'], two: ['sample:u4']}",
 )
 
 

@@ -1,5 +1,45 @@
 """Jobs that say whom posts are about."""
 
-from voxlake.pipeline.job import Job
+from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.tables import (
+    COMPETITOR_POSTING,
+    POST_ENTITIES,
+    POST_TOPICS,
+    POSTS,
+    SHARE_OF_VOICE,
+    TOPIC_NAMES,
+    USERS,
+)
+from voxlake.voice.settings import VoiceSettings
 
-ENTITY_JOBS: tuple[Job, ...] = ()
+_VOICE = Section("share_of_voice", VoiceSettings)
+
+ENTITY_JOBS: tuple[Job, ...] = (
+    Job(
+        "build_share_of_voice",
+        "Says how much is said of each brand by day and topic, and how it is meant.",
+        section=_VOICE,
+        reads=(
+            Read(POSTS),
+            Read(POST_ENTITIES),
+            Read(POST_TOPICS),
+            Read(TOPIC_NAMES, EVERYTHING),
+            Read(USERS, EVERYTHING),
+        ),
+        writes=(SHARE_OF_VOICE,),
+        needs=POSTS,
+    ),
+    Job(
+        "build_competitor_posting",
+        "Says how often, when and in which form accounts of brands post, and what that earns.",
+        section=_VOICE,
+        reads=(
+            Read(POSTS, "posting_days"),
+            Read(POST_TOPICS, "posting_days"),
+            Read(TOPIC_NAMES, EVERYTHING),
+            Read(USERS, EVERYTHING),
+        ),
+        writes=(COMPETITOR_POSTING,),
+        needs=POSTS,
+    ),
+)
