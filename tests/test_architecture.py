@@ -21,6 +21,7 @@ FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (
     "tables",
     "core.addresses",
+    "core.anscombe",
     "core.days",
     "core.errors",
     "core.formats",
