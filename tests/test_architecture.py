@@ -12,6 +12,7 @@ SUBJECTS = {
     "ingest": {"text", "language"},
     "people": {"text", "language"},
     "sample": set(),
+    "trends": {"text"},
     "report": {"language", "topics", "people"},
 }
 """Subjects, and which others each may use."""
