@@ -177,10 +177,10 @@ def test_days_outside_of_the_lookback_do_not_count():
 def test_nothing_is_usual_of_too_few_days():
     needed = days_needed(LEVEL)
     counts = np.full(needed, 5.0)
-    weekdays = np.arange(-needed, 0) % 7.0
+    weekdays = np.arange(-needed, 0) % 7
 
     assert usual_of(5, counts[1:], weekdays[1:], LEVEL) is None
-    assert usual_of(5, np.array([]), np.array([]), LEVEL) is None
+    assert usual_of(5, np.array([]), np.array([], dtype=int), LEVEL) is None
     told = usual_of(5, counts, weekdays, LEVEL)
     assert (told.count, told.distance) == pytest.approx((5, 0))
 

@@ -130,12 +130,12 @@ def usual_days(
         day_number(day): float(count)
         for day, count in zip(rows["post_date"], rows["post_count"], strict=True)
     }
-    days = np.array(known.days_of(int(series[0]), int(series[1]), str(series[2])), dtype=int)
+    days = np.array(known.days_of(int(series[0]), int(series[1]), str(series[2])), dtype=np.int64)
     values = np.array([counts.get(int(day), 0.0) for day in days])
     found = []
     for day in sorted(asked & counts.keys()):
         is_before = (days < day) & (days >= day - settings.lookback_days)
-        weekdays = ((days[is_before] - day) % 7).astype(float)
+        weekdays = (days[is_before] - day) % 7
         if usual := usual_of(counts[day], values[is_before], weekdays, settings.level_days):
             found.append((numbered_day(day), *series, usual.count, usual.distance))
     return pd.DataFrame(found, columns=["post_date", *SERIES, "usual_count", "distance"])

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from voxlake.core.anscombe import Numbers, counts_of, steadied
 
@@ -42,7 +43,9 @@ def days_needed(level_days: int) -> int:
     return level_days + _LEAST_ERRORS
 
 
-def usual_of(count: float, before: Numbers, weekdays: Numbers, level_days: int) -> Usual | None:
+def usual_of(
+    count: float, before: Numbers, weekdays: NDArray[np.int64], level_days: int
+) -> Usual | None:
     """What is usual of a day, and how it lies to that; None with fewer days than `days_needed`.
 
     Args:
@@ -56,7 +59,7 @@ def usual_of(count: float, before: Numbers, weekdays: Numbers, level_days: int) 
         return None
     steady = steadied(before)
     of_weekday = _weekday_effects(steady, weekdays)
-    level = steady - of_weekday[weekdays.astype(int)]
+    level = steady - of_weekday[weekdays]
     medians = np.median(sliding_window_view(level, level_days), axis=1)
     errors = level[level_days:] - medians[:-1]
     spread = _spread(errors)
@@ -65,7 +68,7 @@ def usual_of(count: float, before: Numbers, weekdays: Numbers, level_days: int) 
     return Usual(float(counts_of(np.array([usual]))[0]), distance)
 
 
-def _weekday_effects(steady: Numbers, weekdays: Numbers) -> Numbers:
+def _weekday_effects(steady: Numbers, weekdays: NDArray[np.int64]) -> Numbers:
     """What each weekday adds, drawn towards nothing as far as chance explains the differences.
 
     Each day is held against the median of the seven days around it.
@@ -77,7 +80,7 @@ def _weekday_effects(steady: Numbers, weekdays: Numbers) -> Numbers:
     effects = np.array([np.median(group) if len(group) else 0.0 for group in groups])
     effects -= effects.mean()
     sizes = np.array([len(group) for group in groups])
-    rest = above - effects[of_day.astype(int)]
+    rest = above - effects[of_day]
     chance = _OF_MEDIAN * _spread(rest - np.median(rest)) ** 2 / max(sizes.mean(), 1.0)
     varied = float(effects.var(ddof=1))
     shrunk: Numbers = effects * max(varied - chance, 0.0) / max(varied, chance)
