@@ -13,6 +13,7 @@ SUBJECTS = {
     "people": {"text", "language"},
     "voice": {"people"},
     "sample": set(),
+    "trends": {"text", "topics"},
     "report": {"language", "topics", "people"},
 }
 """Subjects, and which others each may use."""
@@ -22,6 +23,7 @@ FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (
     "tables",
     "core.addresses",
+    "core.anscombe",
     "core.days",
     "core.errors",
     "core.formats",

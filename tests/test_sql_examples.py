@@ -78,6 +78,18 @@ def rows():
             {"post_id": "p2", "post_date": MONDAY, "topic_id": 1, "model_version": "1"},
             {"post_id": "p3", "post_date": MONDAY, "topic_id": 1, "model_version": "1"},
         ],
+        t.TOPIC_NAMES: [{"topic_id": 0, "name": "goals"}, {"topic_id": 1, "name": "parcels"}],
+        t.TOPIC_BURSTS: [
+            burst(1, NEW, 3.1, ["p2"]),
+            burst(0, NEW, 9.0, []),
+            burst(0, OLD, 9.0, []),
+        ],
+        t.TERM_TRENDS: [
+            rises(MONDAY, "strike", 1, 2.04),
+            rises(NEW, "lost", 2, 3.0),
+            rises(NEW, "fourth", 4, 4.0),
+            rises(FRIDAY, "early", 1, 5.0),
+        ],
         t.USERS: [{"user_id": "a", "handle": "ann"}, {"user_id": "b", "handle": "ben"}],
         t.USER_FEATURES: [
             features("a", sentiment_mean=0.3, order_count=2, revenue=40.0, country="SE", **SEEN),
@@ -187,6 +199,14 @@ EXPECTED = {
         (MONDAY, 2, -0.4, Decimal("0.50")),
     ],
     "Which topics are people unhappy about?": [("parcel, late", 2, -0.4), ("goal, match", 1, 0.5)],
+    "Which topics burst, since when, and what is it about?": [
+        ("goals", MONDAY, None, 9, 2.0, None),
+        ("parcels", MONDAY, None, 9, 2.0, "Bad."),
+    ],
+    "Which words rise that no topic holds yet?": [
+        (NEW, "lost", 7, 3.0),
+        (MONDAY, "strike", 7, 2.0),
+    ],
     "What do the unhappiest posts say?": [
         (MONDAY, "ben", -0.9, "Bad."),
         (MONDAY, "ann", 0.1, "Well."),
@@ -287,6 +307,16 @@ def intent(post_id, label, chance):
 
 def topic(topic_id, title):
     return {"model_version": "1", "topic_id": topic_id, "title": title}
+
+
+def burst(topic_id, day, distance, post_ids):
+    counted = {"post_count": 9, "usual_count": 2.4, "distance": distance, "post_ids": post_ids}
+    return {"as_of_date": day, "topic_id": topic_id, "start_date": MONDAY, **counted}
+
+
+def rises(day, term, rank, rise):
+    told = {"kind": "word", "rank": rank, "author_count": 7, "rise": rise, "score": rise / 10}
+    return {"post_date": day, "term": term, **told}
 
 
 def features(user_id, **columns):
