@@ -34,6 +34,7 @@ _FOUND = T.StructType(
         T.StructField("clause_end", T.IntegerType()),
     ]
 )
+_PLACES = T.ArrayType(_PLACE)
 _KEPT = ("post_id", "post_date", "text", "text_hash")
 
 
@@ -69,7 +70,7 @@ def find_entities(
 
     find = F.udf(found, T.ArrayType(_FOUND), useArrow=True)
     kept = posts.where(is_encodable()).select(*_KEPT, "mentions", "hashtags", "language")
-    read = with_looks(kept, look) if look else kept.withColumn("said", F.lit(None).cast("void"))
+    read = with_looks(kept, look) if look else kept.withColumn("said", F.lit(None).cast(_PLACES))
     places = find("text", "mentions", "hashtags", "language", "said")
     rows = read.select(*_KEPT, F.explode(places).alias("place")).select(*_KEPT, "place.*")
     return (
@@ -93,7 +94,7 @@ def with_looks(posts: DataFrame, look: Look) -> DataFrame:
     known = posts.withColumn("_language", F.coalesce("language", F.lit("")))
     texts = known.select("text", "_language").distinct()
     tasks = task_count(texts.count(), cores=1)
-    read = F.udf(said, T.ArrayType(_PLACE), useArrow=True)
+    read = F.udf(said, _PLACES, useArrow=True)
     spread = texts.repartition(max(tasks, 1), "text").withColumn("said", read("text", "_language"))
     return known.join(spread, on=["text", "_language"], how="inner").drop("_language")
 
