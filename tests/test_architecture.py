@@ -9,6 +9,7 @@ SUBJECTS = {
     "text": set(),
     "language": {"text"},
     "topics": {"text"},
+    "entities": {"text", "language"},
     "ingest": {"text", "language"},
     "people": {"text", "language"},
     "voice": {"people"},

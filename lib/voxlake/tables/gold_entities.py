@@ -20,7 +20,11 @@ POST_ENTITIES = Table(
         column("mention", "string", "The words of the post that name it.", is_personal=True),
         column("start", "integer", "Place of its first character in the text, from 0."),
         column("end", "integer", "Place behind its last one."),
-        column("probability", "double", "As its source gives it, 0 to 1; 1 for names given."),
+        column(
+            "probability",
+            "double",
+            "As its source gives it, 0 to 1; 1 for names given; null: none.",
+        ),
         column("clause_start", "integer", "Where the clause around it begins."),
         column("clause_end", "integer", "Place behind the clause."),
         column("negative", "double", "Probability that the clause is negative; null: not scored."),
