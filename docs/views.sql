@@ -100,7 +100,7 @@ COMMENT 'One row per topic and day: how large it is, how it feels, who writes it
 AS SELECT * FROM {schema}.`topic_profiles_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`topic_profiles_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`near_duplicates`
-COMMENT 'One row per distinct text of a day that is much like another of the days before: copied campaigns with small edits.'
+COMMENT 'One row per distinct text of a day that has copies, the same or with small edits, on that day or before: copied campaigns.'
 AS SELECT * FROM {schema}.`near_duplicates_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`topic_trends`

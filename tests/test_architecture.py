@@ -9,6 +9,7 @@ SUBJECTS = {
     "text": set(),
     "language": {"text"},
     "topics": {"text"},
+    "search": {"text", "language"},
     "ingest": {"text", "language"},
     "people": {"text", "language"},
     "sample": set(),

@@ -36,6 +36,7 @@ SMALL = (
     "alerts.min_posts=5",
     "alerts.false_alarms=0.4",
     "evidence.count=2",
+    "search.queries=[delivery]",
 )
 
 

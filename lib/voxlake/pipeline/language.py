@@ -27,10 +27,10 @@ from voxlake.tables import (
 
 _LANGUAGES = Section("languages", LanguageSettings)
 EMBEDDINGS = Section("embeddings", EmbeddingSettings)
-_KNOWING = {"languages": _LANGUAGES}
+KNOWING = {"languages": _LANGUAGES}
 """Of sections that are about the models which `languages` names."""
-_LABELS = Section("labels", LabelSettings, takes=_KNOWING)
-_TRAINING = Section("training", TrainingSettings, takes=_KNOWING)
+_LABELS = Section("labels", LabelSettings, takes=KNOWING)
+_TRAINING = Section("training", TrainingSettings, takes=KNOWING)
 
 _MODELS = ("sentiment", "emotion", OWN_LABELS)
 _LABELLED = (Read(POST_LABELS, EVERYTHING), Read(POSTS, EVERYTHING))
@@ -146,7 +146,7 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "watch_language",
         "Measures week by week how far posts and models of language have drifted.",
-        section=Section("drift", DriftSettings, takes=_KNOWING),
+        section=Section("drift", DriftSettings, takes=KNOWING),
         reads=(
             Read(POST_SENTIMENT, EVERYTHING),
             Read(POST_EMOTION, EVERYTHING),
