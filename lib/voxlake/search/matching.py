@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
 from voxlake.spark.frames import frame_of
-from voxlake.text.wording import LINK, NOT_A_LETTER_OR_NUMBER, encoder_text, in_words
+from voxlake.text.wording import LINK, NOT_A_LETTER_OR_NUMBER, in_words
 
 _SATURATION = 1.2
 """k1: how soon a word that stands again counts no more."""
@@ -24,11 +24,11 @@ _TERMS = StructType().add("query", "integer").add("word", "string")
 
 
 def words_to_match(text: Column) -> Column:
-    """Words and numbers of a text in order, lower case, without links; null where it has none.
+    """Words and numbers of a text in order, lower case, without links; empty where it has none.
 
     What is joined by other signs comes apart: `INV-3321` is `inv`, `3321`.
     """
-    return in_words(F.regexp_replace(encoder_text(text), LINK, " "), NOT_A_LETTER_OR_NUMBER)
+    return in_words(F.regexp_replace(F.lower(text), LINK, " "), NOT_A_LETTER_OR_NUMBER)
 
 
 def matches(posts: DataFrame, queries: Sequence[Sequence[str]]) -> DataFrame:

@@ -46,23 +46,22 @@ def wording(text: Column) -> Column:
 
 
 def without_names(text: Column) -> Column:
-    """A text as encoders read it, without links and handles."""
+    """A text in lower case, without links and handles."""
     return F.regexp_replace(text, _LINK_OR_HANDLE, " ")
 
 
 def in_words(text: Column, apart: str) -> Column:
-    """The words of a text as encoders read it, in order; null where it has none.
+    """The words of a text in lower case, in order; empty where it has none.
 
     `don't` is `dont`. In scripts that set no spaces between words, each character counts as one.
 
     Args:
-        text: What `encoder_text` gives, perhaps without some of it.
+        text: The text, perhaps without some of it.
         apart: Pattern of a character that is of no word, such as NOT_A_LETTER.
     """
     joined = F.regexp_replace(text, _APOSTROPHES, "")
     spaced = F.regexp_replace(joined, f"({_WITHOUT_SPACES})", " $1 ")
-    plain = F.trim(F.regexp_replace(spaced, f"{apart}+", " "))
-    return F.when(plain != "", F.split(plain, " "))
+    return F.array_remove(F.split(F.regexp_replace(spaced, f"{apart}+", " "), " "), "")
 
 
 def any_of(words: Iterable[str]) -> str:

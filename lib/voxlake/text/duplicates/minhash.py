@@ -10,16 +10,16 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.text.duplicates.settings import DuplicateSettings
-from voxlake.text.wording import NOT_A_LETTER, encoder_text, in_words, without_names
+from voxlake.text.wording import NOT_A_LETTER, in_words, without_names
 
 
 def runs_of_words(text: Column, length: int) -> Column:
-    """Hashes of the different runs of that many words of a text; null or empty where it has none.
+    """Hashes of the different runs of that many words of a text; null where it has none.
 
     These are the shingles of Broder. Case, links, handles, digits and punctuation make no other
     words.
     """
-    of_text = in_words(without_names(encoder_text(text)), NOT_A_LETTER)
+    of_text = in_words(without_names(F.lower(text)), NOT_A_LETTER)
 
     def hashed(words: Column) -> Column:
         starts = F.sequence(F.lit(1), F.size(words) - (length - 1))
