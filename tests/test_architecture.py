@@ -10,6 +10,7 @@ SUBJECTS = {
     "language": {"text"},
     "topics": {"text"},
     "entities": {"text", "language"},
+    "search": {"text", "language"},
     "ingest": {"text", "language"},
     "people": {"text", "language"},
     "voice": {"people"},

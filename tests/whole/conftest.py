@@ -45,6 +45,7 @@ SMALL = (
     "trends.min_term_days=1",
     "trends.min_authors=1",
     "trends.prior_authors=0.5",
+    "search.queries=[delivery]",
 )
 
 

@@ -29,6 +29,7 @@ from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
+from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.topics import TOPIC_JOBS
 from voxlake.pipeline.trends import TREND_JOBS
 from voxlake.pipeline.value import VALUE
@@ -116,6 +117,7 @@ JOBS: tuple[Job, ...] = (
     *LANGUAGE,
     *TOPIC_JOBS,
     *ENTITY_JOBS,
+    *SEARCH_JOBS,
     *BUYING,
     *PEOPLE,
     *PROPENSITY,

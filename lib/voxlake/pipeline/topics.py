@@ -4,6 +4,7 @@ from voxlake.pipeline.job import EVERYTHING, MEANING, Job, Read, Section
 from voxlake.pipeline.language import EMBEDDINGS
 from voxlake.tables import (
     MODEL_METRICS,
+    NEAR_DUPLICATES,
     POST_LANGUAGE,
     POST_TOPICS,
     POSTS,
@@ -11,6 +12,7 @@ from voxlake.tables import (
     TOPIC_TERMS,
     TOPICS,
 )
+from voxlake.text.duplicates.settings import DuplicateSettings
 from voxlake.topics.settings import TopicSettings
 
 _TOPICS = Section("topics", TopicSettings)
@@ -23,6 +25,14 @@ TOPIC_JOBS: tuple[Job, ...] = (
         reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TEXT_MEANINGS, "lookback_days")),
         writes=(TEXT_MEANINGS,),
         uses=(MEANING,),
+        needs=POSTS,
+    ),
+    Job(
+        "group_duplicates",
+        "Finds texts that are copies of each other, with small edits.",
+        section=Section("duplicates", DuplicateSettings),
+        reads=(Read(POSTS, "lookback_days"), Read(NEAR_DUPLICATES, "lookback_days")),
+        writes=(NEAR_DUPLICATES,),
         needs=POSTS,
     ),
     Job(

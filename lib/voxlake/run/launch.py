@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +28,7 @@ from voxlake.lake.place import Catalog, Layout, Root
 from voxlake.lake.places import require_shared_places
 from voxlake.pipeline import ENCODERS, Job
 from voxlake.run.config import Config, LakeSettings, conf_folder
+from voxlake.run.context import Context
 from voxlake.run.feeds import Feed
 from voxlake.run.inputs import (
     SAMPLE_SOURCES,
@@ -127,6 +129,12 @@ def runner_in(spark: SparkSession, config: Config) -> Runner:
         require_may_write=lake.require_may_write,
     )
     return Runner(spark, config, lake, models, run_id, SafeConsole())
+
+
+def context_in(spark: SparkSession, config: Config, as_of: date) -> Context:
+    """What a job is given, for a notebook: the lake of the config, its models and one day."""
+    runner = runner_in(spark, config)
+    return Context(spark, runner.lake, runner.models, Days.of([as_of]), runner.run_id)
 
 
 def _zone(spark: SparkSession, settings: LakeSettings) -> str:

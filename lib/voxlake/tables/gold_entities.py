@@ -111,9 +111,13 @@ SEARCH_RESULTS = Table(
         column(
             "query", "string", "Words or a sentence, as search.queries has it.", is_personal=True
         ),
-        column("rank", "integer", "1 for the nearest."),
+        column("rank", "integer", "1 for the nearest, by meaning and words together."),
         POST,
         POST_DATE,
-        column("similarity", "double", "Cosine of the meanings of query and post, -1 to 1."),
+        column(
+            "similarity",
+            "double",
+            "Cosine of the meanings of query and post, -1 to 1; null where one has no vector.",
+        ),
     ),
 )

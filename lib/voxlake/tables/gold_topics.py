@@ -192,8 +192,8 @@ TOPIC_PROFILES = Table(
 NEAR_DUPLICATES = Table(
     name="near_duplicates_v1",
     layer="gold",
-    comment="One row per distinct text of a day that is much like another of the days before: "
-    "copied campaigns with small edits.",
+    comment="One row per distinct text of a day that has copies, the same or with small edits, on "
+    "that day or before: copied campaigns.",
     keys=("post_date", "text_hash"),
     partition="post_date",
     columns=(
@@ -202,13 +202,15 @@ NEAR_DUPLICATES = Table(
         column(
             "group_hash",
             "string",
-            "The text that stands for its group, as `posts.text_hash`: the group's first.",
+            "The text that stands for its group, as `posts.text_hash`: the group's first, perhaps "
+            "of an earlier day.",
             is_personal=True,
         ),
         column(
             "similarity",
             "double",
-            "Jaccard index, 0 to 1, of its runs of words and those of the text it was joined to.",
+            "Jaccard index, 0 to 1, of its words and those of the text it was joined to; 1 of the "
+            "group's first.",
         ),
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
@@ -9,7 +11,15 @@ _SPACES = r"(?U)\s+"  # (?U): every white space of Unicode, no-break spaces too
 HANDLE = r"(?<![a-z0-9_])@[a-z0-9_]+"
 """A handle in a text as encoders read it."""
 NOT_A_LETTER = r"[^\p{L}\p{M}]"
-_LINK_OR_HANDLE = rf"\bhttps?\S*|{HANDLE}"
+NOT_A_LETTER_OR_NUMBER = r"[^\p{L}\p{M}\p{N}]"
+LINK = r"\bhttps?\S*"
+"""A link in a text as encoders read it."""
+_LINK_OR_HANDLE = rf"{LINK}|{HANDLE}"
+_APOSTROPHES = r"['\x{2019}]"
+_WITHOUT_SPACES = (
+    r"[\p{IsHan}\p{IsHiragana}\p{IsKatakana}\p{IsThai}\p{IsLao}\p{IsKhmer}\p{IsMyanmar}]\p{M}*"
+)
+"""A character of the scripts that set no spaces between words."""
 
 
 def encoder_text(text: Column) -> Column:
@@ -31,6 +41,34 @@ def wording(text: Column) -> Column:
 
     Texts of one wording are copies, whomever they name and wherever their links lead.
     """
-    plain = F.regexp_replace(text, _LINK_OR_HANDLE, " ")
-    words = F.trim(F.regexp_replace(plain, f"{NOT_A_LETTER}+", " "))
+    words = F.trim(F.regexp_replace(without_names(text), f"{NOT_A_LETTER}+", " "))
     return F.when(words != "", words)
+
+
+def without_names(text: Column) -> Column:
+    """A text in lower case, without links and handles."""
+    return F.regexp_replace(text, _LINK_OR_HANDLE, " ")
+
+
+def in_words(text: Column, apart: str) -> Column:
+    """The words of a text in lower case, in order; empty where it has none.
+
+    `don't` is `dont`. In scripts that set no spaces between words, each character counts as one.
+
+    Args:
+        text: The text, perhaps without some of it.
+        apart: Pattern of a character that is of no word, such as NOT_A_LETTER.
+    """
+    joined = F.regexp_replace(text, _APOSTROPHES, "")
+    spaced = F.regexp_replace(joined, f"({_WITHOUT_SPACES})", " $1 ")
+    return F.array_remove(F.split(F.regexp_replace(spaced, f"{apart}+", " "), " "), "")
+
+
+def any_of(words: Iterable[str]) -> str:
+    r"""Pattern of any of the words, whole and in any case; \Q and \E take each as it is written."""
+    return rf"(?iu)(?<!\w)(?:{'|'.join(map(_quoted, words))})(?!\w)"
+
+
+def _quoted(word: str) -> str:
+    r"""A word that Java takes as it is written; an \E within would end the quotation."""
+    return "\\Q" + word.replace("\\E", r"\E\\E\Q") + "\\E"

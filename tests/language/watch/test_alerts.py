@@ -6,13 +6,13 @@ from pyspark.sql import functions as F
 
 from voxlake.language.watch.alert_settings import AlertSettings
 from voxlake.language.watch.alerts import (
-    _pattern,
     brand_sentiment,
     posts_by_brand,
     sentiment_alerts,
     unusual_days,
 )
 from voxlake.tables import POST_SENTIMENT, POSTS
+from voxlake.text.wording import any_of
 
 MONDAY = date(2024, 3, 4)
 DAYS = "brand string, post_date date, post_count long, negative_count long"
@@ -94,7 +94,7 @@ def test_a_brand_is_looked_for_as_it_is_written_also_where_it_ends_a_quotation(s
     texts = [(r"an x\Ey|z here",), ("z",), ("x",)]
 
     found = spark.createDataFrame(texts, "text string").where(
-        F.col("text").rlike(_pattern((r"x\Ey|z",)))
+        F.col("text").rlike(any_of((r"x\Ey|z",)))
     )
 
     assert [tuple(row) for row in found.collect()] == texts[:1]

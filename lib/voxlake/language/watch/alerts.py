@@ -11,6 +11,7 @@ from voxlake.language.watch.alert_settings import AlertSettings
 from voxlake.spark.columns import reach, wilson_interval
 from voxlake.tables import BRAND_SENTIMENT, SENTIMENT_ALERTS
 from voxlake.tables.columns import ALL
+from voxlake.text.wording import any_of
 
 _EXAMPLES = 5
 
@@ -73,20 +74,10 @@ def sentiment_alerts(days: DataFrame, named: DataFrame, settings: AlertSettings)
 def _brands(settings: AlertSettings) -> Column:
     """The brands that a post names, and `all`."""
     named = [
-        F.when(F.col("text").rlike(_pattern(words)), F.lit(brand))
+        F.when(F.col("text").rlike(any_of(words)), F.lit(brand))
         for brand, words in settings.brands.items()
     ]
     return F.array_compact(F.array(F.lit(ALL), *named))
-
-
-def _pattern(words: tuple[str, ...]) -> str:
-    r"""Any of the words, whole and in any case; \Q and \E take each as it is written."""
-    return rf"(?iu)(?<!\w)(?:{'|'.join(map(_quoted, words))})(?!\w)"
-
-
-def _quoted(word: str) -> str:
-    r"""A word that Java takes as it is written; an \E within would end the quotation."""
-    return "\\Q" + word.replace("\\E", r"\E\\E\Q") + "\\E"
 
 
 def unusual_days(days: DataFrame, settings: AlertSettings) -> DataFrame:

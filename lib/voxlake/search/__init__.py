@@ -1,0 +1,1 @@
+"""Posts that are near a query: by what they mean, and by the words that they hold."""
