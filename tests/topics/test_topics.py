@@ -63,14 +63,14 @@ def themed(themes=2, texts=60, words=8, first=0):
 
 
 def vector_of(text, version="v1"):
-    """A row of text_meanings: near the direction of the theme of the text's words."""
+    """A row of text_meanings: near the direction of the theme of the text's words, or none."""
     told = [sum(word in text.lower().split() for word in theme) for theme in THEMES]
     off = int(hash_of(text)[:4], 16) / 65536
     return {
         "post_date": DAY,
         "text_hash": hash_of(text),
         "encoder_version": version,
-        "vector": [*map(float, told), off],
+        "vector": [*map(float, told), off] if any(told) else [-1.0, -1.0, -1.0, off],
     }
 
 
