@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import BaseModel, Field, NonNegativeInt, PositiveFloat, PositiveInt, field_validator
 
 
 class TopicSettings(BaseModel, frozen=True, extra="forbid"):
@@ -49,7 +49,19 @@ class TopicSettings(BaseModel, frozen=True, extra="forbid"):
         20_000, description="Most words that the model counts; those in most texts are kept."
     )
     stop_words: tuple[str, ...] = Field(
-        (), description="Words to leave out besides Spark's lists, by language."
+        (), description="Words to leave out of every text besides those of its language."
+    )
+    phrases: NonNegativeInt = Field(
+        2_000, description="Most phrases of two and three words that are counted; 0: none."
+    )
+    phrase_documents: PositiveInt = Field(
+        10, description="Words that stand together in fewer distinct texts are no phrase."
+    )
+    phrase_score: float = Field(
+        0.4, ge=-1, le=1, description="Least NPMI of the words of a phrase: 0 is chance, 1 always."
+    )
+    phrase_texts: PositiveInt = Field(
+        200_000, description="Most texts that are looked at for phrases, about."
     )
     leading_terms: int = Field(20, ge=10, description="Terms of each topic to store.")
     partitions: PositiveInt = Field(
