@@ -20,9 +20,11 @@ class TopicSettings(BaseModel, frozen=True, extra="forbid"):
     restarts: PositiveInt = Field(
         3, description="Fits from different random topics; the most coherent one is kept."
     )
-    iterations: PositiveInt = Field(50, description="Batches of texts that a fit learns from.")
-    batch_texts: PositiveInt = Field(
-        500, description="Texts in each batch, about, drawn with replacement; all where fewer."
+    iterations: PositiveInt = Field(
+        50, description="Batches of words that a fit by lda learns from."
+    )
+    batch_words: PositiveInt = Field(
+        500, description="Words in each batch, about, drawn with replacement; all where fewer."
     )
     learning_offset: PositiveFloat = Field(
         64, description="Makes early batches count less when large (tau0 of Hoffman et al.)."
@@ -62,6 +64,12 @@ class TopicSettings(BaseModel, frozen=True, extra="forbid"):
     )
     phrase_texts: PositiveInt = Field(
         200_000, description="Most texts that are looked at for phrases, about."
+    )
+    common_share: float = Field(
+        0.1,
+        gt=0,
+        le=1,
+        description="A word in this share of the texts of three topics of four tells none of them.",
     )
     leading_terms: int = Field(20, ge=10, description="Terms of each topic to store.")
     partitions: PositiveInt = Field(
