@@ -34,8 +34,8 @@ from figures import CORES, HERE, Ratio, Watch, measured_by, two_cores
 from sklearn.metrics import normalized_mutual_info_score
 from topic_corpora import CORPORA, DRAW, Labelled, meanings_of, titles, write_texts
 from topic_rivals import RIVALS
-from voxlake.topics.assign import assign_topics
 
+from voxlake.topics.assign import assign_topics
 from voxlake.topics.coherence import DocumentCounts, npmi
 from voxlake.topics.settings import TopicSettings
 from voxlake.topics.topics import draw_samples, fit_topics
