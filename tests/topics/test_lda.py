@@ -1,9 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
-import pytest
 
-from voxlake.core.errors import TooLittleDataError
 from voxlake.topics.lda import most_coherent_fit
 from voxlake.topics.settings import TopicSettings
 from voxlake.topics.word_counts import CountedTexts
@@ -32,7 +30,10 @@ def test_words_share_a_topic_that_only_others_bring_together(spark):
     assert {*fit.stems[found[0]][:5]} == {*BOATS}
 
 
-@pytest.mark.parametrize("texts", [[["boat", "boat"], ["oven"], ["rope"]], []])
-def test_words_that_stand_alone_are_too_little(spark, texts):
-    with pytest.raises(TooLittleDataError, match=r"2 words that stand beside another.* and 0 do"):
-        most_coherent_fit(counted(spark, texts, ["boat", "oven"]), SETTINGS)
+def test_words_that_stand_alone_have_topics_too(spark):
+    texts = [["boat"], ["boat", "boat"], ["oven"], ["rope"]]
+
+    fit = most_coherent_fit(counted(spark, texts, ["boat", "oven"]), SETTINGS)
+
+    assert np.isfinite(fit.model.topicsMatrix().toArray()).all()
+    assert [sorted(stems) for stems in fit.stems] == [["boat", "oven"]] * 2

@@ -11,7 +11,6 @@ import numpy as np
 from pyspark.ml.clustering import LDA, LDAModel
 from pyspark.sql import DataFrame
 
-from voxlake.core.errors import TooLittleDataError
 from voxlake.spark.persisted import persisted
 from voxlake.topics.coherence import DocumentCounts, count_documents, npmi, umass
 from voxlake.topics.settings import TopicSettings
@@ -53,16 +52,11 @@ def most_coherent_fit(counted: CountedTexts, settings: TopicSettings) -> LdaFit:
     Args:
         counted: The texts and what is counted in them.
         settings: How to fit, and what to try.
-
-    Raises:
-        TooLittleDataError: Fewer words than topics stand beside another.
     """
     network = word_network(counted.documents, counted.vocabulary, settings.partitions)
     with persisted(network) as pooled:
-        words = pooled.count()
-        _require_enough(words, settings)
         models = [
-            _fit_lda(pooled, words, topics, seed, settings)
+            _fit_lda(pooled, len(counted.vocabulary), topics, seed, settings)
             for topics in settings.topics_to_try
             for seed in settings.seeds
         ]
@@ -71,15 +65,6 @@ def most_coherent_fit(counted: CountedTexts, settings: TopicSettings) -> LdaFit:
     counts = count_documents(counted.documents, TERMS, coherent)
     fits = [LdaFit(lda, *what, counts) for lda, what in zip(models, described, strict=True)]
     return max(fits, key=lambda fit: fmean(fit.npmi))
-
-
-def _require_enough(words: int, settings: TopicSettings) -> None:
-    needed = max(settings.topics_to_try)
-    if words < needed:
-        raise TooLittleDataError(
-            f"A fit of {needed} topics needs at least {needed} words that stand beside another in "
-            f"a text, and {words} do. Lower topics.min_documents, or ingest longer posts."
-        )
 
 
 def _fit_lda(

@@ -28,9 +28,9 @@ _PAIRS = "word int, near int, times double"
 def word_network(documents: DataFrame, vocabulary: Sequence[str], partitions: int) -> DataFrame:
     """A row per `word`, its place in the vocabulary, with the vector NEIGHBOURS.
 
-    Place i of it says how often the word `vocabulary[i]` stands within ten words of it. Words that
-    are not counted are as if they were not there. Order and partitions of the rows depend on the
-    texts and `partitions` alone.
+    Place i of it says how often the word `vocabulary[i]` stands within ten words of it; a word that
+    stands near no other has itself. Words that are not counted are as if they were not there. Order
+    and partitions of the rows depend on the texts and `partitions` alone.
 
     Args:
         documents: Texts as TERMS.
@@ -52,16 +52,25 @@ def word_network(documents: DataFrame, vocabulary: Sequence[str], partitions: in
         return Vectors.sparse(len(places), near, times)
 
     near = F.array_sort(F.collect_list(F.struct("near", "times")))
-    return (
+    pooled = (
         documents.select(TERMS)
         .mapInPandas(pairs, _PAIRS)
         .groupBy("word", "near")
         .agg(F.sum("times").alias("times"))
-        .repartition(partitions, "word")
         .groupBy("word")
         .agg(near.alias("pairs"))
+    )
+    word = F.col("word")
+    alone = F.array(F.struct(word.alias("near"), F.lit(1.0).alias("times")))
+    of_word = F.coalesce("pairs", alone)
+    return (
+        documents.sparkSession.range(len(places))
+        .select(F.col("id").cast("int").alias("word"))
+        .join(pooled, "word", how="left")
+        .select("word", of_word["near"].alias("near"), of_word["times"].alias("times"))
+        .repartition(partitions, "word")
         .sortWithinPartitions("word")
-        .select("word", F.udf(vector, VectorUDT())("pairs.near", "pairs.times").alias(NEIGHBOURS))
+        .select("word", F.udf(vector, VectorUDT())("near", "times").alias(NEIGHBOURS))
     )
 
 

@@ -15,22 +15,22 @@ from voxlake.topics.words.reading import grams
 from voxlake.topics.words.terms import Batches, lexicons_of
 
 _MOST_GRAMS = 200_000  # that the driver holds: those in most texts
-_BUCKETS = 1_000_000
+_EVERY_TEXT = ""
+"""A gram that is in all texts, to count them by."""
 
 
 def find_phrases(texts: DataFrame, settings: TopicSettings) -> tuple[str, ...]:
     """The phrases of different texts, those in most texts first; at most settings.phrases.
 
     Args:
-        texts: A row per text with its `text_hash`, `text` and `language`. They are read twice.
+        texts: A row per text, with `text` and `language`; of many a sample will do.
         settings: In how many texts the words of a phrase stand together, at least, and how much
-            oftener than by chance; how many texts are looked at, at most.
+            oftener than by chance.
     """
     if settings.phrases == 0:
         return ()
-    looked_at = _sample(texts, settings.phrase_texts)
     counted = (
-        looked_at.select(F.explode(_grams(settings)).alias("gram"))
+        texts.select(F.explode(_grams(settings)).alias("gram"))
         .groupBy("gram")
         .agg(F.count(F.lit(1)).alias("texts"))
         .where(F.col("texts") >= settings.phrase_documents)
@@ -38,7 +38,7 @@ def find_phrases(texts: DataFrame, settings: TopicSettings) -> tuple[str, ...]:
         .limit(_MOST_GRAMS)
     )
     counts = {row["gram"]: row["texts"] for row in counted.collect()}
-    return phrases_of(counts, looked_at.count(), settings)
+    return phrases_of(counts, counts.pop(_EVERY_TEXT, 0), settings)
 
 
 def phrases_of(counts: Mapping[str, int], texts: int, settings: TopicSettings) -> tuple[str, ...]:
@@ -74,15 +74,6 @@ def _halves(gram: str, counts: Mapping[str, int]) -> list[tuple[str, str]]:
     return halves
 
 
-def _sample(texts: DataFrame, most: int) -> DataFrame:
-    """About `most` of the texts, the same ones each time; all of them if they are no more."""
-    count = texts.count()
-    if count <= most:
-        return texts
-    bucket = F.pmod(F.xxhash64("text_hash"), F.lit(_BUCKETS))
-    return texts.where(bucket < F.lit(int(most / count * _BUCKETS)))
-
-
 def _grams(settings: TopicSettings) -> Column:
     """Words, pairs and triples of each text, each once."""
     lexicons = lexicons_of(settings.stop_words)
@@ -90,7 +81,8 @@ def _grams(settings: TopicSettings) -> Column:
     def found(batches: Batches) -> Iterator[pd.Series[list[str]]]:
         for texts, languages in batches:
             pairs = zip(texts, languages, strict=True)
-            yield pd.Series([sorted(grams(lexicons.read(*pair))) for pair in pairs])
+            found = ([_EVERY_TEXT, *sorted(grams(lexicons.read(*pair)))] for pair in pairs)
+            yield pd.Series(list(found))
 
     by_text = pandas_udf(found, "array<string>")  # type: ignore[call-overload]
     column: Column = by_text("text", "language")
