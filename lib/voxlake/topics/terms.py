@@ -20,6 +20,7 @@ from voxlake.topics.model import Part
 from voxlake.topics.settings import TopicSettings
 from voxlake.topics.texts import Sample
 from voxlake.topics.window import Window
+from voxlake.topics.words.common import common_terms
 
 _TITLE_TERMS = 4
 _PROBABILITY_SHARE = 0.6  # lambda, as Sievert and Shirley chose it
@@ -59,9 +60,15 @@ class Topic:
 
     @property
     def title(self) -> str:
-        """The most relevant of the leading terms, for people to read."""
-        relevant = sorted(self.terms, key=lambda term: -term.relevance)
-        return ", ".join(term.term for term in relevant[:_TITLE_TERMS])
+        """The most relevant of the leading terms, for people to read; no word beside its phrase."""
+        relevant = sorted(self.terms, key=lambda term: -term.relevance)[: 2 * _TITLE_TERMS]
+        words = [set(term.stem.split()) for term in relevant]
+        whole = [
+            term.term
+            for term, own in zip(relevant, words, strict=True)
+            if not any(own < others for others in words)
+        ]
+        return ", ".join(whole[:_TITLE_TERMS])
 
 
 def describe_topics(
@@ -79,7 +86,9 @@ def describe_topics(
     weights = part.reader.term_weights
     sizes = np.bincount(labels, minlength=len(weights)) / max(1, len(labels))
     overall = sizes @ weights
-    leading = _leading(part.reader.telling, counts, settings.leading_terms)
+    is_common = common_terms(counts, labels, settings.common_share)
+    telling = np.where(is_common, 0.0, part.reader.telling)
+    leading = _leading(telling, counts, settings.leading_terms)
     held = _holding(counts, leading)
     forms = _surface_forms(sample, {part.vocabulary[i] for terms in leading for i in terms})
     topics = []
