@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator
+
+from voxlake.topics.names.settings import NameSettings
 
 
-class TopicSettings(BaseModel, frozen=True, extra="forbid"):
+class TopicSettings(NameSettings, frozen=True, extra="forbid"):
     """How the topics of posts are found."""
 
     topics: int | tuple[int, ...] = Field(

@@ -1,0 +1,106 @@
+"""Topics that the config names, and the texts that they begin with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from voxlake.topics.names.guides import Seeds, Start, seeds_of, start_of
+from voxlake.topics.names.settings import Guide, NameSettings
+
+TEXTS = [
+    "they charged a fee",
+    "the fee for my card",
+    "card fee card fee",
+    "lost my card",
+    "the card is lost",
+    "fee and loan",
+    "nothing of that",
+]
+
+
+def read(text, _language=None):
+    """Words but for a few."""
+    return [word for word in text.lower().split() if word not in ("the", "and", "my", "a", "is")]
+
+
+def start(guides, texts=TEXTS):
+    settings = NameSettings.model_validate({"guides": guides})
+    return start_of(seeds_of(settings.guides, read), [read(text) for text in texts])
+
+
+def rows(guides, texts=TEXTS):
+    found = start(guides, texts)
+    return {name: own.tolist() for name, own in zip(found.names, found.rows, strict=True)}
+
+
+def test_a_guide_begins_with_the_texts_that_hold_one_of_its_words():
+    assert rows({"fees": ["charged", "fee"]}) == {"fees": [0, 1, 2, 5]}
+
+
+def test_a_phrase_is_held_where_all_its_words_are():
+    assert rows({"fees": ["card fee"]}) == {"fees": [1, 2]}
+    assert rows({"lost": ["lost card"]}, ["lost", "card", "the card is lost"]) == {"lost": [2]}
+
+
+def test_a_text_of_two_guides_goes_to_the_one_with_more_words_and_to_none_of_equals():
+    guides = {"fees": ["fee", "charged"], "loans": ["loan", "they"], "cards": ["card"]}
+
+    assert rows(guides) == {"fees": [0], "cards": [3, 4]}
+
+
+def test_an_example_brings_the_texts_whose_words_are_like_it_where_there_are_no_vectors():
+    texts = ["lost my card", "loan", "a card game that we all played with much joy on sunday"]
+
+    assert rows({"lost": {"examples": ["lost card"]}}, texts) == {"lost": [0]}
+
+
+def test_an_example_brings_the_texts_of_the_nearest_vectors_and_at_most_twenty():
+    vectors = np.array([[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]] + [[-1.0, 0.0]] * 30)
+    seeds = [
+        Seeds("near", (), (), np.array([[1.0, 0.0]])),
+        Seeds("many", (), (), np.array([[-1.0, 0.0]])),
+    ]
+
+    found = start_of(seeds, [["word"]] * len(vectors), vectors)
+
+    assert found.names == ("near", "many")
+    assert [own.tolist() for own in found.rows] == [[0, 1], [*range(3, 23)]]
+
+
+def test_guides_that_no_text_speaks_for_are_told_and_do_not_spoil_others():
+    guides = {
+        "moon": ["moon", "the"],
+        "fees": ["moon", "fee", "moon card"],
+        "sun": {"examples": ["solar flare"]},
+    }
+
+    found = start(guides)
+
+    assert (found.names, found.lost) == (("fees",), ("moon", "sun"))
+    assert found.rows[0].tolist() == [0, 1, 2, 5]
+
+
+def test_no_guides_no_texts_and_texts_without_words_are_no_error():
+    guides = {"fees": {"words": ["fee"], "examples": ["a fee"]}}
+
+    assert start({}) == Start()
+    assert start(guides, []).lost == ("fees",)
+    assert start(guides, ["", "the"]).lost == ("fees",)
+
+
+def test_guides_are_read_in_the_language_that_they_name():
+    asked = []
+
+    seeds_of(
+        {"a": Guide(words=("x",)), "b": Guide(words=("y",), language="de")},
+        lambda text, language: asked.append((text, language)) or [text],
+    )
+
+    assert asked == [("x", None), ("y", "de")]
+
+
+def test_a_guide_without_words_and_examples_is_refused():
+    with pytest.raises(ValidationError, match="a guide has words or examples"):
+        NameSettings.model_validate({"guides": {"fees": []}})
