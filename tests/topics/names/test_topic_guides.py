@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from voxlake.core.yaml_texts import read_yaml
 from voxlake.topics.names.guides import Seeds, Start, seeds_of, start_of
 from voxlake.topics.names.settings import Guide, NameSettings
+from voxlake.topics.settings import TopicSettings
 
 TEXTS = [
     "they charged a fee",
@@ -39,9 +43,11 @@ def test_a_guide_begins_with_the_texts_that_hold_one_of_its_words():
     assert rows({"fees": ["charged", "fee"]}) == {"fees": [0, 1, 2, 5]}
 
 
-def test_a_phrase_is_held_where_all_its_words_are():
-    assert rows({"fees": ["card fee"]}) == {"fees": [1, 2]}
-    assert rows({"lost": ["lost card"]}, ["lost", "card", "the card is lost"]) == {"lost": [2]}
+def test_a_phrase_is_held_where_its_words_stand_side_by_side_in_any_order():
+    texts = ["lost", "card", "the card is lost", "i lost my card", "lost the other card"]
+
+    assert rows({"lost": ["lost card"]}, texts) == {"lost": [2, 3]}
+    assert rows({"fees": ["card fee"]}) == {"fees": [2]}
 
 
 def test_a_text_of_two_guides_goes_to_the_one_with_more_words_and_to_none_of_equals():
@@ -82,6 +88,14 @@ def test_guides_that_no_text_speaks_for_are_told_and_do_not_spoil_others():
     assert found.rows[0].tolist() == [0, 1, 2, 5]
 
 
+def test_phrases_that_are_counted_do_not_part_their_words():
+    found = start_of(
+        [Seeds("lost", (frozenset(["lost", "card"]),))], [["old", "lost", "old lost", "card"]]
+    )
+
+    assert found.rows[0].tolist() == [0]
+
+
 def test_no_guides_no_texts_and_texts_without_words_are_no_error():
     guides = {"fees": {"words": ["fee"], "examples": ["a fee"]}}
 
@@ -99,6 +113,15 @@ def test_guides_are_read_in_the_language_that_they_name():
     )
 
     assert asked == [("x", None), ("y", "de")]
+
+
+def test_the_example_of_a_bank_names_ten_topics_of_which_each_has_words():
+    text = (Path(__file__).parents[3] / "conf" / "examples" / "bank.yaml").read_text()
+
+    settings = TopicSettings.model_validate(read_yaml(text)["topics"])
+
+    assert len(settings.guides) == 10
+    assert all(guide.words for guide in settings.guides.values())
 
 
 def test_a_guide_without_words_and_examples_is_refused():

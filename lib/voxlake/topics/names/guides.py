@@ -33,7 +33,7 @@ class Seeds:
 
     Attributes:
         name: The guide's.
-        words: For each word or phrase of it the terms that a text has to hold.
+        words: For each word or phrase of it the terms that a text has to hold side by side.
         examples: The terms of each of its examples.
         vectors: The vectors of its examples; None where the fit has none.
     """
@@ -105,7 +105,16 @@ def start_of(
 
 def _holding(seeds: Seeds, texts: Sequence[Sequence[str]]) -> Rows:
     """How many of a guide's words and phrases each text holds."""
-    return np.array([sum(words <= held for words in seeds.words) for held in map(set, texts)])
+    return np.array([sum(_holds(text, words) for words in seeds.words) for text in texts])
+
+
+def _holds(text: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether words stand in a text side by side, in any order, but for what is not counted."""
+    if not words.issubset(text):
+        return False
+    alone = [term for term in text if " " not in term]  # phrases stand behind their words
+    length = len(words)
+    return any(words == {*alone[i : i + length]} for i in range(len(alone) - length + 1))
 
 
 def _alike(seeds: Seeds, texts: Sequence[Sequence[str]], vectors: Matrix | None) -> Rows:
