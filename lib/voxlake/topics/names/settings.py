@@ -44,7 +44,7 @@ class NameSettings(BaseModel, frozen=True, extra="forbid"):
         "want them.",
     )
     match_overlap: float = Field(
-        0.2,
+        0.25,
         gt=0,
         le=1,
         description="Jaccard index of two fits' topics from which on they are the same one.",
