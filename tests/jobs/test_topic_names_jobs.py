@@ -102,8 +102,8 @@ def test_an_unknown_id_in_the_names_file_and_a_missing_file_are_named(lake, tmp_
 def test_recent_posts_are_held_against_the_fit_and_a_refit_is_asked_for(lake):
     calm, asking = context(lake), context(lake)
 
-    watch_topics.run(calm, SETTINGS.model_copy(update={"psi_limit": 9.0}))
-    watch_topics.run(asking, SETTINGS)
+    watch_topics.run(calm, SETTINGS)
+    watch_topics.run(asking, SETTINGS.model_copy(update={"psi_limit": 0.1}))
 
     assert calm.notes == {"asks_for_refit": "no"}
     assert asking.notes == {"asks_for_refit": "yes: run fit_topics with --fit"}

@@ -74,7 +74,12 @@ TOPIC_TERMS = Table(
     columns=(
         MODEL,
         TOPIC,
-        column("rank", "integer", "1 for the term with the largest weight."),
+        column(
+            "rank",
+            "integer",
+            "1 for the term that tells the topic best: by class-based TF-IDF of embeddings, else "
+            "by weight.",
+        ),
         column("term", "string", "Most frequent surface form of the stem.", is_personal=True),
         column(
             "stem",

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator
 
 from voxlake.topics.names.settings import NameSettings
+
+EMBEDDINGS, NMF, LDA = "embeddings", "nmf", "lda"
+_NUMBERS = (5, 6, 8, 10, 12, 15, 20, 25, 30)
 
 
 class TopicSettings(NameSettings, frozen=True, extra="forbid"):
     """How the topics of posts are found."""
 
-    topics: int | tuple[int, ...] = Field(
-        8, description="Number of topics, or numbers to try: the most coherent fit is kept."
+    method: Literal["embeddings", "nmf", "lda"] = Field(
+        "embeddings",
+        description="How topics are found: embeddings, clusters of the vectors of text_meanings; "
+        "nmf, factors of TF-IDF; lda, latent Dirichlet allocation.",
+    )
+    topics: int | tuple[int, ...] | None = Field(
+        None,
+        description="Number of topics, or numbers to try; null: from 5 to 30. By vectors, where "
+        "there are any, the number whose topics lie apart best is taken; by words alone the most "
+        "coherent of those to try, and language_topics where none are named.",
+    )
+    sample_texts: PositiveInt = Field(
+        50_000,
+        description="Distinct texts that the driver looks at, about: all that embeddings and nmf "
+        "learn from.",
+    )
+    min_language_texts: PositiveInt = Field(
+        500,
+        description="A language that no model reads has topics of its own from this many distinct "
+        "texts on, found in their words.",
+    )
+    language_topics: int = Field(
+        8, ge=2, description="Number of topics where only words tell it and none is given."
+    )
+    clear_share: float = Field(
+        0.95,
+        ge=0,
+        le=1,
+        description="A post belongs to a topic where it is nearer to it than this share of the "
+        "texts of other topics are.",
     )
     window_days: PositiveInt | None = Field(
         90,
@@ -62,8 +95,10 @@ class TopicSettings(NameSettings, frozen=True, extra="forbid"):
 
     @field_validator("topics")
     @classmethod
-    def _at_least_two(cls, topics: int | tuple[int, ...]) -> int | tuple[int, ...]:
+    def _at_least_two(cls, topics: int | tuple[int, ...] | None) -> int | tuple[int, ...] | None:
         tried = (topics,) if isinstance(topics, int) else topics
+        if tried is None:
+            return topics
         if not tried or min(tried) < 2:  # noqa: PLR2004  (one topic is no choice)
             raise ValueError("a topic model has at least 2 topics")
         return topics
@@ -76,4 +111,6 @@ class TopicSettings(NameSettings, frozen=True, extra="forbid"):
     @property
     def topics_to_try(self) -> tuple[int, ...]:
         """The numbers of topics that a fit tries."""
+        if self.topics is None:
+            return _NUMBERS
         return (self.topics,) if isinstance(self.topics, int) else self.topics

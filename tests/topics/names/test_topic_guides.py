@@ -7,8 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from scipy.sparse import csr_matrix
 
 from voxlake.core.yaml_texts import read_yaml
+from voxlake.topics.fit.arrays import unit_rows
+from voxlake.topics.fit.embeddings import fit_clusters
 from voxlake.topics.names.guides import Seeds, Start, seeds_of, start_of
 from voxlake.topics.names.settings import Guide, NameSettings
 from voxlake.topics.settings import TopicSettings
@@ -127,3 +130,15 @@ def test_the_example_of_a_bank_names_ten_topics_of_which_each_has_words():
 def test_a_guide_without_words_and_examples_is_refused():
     with pytest.raises(ValidationError, match="a guide has words or examples"):
         NameSettings.model_validate({"guides": {"fees": []}})
+
+
+def test_a_guide_of_few_texts_is_not_drawn_to_a_large_subject_beside_it():
+    """Two texts of the guide along x, a hundred between x and y, a hundred along z."""
+    between = np.sqrt([0.5, 0.5, 0.0])
+    vectors = np.array([[1.0, 0.0, 0.0]] * 2 + [between] * 100 + [[0.0, 0.0, 1.0]] * 100)
+    words = csr_matrix(np.ones((len(vectors), 1)))
+
+    found = fit_clusters(words, vectors, 2, seeds=[1], guides=[np.array([0, 1])])
+
+    assert found.texts.tolist() == [102, 100]
+    np.testing.assert_allclose(found.centroids[0], unit_rows([vectors[0] + between])[0], atol=0.01)

@@ -19,6 +19,8 @@ from voxlake.topics.names.matching import is_clear
 _EXAMPLES = 3
 _SHOWN = StructType().add("topic_id", "integer").add("shown_as", "integer")
 _TEXT = "_text"
+_NEVER = 2**62
+"""Stands for when a post was made, of which that is not known: before all others."""
 
 Facts = dict[int, dict[str, Any]]
 """Columns of `topic_profiles` by topic."""
@@ -137,7 +139,8 @@ def examples(shown: DataFrame) -> Facts:
     The more probable the topic, the more typical a post is; of equals an original before a repost,
     then the latest, then the one whose id comes first.
     """
-    lateness, post = -F.unix_micros("posted_at"), F.col("post_id")
+    lateness = F.coalesce(-F.unix_micros("posted_at"), F.lit(_NEVER))
+    post = F.col("post_id")
     typical = _first(shown, "typical_post_ids", -F.col("probability"), "repeats", lateness, post)
     recent = _first(shown, "recent_post_ids", lateness, "repeats", post)
     facts: Facts = {}

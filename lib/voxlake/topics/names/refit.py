@@ -49,12 +49,14 @@ class LastingIds:
         guides: The guide of each id that one names, those without a text among them.
         lost: The ids of these.
         changes: What became of each topic.
+        earlier: Version of the model before; None of a first fit.
     """
 
     ids: Mapping[int, int]
     guides: Mapping[int, str]
     lost: Sequence[int]
     changes: Sequence[Change]
+    earlier: str | None = None
 
 
 def lasting_ids(count: int, start: Start, earlier: Earlier | None, least: float) -> LastingIds:
@@ -80,15 +82,15 @@ def lasting_ids(count: int, start: Start, earlier: Earlier | None, least: float)
         of_lost = ("kept" if topic in earlier.topics else "new" for topic in lost)
         changes = [*found, *map(Change, lost, of_lost)]
     guides = {ids[place]: name for name, place in places.items()}
-    return LastingIds(ids, guides | lost, tuple(lost), changes)
+    version = earlier.version if earlier else None
+    return LastingIds(ids, guides | lost, tuple(lost), changes, version)
 
 
-def change_rows(
-    changes: Sequence[Change], version: str, earlier: str | None, like: DataFrame
-) -> DataFrame:
+def change_rows(lasting: LastingIds, version: str, like: DataFrame) -> DataFrame:
     """Rows of TOPIC_CHANGES, in the session of a frame."""
     rows = [
-        (version, c.topic_id, earlier, c.change, list(c.from_topic_ids), c.overlap) for c in changes
+        (version, c.topic_id, lasting.earlier, c.change, list(c.from_topic_ids), c.overlap)
+        for c in lasting.changes
     ]
     return frame_of(like.sparkSession, rows, TOPIC_CHANGES.schema)
 

@@ -1,0 +1,1 @@
+"""From texts to what topic models count."""
