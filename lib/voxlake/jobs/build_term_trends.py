@@ -1,4 +1,4 @@
-"""Find words and hashtags that rise and lead no topic, into `term_trends`."""
+"""Find words, phrases and hashtags that rise and lead no topic, into `term_trends`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from voxlake.run.context import Context
 from voxlake.spark.columns import reach
 from voxlake.spark.persisted import persisted
 from voxlake.tables import POST_LANGUAGE, POSTS, TERM_TRENDS, TOPIC_TERMS
-from voxlake.topics.tokens import STEMS, WORDS, token_pipeline
+from voxlake.topics.settings import TopicSettings
+from voxlake.topics.words.phrases import find_phrases
+from voxlake.topics.words.terms import FORMS, TERMS, with_terms
 from voxlake.trends.settings import TrendSettings
 from voxlake.trends.terms import rising_terms, term_trends
 
@@ -28,23 +30,17 @@ def run(ctx: Context, settings: TrendSettings) -> None:
     told = without_copies(ctx, own.withColumn("reach", reach()), days, settings, "posted_at")
     version = F.lit(ctx.models.version("topics"))
     leading = ctx.lake.read(TOPIC_TERMS).where(F.col("model_version") == version)
-    with persisted(_with_terms(told)) as texts:
+    with persisted(_with_terms(told, settings.topics)) as texts:
         rising = rising_terms(texts, leading, ctx.days, settings)
         with persisted(rising) as rising_kept:
             ctx.lake.replace(term_trends(rising_kept, texts, ctx.days), TERM_TRENDS, ctx.days)
 
 
-def _with_terms(posts: DataFrame) -> DataFrame:
-    """Posts with `topic_terms`, stems and hashtags, and `topic_forms`, as people write them."""
+def _with_terms(posts: DataFrame, settings: TopicSettings) -> DataFrame:
+    """Posts with the terms of their texts, among them the phrases that these texts have."""
     texts = posts.where(F.col("text").isNotNull())
-    tokens = token_pipeline().fit(texts).transform(texts)
-    tags = F.transform(F.coalesce("hashtags", F.array()), lambda tag: F.concat(F.lit("#"), tag))
-    return tokens.select(
-        "post_id",
-        "post_date",
-        "user_id",
-        "text_hash",
-        "reach",
-        F.concat(STEMS, tags).alias("topic_terms"),
-        F.concat(WORDS, tags).alias("topic_forms"),
+    distinct = texts.groupBy("text_hash").agg(
+        F.min("text").alias("text"), F.min("language").alias("language")
     )
+    told = with_terms(texts, settings, find_phrases(distinct, settings))
+    return told.select("post_id", "post_date", "user_id", "text_hash", "reach", TERMS, FORMS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from voxlake.jobs.common.topic_ids import ids_that_last, start_of_guides
 from voxlake.language.language_id import with_language
 from voxlake.run.context import Context
-from voxlake.tables import POST_LANGUAGE, POSTS, TEXT_MEANINGS, TOPIC_TERMS, TOPICS
+from voxlake.tables import POST_LANGUAGE, POSTS, TEXT_MEANINGS, TOPIC_CHANGES, TOPIC_TERMS, TOPICS
 from voxlake.topics.chart import draw_topics
+from voxlake.topics.names.refit import change_rows
 from voxlake.topics.settings import TopicSettings
 from voxlake.topics.terms import term_rows, topic_rows
 from voxlake.topics.topics import draw_samples, fit_topics
@@ -22,12 +24,17 @@ def run(ctx: Context, settings: TopicSettings) -> None:
     window = window_of(read)
     samples = draw_samples(posts, meanings, settings)
     with ctx.models.fit("topics", settings, inputs) as fit:
-        fitted = fit_topics(posts, samples, settings)
+        start = start_of_guides(ctx, samples[0], settings)
+        fitted = fit_topics(posts, samples, settings, start.rows)
+        lasting = ids_that_last(ctx, (posts, meanings), fitted, start, settings)
+        fitted = fitted.renumbered(lasting.ids)
+        topics = fitted.guided_by(lasting.guides, lasting.lost)
         fit.metrics(fitted.metrics, split="train")
         fit.picture(draw_topics(fitted.topics), "topics")
         version = fit.register(fitted.model.numbers())
-        ctx.lake.merge(topic_rows(fitted.topics, version, window, posts), TOPICS)
-        ctx.lake.merge(term_rows(fitted.topics, version, posts), TOPIC_TERMS)
+        ctx.lake.merge(topic_rows(topics, version, window, posts), TOPICS)
+        ctx.lake.merge(term_rows(topics, version, posts), TOPIC_TERMS)
+        ctx.lake.merge(change_rows(lasting, version, posts), TOPIC_CHANGES)
         fit.promote()
     ctx.note(
         version=version,

@@ -1,6 +1,7 @@
 """Jobs that say what is talked about more than usual."""
 
 from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.topics import TOPIC_SECTION
 from voxlake.tables import (
     NEAR_DUPLICATES,
     POST_LANGUAGE,
@@ -18,7 +19,7 @@ from voxlake.tables import (
 )
 from voxlake.trends.settings import TrendSettings
 
-_TRENDS = Section("trends", TrendSettings)
+_TRENDS = Section("trends", TrendSettings, takes={"topics": TOPIC_SECTION})
 
 
 def _by_topic(lookback_days: int | str) -> tuple[Read, ...]:
@@ -63,7 +64,7 @@ TREND_JOBS: tuple[Job, ...] = (
     ),
     Job(
         "build_term_trends",
-        "Finds words and hashtags that rise and lead no topic.",
+        "Finds words, phrases and hashtags that rise and lead no topic.",
         section=_TRENDS,
         reads=(
             Read(POSTS, "term_days"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, Field, NonNegativeInt, PositiveFloat, PositiveInt, field_validator
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, field_validator
+
+from voxlake.topics.names.settings import NameSettings
 
 EMBEDDINGS, NMF, LDA = "embeddings", "nmf", "lda"
 _NUMBERS = (5, 6, 8, 10, 12, 15, 20, 25, 30)
 
 
-class TopicSettings(BaseModel, frozen=True, extra="forbid"):
+class TopicSettings(NameSettings, frozen=True, extra="forbid"):
     """How the topics of posts are found."""
 
     method: Literal["embeddings", "nmf", "lda"] = Field(

@@ -17,12 +17,12 @@ from voxlake.tables import TOPIC_TERMS, TOPICS
 from voxlake.topics.coherence import DocumentCounts, npmi, umass
 from voxlake.topics.fit.arrays import Counts, Labels, Matrix
 from voxlake.topics.model import Part
+from voxlake.topics.names.labels import label
 from voxlake.topics.settings import TopicSettings
 from voxlake.topics.texts import Sample
 from voxlake.topics.window import Window
 from voxlake.topics.words.common import common_terms
 
-_TITLE_TERMS = 4
 _PROBABILITY_SHARE = 0.6  # lambda, as Sievert and Shirley chose it
 _COHERENT_TERMS = 10  # whose coherence is measured, as in the papers
 
@@ -57,18 +57,13 @@ class Topic:
     coherence_npmi: float = 0.0
     language: str | None = None
     is_guided: bool = False
+    clear_share: float = 1.0
+    guide: str | None = None
 
     @property
     def title(self) -> str:
-        """The most relevant of the leading terms, for people to read; no word beside its phrase."""
-        relevant = sorted(self.terms, key=lambda term: -term.relevance)[: 2 * _TITLE_TERMS]
-        words = [set(term.stem.split()) for term in relevant]
-        whole = [
-            term.term
-            for term, own in zip(relevant, words, strict=True)
-            if not any(own < others for others in words)
-        ]
-        return ", ".join(whole[:_TITLE_TERMS])
+        """The phrases and words that tell it best, for people to read."""
+        return label(self.terms)
 
 
 def describe_topics(
@@ -137,6 +132,8 @@ def topic_rows(
             t.coherence_npmi,
             t.language,
             t.is_guided,
+            t.clear_share,
+            t.guide,
         )
         for t in topics
     ]

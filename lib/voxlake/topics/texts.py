@@ -146,6 +146,20 @@ def _vectors(meanings: DataFrame, version: str | None) -> DataFrame:
     )
 
 
+def one_post_a_text(posts: DataFrame, most: int) -> DataFrame:
+    """The latest usable post of each distinct text, of about `most` texts, the same ones each time.
+
+    Args:
+        posts: With any columns.
+        most: How many.
+    """
+    usable = usable_posts(posts)
+    latest = F.max_by(F.struct("*"), F.struct("post_date", "post_id")).alias("post")
+    count = usable.agg(F.count_distinct("text_hash")).collect()[0][0]
+    drawn = usable.where(_is_drawn(count, most))
+    return drawn.groupBy("text_hash").agg(latest).select("post.*")
+
+
 def _is_drawn(count: int, most: int) -> Column:
     if count <= most:
         return F.lit(True)

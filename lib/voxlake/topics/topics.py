@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -34,6 +34,20 @@ class FittedTopics:
         """The same topics under other ids, by the old ones."""
         topics = [replace(topic, topic_id=ids[topic.topic_id]) for topic in self.topics]
         return replace(self, model=self.model.renumbered(ids), topics=topics)
+
+    def guided_by(self, guides: Mapping[int, str], lost: Collection[int]) -> list[Topic]:
+        """The topics with the names of their guides, and those of guides without a text.
+
+        Args:
+            guides: The guide of each id that one names.
+            lost: The ids of those without a text.
+        """
+        empty = [
+            Topic(topic, 0.0, 0.0, (), self.topics[0].method, is_guided=True, clear_share=0.0)
+            for topic in lost
+        ]
+        every = [*self.topics, *empty]
+        return [replace(topic, guide=guides.get(topic.topic_id)) for topic in every]
 
 
 def draw_samples(posts: DataFrame, meanings: DataFrame, settings: TopicSettings) -> list[Sample]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, PositiveInt, model_validator
 
+from voxlake.topics.settings import TopicSettings
 from voxlake.trends.usual import days_needed
 
 
@@ -61,6 +62,8 @@ class TrendSettings(BaseModel, frozen=True, extra="forbid"):
     vocabulary_size: PositiveInt = Field(
         10_000, description="Words of a day that are looked at, those of most authors."
     )
+
+    topics: TopicSettings = Field(TopicSettings(), exclude=True)
 
     @model_validator(mode="after")
     def _days_before_say_something(self) -> TrendSettings:

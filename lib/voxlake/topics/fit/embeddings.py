@@ -106,8 +106,8 @@ def fit_clusters(
 ) -> Clusters:
     """Find topics; those of guides come first, then the others by falling size.
 
-    Fewer come out where fewer different vectors are. A guide's texts begin its topic and stay in
-    it.
+    Fewer come out where fewer different vectors are. A guide's texts begin its topic, stay in it,
+    and weigh in its centroid as much as all others that come to it, where these are more.
 
     Args:
         counts: Terms of each text.
@@ -120,9 +120,9 @@ def fit_clusters(
     labels = max(starts, key=lambda labels: _tightness(vectors, labels))
     is_held = counts.sign()
     for _ in range(_ROUNDS):
-        clusters = _counted(is_held, vectors, _by_size(labels, len(guides)))
+        clusters = _counted(is_held, vectors, _by_size(labels, len(guides)), guides)
         labels = _with_guides(clusters.chances(counts, vectors).argmax(axis=1), guides)
-    return _counted(is_held, vectors, _by_size(labels, len(guides)))
+    return _counted(is_held, vectors, _by_size(labels, len(guides)), guides)
 
 
 def _kmeans(vectors: Matrix, topics: int, seed: int, guides: Sequence[Labels]) -> Labels:
@@ -130,7 +130,7 @@ def _kmeans(vectors: Matrix, topics: int, seed: int, guides: Sequence[Labels]) -
     centroids = _first_centroids(vectors, topics, np.random.default_rng(seed), guides)
     labels = _with_guides((vectors @ centroids.T).argmax(axis=1), guides)
     for _ in range(_MOST_STEPS):
-        sums = members(labels, len(centroids)) @ vectors
+        sums = _sums(vectors, labels, len(centroids), guides)
         has_texts = sums.any(axis=1, keepdims=True)
         centroids = np.where(has_texts, unit_rows(sums), centroids)
         before = labels
@@ -158,6 +158,18 @@ def _first_centroids(
     return np.array(chosen)
 
 
+def _sums(vectors: Matrix, labels: Labels, topics: int, guides: Sequence[Labels]) -> Matrix:
+    """Sum of the vectors of each topic's texts; a guide's own are half of it, where they are less.
+
+    A guide of few texts would else be drawn to a large subject beside it.
+    """
+    weights = np.ones(len(labels))
+    for topic, rows in enumerate(guides):
+        others = np.count_nonzero(labels == topic) - len(rows)
+        weights[rows] = max(1.0, others / len(rows))
+    return np.asarray(members(labels, topics) @ (weights[:, None] * vectors))
+
+
 def _with_guides(labels: Labels, guides: Sequence[Labels]) -> Labels:
     for topic, rows in enumerate(guides):
         labels[rows] = topic
@@ -180,7 +192,10 @@ def _by_size(labels: Labels, guides: int) -> Labels:
     return places[labels]
 
 
-def _counted(is_held: Counts, vectors: Matrix, labels: Labels) -> Clusters:
+def _counted(
+    is_held: Counts, vectors: Matrix, labels: Labels, guides: Sequence[Labels]
+) -> Clusters:
     topics = members(labels, int(labels.max()) + 1)
     texts = np.asarray(topics.sum(axis=1)).ravel()
-    return Clusters(unit_rows(topics @ vectors), texts, (topics @ is_held).toarray())
+    sums = _sums(vectors, labels, topics.shape[0], guides)
+    return Clusters(unit_rows(sums), texts, (topics @ is_held).toarray())

@@ -79,9 +79,13 @@ def _described(part: Part, sample: Sample, settings: TopicSettings) -> FittedPar
     least = least_closeness(closeness, labels, settings.clear_share)
     part = Part.of(replace(part, least=least).numbers())
     is_clear = own_of(closeness, labels) >= part.least[labels]
-    return FittedPart(
-        part, describe_topics(part, sample, counts, labels, settings), float(is_clear.mean())
-    )
+    topics = describe_topics(part, sample, counts, labels, settings)
+    clear = [is_clear[labels == place] for place in range(len(topics))]
+    told = [
+        replace(topic, clear_share=float(own.mean()) if len(own) else 0.0)
+        for topic, own in zip(topics, clear, strict=True)
+    ]
+    return FittedPart(part, told, float(is_clear.mean()))
 
 
 def least_closeness(closeness: Matrix, labels: Labels, share: float) -> Matrix:
