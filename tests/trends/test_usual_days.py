@@ -109,6 +109,19 @@ def test_differences_of_weekdays_that_chance_explains_are_drawn_towards_none():
     assert usual.max() - usual.min() < 5
 
 
+def test_a_strong_week_that_few_weeks_have_told_gives_few_false_alarms():
+    draw = np.random.default_rng(0)
+    weeks = np.where(np.arange(60) % 7 >= 5, 2.2, 1.0)
+    calm = draw.poisson(22 * weeks * draw.gamma(12, 1 / 12, (20, 60)))
+
+    alarms = [
+        (found(counts, range(28, 60))["distance"] > 2.05).sum()  # as `false_alarms` has it
+        for counts in calm
+    ]
+
+    assert np.mean(alarms) / (32 / 30.4) < 1.1
+
+
 def test_a_topic_that_always_varies_much_bursts_later_than_one_that_does_not():
     draw = np.random.default_rng(4)
     calm = np.append(draw.poisson(50, 60), 100)

@@ -58,20 +58,22 @@ def usual_of(
     if len(before) < days_needed(level_days):
         return None
     steady = steadied(before)
-    of_weekday = _weekday_effects(steady, weekdays)
+    of_weekday, doubt = _weekday_effects(steady, weekdays)
     level = steady - of_weekday[weekdays]
     medians = np.median(sliding_window_view(level, level_days), axis=1)
     errors = level[level_days:] - medians[:-1]
-    spread = _spread(errors)
+    # The days have made the effects of their weekdays, which lie closer to them than to the next.
+    spread = _spread(errors) * np.sqrt((1 + doubt) / (1 - doubt))
     usual = float(medians[-1] + of_weekday[0])
     distance = (float(steadied(np.array([count]))[0]) - usual) / spread
     return Usual(float(counts_of(np.array([usual]))[0]), distance)
 
 
-def _weekday_effects(steady: Numbers, weekdays: NDArray[np.int64]) -> Numbers:
+def _weekday_effects(steady: Numbers, weekdays: NDArray[np.int64]) -> tuple[Numbers, float]:
     """What each weekday adds, drawn towards nothing as far as chance explains the differences.
 
-    Each day is held against the median of the seven days around it.
+    Each day is held against the median of the seven days around it. Beside the effects stands their
+    variance by chance, as a share of that of single days.
     """
     around = np.median(sliding_window_view(steady, _WEEK), axis=1)
     edge = _WEEK // 2
@@ -81,10 +83,11 @@ def _weekday_effects(steady: Numbers, weekdays: NDArray[np.int64]) -> Numbers:
     effects -= effects.mean()
     sizes = np.array([len(group) for group in groups])
     rest = above - effects[of_day]
-    chance = _OF_MEDIAN * _spread(rest - np.median(rest)) ** 2 / max(sizes.mean(), 1.0)
+    of_effect = _OF_MEDIAN / max(sizes.mean(), 2.0)
+    chance = of_effect * _spread(rest - np.median(rest)) ** 2
     varied = float(effects.var(ddof=1))
-    shrunk: Numbers = effects * max(varied - chance, 0.0) / max(varied, chance)
-    return shrunk
+    kept = max(varied - chance, 0.0) / max(varied, chance)
+    return effects * kept, of_effect * kept
 
 
 def _spread(errors: Numbers) -> float:
