@@ -53,6 +53,14 @@ def test_a_guide_that_no_text_speaks_for_keeps_its_id_until_some_do():
     assert again.guides == {0: "fees", 2: "moon"}
 
 
+def test_a_new_guide_that_no_text_speaks_for_gets_an_id_after_those_of_new_topics():
+    earlier = Earlier("2", [known(0)], {(0, 0): 9, (-1, 1): 9})
+
+    lasting = lasting_ids(2, Start((), (), ("moon",)), earlier, 0.2)
+
+    assert (lasting.ids, lasting.lost) == ({0: 0, 1: 1}, (2,))
+
+
 def test_the_id_of_a_guide_that_left_the_config_goes_on_with_its_texts():
     earlier = Earlier("2", [known(0, guide="fees"), known(1)], {(0, 1): 9, (1, 0): 9})
 
