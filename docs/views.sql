@@ -43,6 +43,10 @@ CREATE OR REPLACE VIEW {schema}.`text_embeddings`
 COMMENT 'One row per distinct text of a day and encoder: its vector.'
 AS SELECT * FROM {schema}.`text_embeddings_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`text_meanings`
+COMMENT 'One row per distinct text of a day: a vector, near those of texts on its subject.'
+AS SELECT * FROM {schema}.`text_meanings_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_sentiment`
 COMMENT 'One row per usable post with text: its sentiment and the model that gave it.'
 AS SELECT * FROM {schema}.`post_sentiment_v1`;
@@ -75,9 +79,77 @@ CREATE OR REPLACE VIEW {schema}.`topic_terms`
 COMMENT 'One row per leading term of each topic.'
 AS SELECT * FROM {schema}.`topic_terms_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`topic_changes`
+COMMENT 'One row per topic of a fit, and per topic that it no longer has: what became of it.'
+AS SELECT * FROM {schema}.`topic_changes_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_topics`
-COMMENT 'One row per usable post that has words the model knows: its topics.'
+COMMENT 'One row per usable post that the topic model can read: its topics.'
 AS SELECT * FROM {schema}.`post_topics_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`topic_names`
+COMMENT 'One row per topic that ever was: what it is called and where it is shown.'
+AS SELECT * FROM {schema}.`topic_names_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`topic_profiles`
+COMMENT 'One row per topic and day: how large it is, how it feels, who writes it. Posts of topics that topics.names_file merges count where they are shown.'
+AS SELECT * FROM {schema}.`topic_profiles_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`topic_profiles_latest`
+COMMENT 'One row per topic and day: how large it is, how it feels, who writes it. Posts of topics that topics.names_file merges count where they are shown.'
+AS SELECT * FROM {schema}.`topic_profiles_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`topic_profiles_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`near_duplicates`
+COMMENT 'One row per distinct text of a day that has copies, the same or with small edits, on that day or before: copied campaigns.'
+AS SELECT * FROM {schema}.`near_duplicates_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`topic_trends`
+COMMENT 'One row per topic, day and segment or language: how much is said of it, and how much is usual.'
+AS SELECT * FROM {schema}.`topic_trends_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`topic_bursts`
+COMMENT 'One row per burst of a topic that the days up to one day show.'
+AS SELECT * FROM {schema}.`topic_bursts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`topic_bursts_latest`
+COMMENT 'One row per burst of a topic that the days up to one day show.'
+AS SELECT * FROM {schema}.`topic_bursts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`topic_bursts_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`top_posts`
+COMMENT 'One row per post that stands out in its topic and segment: the most engaging of the days up to one day, and those that grow fastest.'
+AS SELECT * FROM {schema}.`top_posts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`top_posts_latest`
+COMMENT 'One row per post that stands out in its topic and segment: the most engaging of the days up to one day, and those that grow fastest.'
+AS SELECT * FROM {schema}.`top_posts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`top_posts_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`term_trends`
+COMMENT 'One row per word, phrase or hashtag that rises on a day and leads no topic.'
+AS SELECT * FROM {schema}.`term_trends_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`post_entities`
+COMMENT 'One row per place in a usable post that names a brand, product, person or place.'
+AS SELECT * FROM {schema}.`post_entities_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`share_of_voice`
+COMMENT 'One row per brand, day and topic: how much is said of it beside its competitors.'
+AS SELECT * FROM {schema}.`share_of_voice_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`competitor_posting`
+COMMENT 'One row per brand with an account among the authors and form or hour of its posts: how often it posts so, and what that earns.'
+AS SELECT * FROM {schema}.`competitor_posting_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`competitor_posting_latest`
+COMMENT 'One row per brand with an account among the authors and form or hour of its posts: how often it posts so, and what that earns.'
+AS SELECT * FROM {schema}.`competitor_posting_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`competitor_posting_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`search_results`
+COMMENT 'One row per post found for a query that was asked for.'
+AS SELECT * FROM {schema}.`search_results_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`search_results_latest`
+COMMENT 'One row per post found for a query that was asked for.'
+AS SELECT * FROM {schema}.`search_results_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`search_results_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`user_mood`
 COMMENT 'One row per user with a scored post, by or about the user, in the window: the mood.'
