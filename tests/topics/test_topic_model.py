@@ -101,13 +101,14 @@ def test_what_is_kept_is_plain_and_gives_the_same_model():
         "lda", "fr", (4, 5), 0, ("pain",), Dirichlet(np.array([[1 / 3], [2.0]]), np.ones(2)),
         np.zeros(2),
     )  # fmt: skip
-    model = TopicModel((*MODEL.parts, of_dirichlet))
+    model = TopicModel((*MODEL.parts, of_dirichlet), ("new york",))
 
     kept = json.loads(json.dumps(model.numbers()))
     again = TopicModel.of(kept)
 
     assert again.numbers() == kept
     assert again.encoder_version == "v1"
+    assert again.renumbered({i: i for i in range(6)}).phrases == ("new york",)
     texts = ((["boat"], [2.0, 0.1], None), (["brot"], None, "de"), (["pain"], None, "fr"))
     assert read(*texts, model=again)[0] == pytest.approx(read(*texts, model=model)[0], rel=1e-5)
     assert kept["parts"][2]["reader"]["expected"][0] == "0.333333"

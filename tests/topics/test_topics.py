@@ -63,14 +63,14 @@ def themed(themes=2, texts=60, words=8, first=0):
 
 
 def vector_of(text, version="v1"):
-    """A row of text_meanings: near the direction of the theme of the text's words."""
+    """A row of text_meanings: near the direction of the theme of the text's words, or none."""
     told = [sum(word in text.lower().split() for word in theme) for theme in THEMES]
     off = int(hash_of(text)[:4], 16) / 65536
     return {
         "post_date": DAY,
         "text_hash": hash_of(text),
         "encoder_version": version,
-        "vector": [*map(float, told), off],
+        "vector": [*map(float, told), off] if any(told) else [-1.0, -1.0, -1.0, off],
     }
 
 
@@ -295,6 +295,36 @@ def test_a_title_passes_over_frequent_words_that_tell_nothing():
     assert Topic(0, 0.5, -1.0, terms).title == "parcel, courier, doorstep, stamp"
 
 
+def test_a_title_has_a_phrase_and_not_its_words():
+    words = ("york", "new york", "subway", "new", "boroughs", "bagels", "harlem")
+    terms = [Term(word, word, 0.05 - i / 1000, 2.0) for i, word in enumerate(words)]
+
+    assert Topic(0, 0.5, -1.0, terms).title == "new york, subway, boroughs, bagels"
+
+
+def test_a_word_that_most_topics_hold_comes_last(frames):
+    texts = [post(i, f"{p['text']} today") for i, p in enumerate(themed())]
+
+    fit = fitted_to(*frames(*texts), by("nmf", max_document_share=1.0, leading_terms=11))
+
+    assert [topic.terms[-1].term for topic in fit.topics] == ["today"] * 2
+
+
+def test_phrases_are_terms_and_are_spelled_as_people_do(frames):
+    places = [post(i, f"{p['text']} in New York, {i}") for i, p in enumerate(themed(texts=40))]
+    themes = [post(100 + i, p["text"]) for i, p in enumerate(themed())]
+    posts, meanings = frames(*places, *themes)
+    settings = by("nmf", phrase_documents=5, phrase_score=0.5, common_share=1.0)
+
+    (sample,) = draw_samples(posts, meanings, settings)
+
+    assert sample.phrases == ("new york",)
+    fit = fit_topics(posts, [sample], settings)
+    assert fit.model.phrases == ("new york",)
+    shown = {term.stem: term.term for topic in fit.topics for term in topic.terms}
+    assert shown["new york"] == "New York"
+
+
 def test_the_number_of_topics_is_chosen_where_none_is_given(frames):
     posts, meanings = frames(*themed(themes=3, texts=90))
     tried = (2, 3, 5)
@@ -326,7 +356,10 @@ def test_topics_under_new_ids_are_the_same(english, fits):
         ([], r"at least 2 different texts.* hold 0\."),
         (["One post"], r"at least 2 different texts.* hold 1\."),
         (["The same boat sails"] * 9, r"at least 2 different texts.* hold 1\."),
-        ([f"word{chr(97 + i)}" for i in range(9)], r"0 words stand in 2 texts .* min_documents"),
+        (
+            [f"word{chr(97 + i)}" for i in range(9)],
+            r"0 words stand in 2 texts .* topics\.min_documents",
+        ),
         (["\N{SAILBOAT}", "\N{BREAD}", "\N{BREAD} \N{BREAD}"], "0 words"),
         (["boat", "boat!", "a boat", "boat boat", "bread"], "0 words"),  # boat stands in most
     ],

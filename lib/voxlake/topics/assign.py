@@ -38,7 +38,7 @@ def assign_topics(
         settings: How terms are made of texts.
     """
     texts = texts_with_vectors(posts, meanings, model.encoder_version)
-    read = with_terms(texts, settings).withColumn("_read", _reading(model))
+    read = with_terms(texts, settings, model.phrases).withColumn("_read", _reading(model))
     known = read.where(F.col("_read.distribution").isNotNull()).select(
         "post_date", "text_hash", "language", UNREAD, "_read.distribution", "_read.is_clear"
     )

@@ -95,9 +95,15 @@ class Part:
 
 @dataclass(frozen=True)
 class TopicModel:
-    """Topics of texts with a vector, or with known terms, and of other languages each their own."""
+    """Topics of texts with a vector, or with known terms, and of other languages each their own.
+
+    Attributes:
+        parts: The topics of each kind of texts.
+        phrases: Of the texts that were fitted, which `with_terms` finds in others again.
+    """
 
     parts: tuple[Part, ...]
+    phrases: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -119,7 +125,7 @@ class TopicModel:
             replace(part, topic_ids=tuple(ids[topic] for topic in part.topic_ids))
             for part in self.parts
         )
-        return TopicModel(tuple(parts))
+        return TopicModel(tuple(parts), self.phrases)
 
     def read(
         self,
@@ -161,7 +167,10 @@ class TopicModel:
 
         Rows of numbers are texts, six digits each: a few megabytes for a large vocabulary.
         """
-        return {"parts": [part.numbers() for part in self.parts]}
+        return {
+            "phrases": list(self.phrases),
+            "parts": [part.numbers() for part in self.parts],
+        }
 
     @classmethod
     def of(cls, numbers: Any) -> TopicModel:  # noqa: ANN401  (of a registry, which may be old)
@@ -175,7 +184,7 @@ class TopicModel:
                 "An earlier voxlake fitted the topic model in use, and this one cannot read it: "
                 "run the job fit_topics with --fit."
             )
-        return cls(tuple(map(Part.of, numbers["parts"])))
+        return cls(tuple(map(Part.of, numbers["parts"])), tuple(numbers["phrases"]))
 
 
 def own_of(rows: Matrix, labels: Labels) -> Matrix:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, field_validator
 
 from voxlake.topics.names.settings import NameSettings
 
@@ -55,9 +55,11 @@ class TopicSettings(NameSettings, frozen=True, extra="forbid"):
     restarts: PositiveInt = Field(
         3, description="Fits from different random topics; the most coherent one is kept."
     )
-    iterations: PositiveInt = Field(50, description="Batches of texts that a fit learns from.")
-    batch_texts: PositiveInt = Field(
-        500, description="Texts in each batch, about, drawn with replacement; all where fewer."
+    iterations: PositiveInt = Field(
+        50, description="Batches of words that a fit by lda learns from."
+    )
+    batch_words: PositiveInt = Field(
+        500, description="Words in each batch, about, drawn with replacement; all where fewer."
     )
     learning_offset: PositiveFloat = Field(
         64, description="Makes early batches count less when large (tau0 of Hoffman et al.)."
@@ -84,7 +86,25 @@ class TopicSettings(NameSettings, frozen=True, extra="forbid"):
         20_000, description="Most words that the model counts; those in most texts are kept."
     )
     stop_words: tuple[str, ...] = Field(
-        (), description="Words to leave out besides Spark's lists, by language."
+        (), description="Words to leave out of every text besides those of its language."
+    )
+    phrases: NonNegativeInt = Field(
+        2_000, description="Most phrases of two and three words that are counted; 0: none."
+    )
+    phrase_documents: PositiveInt = Field(
+        10, description="Words that stand together in fewer distinct texts are no phrase."
+    )
+    phrase_score: float = Field(
+        0.4, ge=-1, le=1, description="Least NPMI of the words of a phrase: 0 is chance, 1 always."
+    )
+    phrase_texts: PositiveInt = Field(
+        200_000, description="Most texts that are looked at for phrases, about."
+    )
+    common_share: float = Field(
+        0.1,
+        gt=0,
+        le=1,
+        description="A word in this share of the texts of three topics of four tells none of them.",
     )
     leading_terms: int = Field(20, ge=10, description="Terms of each topic to store.")
     partitions: PositiveInt = Field(

@@ -21,6 +21,7 @@ from voxlake.topics.names.labels import label
 from voxlake.topics.settings import TopicSettings
 from voxlake.topics.texts import Sample
 from voxlake.topics.window import Window
+from voxlake.topics.words.common import common_terms
 
 _PROBABILITY_SHARE = 0.6  # lambda, as Sievert and Shirley chose it
 _COHERENT_TERMS = 10  # whose coherence is measured, as in the papers
@@ -80,7 +81,9 @@ def describe_topics(
     weights = part.reader.term_weights
     sizes = np.bincount(labels, minlength=len(weights)) / max(1, len(labels))
     overall = sizes @ weights
-    leading = _leading(part.reader.telling, counts, settings.leading_terms)
+    is_common = common_terms(counts, labels, settings.common_share)
+    telling = np.where(is_common, 0.0, part.reader.telling)
+    leading = _leading(telling, counts, settings.leading_terms)
     held = _holding(counts, leading)
     forms = _surface_forms(sample, {part.vocabulary[i] for terms in leading for i in terms})
     topics = []

@@ -31,6 +31,7 @@ class Sample:
         forms: The same as people wrote it.
         vectors: Their vectors, rows of unit length; None: some have none.
         encoder_version: Whose vectors.
+        phrases: Of `find_phrases`, that `terms` has.
     """
 
     language: str | None
@@ -40,6 +41,7 @@ class Sample:
     forms: Sequence[Terms]
     vectors: Matrix | None = None
     encoder_version: str | None = None
+    phrases: tuple[str, ...] = ()
 
 
 def fitted_posts(posts: DataFrame) -> DataFrame:
@@ -60,12 +62,30 @@ def latest_encoder(meanings: DataFrame) -> str | None:
     return None if row.latest is None else str(row.latest.encoder_version)
 
 
+def drawn_texts(posts: DataFrame, count: int, most: int) -> DataFrame:
+    """Distinct texts that a fit may read: text_hash, text, language; the same ones each time.
+
+    Args:
+        posts: Of them.
+        count: How many distinct texts they have.
+        most: How many to draw, about; all where there are no more.
+    """
+    return (
+        fitted_posts(posts)
+        .where(_is_drawn(count, most))
+        .groupBy("text_hash")
+        .agg(F.min("text").alias("text"), F.min("language").alias("language"))
+    )
+
+
 def draw_sample(
     posts: DataFrame,
     meanings: DataFrame | None,
     language: str | None,
     population: int,
     settings: TopicSettings,
+    *,
+    phrases: tuple[str, ...] = (),
 ) -> Sample:
     """Distinct texts of one kind, about `sample_texts` of them, the same ones each time.
 
@@ -76,19 +96,17 @@ def draw_sample(
         language: Whose texts, where models do not read it; None for all those of other languages.
         population: How many distinct texts there are.
         settings: How many to draw.
+        phrases: Of `find_phrases`.
     """
-    of_kind = fitted_posts(posts).where(F.col(UNREAD).eqNullSafe(F.lit(language)))
-    drawn = _is_drawn(population, settings.sample_texts)
-    texts = (
-        of_kind.where(drawn)
-        .groupBy("text_hash")
-        .agg(F.min("text").alias("text"), F.min("language").alias("language"))
-    )
+    of_kind = posts.where(F.col(UNREAD).eqNullSafe(F.lit(language)))
+    texts = drawn_texts(of_kind, population, settings.sample_texts)
     version = None if meanings is None else latest_encoder(meanings)
     if meanings is not None:
-        texts = texts.join(_vectors(meanings.where(drawn), version), "text_hash", how="inner")
+        drawn = meanings.where(_is_drawn(population, settings.sample_texts))
+        texts = texts.join(_vectors(drawn, version), "text_hash", how="inner")
     has_vectors = [VECTOR] if meanings is not None else []
-    rows = with_terms(texts, settings).select("text_hash", TERMS, FORMS, *has_vectors).toPandas()
+    told = with_terms(texts, settings, phrases).select("text_hash", TERMS, FORMS, *has_vectors)
+    rows = told.toPandas()
     rows = rows.sort_values("text_hash", ignore_index=True)
     return Sample(
         language,
@@ -98,6 +116,7 @@ def draw_sample(
         [list(forms) for forms in rows[FORMS]],
         unit_rows(rows[VECTOR].tolist()) if has_vectors and len(rows) else None,
         version,
+        phrases,
     )
 
 

@@ -15,7 +15,9 @@ from voxlake.topics.fit.fit import FittedPart, fit_part
 from voxlake.topics.model import TopicModel
 from voxlake.topics.settings import EMBEDDINGS, TopicSettings
 from voxlake.topics.terms import Topic
-from voxlake.topics.texts import Sample, count_texts, draw_sample
+from voxlake.topics.texts import Sample, count_texts, draw_sample, drawn_texts
+from voxlake.topics.words.phrases import find_phrases
+from voxlake.topics.words.spelling import usual_spellings
 
 _log = logging.getLogger(__name__)
 
@@ -57,16 +59,19 @@ def draw_samples(posts: DataFrame, meanings: DataFrame, settings: TopicSettings)
         settings: The method, and how many texts the driver may hold of each.
     """
     counts = count_texts(posts)
+    looked_at = drawn_texts(posts, sum(counts.values()), settings.phrase_texts)
+    phrases = find_phrases(looked_at, settings)
     others = sorted(
         (-count, language)
         for language, count in counts.items()
         if language is not None and count >= settings.min_language_texts
     )
-    samples = [draw_sample(posts, meanings, None, counts.get(None, 0), settings)]
+    samples = [draw_sample(posts, meanings, None, counts.get(None, 0), settings, phrases=phrases)]
     if settings.method != EMBEDDINGS and not samples[0].hashes:
-        samples = [draw_sample(posts, None, None, counts.get(None, 0), settings)]
+        samples = [draw_sample(posts, None, None, counts.get(None, 0), settings, phrases=phrases)]
     return samples + [
-        draw_sample(posts, None, language, -fewer, settings) for fewer, language in others
+        draw_sample(posts, None, language, -fewer, settings, phrases=phrases)
+        for fewer, language in others
     ]
 
 
@@ -106,10 +111,24 @@ def fit_topics(
         population.append(sample.population)
     if not fitted:
         raise lacking or TooLittleDataError("There are no posts to find topics in.")
-    return _joined(fitted, population)
+    texts = drawn_texts(posts, sum(sample.population for sample in samples), settings.sample_texts)
+    return _spelled(_joined(fitted, population, samples[0].phrases), texts, settings)
 
 
-def _joined(fitted: Sequence[FittedPart], population: Sequence[int]) -> FittedTopics:
+def _spelled(fitted: FittedTopics, texts: DataFrame, settings: TopicSettings) -> FittedTopics:
+    """The same with terms as they are spelled in texts."""
+    shown = {term.term for topic in fitted.topics for term in topic.terms}
+    spellings = usual_spellings(texts, settings, shown, fitted.model.phrases)
+    topics = [
+        replace(topic, terms=[replace(term, term=spellings[term.term]) for term in topic.terms])
+        for topic in fitted.topics
+    ]
+    return replace(fitted, topics=topics)
+
+
+def _joined(
+    fitted: Sequence[FittedPart], population: Sequence[int], phrases: tuple[str, ...]
+) -> FittedTopics:
     """One model of all parts, with ids one after the other and shares of all texts."""
     parts, topics, first, texts = [], [], 0, sum(population)
     for found, own in zip(fitted, population, strict=True):
@@ -131,4 +150,6 @@ def _joined(fitted: Sequence[FittedPart], population: Sequence[int]) -> FittedTo
         )
         / texts,
     }
-    return FittedTopics(TopicModel(tuple(parts)), topics, {k: float(v) for k, v in metrics.items()})
+    return FittedTopics(
+        TopicModel(tuple(parts), phrases), topics, {k: float(v) for k, v in metrics.items()}
+    )

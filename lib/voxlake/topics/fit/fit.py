@@ -122,8 +122,9 @@ def _fit_reader(
 def _fit_lda(
     sample: Sample, posts: DataFrame, settings: TopicSettings, guides: Sequence[Labels]
 ) -> tuple[Dirichlet, list[str]]:
-    """Online LDA over all texts of the sample's kind (Hoffman, Blei and Bach 2010)."""
-    counted = count_words(posts.where(F.col(UNREAD).eqNullSafe(F.lit(sample.language))), settings)
+    """Online LDA over the word network of all texts of the sample's kind."""
+    of_kind = posts.where(F.col(UNREAD).eqNullSafe(F.lit(sample.language)))
+    counted = count_words(of_kind, settings, sample.phrases)
     try:
         model = most_coherent_fit(counted, settings).model
     finally:

@@ -1,1 +1,1 @@
-"""From texts to what topic models count."""
+"""From texts to the words, phrases and hashtags that topic models count."""
