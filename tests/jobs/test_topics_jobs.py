@@ -149,7 +149,7 @@ def test_posts_in_a_language_that_no_model_reads_have_topics_of_their_own(ctx, f
         "post_date",
         F.lit("de").alias("language"),
         F.lit(0.9).alias("confidence"),
-        F.lit(value=False).alias("is_read"),
+        F.lit(False).alias("is_read"),
     )
     ctx.lake.replace(languages, POST_LANGUAGE, day)
     settings = SETTINGS.model_copy(

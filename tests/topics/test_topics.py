@@ -268,7 +268,7 @@ def test_a_stem_is_shown_as_its_most_frequent_form(frames):
     ]
     posts, meanings = frames(*[post(i, text) for i, text in enumerate(texts)])
 
-    fit = fitted_to(posts, meanings, by("nmf"))
+    fit = fitted_to(posts, meanings, by("nmf", common_share=1.0))
 
     shown = {term.stem: term.term for topic in fit.topics for term in topic.terms}
     assert shown == {"sail": "sails", "dough": "dough"}
