@@ -11,11 +11,13 @@ from pyspark.sql import functions as F
 from voxlake.core.errors import TooLittleDataError
 from voxlake.tables import POST_TOPICS, POSTS, TEXT_MEANINGS
 from voxlake.topics.assign import assign_topics
+from voxlake.topics.fit.counting import count_terms, places_of
+from voxlake.topics.fit.nmf import Factors
 from voxlake.topics.lda import most_coherent_fit
-from voxlake.topics.model import TopicModel
+from voxlake.topics.model import Part, TopicModel
 from voxlake.topics.settings import TopicSettings
-from voxlake.topics.terms import Term, Topic
-from voxlake.topics.texts import UNREAD, draw_sample
+from voxlake.topics.terms import Term, Topic, describe_topics
+from voxlake.topics.texts import UNREAD, Sample, draw_sample
 from voxlake.topics.topics import draw_samples, fit_topics
 from voxlake.topics.word_counts import count_words
 from voxlake.topics.words.terms import TERMS, with_terms
@@ -302,19 +304,30 @@ def test_a_title_has_a_phrase_and_not_its_words():
     assert Topic(0, 0.5, -1.0, terms).title == "new york, subway, boroughs, bagels"
 
 
-def test_a_word_that_most_topics_hold_comes_last(frames):
-    texts = [post(i, f"{p['text']} today") for i, p in enumerate(themed())]
+def test_a_word_that_most_topics_hold_tells_none():
+    themes = [["boat"], ["bread"], ["song"], ["rain"]]
+    texts = [[*words, "today"][: 2 - (i == 0)] for words in themes for i in range(5)]
+    vocabulary = ("today", "boat", "bread", "song", "rain")
+    counts = count_terms(texts, places_of(vocabulary))
+    weights = np.array([[0.5] + [0.5 * (i == j) for j in range(4)] for i in range(4)])
+    part = Part(
+        "nmf", None, (0, 1, 2, 3), 0, vocabulary, Factors(weights, np.ones(5)), np.zeros(4)
+    )  # fmt: skip
+    sample = Sample(None, 20, [], texts, texts)
+    labels = np.repeat(np.arange(4), 5)
 
-    fit = fitted_to(*frames(*texts), by("nmf", max_document_share=1.0, leading_terms=11))
+    topics = describe_topics(part, sample, counts, labels, SMALL)
+    kept = describe_topics(part, sample, counts, labels, by("nmf", common_share=1.0))
 
-    assert [topic.terms[-1].term for topic in fit.topics] == ["today"] * 2
+    assert [[term.term for term in topic.terms] for topic in topics] == themes
+    assert [len(topic.terms) for topic in kept] == [2] * 4
 
 
 def test_phrases_are_terms_and_are_spelled_as_people_do(frames):
     places = [post(i, f"{p['text']} in New York, {i}") for i, p in enumerate(themed(texts=40))]
     themes = [post(100 + i, p["text"]) for i, p in enumerate(themed())]
     posts, meanings = frames(*places, *themes)
-    settings = by("nmf", phrase_documents=5, phrase_score=0.5, common_share=1.0)
+    settings = by("nmf", phrase_documents=5, phrase_score=0.5, leading_terms=23)
 
     (sample,) = draw_samples(posts, meanings, settings)
 

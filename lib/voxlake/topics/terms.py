@@ -151,7 +151,7 @@ def term_rows(topics: Sequence[Topic], version: str, like: DataFrame) -> DataFra
 
 
 def _leading(telling: Matrix, counts: Counts, most: int) -> list[list[int]]:
-    """The terms that tell each topic best, of those that stand in a text."""
+    """The terms that tell each topic best, of those that stand in a text and tell it at all."""
     is_held = counts.getnnz(axis=0) > 0
     return [
         [int(i) for i in np.argsort(-row, kind="stable") if row[i] > 0 and is_held[i]][:most]

@@ -63,11 +63,11 @@ def texts(spark):
 
 
 def test_phrases_are_found_in_texts(texts):
-    assert find_phrases(texts, LOOSE) == (
-        "new york",
-        "new york time",
-        "york time",
-        "bank of america",
+    # "new york time": log(6 * 20 / (12 * 7)) / -log(6 / 20) = .30
+    settings = LOOSE.model_copy(update={"phrase_score": 0.25})
+
+    assert " | ".join(find_phrases(texts, settings)) == (
+        "new york | new york time | york time | bank of america"
     )
-    assert find_phrases(texts.limit(0), LOOSE) == ()
-    assert find_phrases(texts, LOOSE.model_copy(update={"phrases": 0})) == ()
+    assert find_phrases(texts.limit(0), settings) == ()
+    assert find_phrases(texts, settings.model_copy(update={"phrases": 0})) == ()

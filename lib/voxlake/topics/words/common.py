@@ -10,13 +10,14 @@ from scipy.sparse import csr_matrix
 
 Counts: TypeAlias = Any
 """A sparse matrix of scipy."""
-_MOST_TOPICS = 0.75
+_FEWEST_TOPICS, _MOST_TOPICS = 4, 0.75
 
 
 def common_terms(counts: Counts, labels: NDArray[np.int64], share: float) -> NDArray[np.bool_]:
     """Whether each term stands in at least that share of the texts of three topics of four.
 
-    Such as `flight` in what is said of airlines. No term is common where there is one topic.
+    Such as `flight` in what is said of airlines. No term is common where there are fewer than four
+    topics: one that tells two of three is worth showing.
 
     Args:
         counts: How often each term stands in each text: a row a text.
@@ -24,7 +25,7 @@ def common_terms(counts: Counts, labels: NDArray[np.int64], share: float) -> NDA
         share: Of the texts of a topic, 0 to 1.
     """
     topics = np.unique(labels)
-    if len(topics) < 2:  # noqa: PLR2004  (one topic is told from no other)
+    if len(topics) < _FEWEST_TOPICS:
         return np.zeros(counts.shape[1], dtype=bool)
     of_topic = csr_matrix((labels[None, :] == topics[:, None]).astype(float))
     holding = np.asarray((of_topic @ (counts > 0).astype(float)).todense())

@@ -78,7 +78,7 @@ def _grams(settings: TopicSettings) -> Column:
     """Words, pairs and triples of each text, each once."""
     lexicons = lexicons_of(settings.stop_words)
 
-    def found(batches: Batches) -> Iterator[pd.Series[list[str]]]:
+    def found(batches: Batches) -> Iterator[pd.Series]:
         for texts, languages in batches:
             pairs = zip(texts, languages, strict=True)
             found = ([_EVERY_TEXT, *sorted(grams(lexicons.read(*pair)))] for pair in pairs)

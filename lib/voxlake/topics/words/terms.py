@@ -17,7 +17,7 @@ from voxlake.topics.words.stop_words import spark_stop_words, stop_words_of
 TERMS = "topic_terms"
 FORMS = "topic_forms"
 _ARRAYS = f"{TERMS} array<string>, {FORMS} array<string>"
-Batches = Iterator[tuple["pd.Series[str]", "pd.Series[str]"]]
+Batches = Iterator[tuple[pd.Series, pd.Series]]
 
 
 class Lexicons(dict[str, Lexicon]):
