@@ -61,7 +61,6 @@ TOPICS = Table(
             "guide",
             "string",
             "Its name in topics.guides; null: none names it.",
-            is_personal=True,
         ),
     ),
 )

@@ -47,11 +47,11 @@ def label(terms: Sequence[Candidate]) -> str:
     Carbonell and Goldstein, SIGIR 1998; for labels of topics: Mei, Shen and Zhai, KDD 2007).
 
     Args:
-        terms: The leading terms, in any order; without any the label is empty.
+        terms: The leading terms; of equally relevant ones the first counts. None: an empty label.
     """
     chosen: list[Candidate] = []
     least = _TELLING_SHARE * max((term.weight for term in terms), default=0.0)
-    for relevant in sorted(terms, key=lambda term: (-term.relevance, term.stem)):
+    for relevant in sorted(terms, key=lambda term: -term.relevance):
         term = _fullest(relevant, terms)
         said = [word for one in chosen for word in _words(one)]
         if term.weight < least:
