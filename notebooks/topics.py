@@ -119,12 +119,8 @@ plt.show()
 # %%
 trends = spark.sql(
     """
-<<<<<<< HEAD
-    SELECT t.post_date, t.topic_id, t.post_count, t.post_share, t.usual_count, t.is_burst
-=======
     SELECT t.post_date, t.topic_id, t.post_count, t.post_share, t.usual_count,
            coalesce(t.is_burst, false) AS is_burst
->>>>>>> topicpage
     FROM topic_trends t
     WHERE t.segment_id = -2 AND t.language = 'all' AND t.topic_id >= 0
     ORDER BY t.post_date
@@ -134,11 +130,7 @@ largest = trends.groupby("topic_id").post_count.sum().nlargest(5).index
 figure, fields = plt.subplots(max(1, len(largest)), 1, figsize=(9, 9), sharex=True, squeeze=False)
 for axes, topic_id in zip(fields.flat, largest, strict=False):
     own = trends[trends.topic_id == topic_id]
-<<<<<<< HEAD
-    in_burst = own[own.is_burst.fillna(False).astype(bool)]
-=======
     in_burst = own[own.is_burst.astype(bool)]
->>>>>>> topicpage
     axes.plot(own.post_date, own.post_count, color=BLUE, label="posts")
     axes.plot(own.post_date, own.usual_count.astype(float), "--", color=GREY, label="usual")
     axes.plot(in_burst.post_date, in_burst.post_count, "o", color=RED, label="burst")
@@ -158,18 +150,11 @@ spark.sql(
     """
     SELECT n.name, b.start_date, b.peak_date, b.end_date, b.post_count,
            round(b.usual_count, 1) AS usual, p.text
-<<<<<<< HEAD
-    FROM topic_bursts_latest b
-    JOIN topic_names n USING (topic_id)
-    LATERAL VIEW explode(slice(b.post_ids, 1, 2)) AS post_id
-    JOIN posts p ON p.post_id = post_id
-=======
     FROM (
         SELECT *, explode(slice(post_ids, 1, 2)) AS post_id FROM topic_bursts_latest
     ) b
     JOIN topic_names n ON n.topic_id = b.topic_id
     JOIN posts p ON p.post_id = b.post_id
->>>>>>> topicpage
     ORDER BY b.start_date DESC, n.name
     LIMIT 20
     """

@@ -4,11 +4,7 @@ from math import dist, hypot, log2
 
 import pytest
 
-<<<<<<< HEAD
-from voxlake.report.topics.map import HEIGHT, WIDTH, divergences, places, topic_map
-=======
 from voxlake.report.topics.map import HEIGHT, WIDTH, apart, divergences, places, topic_map
->>>>>>> topicpage
 
 CATS = {"cat": 0.5, "purr": 0.5}
 PETS = {"cat": 0.5, "dog": 0.5}
@@ -79,8 +75,6 @@ def test_circles_lie_on_the_map_and_none_covers_another(words):
             assert hypot(one.x - other.x, one.y - other.y) >= one.radius + other.radius
 
 
-<<<<<<< HEAD
-=======
 def test_a_circle_that_is_moved_from_the_edge_is_moved_off_its_neighbour():
     large, small = apart([(400, HEIGHT - 60), (400, HEIGHT - 145)], [70, 9])
 
@@ -89,7 +83,6 @@ def test_a_circle_that_is_moved_from_the_edge_is_moved_off_its_neighbour():
     assert dist(large, small) >= 79
 
 
->>>>>>> topicpage
 def test_the_area_of_a_circle_tells_the_share():
     large, small = circles_of({0: CATS, 1: BANKS}, {0: 0.8, 1: 0.2})
 

@@ -55,11 +55,7 @@ def topic_map(
         return []
     whole = max(shares.values()) or 1.0
     radii = [max(_SMALLEST, _LARGEST * sqrt(max(shares[i], 0.0) / whole)) for i in ids]
-<<<<<<< HEAD
-    spots = _apart(_fitted(places([words.get(i, {}) for i in ids])), radii)
-=======
     spots = apart(_fitted(places([words.get(i, {}) for i in ids])), radii)
->>>>>>> topicpage
     texts = [_short(names[i]) for i in ids]
     corners = _beside(spots, radii, texts)
     told = zip(ids, texts, spots, radii, corners, strict=True)
@@ -117,11 +113,7 @@ def _fitted(spots: Sequence[Point]) -> list[Point]:
     return [(WIDTH / 2 + scale * float(x), HEIGHT / 2 + scale * float(y)) for x, y in at - middle]
 
 
-<<<<<<< HEAD
-def _apart(spots: list[Point], radii: Sequence[float]) -> list[Point]:
-=======
 def apart(spots: list[Point], radii: Sequence[float]) -> list[Point]:
->>>>>>> topicpage
     """The spots, each pair moved apart by what their circles cover of each other."""
     spots = [_inside(spot, radius) for spot, radius in zip(spots, radii, strict=True)]
     for _ in range(_ROUNDS):
