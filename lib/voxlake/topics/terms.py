@@ -23,7 +23,8 @@ from voxlake.topics.texts import Sample
 from voxlake.topics.window import Window
 from voxlake.topics.words.common import common_terms
 
-_PROBABILITY_SHARE = 0.6  # lambda, as Sievert and Shirley chose it
+FREQUENT_SHARE = 0.6
+"""Lambda, as Sievert and Shirley (2014) chose it by asking people."""
 _COHERENT_TERMS = 10  # whose coherence is measured, as in the papers
 
 
@@ -42,7 +43,7 @@ class Term:
 
         Sievert and Shirley, LDAvis: A Method for Visualizing and Interpreting Topics, 2014.
         """
-        return _PROBABILITY_SHARE * log(self.weight) + (1 - _PROBABILITY_SHARE) * log(self.lift)
+        return FREQUENT_SHARE * log(self.weight) + (1 - FREQUENT_SHARE) * log(self.lift)
 
 
 @dataclass(frozen=True)

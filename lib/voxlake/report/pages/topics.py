@@ -27,12 +27,13 @@ from voxlake.report.topics.changes import Changes, changes_of_model
 from voxlake.report.topics.known import Topics, topics_in_use
 from voxlake.report.topics.map import HEIGHT, WIDTH, Circle, topic_map
 from voxlake.report.topics.posting import Posting, posting_of_brands
-from voxlake.report.topics.relevance import FREQUENT_SHARE, WORDS, CloudWord, word_cloud
+from voxlake.report.topics.relevance import WORDS, CloudWord, word_cloud
 from voxlake.report.topics.shares import Shares, shares_over_time, shares_picture
 from voxlake.report.topics.top_posts import TopPost, rows_of_top_posts, top_posts_by_kind
 from voxlake.tables import POST_TOPICS, POSTS, TOPIC_PROFILES
 
 _CLOUD = 60
+from voxlake.topics.terms import FREQUENT_SHARE
 
 
 @dataclass(frozen=True)

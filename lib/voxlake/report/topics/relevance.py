@@ -11,9 +11,8 @@ from pyspark.sql import functions as F
 
 from voxlake.report.sources import Sources
 from voxlake.tables import TOPIC_TERMS
+from voxlake.topics.terms import FREQUENT_SHARE
 
-FREQUENT_SHARE = 0.6
-"""Lambda, as Sievert and Shirley (2014) chose it by asking people."""
 WORDS = 10
 """Words of a topic that are shown at once."""
 
