@@ -31,9 +31,9 @@ from voxlake.report.topics.relevance import WORDS, CloudWord, word_cloud
 from voxlake.report.topics.shares import Shares, shares_over_time, shares_picture
 from voxlake.report.topics.top_posts import TopPost, rows_of_top_posts, top_posts_by_kind
 from voxlake.tables import POST_TOPICS, POSTS, TOPIC_PROFILES
+from voxlake.topics.terms import FREQUENT_SHARE
 
 _CLOUD = 60
-from voxlake.topics.terms import FREQUENT_SHARE
 
 
 @dataclass(frozen=True)
