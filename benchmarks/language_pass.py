@@ -25,7 +25,13 @@ from pyspark.sql import functions as F
 
 from voxlake.core.cache import cache_dir
 from voxlake.core.days import Days
-from voxlake.jobs import detect_language, embed_texts, score_emotion, score_sentiment
+from voxlake.jobs import (
+    detect_language,
+    embed_meanings,
+    embed_texts,
+    score_emotion,
+    score_sentiment,
+)
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.language.settings import EmbeddingSettings, LanguageSettings
@@ -39,6 +45,7 @@ JOBS = {
     "embed_texts": (embed_texts, EmbeddingSettings()),
     "score_sentiment": (score_sentiment, LanguageSettings()),
     "score_emotion": (score_emotion, LanguageSettings()),
+    "embed_meanings": (embed_meanings, EmbeddingSettings()),
 }
 WARM_UP, DAY, NEXT_DAY = date(2024, 1, 1), date(2024, 3, 1), date(2024, 3, 2)
 WARM_UP_TEXTS = 400

@@ -22,6 +22,7 @@ BENCHMARKS = (
     ("growth", False),
     ("bgnbd", False),
     ("segments", False),
+    ("entities", False),
     ("pipeline", False),
     ("scale", True),
 )

@@ -92,11 +92,11 @@ COMMENT 'One row per topic that ever was: what it is called and where it is show
 AS SELECT * FROM {schema}.`topic_names_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`topic_profiles`
-COMMENT 'One row per topic and day: how large it is, how it feels, who writes it.'
+COMMENT 'One row per topic and day: how large it is, how it feels, who writes it. Posts of topics that topics.names_file merges count where they are shown.'
 AS SELECT * FROM {schema}.`topic_profiles_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`topic_profiles_latest`
-COMMENT 'One row per topic and day: how large it is, how it feels, who writes it.'
+COMMENT 'One row per topic and day: how large it is, how it feels, who writes it. Posts of topics that topics.names_file merges count where they are shown.'
 AS SELECT * FROM {schema}.`topic_profiles_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`topic_profiles_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`near_duplicates`

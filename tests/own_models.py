@@ -80,6 +80,27 @@ def write_model(
     return Written(folder, family, weights)
 
 
+def write_token_model(folder: Path, labels: dict[str, str], family: str = "bert") -> Path:
+    """Write a classifier of tokens: the label of each of these words, and O for all others."""
+    write_model(folder, family, labels=("O", *dict.fromkeys(labels.values())))
+    vocabulary = VOCABULARIES[family]
+    names = ["O", *dict.fromkeys(labels.values())]
+    table = np.zeros((len(vocabulary), len(names)), np.float32)
+    for word, token in enumerate(vocabulary):
+        table[word, names.index(labels.get(token, "O"))] = 4
+    inputs = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, ["texts", "tokens"])
+        for n in ("input_ids", "attention_mask")
+    ]
+    said = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["texts", "tokens", "labels"])
+    node = helper.make_node("Gather", ["table", "input_ids"], ["logits"])
+    held = [numpy_helper.from_array(table, "table")]
+    graph = helper.make_graph([node], "tokens", inputs, [said], held)
+    opset = helper.make_opsetid("", 17)
+    onnx.save(helper.make_model(graph, opset_imports=[opset], ir_version=8), folder / "model.onnx")
+    return folder
+
+
 def graph_of(weights: dict[str, np.ndarray], first: int, *, with_types: bool) -> onnx.ModelProto:
     """Embeddings of words, positions and types, their mean over the tokens, and a linear layer."""
     names = ["input_ids", "attention_mask", *(["token_type_ids"] if with_types else [])]

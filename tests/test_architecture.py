@@ -9,10 +9,13 @@ SUBJECTS = {
     "text": set(),
     "language": {"text"},
     "topics": {"text"},
+    "entities": {"text", "language"},
     "search": {"text", "language"},
     "ingest": {"text", "language"},
     "people": {"text", "language"},
+    "voice": {"people"},
     "sample": set(),
+    "trends": {"text", "topics"},
     "report": {"language", "topics", "people"},
 }
 """Subjects, and which others each may use."""
@@ -22,6 +25,7 @@ FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (
     "tables",
     "core.addresses",
+    "core.anscombe",
     "core.days",
     "core.errors",
     "core.formats",

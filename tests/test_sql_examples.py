@@ -78,6 +78,47 @@ def rows():
             {"post_id": "p2", "post_date": MONDAY, "topic_id": 1, "model_version": "1"},
             {"post_id": "p3", "post_date": MONDAY, "topic_id": 1, "model_version": "1"},
         ],
+        t.TOPIC_BURSTS: [
+            burst(1, NEW, 3.1, ["p2"]),
+            burst(0, NEW, 9.0, []),
+            burst(0, OLD, 9.0, []),
+        ],
+        t.TERM_TRENDS: [
+            rises(MONDAY, "strike", 1, 2.04),
+            rises(NEW, "lost", 2, 3.0),
+            rises(NEW, "fourth", 4, 4.0),
+            rises(FRIDAY, "early", 1, 5.0),
+        ],
+        t.TOPIC_TERMS: [term(1, 1, "parcel", 0.2, 1.0), term(1, 2, "late", 0.1, 8.0)],
+        t.TOPIC_NAMES: [
+            named(0, "goals", 0),
+            named(1, "parcels", 1),
+            named(2, "couriers", 1),
+            named(3, "spam", 3) | {"is_hidden": True},
+        ],
+        t.TOPIC_PROFILES: [
+            {"as_of_date": day, "topic_id": i, "post_count": posts, "post_share": posts / 20}
+            for day, i, posts in ((NEW, 0, 4), (NEW, 1, 5), (NEW, 2, 8), (NEW, 3, 3), (OLD, 0, 9))
+        ],
+        t.TOPIC_TRENDS: [
+            trend(1, 12, True, post_share=0.6, usual_count=4.04),
+            trend(0, 8, False, post_share=0.4),
+            trend(0, 9, False) | {"segment_id": 0},
+            trend(0, 9, False) | {"language": "es"},
+            trend(-2, 20, False),
+        ],
+        t.SHARE_OF_VOICE: [
+            voice("us", 3, 0.75, sentiment=-0.254),
+            voice("them", 1, 0.25),
+            voice("us", 3, 1.0) | {"topic_id": 1},
+        ],
+        t.POST_ENTITIES: [
+            entity("p2", 0, "Acme", negative=0.9, positive=0.1),
+            entity("p2", 9, "Acme", negative=0.1, positive=0.3),
+            entity("p3", 0, "Acme"),
+            entity("p3", 5, "fees", kind="product", negative=0.5, positive=0.25),
+            entity("p3", 9, "sale") | {"source": "hashtag"},
+        ],
         t.USERS: [{"user_id": "a", "handle": "ann"}, {"user_id": "b", "handle": "ben"}],
         t.USER_FEATURES: [
             features("a", sentiment_mean=0.3, order_count=2, revenue=40.0, country="SE", **SEEN),
@@ -187,6 +228,14 @@ EXPECTED = {
         (MONDAY, 2, -0.4, Decimal("0.50")),
     ],
     "Which topics are people unhappy about?": [("parcel, late", 2, -0.4), ("goal, match", 1, 0.5)],
+    "Which topics burst, since when, and what is it about?": [
+        ("goals", MONDAY, None, 9, 2.0, None),
+        ("parcels", MONDAY, None, 9, 2.0, "Bad."),
+    ],
+    "Which words rise that no topic holds yet?": [
+        (NEW, "lost", 7, 3.0),
+        (MONDAY, "strike", 7, 2.0),
+    ],
     "What do the unhappiest posts say?": [
         (MONDAY, "ben", -0.9, "Bad."),
         (MONDAY, "ann", 0.1, "Well."),
@@ -201,6 +250,28 @@ EXPECTED = {
     "How does each segment sound from week to week?": [(MONDAY, 1, "stressed", 1, 100.0)],
     "Which posts were not read?": [("es", 1)],
     "Which topics grow?": [("parcel, late", 2, 0), ("goal, match", 0, 1)],
+    "What are the topics called, and how large are they?": [
+        ("parcels", 13, 65.0),
+        ("goals", 4, 20.0),
+    ],
+    # Relevance: .6 log .2 = -.97, below .6 log .1 + .4 log 8 = -.55.
+    "Which words tell a topic best?": [
+        (1, "parcel, late", "late", 0.1, 8.0),
+        (1, "parcel, late", "parcel", 0.2, 1.0),
+    ],
+    "How much of the talk does each topic have from day to day?": [
+        (MONDAY, "parcels", 12, 60.0, 4.0, True),
+        (MONDAY, "goals", 8, 40.0, None, False),
+    ],
+    "How is my brand talked about beside its competitors?": [
+        (MONDAY, "us", 3, 75.0, 65.0, 85.0, -0.25),
+        (MONDAY, "them", 1, 25.0, 15.0, 35.0, None),
+    ],
+    # Acme: the mean of -.8 and .2; the third mention is not scored.
+    "Who and what is named, and how do people feel about it?": [
+        ("Acme", "brand", 2, -0.3, 2),
+        ("fees", "product", 1, -0.25, 1),
+    ],
     "Which segments are there?": [(0, "Buyers", 2, 66.7, None), (1, "Authors", 1, 33.3, None)],
     "What sets a segment apart?": [
         ("work_share", 0.0, 0.3, -0.7),
@@ -287,6 +358,41 @@ def intent(post_id, label, chance):
 
 def topic(topic_id, title):
     return {"model_version": "1", "topic_id": topic_id, "title": title}
+
+
+def burst(topic_id, day, distance, post_ids):
+    counted = {"post_count": 9, "usual_count": 2.4, "distance": distance, "post_ids": post_ids}
+    return {"as_of_date": day, "topic_id": topic_id, "start_date": MONDAY, **counted}
+
+
+def rises(day, term, rank, rise):
+    told = {"kind": "word", "rank": rank, "author_count": 7, "rise": rise, "score": rise / 10}
+    return {"post_date": day, "term": term, **told}
+
+
+def term(topic_id, rank, word, weight, lift):
+    key = {"model_version": "1", "topic_id": topic_id, "rank": rank}
+    return {**key, "term": word, "stem": word, "weight": weight, "lift": lift}
+
+
+def named(topic_id, name, shown_as):
+    return {"topic_id": topic_id, "name": name, "shown_as": shown_as, "is_hidden": False}
+
+
+def trend(topic_id, posts, is_burst, **columns):
+    key = {"post_date": MONDAY, "topic_id": topic_id, "segment_id": -2, "language": "all"}
+    return {**key, "post_count": posts, "is_burst": is_burst, **columns}
+
+
+def voice(brand, posts, share, **columns):
+    ends = {"share_low": share - 0.1, "share_high": share + 0.1}
+    key = {"post_date": MONDAY, "brand": brand, "topic_id": -2}
+    return {**key, "post_count": posts, "share": share, **ends, **columns}
+
+
+def entity(post_id, start, name, **columns):
+    key = {"post_id": post_id, "post_date": MONDAY, "start": start, "source": "gazetteer"}
+    return {**key, "entity": name, "kind": "brand", **columns}
 
 
 def features(user_id, **columns):

@@ -68,6 +68,7 @@ def die(*_):
     raise KilledError
 
 
+@pytest.mark.whole
 def test_days_in_any_order_late_moved_and_killed_end_as_a_rebuild_from_silver(
     new_context, monkeypatch, measured
 ):

@@ -75,6 +75,7 @@ def told(lake):
     return {r.order_line_id: (r.entry, (r.purchase_date - FIRST).days, int(r.amount)) for r in rows}
 
 
+@pytest.mark.whole
 def test_days_are_built_once_whatever_the_order_of_the_runs(lake, frame):
     lake.replace(frame(ORDERS, *LINES), ORDERS, Days.every())
 
@@ -101,6 +102,7 @@ def test_days_are_built_once_whatever_the_order_of_the_runs(lake, frame):
     assert (day.line_count, day.refund_line_count, day.cancelled_line_count) == (3, 1, 2)
 
 
+@pytest.mark.whole
 def test_a_late_order_is_found_by_the_refunds_after_it(lake, frame):
     lake.replace(frame(ORDERS, *LINES[:1], line(6, 2, -2), line(9, 3, 1)), ORDERS, Days.every())
     run(lake, 0, 1, 2, 3)
@@ -113,6 +115,7 @@ def test_a_late_order_is_found_by_the_refunds_after_it(lake, frame):
     assert lake.read(ORDER_RECONCILIATION).count() == 4
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("arriving", ["at once", "order first", "refund first"])
 def test_a_whole_refund_without_a_customer_takes_its_buyer_away(lake, frame, arriving):
     order = line(1, 0, 6, user_id="7")
@@ -145,6 +148,7 @@ def test_a_whole_refund_without_a_customer_takes_its_buyer_away(lake, frame, arr
     }
 
 
+@pytest.mark.whole
 def test_other_settings_build_every_day_anew(lake, frame):
     lake.replace(frame(ORDERS, *LINES), ORDERS, Days.every())
     run(lake, 0, 1, 2)

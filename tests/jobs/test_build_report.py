@@ -11,6 +11,7 @@ from voxlake.lake.lake import Lake
 from voxlake.lake.place import Catalog, Root
 from voxlake.report.settings import ReportSettings
 from voxlake.run.context import Context
+from voxlake.tables import MODEL_METRICS, POST_TOPICS
 
 DAYS = Days.of([date(2024, 3, 31)])
 
@@ -32,3 +33,10 @@ def test_a_lake_without_a_folder_needs_a_path(spark):
     with pytest.raises(ConfigError, match=r"needs report\.path"):
         build_report.run(ctx, ReportSettings())
     assert ReportSettings(path="/srv/page.html").file(None) == "/srv/page.html"
+
+
+def test_the_page_is_told_which_job_makes_each_table():
+    jobs = build_report.jobs_by_table()
+
+    assert jobs[POST_TOPICS] == "assign_topics"
+    assert jobs[MODEL_METRICS] == "import_labels"  # the first of several

@@ -98,6 +98,7 @@ def order(number, day, amount, **columns):
     return {**told, **amounts, **columns}
 
 
+@pytest.mark.whole
 def test_days_whose_purchases_changed_are_counted_again(frame, context):
     lake = context(*DAYS).lake
     of_nobody = {"user_id": None, "refund_of_order_id": "late"}

@@ -70,6 +70,7 @@ def test_of_many_files_the_one_that_is_new_is_read_and_none_is_lost(place: Place
     ]
 
 
+@pytest.mark.whole
 def test_a_changed_file_another_mapping_the_flag_and_days_read_again(place: Place):
     place.source(**POSTS_SOURCE)
     place.file("posts/a.json", post(1, "2024-01-01", likes=1, loves=2))
@@ -105,6 +106,7 @@ def test_a_changed_file_another_mapping_the_flag_and_days_read_again(place: Plac
     assert place.rows(POSTS, "post_id", "like_count") == [("net:p1", 2), ("net:p2", None)]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("first", ["older", "newer"])
 def test_an_id_in_a_known_and_in_a_new_file_ends_as_if_both_were_read_at_once(
     spark, tmp_path: Path, first: str

@@ -3,18 +3,32 @@ from datetime import date
 from functools import partial
 
 import pytest
+from pyspark.ml import Pipeline
 from pyspark.sql import functions as F
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.core.days import Days
-from voxlake.core.errors import ConfigError, NoChampionError, TooLittleDataError
+from voxlake.core.errors import (
+    ConfigError,
+    NoChampionError,
+    QualityError,
+    TooLittleDataError,
+)
 from voxlake.jobs import assign_topics, fit_topics
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.run.config import ModelSettings
 from voxlake.run.context import Context
 from voxlake.run.models import ModelPlaces, Models
-from voxlake.tables import MODEL_METRICS, POST_TOPICS, POSTS, TOPIC_TERMS, TOPICS
+from voxlake.tables import (
+    MODEL_METRICS,
+    POST_LANGUAGE,
+    POST_TOPICS,
+    POSTS,
+    TEXT_MEANINGS,
+    TOPIC_TERMS,
+    TOPICS,
+)
 from voxlake.text.wording import text_hash
 from voxlake.topics.settings import TopicSettings
 
@@ -30,7 +44,7 @@ WORDS = (
 
 @pytest.fixture
 def ctx(spark, tmp_path, frame):
-    """Two days of posts, ten on each, of two themes."""
+    """Two days of posts, ten on each, of two themes, and the vectors of their texts."""
     places = ModelPlaces.of(ModelSettings(), str(tmp_path))
     lake = Lake(spark, Root(str(tmp_path)), run_id="run")
     keep_metrics = partial(lake.merge_values, table=MODEL_METRICS)
@@ -48,15 +62,29 @@ def ctx(spark, tmp_path, frame):
     ]
     posts = frame(POSTS, *rows).withColumn("text_hash", text_hash(F.col("text")))
     lake.replace(posts, POSTS, Days.of([FIRST, SECOND]))
+    is_boat = F.col("text").contains("boat") | F.col("text").contains("sail")
+    is_boat |= F.col("text").contains("mast") | F.col("text").contains("wave")
+    vector = F.when(is_boat, F.array(F.lit(1.0), F.lit(0.1))).otherwise(
+        F.array(F.lit(0.1), F.lit(1.0))
+    )
+    meanings = posts.select(
+        "post_date",
+        "text_hash",
+        F.lit("v1").alias("encoder_version"),
+        vector.cast("array<float>").alias("vector"),
+    ).distinct()
+    lake.replace(meanings, TEXT_MEANINGS, Days.of([FIRST, SECOND]))
     return Context(spark, lake, models, Days.of([FIRST]), "run")
 
 
-def test_topics_are_fitted_and_days_assigned_one_by_one(ctx):
-    fit_topics.run(ctx, SETTINGS)
-    assign_topics.run(ctx, SETTINGS)
+@pytest.mark.parametrize("method", ["embeddings", "lda"])
+def test_topics_are_fitted_and_days_assigned_one_by_one(ctx, method):
+    settings = SETTINGS.model_copy(update={"method": method})
+    fit_topics.run(ctx, settings)
+    assign_topics.run(ctx, settings)
     first = ctx.lake.read(POST_TOPICS).collect()
     second = replace(ctx, days=Days.of([SECOND]), notes={})
-    assign_topics.run(second, SETTINGS)
+    assign_topics.run(second, settings)
 
     assert len(first) == 10
     assertDataFrameEqual(ctx.lake.read(POST_TOPICS, Days.of([FIRST])), first)
@@ -73,6 +101,10 @@ def test_topics_are_fitted_and_days_assigned_one_by_one(ctx):
     figures = {row["metric"]: row["value"] for row in ctx.lake.read(MODEL_METRICS).collect()}
     assert (figures["topics"], figures["vocabulary"]) == (2, 20)
     assert figures["documents"] == 10  # the second day's texts come after the last day asked for
+    assert {(t["method"], t["language"], t["is_guided"]) for t in topics} == {(method, None, False)}
+    assert all(t["lift"] > 1 for t in terms)
+    assert all(row["is_clear"] is not None for row in first)
+    assert ctx.notes["topics"] == f"2 by {method}"
     assert ctx.notes["texts"] == "10 of 2024-01-01 to 2024-01-01"
     assert second.notes["window"] == (
         "100.0% of 10 posts lie outside the days that the topics were found in, "
@@ -107,6 +139,54 @@ def test_with_too_few_texts_nothing_is_fitted_and_no_topics_assigned(ctx):
 
     assert not ctx.models.has_champion("topics")
     assert ctx.lake.read(POST_TOPICS).count() == 0
+
+
+def test_posts_in_a_language_that_no_model_reads_have_topics_of_their_own(ctx, frame):
+    day = Days.of([FIRST])
+    foreign = ctx.lake.read(POSTS, day).where("post_id < '2024-01-01:4'")
+    languages = foreign.select(
+        "post_id",
+        "post_date",
+        F.lit("de").alias("language"),
+        F.lit(0.9).alias("confidence"),
+        F.lit(False).alias("is_read"),
+    )
+    ctx.lake.replace(languages, POST_LANGUAGE, day)
+    settings = SETTINGS.model_copy(
+        update={"min_language_texts": 4, "language_topics": 2, "max_document_share": 1.0}
+    )
+
+    fit_topics.run(ctx, settings)
+    assign_topics.run(ctx, settings)
+
+    rows = ctx.lake.read(POST_TOPICS, day).collect()
+    assert {r["topic_id"] for r in rows if r["post_id"] < "2024-01-01:4"} <= {2, 3}
+    assert {r["topic_id"] for r in rows if r["post_id"] >= "2024-01-01:4"} <= {0, 1}
+    assert {len(row["distribution"]) for row in rows} == {4}
+    assert {t["language"] for t in ctx.lake.read(TOPICS).collect()} == {None, "de"}
+
+
+def test_posts_without_a_vector_that_the_model_reads_are_an_error_that_says_what_to_run(ctx):
+    fit_topics.run(ctx, SETTINGS)
+    other = ctx.lake.read(TEXT_MEANINGS).withColumn("encoder_version", F.lit("v2"))
+    ctx.lake.replace(other, TEXT_MEANINGS, Days.of([FIRST, SECOND]))
+
+    with pytest.raises(QualityError, match=r"10 posts .* \(of encoder v1\): run embed_meanings"):
+        assign_topics.run(ctx, SETTINGS)
+
+
+def test_a_model_of_an_earlier_voxlake_is_not_read_but_said_to_be_fitted_again(ctx):
+    model = Pipeline(stages=[]).fit(ctx.lake.read(POSTS))
+    with ctx.models.fit("topics", SETTINGS, {}) as fit:
+        fit.register(model)
+        fit.promote()
+
+    with pytest.raises(ConfigError, match=r"earlier voxlake .* fit_topics with --fit"):
+        assign_topics.run(ctx, SETTINGS)
+    fit_topics.run(ctx, SETTINGS)
+    assign_topics.run(ctx, SETTINGS)
+
+    assert ctx.lake.read(POST_TOPICS).count() == 10
 
 
 def _die(_):

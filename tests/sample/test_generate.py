@@ -10,6 +10,7 @@ from pyspark.ml.feature import StopWordsRemover
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError
+from voxlake.sample.bursts import bursts
 from voxlake.sample.generate import truth, write_sample
 from voxlake.sample.people import people
 from voxlake.sample.purchases import purchases
@@ -113,6 +114,25 @@ def test_something_goes_wrong_with_deliveries_in_the_last_week(posts, planted, s
     is_negative = delivery.sentiment == "negative"
 
     assert is_negative[is_late].mean() > is_negative[~is_late].mean() + 0.2
+
+
+def test_many_post_about_one_topic_on_the_days_of_its_burst(posts, planted, settings):
+    days = posts.created_at[planted.index].str[:10]
+    shares = {}
+    for burst in bursts(settings):
+        is_on = days.between(str(burst.first), str(burst.last))
+        is_of = planted.topic == burst.topic
+        shares[burst.topic] = (is_of[is_on].mean(), is_of[~is_on].mean())
+
+    assert len(shares) == 2
+    assert all(on > 2 * usual for on, usual in shares.values()), shares
+
+
+def test_bursts_before_the_first_day_are_left_out(settings):
+    short = settings.model_copy(update={"days": 14})
+
+    assert [burst.topic for burst in bursts(short)] == ["travel"]
+    assert bursts(short)[0].first == short.first_day
 
 
 def test_records_come_twice_corrected_and_broken(spark, sample, settings):

@@ -1,9 +1,9 @@
 """Topics that are known: the sections of real news, and what the sample's posts are about."""
 
+from datetime import date
 from statistics import fmean
 
 import pytest
-from pyspark.ml.functions import vector_to_array
 from pyspark.sql import functions as F
 from sklearn.metrics import normalized_mutual_info_score
 
@@ -11,11 +11,12 @@ from voxlake.sample.people import people
 from voxlake.sample.posts import posts
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.texts import with_texts
+from voxlake.tables import TEXT_MEANINGS
 from voxlake.text.wording import text_hash
-from voxlake.topics.lda import DISTRIBUTION
+from voxlake.topics.assign import assign_topics
 from voxlake.topics.settings import TopicSettings
-from voxlake.topics.topics import assign_topics, fit_topics
-from voxlake.topics.word_counts import count_words
+from voxlake.topics.texts import UNREAD, draw_sample
+from voxlake.topics.topics import fit_topics
 
 pytestmark = pytest.mark.whole
 
@@ -23,30 +24,34 @@ SAMPLE = SampleSettings(users=400)
 SEEDS = (1, 2, 3)
 
 
-def test_topics_of_news_agree_with_its_sections(spark, shared_data, measured):
+def test_topics_of_news_agree_with_its_sections(spark, frame, shared_data, measured):
     """The settings are the defaults: docs/decisions/topics-by-coherence.md says how chosen."""
     path = str(shared_data / "bbc_news" / "corpus.tsv.gz")
     news = spark.read.csv(path, sep="\t", quote="", schema="text string, part string, label string")
     news = news.withColumns(
         {
+            "post_id": F.col("text"),
+            "post_date": F.lit(date(2024, 1, 1)),
             "text_hash": text_hash(F.col("text")),
             "is_usable": F.lit(True),
             "is_repost": F.lit(False),
             "language": F.lit("en"),
+            UNREAD: F.lit(None).cast("string"),
         }
     )
-    counted = count_words(news, TopicSettings(topics=5))
 
     found = {}
     for seed in SEEDS:
-        fit = fit_topics(counted, TopicSettings(topics=5, seed=seed))
-        rows = _topic_and_label(counted.documents, fit.model.stages[-1], news)
+        settings = TopicSettings(method="lda", topics=5, seed=seed)
+        sample = draw_sample(news, None, None, 2225, settings)
+        fit = fit_topics(news, [sample], settings)
+        assigned = assign_topics(news, frame(TEXT_MEANINGS), fit.model, "1", settings)
+        rows = assigned.join(news, "post_id").select("topic_id", "label").collect()
         found[seed] = (
             len(rows),
             normalized_mutual_info_score(*zip(*rows, strict=True)),
             fit.metrics["coherence_npmi"],
         )
-    counted.documents.unpersist()
 
     mean = fmean(nmi for _, nmi, _ in found.values())
     lines = [
@@ -58,17 +63,7 @@ def test_topics_of_news_agree_with_its_sections(spark, shared_data, measured):
     assert mean >= 0.62
 
 
-def _topic_and_label(documents, lda, news):
-    """The most probable topic and the section of each post."""
-    probabilities = vector_to_array(F.col(DISTRIBUTION))
-    topic = F.expr("array_position(distribution, array_max(distribution))")
-    inferred = lda.transform(documents).withColumn("distribution", probabilities)
-    topics = inferred.select("text_hash", topic.alias("topic"))
-    labelled = topics.join(news.select("text_hash", "label"), "text_hash", how="inner")
-    return [(row["topic"], row["label"]) for row in labelled.collect()]
-
-
-def test_planted_topics_are_found_again(spark, measured):
+def test_planted_topics_are_found_again(spark, frame, measured):
     planted = with_texts(posts(people(spark, SAMPLE), SAMPLE), SAMPLE)
     planted = planted.withColumns(
         {
@@ -76,12 +71,14 @@ def test_planted_topics_are_found_again(spark, measured):
             "post_date": F.to_date("posted_at"),
             "is_usable": F.lit(True),
             "is_repost": F.col("kind") == "repost",
+            UNREAD: F.lit(None).cast("string"),
         }
     ).persist()
-    settings = TopicSettings(topics=8)
+    settings = TopicSettings(method="lda", topics=8)
 
-    fit = fit_topics(count_words(planted, settings), settings)
-    assigned = assign_topics(planted, fit.model, "1")
+    sample = draw_sample(planted, None, None, 1, settings)
+    fit = fit_topics(planted, [sample], settings)
+    assigned = assign_topics(planted, frame(TEXT_MEANINGS), fit.model, "1", settings)
 
     has_topic = (F.col("kind") != "copy") & (F.col("language") == "en")
     both = assigned.join(planted.where(has_topic), "post_id", how="inner")

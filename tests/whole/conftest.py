@@ -36,6 +36,15 @@ SMALL = (
     "alerts.min_posts=5",
     "alerts.false_alarms=0.4",
     "evidence.count=2",
+    "share_of_voice.brands={one: ['#football', '#music'], two: ['#tech']}",
+    "share_of_voice.accounts={one: ['sample:u1', 'sample:u2', 'sample:u3'], two: ['sample:u4']}",
+    "trends.level_days=7",
+    "trends.lookback_days=14",
+    "trends.false_alarms=0.4",
+    "trends.min_posts=1",
+    "trends.min_term_days=1",
+    "trends.min_authors=1",
+    "trends.prior_authors=0.5",
     "search.queries=[delivery]",
 )
 

@@ -7,6 +7,7 @@ from pyspark.sql import DataFrame
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.core.storage import write_text
+from voxlake.pipeline import JOBS
 from voxlake.report.page import gather, render
 from voxlake.report.reads import EVERYTHING, OF_THE_DAY, Lookback, reads_of
 from voxlake.report.settings import ReportSettings
@@ -25,9 +26,19 @@ def run(ctx: Context, settings: ReportSettings) -> None:
     found = gather(sources, ctx.as_of, settings)
     far = [str(record) for record in far_of(ctx.lake).records]
     folder, _, first = path.rpartition("/")
-    pages = render(found, ctx.as_of, settings, far, first, zone=ctx.lake.time_zone)
+    zone, jobs = ctx.lake.time_zone, jobs_by_table()
+    pages = render(found, ctx.as_of, settings, far, first, zone=zone, jobs=jobs)
     for file, page in pages.items():
         write_text(f"{folder}/{file}" if folder else file, page)
+
+
+def jobs_by_table() -> dict[Table, str]:
+    """The job that makes each table: of several, the first in the order of the pipeline."""
+    found: dict[Table, str] = {}
+    for job in JOBS:
+        for table in job.writes:
+            found.setdefault(table, job.name)
+    return found
 
 
 def _rows(ctx: Context, table: Table, lookback: Lookback, settings: ReportSettings) -> DataFrame:

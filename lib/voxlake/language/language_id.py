@@ -42,8 +42,16 @@ def posts_to_read(posts: DataFrame, languages: DataFrame) -> DataFrame:
 
 
 def with_language(posts: DataFrame, languages: DataFrame) -> DataFrame:
-    """Posts with the detected `language` where their source tells none."""
-    detected = languages.select("post_date", "post_id", F.col("language").alias("_detected"))
+    """Posts with the detected `language` where their source tells none.
+
+    Their `unread_language` is the detected one where no model reads it, else null.
+    """
+    detected = languages.select(
+        "post_date",
+        "post_id",
+        F.col("language").alias("_detected"),
+        F.when(~F.col("is_read"), F.col("language")).alias("unread_language"),
+    )
     known = posts.join(detected, on=["post_date", "post_id"], how="left")
     return known.withColumn("language", F.coalesce("language", "_detected")).drop("_detected")
 

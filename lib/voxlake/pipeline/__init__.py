@@ -92,7 +92,7 @@ _REPORT = (
     ),
     Job(
         "build_report",
-        "Draws the report from the gold tables: the week, groups of users, value, growth, demand.",
+        "Draws the report from gold tables: the week, topics, users, value, growth, demand.",
         section=Section("report", ReportSettings),
         reads=tuple(Read(table, lookback) for table, lookback in reads_of(PAGES).items()),
         writes=(),

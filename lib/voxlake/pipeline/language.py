@@ -27,10 +27,10 @@ from voxlake.tables import (
 
 _LANGUAGES = Section("languages", LanguageSettings)
 EMBEDDINGS = Section("embeddings", EmbeddingSettings)
-KNOWING = {"languages": _LANGUAGES}
+KNOWING_MODELS = {"languages": _LANGUAGES}
 """Of sections that are about the models which `languages` names."""
-_LABELS = Section("labels", LabelSettings, takes=KNOWING)
-_TRAINING = Section("training", TrainingSettings, takes=KNOWING)
+_LABELS = Section("labels", LabelSettings, takes=KNOWING_MODELS)
+_TRAINING = Section("training", TrainingSettings, takes=KNOWING_MODELS)
 
 _MODELS = ("sentiment", "emotion", OWN_LABELS)
 _LABELLED = (Read(POST_LABELS, EVERYTHING), Read(POSTS, EVERYTHING))
@@ -146,7 +146,7 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "watch_language",
         "Measures week by week how far posts and models of language have drifted.",
-        section=Section("drift", DriftSettings, takes=KNOWING),
+        section=Section("drift", DriftSettings, takes=KNOWING_MODELS),
         reads=(
             Read(POST_SENTIMENT, EVERYTHING),
             Read(POST_EMOTION, EVERYTHING),

@@ -1,7 +1,7 @@
 """Jobs that find posts."""
 
 from voxlake.pipeline.job import MEANING, Job, Read, Section
-from voxlake.pipeline.language import KNOWING
+from voxlake.pipeline.language import KNOWING_MODELS
 from voxlake.search.settings import SearchSettings
 from voxlake.tables import (
     NEAR_DUPLICATES,
@@ -18,7 +18,7 @@ SEARCH_JOBS: tuple[Job, ...] = (
     Job(
         "search_posts",
         "Finds the posts that are nearest to words or sentences.",
-        section=Section("search", SearchSettings, takes=KNOWING),
+        section=Section("search", SearchSettings, takes=KNOWING_MODELS),
         reads=tuple(Read(table, "window_days") for table in _READ),
         writes=(SEARCH_RESULTS,),
         uses=(MEANING,),

@@ -5,17 +5,22 @@ from voxlake.pipeline.language import EMBEDDINGS
 from voxlake.tables import (
     MODEL_METRICS,
     NEAR_DUPLICATES,
+    POST_EMOTION,
     POST_LANGUAGE,
+    POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
     TEXT_MEANINGS,
+    TOPIC_CHANGES,
+    TOPIC_NAMES,
+    TOPIC_PROFILES,
     TOPIC_TERMS,
     TOPICS,
 )
 from voxlake.text.duplicates.settings import DuplicateSettings
 from voxlake.topics.settings import TopicSettings
 
-_TOPICS = Section("topics", TopicSettings)
+TOPIC_SECTION = Section("topics", TopicSettings)
 
 TOPIC_JOBS: tuple[Job, ...] = (
     Job(
@@ -38,18 +43,54 @@ TOPIC_JOBS: tuple[Job, ...] = (
     Job(
         "fit_topics",
         "Finds the topics of the posts.",
-        section=_TOPICS,
-        reads=(Read(POSTS, "window_days"), Read(POST_LANGUAGE, "window_days")),
-        writes=(TOPICS, TOPIC_TERMS, MODEL_METRICS),
+        section=TOPIC_SECTION,
+        reads=(
+            Read(POSTS, "window_days"),
+            Read(POST_LANGUAGE, "window_days"),
+            Read(TEXT_MEANINGS, "window_days"),
+            Read(TOPICS, EVERYTHING),
+        ),
+        writes=(TOPICS, TOPIC_TERMS, TOPIC_CHANGES, MODEL_METRICS),
         fits="topics",
+        uses=(MEANING,),
         needs=POSTS,
     ),
     Job(
         "assign_topics",
         "Says which topics each post is about.",
-        section=_TOPICS,
-        reads=(Read(POSTS), Read(POST_LANGUAGE), Read(TOPICS, EVERYTHING)),
+        section=TOPIC_SECTION,
+        reads=(
+            Read(POSTS),
+            Read(POST_LANGUAGE),
+            Read(TEXT_MEANINGS),
+            Read(TOPICS, EVERYTHING),
+        ),
         writes=(POST_TOPICS,),
+        uses=("topics",),
+        needs=POSTS,
+    ),
+    Job(
+        "profile_topics",
+        "Names topics, and says what each is like: size, feelings, authors, and posts to read.",
+        section=TOPIC_SECTION,
+        reads=(
+            Read(POST_TOPICS, "profile_days"),
+            Read(POSTS, "profile_days"),
+            Read(NEAR_DUPLICATES, "profile_days"),
+            Read(POST_SENTIMENT, "profile_days"),
+            Read(POST_EMOTION, "profile_days"),
+            Read(TOPICS, EVERYTHING),
+        ),
+        writes=(TOPIC_NAMES, TOPIC_PROFILES),
+        uses=("topics",),
+        needs=POSTS,
+    ),
+    Job(
+        "watch_topics",
+        "Measures whether recent posts still fit the topics that were found.",
+        section=TOPIC_SECTION,
+        reads=(Read(POST_TOPICS, "watch_days"), Read(TOPICS, EVERYTHING)),
+        writes=(MODEL_METRICS,),
         uses=("topics",),
         needs=POSTS,
     ),

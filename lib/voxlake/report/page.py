@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib import import_module, resources
 from typing import Any
@@ -13,6 +16,7 @@ from voxlake.core.zones import DEFAULT_ZONE, clock_of
 from voxlake.report.reads import PAGES, Page
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
+from voxlake.tables import Table
 
 _FILES = resources.files("voxlake.report")
 _PAGES = "voxlake.report.pages"
@@ -43,6 +47,7 @@ def render(
     first: str = "index.html",
     *,
     zone: str = DEFAULT_ZONE,
+    jobs: Mapping[Table, str] | None = None,
 ) -> dict[str, str]:
     """The pages that `gather` found, as HTML by the name of their file.
 
@@ -53,6 +58,7 @@ def render(
         far: Records that are left out since they are dated far after all others, in words.
         zone: The lake's, by which days and hours are cut.
         first: Name of the first page's file; the others lie beside it.
+        jobs: Which job makes each table, to say where what is missing comes from.
     """
     environment = _environment()
     files = {page: first if page == PAGES[0] else f"{page.name}.html" for page in found}
@@ -67,10 +73,31 @@ def render(
             far=far,
             settings=settings,
             style=_text_of("page.css"),
+            script=_script_of(page),
+            jobs={table.view: job for table, job in (jobs or {}).items()},
             pictures=_module(page).draw(facts),
         )
         for page, facts in found.items()
     }
+
+
+@dataclass(frozen=True)
+class Script:
+    """The script of a page, and the hash by which a browser runs it and no other."""
+
+    text: str
+
+    @property
+    def hash(self) -> str:
+        """As a content security policy names it (W3C, Content Security Policy Level 3)."""
+        digest = hashlib.sha256(self.text.encode()).digest()
+        return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _script_of(page: Page) -> Script | None:
+    """The script that lies beside the page's template; most pages have none."""
+    text = _text_of(f"{page.name}.js")
+    return None if text is None else Script(text)
 
 
 def _module(page: Page) -> Any:  # noqa: ANN401  (a module of report/pages)
@@ -93,6 +120,7 @@ def _environment() -> Environment:
         "one_digit": "{:,.1f}",
         "two_digits": "{:,.2f}",
         "signed": "{:+.1f}",
+        "signed_two": "{:+z.2f}",
         "percent": "{:.0%}",
         "exact_percent": "{:.1%}",
         "signed_percent": "{:+.0%}",

@@ -50,9 +50,11 @@ def embedded(draw: Callable[Concatenate[Picture, _Told], None]) -> Callable[_Tol
     return drawn
 
 
-def name_days(axes: Axes, days: Sequence[date], form: str = "%-d %b") -> None:
-    """Write some days below the bars or points of all of them, the last among them."""
-    step = max(1, round(len(days) / _MOST_DAY_NAMES))
+def name_days(
+    axes: Axes, days: Sequence[date], form: str = "%-d %b", most: int = _MOST_DAY_NAMES
+) -> None:
+    """Write some days below the bars or points of all of them, about `most`, the last one too."""
+    step = max(1, round(len(days) / most))
     places = range(len(days) - 1, -1, -step)
     axes.set_xticks(places, [f"{days[i]:{form}}" for i in places])
 

@@ -1,4 +1,4 @@
-"""What settings name, looked at before Spark starts: sources, filters, models of your own."""
+"""What settings name, looked at before Spark starts: sources, filters, names, own models."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from voxlake.core.errors import ConfigError
 from voxlake.core.storage import read_bytes, read_text
+from voxlake.entities.lists import written_names
+from voxlake.entities.settings import EntitySettings
 from voxlake.ingest.filters import Filters, parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.language.own.model import open_own_model
@@ -68,6 +70,16 @@ def check_own_models(settings: LanguageSettings) -> None:
     """
     for name, own in settings.own.items():
         open_own_model(name, own, read_bytes)
+
+
+def check_names(settings: EntitySettings) -> None:
+    """Read the lists of names once; needs no Spark, so that mistakes are told at once.
+
+    Raises:
+        InputError: a list is missing, too long, or has rows that cannot be used; names them.
+        ConfigError: two lists do not agree.
+    """
+    written_names(settings, read_bytes)
 
 
 def _feeds(settings: IngestSettings, home: str | None, problems: list[str]) -> list[Feed]:

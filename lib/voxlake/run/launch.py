@@ -30,7 +30,13 @@ from voxlake.pipeline import ENCODERS, Job
 from voxlake.run.config import Config, LakeSettings, conf_folder
 from voxlake.run.context import Context
 from voxlake.run.feeds import Feed
-from voxlake.run.inputs import SAMPLE_SOURCES, check_own_models, choose_sources, read_inputs
+from voxlake.run.inputs import (
+    SAMPLE_SOURCES,
+    check_names,
+    check_own_models,
+    choose_sources,
+    read_inputs,
+)
 from voxlake.run.lock import lake_lock, require_free
 from voxlake.run.model_versions import last_version
 from voxlake.run.models import ModelPlaces, Models
@@ -85,8 +91,11 @@ def opened(
     take_signals_again()
     try:
         shared = {"lake.root": place.home, **models.by_key()} if place.home else models.by_key()
-        own = config.languages.own.items()
-        shared |= {f"languages.own.{name}.path": model.path for name, model in own}
+        for key, own in (
+            ("languages.own", config.languages.own),
+            ("entities.models", config.entities.models),
+        ):
+            shared |= {f"{key}.{name}.path": model.path for name, model in own.items()}
         require_shared_places(str(spark.sparkContext.master), shared)
         yield runner_in(spark, config)
     finally:
@@ -172,8 +181,10 @@ def run(
         sources, with_sample = choose_sources(config.ingest, home, sample=sample)
         config = config.model_copy(update={"ingest": sources})
         feeds = read_inputs(sources, home).feeds
-    if sections & {"languages", "training", "drift"}:
+    if sections & {"languages", "training", "drift", "entities"}:
         check_own_models(config.languages)
+    if "entities" in sections:
+        check_names(config.entities)
     with opened(config, conf_dir, feeds, locks=True) as runner:
         if with_sample:
             _prepare_sample(runner, is_asked=bool(sample))

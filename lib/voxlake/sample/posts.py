@@ -7,6 +7,7 @@ from datetime import timedelta
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.sample.bursts import bursts
 from voxlake.sample.draws import Draws
 from voxlake.sample.follows import popular
 from voxlake.sample.people import days_after
@@ -94,12 +95,13 @@ def _drafts(persons: DataFrame, settings: SampleSettings) -> DataFrame:
     own_topic = F.when(draws.happens(_OWN_FAVOURITE, "own"), F.col("favourite")).otherwise(
         draws.weighted(F.col("topics"), "topic")
     )
+    news = F.coalesce(_news(draws, settings), own_topic)
     has_target = F.col("drawn").isin("reply", "repost")
     return (
         numbered.withColumn("posted_at", _posted_at(draws, settings))
         .where(F.to_date("posted_at").between(settings.first_day, settings.last_day))
         .where(F.col("posted_at") >= F.col("joined_at"))
-        .withColumn("topic", own_topic)
+        .withColumn("topic", news)
         .withColumn("drawn", _kind(draws))
         .withColumn(
             "target_user",
@@ -108,6 +110,19 @@ def _drafts(persons: DataFrame, settings: SampleSettings) -> DataFrame:
         .withColumn("target_no", draws.whole(_ALWAYS_ORIGINAL, "target number") + 1)
         .drop("hours", "weekdays", "topics", "favourite", "post_count")
     )
+
+
+def _news(draws: Draws, settings: SampleSettings) -> Column:
+    """The topic of a burst that a post joins on a day of it; null for most."""
+    joined = [
+        F.when(
+            F.to_date("posted_at").between(burst.first, burst.last)
+            & draws.happens(burst.share, f"news of {burst.topic}"),
+            F.lit(TOPICS.index(burst.topic)),
+        )
+        for burst in bursts(settings)
+    ]
+    return F.coalesce(*joined, F.lit(None).cast("int"))
 
 
 def _with_metrics(linked: DataFrame, draws: Draws) -> DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
@@ -19,6 +21,35 @@ def reach() -> Column:
         F.coalesce(F.col(f"{name}_count"), F.lit(0)) for name in ("like", "reply", "repost")
     )
     return F.coalesce("view_count", likes + replies + reposts)
+
+
+def engagement() -> Column:
+    """A post's likes, replies and reposts; null where none of them is known."""
+    counts = [F.col(f"{name}_count") for name in ("like", "reply", "repost")]
+    total = sum((F.coalesce(count, F.lit(0)) for count in counts), start=F.lit(0))
+    return F.when(F.coalesce(*counts).isNotNull(), total)
+
+
+def wilson_interval(part: str, whole: str, confidence: float) -> tuple[Column, Column]:
+    """Lower and upper end of the interval of a share, 0 to 1; null where the whole is 0.
+
+    Wilson 1927, "Probable inference, the law of succession, and statistical inference", Journal of
+    the American Statistical Association 22.
+
+    Args:
+        part: Column of how many of the whole have what is counted.
+        whole: Column of how many there are.
+        confidence: Probability of the interval.
+    """
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    count = F.nullif(F.col(whole), F.lit(0))
+    share = F.col(part) / count
+    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
+    half = z * F.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
+    # At 0 and 1 rounding may lead out of the range; greatest and least would pass over a null.
+    low = F.when(share > 0, middle - half).when(share == 0, 0.0)
+    high = F.when(share < 1, middle + half).when(share == 1, 1.0)
+    return low, high
 
 
 def quantiles(value: Column, shares: list[float]) -> Column:

@@ -52,6 +52,16 @@ TOPICS = Table(
             "boolean",
             "Whether it is one that topics.guides names; null of fits before there were any.",
         ),
+        column(
+            "clear_share",
+            "double",
+            "Share of its fitted texts that belong to it clearly, 0 to 1; null of earlier fits.",
+        ),
+        column(
+            "guide",
+            "string",
+            "Its name in topics.guides; null: none names it.",
+        ),
     ),
 )
 
@@ -63,7 +73,12 @@ TOPIC_TERMS = Table(
     columns=(
         MODEL,
         TOPIC,
-        column("rank", "integer", "1 for the term with the largest weight."),
+        column(
+            "rank",
+            "integer",
+            "1 for the term that tells the topic best: by class-based TF-IDF of embeddings, else "
+            "by weight.",
+        ),
         column("term", "string", "Most frequent surface form of the stem.", is_personal=True),
         column(
             "stem",
@@ -92,18 +107,21 @@ TOPIC_CHANGES = Table(
         column(
             "change",
             "string",
-            "kept; new; split: part of what was one topic; merged: of several; vanished.",
+            "kept; new; split: part of what was one topic, which may go on as another; merged: "
+            "of several; vanished.",
         ),
         column(
             "from_topic_ids",
             "array<integer>",
-            "Topics of the model before that most of its texts come from; of a vanished one, "
-            "those of this model that its texts went to.",
+            "The fewest topics of the model before that half of its texts come from, the largest "
+            "first; of a merged one, those that gave it half of theirs; of a vanished one, those "
+            "of this model that half of its texts went to.",
         ),
         column(
             "overlap",
             "double",
-            "Jaccard index of its texts and those of the topic whose id it has, 0 to 1; null: new.",
+            "Jaccard index of its texts and those of the topic before whose id it has, 0 to 1; "
+            "null where there was none.",
         ),
     ),
 )
@@ -153,7 +171,8 @@ TOPIC_NAMES = Table(
 TOPIC_PROFILES = Table(
     name="topic_profiles_v1",
     layer="gold",
-    comment="One row per topic and day: how large it is, how it feels, who writes it.",
+    comment="One row per topic and day: how large it is, how it feels, who writes it. Posts of "
+    "topics that topics.names_file merges count where they are shown.",
     keys=("as_of_date", "topic_id"),
     partition="as_of_date",
     columns=(
@@ -161,9 +180,9 @@ TOPIC_PROFILES = Table(
         TOPIC,
         _NAME,
         column("post_count", "long", "Its clear posts of topics.profile_days up to that day."),
-        column("post_share", "double", "Their share of all posts with a topic, 0 to 1."),
+        column("post_share", "double", "Their share of the clear posts of all topics, 0 to 1."),
         column("author_count", "long", "Different authors of them."),
-        column("author_share", "double", "Their share of all authors with a topic, 0 to 1."),
+        column("author_share", "double", "Their share of the authors of all topics, 0 to 1."),
         *(
             column(f"{name}_share", "double", f"Share of them that are {name}; null: none scored.")
             for name in ("negative", "neutral", "positive")
@@ -176,13 +195,13 @@ TOPIC_PROFILES = Table(
         column(
             "typical_post_ids",
             "array<string>",
-            "Its three most typical posts, of three texts.",
+            "Its three most typical posts, the most typical first; copies count once.",
             is_personal=True,
         ),
         column(
             "recent_post_ids",
             "array<string>",
-            "Its three latest posts, the latest first.",
+            "Its three latest posts, the latest first; copies count once.",
             is_personal=True,
         ),
         MODEL,

@@ -4,7 +4,9 @@ from voxlake.tables.columns import AS_OF, POST, POST_DATE, TOPIC
 from voxlake.tables.table import Table, column
 
 _SEGMENT = column("segment_id", "integer", "Segment of the author; -2: all together.")
-_LANGUAGE = column("language", "string", "Language of the posts; `all`: all together.")
+_LANGUAGE = column(
+    "language", "string", "Language of the posts; `unknown`: none is told; `all`: all together."
+)
 _SHOWN_TOPIC = column("topic_id", "integer", "Topic, as it is shown; -2: all posts together.")
 _EXAMPLES = column(
     "post_ids", "array<string>", "Up to five posts of it, by reach.", is_personal=True
@@ -25,7 +27,12 @@ TOPIC_TRENDS = Table(
         column("post_count", "long", "Its clear posts of the day, copies as trends.copies says."),
         column("author_count", "long", "Different authors of them."),
         column("reach", "long", "Views of them; likes and the like where unknown."),
-        column("post_share", "double", "Share of the day's posts with a topic, 0 to 1."),
+        column(
+            "post_share",
+            "double",
+            "Share of the posts of that day, segment and language that have a topic; of all posts "
+            "together, how many of them have one.",
+        ),
         column("sentiment", "double", "Mean of positive - negative, -1 to 1; null: none scored."),
         column("negative_count", "long", "Those with the label negative."),
         column(
@@ -40,6 +47,11 @@ TOPIC_TRENDS = Table(
             "null likewise.",
         ),
         column("is_burst", "boolean", "Whether the day is one of a burst."),
+        column(
+            "model_version",
+            "string",
+            "Version of the topic model that read the posts; null: none did.",
+        ),
     ),
 )
 

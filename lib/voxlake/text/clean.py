@@ -18,7 +18,8 @@ _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _ESCAPED_LINE_END = re.compile(r"\\n(?![a-z])")
 """Not in a path such as C:\\new."""
 
-_LINK = r"(?i)\b(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…]"
+LINK = r"\b(?:[hH][tT]{2}[pP][sS]?://|[wW]{3}\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…]"
+"""A link, in Java's regular expressions and in Python's."""
 _HASHTAG = r"(?U)(?<![\w&/])[#\x{FF03}](\w*[^\W\d_]\w*)"
 _MENTION = r"(?U)(?<![\w@/.])[@\x{FF20}](\w{1,50})"
 _REPOST = r"^RT @\w+"
@@ -52,7 +53,7 @@ def clean_text(text: Column) -> Column:
 
 def links(text: Column) -> Column:
     """Links in order, as written."""
-    return F.regexp_extract_all(text, F.lit(_LINK), 0)
+    return F.regexp_extract_all(text, F.lit(LINK), 0)
 
 
 def hashtags(text: Column) -> Column:
@@ -76,7 +77,7 @@ def is_repost_text(text: Column) -> Column:
 
 
 def _without_links(text: Column) -> Column:
-    return F.regexp_replace(text, _LINK, " ")
+    return F.regexp_replace(text, LINK, " ")
 
 
 def _clean(text: str | None) -> str | None:

@@ -78,10 +78,14 @@ def npmi(terms: Sequence[str], counts: DocumentCounts) -> float:
 
 
 def _npmi(one: str, other: str, counts: DocumentCounts) -> float:
-    both = counts.holding(one, other)
+    single = (counts.holding(one, one), counts.holding(other, other))
+    return normalised_pmi(counts.holding(one, other), *single, counts.documents)
+
+
+def normalised_pmi(both: int, one: int, other: int, documents: int) -> float:
+    """NPMI of two terms, -1 to 1, by the documents that hold both, the one, and the other."""
     if both == 0:
         return -1.0
-    if both == counts.documents:
+    if both == documents:
         return 0.0  # the limit: terms that stand everywhere say nothing of each other
-    apart = counts.holding(one, one) * counts.holding(other, other)
-    return math.log(both * counts.documents / apart) / -math.log(both / counts.documents)
+    return math.log(both * documents / (one * other)) / -math.log(both / documents)

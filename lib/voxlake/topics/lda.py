@@ -1,4 +1,4 @@
-"""Fits LDA models to counted stems and keeps the most coherent one."""
+"""Fits LDA models to the word network of texts and keeps the most coherent one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from statistics import fmean
 
 import numpy as np
 from pyspark.ml.clustering import LDA, LDAModel
+from pyspark.sql import DataFrame
 
+from voxlake.spark.persisted import persisted
 from voxlake.topics.coherence import DocumentCounts, count_documents, npmi, umass
 from voxlake.topics.settings import TopicSettings
-from voxlake.topics.tokens import STEMS
-from voxlake.topics.word_counts import COUNTS, CountedTexts
+from voxlake.topics.word_counts import CountedTexts
+from voxlake.topics.word_network import NEIGHBOURS, word_network
+from voxlake.topics.words.terms import TERMS
 
-DISTRIBUTION = "topic_distribution"
 _COHERENT_TERMS = 10  # whose coherence is measured, as in the papers
 
 
@@ -48,38 +50,41 @@ def most_coherent_fit(counted: CountedTexts, settings: TopicSettings) -> LdaFit:
     """The fit with the largest mean NPMI among the numbers of topics and the restarts to try.
 
     Args:
-        counted: The documents and what their words are.
+        counted: The texts and what is counted in them.
         settings: How to fit, and what to try.
     """
-    models = [
-        _fit_lda(counted, topics, seed, settings)
-        for topics in settings.topics_to_try
-        for seed in settings.seeds
-    ]
+    network = word_network(counted.documents, counted.vocabulary, settings.partitions)
+    with persisted(network) as pooled:
+        models = [
+            _fit_lda(pooled, len(counted.vocabulary), topics, seed, settings)
+            for topics in settings.topics_to_try
+            for seed in settings.seeds
+        ]
     described = [_describe(lda, counted.vocabulary, settings.leading_terms) for lda in models]
     coherent = [terms[:_COHERENT_TERMS] for stems, _, _ in described for terms in stems]
-    counts = count_documents(counted.documents, STEMS, coherent)
+    counts = count_documents(counted.documents, TERMS, coherent)
     fits = [LdaFit(lda, *what, counts) for lda, what in zip(models, described, strict=True)]
     return max(fits, key=lambda fit: fmean(fit.npmi))
 
 
-def _fit_lda(counted: CountedTexts, topics: int, seed: int, settings: TopicSettings) -> LDAModel:
+def _fit_lda(
+    pooled: DataFrame, words: int, topics: int, seed: int, settings: TopicSettings
+) -> LDAModel:
     """Fit online LDA (Hoffman et al., NIPS 2010) with that many topics from that seed."""
     lda = LDA(
         optimizer="online",
-        featuresCol=COUNTS,
-        topicDistributionCol=DISTRIBUTION,
+        featuresCol=NEIGHBOURS,
         k=topics,
         seed=seed,
         maxIter=settings.iterations,
-        subsamplingRate=min(1.0, settings.batch_texts / counted.texts),
+        subsamplingRate=min(1.0, settings.batch_words / words),
         learningOffset=settings.learning_offset,
         learningDecay=settings.learning_decay,
         docConcentration=[settings.document_concentration],
         topicConcentration=settings.topic_concentration,
         optimizeDocConcentration=settings.optimize_document_concentration,
     )
-    return lda.fit(counted.documents)
+    return lda.fit(pooled)
 
 
 def _describe(

@@ -1,53 +1,50 @@
-"""Counts the words of posts: the distinct texts, the vocabulary, and how often each word stands."""
+"""The distinct texts of posts as terms, and the vocabulary that is counted in them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pyspark.ml import Transformer
-from pyspark.ml.feature import CountVectorizerModel
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import TooLittleDataError
-from voxlake.spark.persisted import persisted
 from voxlake.topics.settings import TopicSettings
-from voxlake.topics.tokens import STEMS, WORDS, token_pipeline
-
-COUNTS = "topic_counts"
+from voxlake.topics.words.terms import TERMS, with_terms
 
 
 @dataclass(frozen=True)
 class CountedTexts:
-    """Distinct texts as WORDS, STEMS and COUNTS, with the stages that make them from `text`.
+    """Distinct texts as TERMS, and what is counted in them.
 
     The documents are persisted, in an order and in partitions that depend on the texts alone,
-    and there are `texts` of them; position i of COUNTS counts the stem `vocabulary[i]`.
+    and there are `texts` of them.
     """
 
     documents: DataFrame
     texts: int
-    stages: Sequence[Transformer]
     vocabulary: Sequence[str]
 
 
-def count_words(posts: DataFrame, settings: TopicSettings) -> CountedTexts:
-    """Count the words of the usable posts, each text once; reposts do not count.
+def count_words(
+    posts: DataFrame, settings: TopicSettings, phrases: Collection[str] = ()
+) -> CountedTexts:
+    """Count the terms of the usable posts, each text once; reposts do not count.
+
+    Args:
+        posts: With their `language`.
+        settings: What a term is, and which are counted.
+        phrases: Of `find_phrases`.
 
     Raises:
         TooLittleDataError: There are fewer texts, or fewer words to count, than topics.
     """
     texts = _distinct_texts(posts, settings.partitions)
-    tokens = token_pipeline(settings.stop_words).fit(texts)
-    with persisted(tokens.transform(texts).select("text_hash", WORDS, STEMS)) as words:
-        count = words.count()
-        vocabulary = _vocabulary(words, settings.max_document_share * count, settings)
-        _require_enough(count, len(vocabulary), settings)
-        counter = CountVectorizerModel.from_vocabulary(vocabulary, inputCol=STEMS, outputCol=COUNTS)
-        documents = counter.transform(words).persist()
-        documents.count()  # keeps them before the words they are made of go
-    return CountedTexts(documents, count, [*tokens.stages, counter], vocabulary)
+    documents = with_terms(texts, settings, phrases).select("text_hash", TERMS).persist()
+    count = documents.count()
+    vocabulary = _vocabulary(documents, settings.max_document_share * count, settings)
+    _require_enough(count, len(vocabulary), settings)
+    return CountedTexts(documents, count, vocabulary)
 
 
 def usable_posts(posts: DataFrame) -> DataFrame:
@@ -66,20 +63,20 @@ def _distinct_texts(posts: DataFrame, partitions: int) -> DataFrame:
     )
 
 
-def _vocabulary(words: DataFrame, most: float, settings: TopicSettings) -> list[str]:
-    """Stems to count, those in most texts first; none that stand in more texts than `most`.
+def _vocabulary(documents: DataFrame, most: float, settings: TopicSettings) -> list[str]:
+    """Terms to count, those in most texts first; none that stand in more texts than `most`.
 
-    CountVectorizer would do, but for stems that are equally frequent: it orders them by chance.
+    CountVectorizer would do, but for terms that are equally frequent: it orders them by chance.
     """
     counted = (
-        words.select(F.explode(F.array_distinct(STEMS)).alias("stem"))
-        .groupBy("stem")
+        documents.select(F.explode(F.array_distinct(TERMS)).alias("term"))
+        .groupBy("term")
         .agg(F.count("*").alias("documents"))
         .where(F.col("documents").between(settings.min_documents, most))
-        .orderBy(F.desc("documents"), "stem")
+        .orderBy(F.desc("documents"), "term")
         .limit(settings.vocabulary_size)
     )
-    return [row["stem"] for row in counted.collect()]
+    return [row["term"] for row in counted.collect()]
 
 
 def _require_enough(texts: int, words: int, settings: TopicSettings) -> None:

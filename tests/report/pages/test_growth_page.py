@@ -100,3 +100,16 @@ def test_growth_says_how_it_is_likely_to_go_on_and_how_well_that_was_known_befor
 
 def test_growth_that_was_not_counted_for_the_day_has_no_page(sources):
     assert gather(sources(growth=[day_of(1, dau=3)]), AS_OF, SETTINGS) is None
+
+
+def test_a_report_of_a_day_has_no_weeks_that_came_after_it(sources):
+    weeks = [
+        {"cohort_start": start, "period": "week", "period_number": number, "cohort_size": 8,
+         "active_share": 1.0 - number / 2, "period_start": start + timedelta(days=7 * number)}
+        for start in (date(2024, 3, 25), date(2024, 4, 1))
+        for number in range(2)
+    ]  # fmt: skip
+
+    facts = gather(sources(growth=[day_of(0, dau=1)], retention=weeks), AS_OF, SETTINGS)
+
+    assert [(c.start, c.shares) for c in facts.cohorts] == [(date(2024, 3, 25), [1.0])]

@@ -11,12 +11,12 @@ from pyspark.sql import functions as F
 from voxlake.core.errors import QualityError
 from voxlake.core.storage import read_bytes
 from voxlake.language.coverage import coverage_of
-from voxlake.language.encoder.embeddings import is_encodable
-from voxlake.language.heads.head import Head, head_of, without_vector
-from voxlake.language.heads.scores import Scores, head_scores
+from voxlake.language.encoder.embeddings import encode, is_encodable
+from voxlake.language.heads.head import Head, head_of, with_chances, without_vector
+from voxlake.language.heads.scores import Scores, by_label, head_scores
 from voxlake.language.labels.labels import leads
 from voxlake.language.language_id import posts_to_read, without_language
-from voxlake.language.own.model import open_own_model, own_scores
+from voxlake.language.own.model import open_own_model, own_scores, with_own_chances
 from voxlake.language.settings import SHIPPED_HEADS, LanguageSettings
 from voxlake.run.context import Context
 from voxlake.tables import (
@@ -26,6 +26,7 @@ from voxlake.tables import (
     POSTS,
     TEXT_EMBEDDINGS,
 )
+from voxlake.text.wording import encoder_text
 
 SCORES = {"sentiment": POST_SENTIMENT, "emotion": POST_EMOTION}
 """The table of each model's scores."""
@@ -63,6 +64,39 @@ def scores_of(ctx: Context, model: str, settings: LanguageSettings) -> Scores:
         return own_scores(_posts_that_are_read(ctx), opened, read_bytes)
     asked = what_to_score(ctx, model)
     return head_scores(asked.posts, asked.embeddings, asked.head, asked.model_version)
+
+
+def scores_of_texts(
+    ctx: Context, model: str, settings: LanguageSettings, texts: DataFrame
+) -> DataFrame:
+    """What a model says of texts that are no posts: one of `languages.own`, else the head in use.
+
+    Args:
+        ctx: The job's.
+        model: What it tells, such as `sentiment`.
+        settings: Name models of your own.
+        texts: text_hash, text as cleaned; each once. They are encoded: read the result once.
+
+    Returns:
+        text_hash, a probability for each label, the label given, model_version.
+
+    Raises:
+        QualityError: the head reads vectors of another encoder than there is.
+    """
+    if own := settings.own.get(model):
+        opened = open_own_model(model, own, read_bytes)
+        said = with_own_chances(texts, opened, read_bytes)
+        return by_label(Scores(said, opened.labels, opened.unsure_below, opened.version))
+    champion, encoder = ctx.models.champion(model), ctx.models.encoder()
+    head = head_of(ctx.spark, champion.model)
+    if head.encoder_version != encoder.version:
+        raise QualityError(
+            f"{model} model {champion.version} reads vectors of {head.encoder_version}, and the "
+            f"encoder here is {encoder.version}: run train_language, or set-up with the former."
+        )
+    read = encode(texts.withColumn("text", encoder_text(F.col("text"))), encoder)
+    said = with_chances(read.withColumn("encoder_version", F.lit(encoder.version)), head)
+    return by_label(Scores(said, head.labels, head.unsure_below, champion.version))
 
 
 def what_to_score(ctx: Context, model: str) -> Asked:

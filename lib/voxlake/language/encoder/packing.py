@@ -57,6 +57,7 @@ def pack_encoder(
     with TemporaryDirectory() as folder:
         quantised = Path(folder) / "model.onnx"
         quantise(graph, quantised, tokenizer, some)
+        keep_tokens(quantised)
         model = quantised.read_bytes()
     digest = hashlib.sha256(model).hexdigest()
     told = {
@@ -76,6 +77,15 @@ def pack_encoder(
     with zipfile.ZipFile(to, "w") as file:
         for part, content in contents.items():
             file.writestr(zipfile.ZipInfo(part), content, zipfile.ZIP_DEFLATED, compresslevel=9)
+
+
+def keep_tokens(model: Path) -> None:
+    """Leave of an ONNX file only what makes its first output, the vectors of tokens."""
+    import onnx  # noqa: PLC0415  (slow to import)
+
+    graph = onnx.load(model, load_external_data=False).graph
+    inputs, tokens = [entry.name for entry in graph.input], graph.output[0].name
+    onnx.utils.extract_model(str(model), str(model), inputs, [tokens], check_model=False)
 
 
 def main() -> None:

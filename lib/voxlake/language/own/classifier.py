@@ -1,4 +1,4 @@
-"""Runs a Hugging Face classifier that was exported to ONNX, as transformers would.
+"""Runs Hugging Face classifiers that were exported to ONNX, as transformers would.
 
 **Texts are read one at a time.** The scales of an 8-bit export are computed over a whole batch,
 padding included: in a batch of one a text's probabilities depend on the text alone, whichever the
@@ -30,9 +30,11 @@ _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OUTPUT = "logits"
 _INTEGERS = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
 _ERRORS_ONLY = 3
+TEXTS, TOKENS = "text-classification", "token-classification"
+"""Tasks, as exporters call them."""
 _WEIGHTS_BESIDE = re.compile(rb"\n\x08location\x12(.)", re.DOTALL)
 """How a graph begins to name a file of weights that it does not hold; the length of its name."""
-_EXPORT = "`optimum-cli export onnx --model <model> --task text-classification <folder>`"
+_EXPORT = "`optimum-cli export onnx --model <model> --task {task} <folder>`"
 _SAVE_TOKENIZER = "`AutoTokenizer.from_pretrained(<model>).save_pretrained(<folder>)`"
 
 
@@ -53,8 +55,13 @@ class Files:
         return hashlib.sha256(each).hexdigest()
 
 
-def read_files(folder: str, read: Read) -> Files:
+def read_files(folder: str, read: Read, task: str = TEXTS) -> Files:
     """The files of a folder.
+
+    Args:
+        folder: Where they are.
+        read: Reads one.
+        task: TEXTS or TOKENS: what the model is to label.
 
     Raises:
         InputError: some are not there; names all of them.
@@ -72,12 +79,14 @@ def read_files(folder: str, read: Read) -> Files:
     how = f" {_SAVE_TOKENIZER} writes the tokenizer." if tokenizer is None else ""
     raise InputError(
         f"There is no {', no '.join(missing)} in {folder}. It is to be the folder that "
-        f"{_EXPORT} writes.{how}"
+        f"{_EXPORT.format(task=task)} writes.{how}"
     )
 
 
-class Classifier:
-    """A loaded model: a text in, the probabilities of its labels out."""
+class Export:
+    """A loaded model of a folder."""
+
+    task = TEXTS
 
     def __init__(self, folder: str, files: Files) -> None:
         """Load the model.
@@ -89,6 +98,7 @@ class Classifier:
         card = read_card(folder, files.config, files.tokenizer_config)
         self.labels = card.labels
         self._folder = folder
+        self._export = _EXPORT.format(task=self.task)
         self._max_tokens = card.max_tokens
         self._tokenizer = _tokenizer(folder, files.tokenizer, card.max_tokens)
         self._session = _session(folder, files.graph)
@@ -97,32 +107,43 @@ class Classifier:
         if "input_ids" not in given or len(self._inputs) < len(given):
             raise InputError(
                 f"The model in {folder} reads {', '.join(given)}; a classifier of texts reads "
-                f"{', '.join(_INPUTS)}, or some of them: export it with {_EXPORT}."
+                f"{', '.join(_INPUTS)}, or some of them: export it with {self._export}."
             )
         said = [one.name for one in self._session.get_outputs()]
         self._output = _OUTPUT if _OUTPUT in said else said[0]
 
-    def probabilities(self, text: str) -> npt.NDArray[np.float64]:
-        """Of each label, by the text's first tokens: the softmax of what the model says.
+    def encoded(self, text: str) -> Any:  # noqa: ANN401  (of an extra)
+        """The first tokens of a text, as many as the model reads."""
+        return self._tokenizer.encode(text)
+
+    def chances(self, read: Any, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:  # noqa: ANN401
+        """The softmax of what the model says, over the last axis.
+
+        Args:
+            read: What `encoded` gave.
+            shape: Of what the model is to say.
 
         Raises:
-            InputError: the model gives something else than a number for each label.
+            InputError: the model gives something else.
         """
-        read = self._tokenizer.encode(text)
         tokens = zip(_INPUTS, (read.ids, read.attention_mask, read.type_ids), strict=True)
         fed = {n: np.array([of], self._inputs[n]) for n, of in tokens if n in self._inputs}
         found = np.asarray(self._session.run([self._output], fed)[0], np.float64)
-        if found.shape != (1, len(self.labels)):
+        if found.shape != (1, *shape):
             raise InputError(
                 f"The model in {self._folder} gives an array of {found.shape} for a text, where "
                 f"config.json names the labels {', '.join(self.labels)}: put all of its labels "
-                f"into id2label, or export it with {_EXPORT}."
+                f"into id2label, or export it with {self._export}."
             )
         if not np.isfinite(found).all():
             raise InputError(f"The model in {self._folder} gives no number for a text.")
-        raised = np.exp(found[0] - found[0].max())
-        shares: npt.NDArray[np.float64] = raised / raised.sum()
+        raised = np.exp(found[0] - found[0].max(axis=-1, keepdims=True))
+        shares: npt.NDArray[np.float64] = raised / raised.sum(axis=-1, keepdims=True)
         return shares
+
+    def try_out(self, text: str) -> None:
+        """Read a text, whatever the model says of it."""
+        raise NotImplementedError
 
     def check(self) -> None:
         """Read a short text, and one as long as may be.
@@ -132,17 +153,33 @@ class Classifier:
         """
         for text in ("ok", "a " * self._max_tokens):
             try:
-                self.probabilities(text)
+                self.try_out(text)
             except InputError:
                 raise
             except Exception as error:  # ONNX Runtime's own have no common kind
-                count = len(self._tokenizer.encode(text).ids)
+                count = len(self.encoded(text).ids)
                 raise InputError(
                     f"The model in {self._folder} does not read {count} tokens of its tokenizer, "
                     f"where its files allow {self._max_tokens}: put what it reads into "
                     "model_max_length of tokenizer_config.json, and see that tokenizer.json is of "
                     f"the same model. ONNX Runtime says: {_first_line(error)}"
                 ) from error
+
+
+class Classifier(Export):
+    """A loaded model: a text in, the probabilities of its labels out."""
+
+    def probabilities(self, text: str) -> npt.NDArray[np.float64]:
+        """Of each label, by the text's first tokens: the softmax of what the model says.
+
+        Raises:
+            InputError: the model gives something else than a number for each label.
+        """
+        return self.chances(self.encoded(text), (len(self.labels),))
+
+    def try_out(self, text: str) -> None:
+        """Read a text."""
+        self.probabilities(text)
 
 
 def _bytes(place: str, read: Read) -> bytes | None:

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.language.watch.alert_settings import AlertSettings
-from voxlake.spark.columns import reach
+from voxlake.spark.columns import reach, wilson_interval
 from voxlake.tables import BRAND_SENTIMENT, SENTIMENT_ALERTS
 from voxlake.tables.columns import ALL
 from voxlake.text.wording import any_of
@@ -55,17 +55,18 @@ def posts_by_brand(posts: DataFrame, sentiment: DataFrame, settings: AlertSettin
 def sentiment_alerts(days: DataFrame, named: DataFrame, settings: AlertSettings) -> DataFrame:
     """Rows of `sentiment_alerts`: the days of `unusual_days`, with five posts of each.
 
-    The interval of a day's share is Wilson's (1927).
+    The interval of a day's share is that of `wilson_interval`.
 
     Args:
         days: Rows of `brand_sentiment` of the days and of the weeks before them.
         named: `posts_by_brand` of the days; other days give no alert.
         settings: Weeks and bounds.
     """
+    low, high = wilson_interval("negative_count", "post_count", settings.confidence)
     return (
         unusual_days(days, settings)
         .join(_examples(named), on=["brand", "post_date"], how="inner")
-        .withColumns(_wilson(settings.confidence))
+        .withColumns({"low": low, "high": high})
         .select(*SENTIMENT_ALERTS.column_names)
     )
 
@@ -156,14 +157,6 @@ def _angle(parts: Column, wholes: Column) -> Column:
 def _chance(count: Column) -> Column:
     """The variance of the angle of so many posts by chance."""
     return 1 / (count + 1 / 2)
-
-
-def _wilson(confidence: float) -> dict[str, Column]:
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    count, share = F.col("post_count"), F.col("negative_share")
-    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
-    half = z * F.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
-    return {"low": middle - half, "high": middle + half}
 
 
 def _examples(named: DataFrame) -> DataFrame:

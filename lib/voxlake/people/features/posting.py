@@ -17,7 +17,7 @@ from voxlake.people.features.windows import (
     was_known,
 )
 from voxlake.people.times import with_known_times
-from voxlake.spark.columns import quantiles, reach
+from voxlake.spark.columns import engagement, quantiles, reach
 from voxlake.spark.local_time import local_hour
 
 _COUNTS = ("like_count", "reply_count", "repost_count", "view_count")
@@ -36,12 +36,10 @@ def with_known_counts(
     """
     known = was_known(as_of, settings, zone, dumps)
     posts = posts.withColumns({name: F.when(known, F.col(name)) for name in _COUNTS})
-    *counted, _ = (F.col(name) for name in _COUNTS)
-    engagement = sum((F.coalesce(count, F.lit(0)) for count in counted), start=F.lit(0))
     has_counts = F.coalesce(*(F.col(name) for name in _COUNTS)).isNotNull()
     return posts.withColumns(
         {
-            "engagement": F.when(F.coalesce(*counted).isNotNull(), engagement),
+            "engagement": engagement(),
             "reach": F.when(has_counts, reach()),
         }
     )

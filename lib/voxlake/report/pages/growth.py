@@ -71,7 +71,7 @@ def gather(sources: Sources, as_of: date, settings: ReportSettings) -> Growth | 
     if not days or days[-1].day != as_of:
         return None
     forecasts = forecasts_of_users(sources[FORECASTS])
-    return Growth(days, _cohorts(sources), _segments(sources, as_of), forecasts)
+    return Growth(days, _cohorts(sources, as_of), _segments(sources, as_of), forecasts)
 
 
 def draw(facts: Growth) -> dict[str, str]:
@@ -84,11 +84,11 @@ def draw(facts: Growth) -> dict[str, str]:
     }
 
 
-def _cohorts(sources: Sources) -> list[Cohort]:
-    """The last weeks' cohorts, the oldest first; a week without a count is None."""
+def _cohorts(sources: Sources, as_of: date) -> list[Cohort]:
+    """The cohorts of the last weeks up to a day, the oldest first; a week without a count: None."""
     rows = (
         sources[RETENTION]
-        .where(F.col("period") == "week")
+        .where((F.col("period") == "week") & (F.col("period_start") <= F.lit(as_of)))
         .groupBy("cohort_start")
         .agg(
             F.max("cohort_size").alias("size"),

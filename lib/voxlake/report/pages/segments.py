@@ -17,7 +17,7 @@ from voxlake.report.fitted import Fits, Fitted
 from voxlake.report.pictures import COLOURS, LIGHT, embedded
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.report.topics import latest_topic_model, topic_words
+from voxlake.report.topics.words import latest_topic_model, topic_words
 from voxlake.tables import (
     MODEL_METRICS,
     POST_TOPICS,

@@ -12,7 +12,7 @@ from voxlake.language.coverage import UNUSABLE, Coverage
 from voxlake.report.fitted import Fits, Fitted
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources, described_posts, window
-from voxlake.report.topics import latest_topic_model, topic_words
+from voxlake.report.topics.words import latest_topic_model, topic_words
 from voxlake.report.week.alerts import Alert, alerts_of_days
 from voxlake.report.week.changes import Counted, Week, changes_of_week
 from voxlake.report.week.daily import Daily, daily_posts, daily_purchases

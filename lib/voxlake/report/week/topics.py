@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from voxlake.report.topics import TopicWords
+from voxlake.report.topics.words import TopicWords
 from voxlake.report.week.daily import Daily
 
 

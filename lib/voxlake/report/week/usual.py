@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import t
+
+from voxlake.core.anscombe import Numbers, counts_of, steadied
 
 _CONFIDENCE = 0.95
 _LEAST_ERROR = 1e-9  # of amounts that were always the same
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def usual_share(
 def usual_count(count: float, counts: Sequence[float]) -> Usual:
     """A count of posts, say, against those of the periods before, two at least."""
     values = np.array([count, *counts], dtype=float)
-    found = _predicted(2 * np.sqrt(values + 3 / 8), np.ones(len(values)))
-    low, high = np.maximum((np.maximum(found.ends, 0) / 2) ** 2 - 3 / 8, 0)
+    found = _predicted(steadied(values), np.ones(len(values)))
+    low, high = counts_of(found.ends)
     return found.of(values[1:].mean(), low, high)
 
 

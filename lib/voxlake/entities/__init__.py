@@ -1,0 +1,1 @@
+"""Whom and what posts name, and what is said of each."""

@@ -1,0 +1,1 @@
+"""Finds topics in a sample of texts, by each of the methods."""

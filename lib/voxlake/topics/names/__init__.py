@@ -1,0 +1,1 @@
+"""What topics are called, what they are like, and how they stay the same over refits."""

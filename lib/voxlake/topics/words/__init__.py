@@ -1,0 +1,1 @@
+"""From texts to the words, phrases and hashtags that topic models count."""
