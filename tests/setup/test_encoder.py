@@ -62,18 +62,17 @@ def test_a_prepared_encoder_starts_no_process(monkeypatch):
     assert encoder.prepare_encoder(SHIPPED["encoder"]) == encoder.encoder_folder()
 
 
-def test_the_mean_over_the_tokens_of_each_text_is_in_the_graph(tmp_path):
+@pytest.mark.parametrize("name", ["last_hidden_state", "output_0"])
+def test_the_mean_over_the_tokens_of_each_text_is_in_the_graph(tmp_path, name):
     """Tokens 1 and 3 of a text of two give 2; padding, whatever it holds, counts for nothing."""
     ids, mask = (
         helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
         for name in ("input_ids", "attention_mask")
     )
-    hidden = helper.make_tensor_value_info(
-        "last_hidden_state", TensorProto.FLOAT, ["texts", "tokens", 1]
-    )
+    hidden = helper.make_tensor_value_info(name, TensorProto.FLOAT, ["texts", "tokens", 1])
     to_vectors = [
         helper.make_node("Cast", ["input_ids"], ["number"], to=TensorProto.FLOAT),
-        helper.make_node("Unsqueeze", ["number"], ["last_hidden_state"], axes=[2]),
+        helper.make_node("Unsqueeze", ["number"], [name], axes=[2]),
     ]
     graph = helper.make_graph(to_vectors, "encoder", [ids, mask], [hidden])
     opset = [helper.make_opsetid("", 11)]
@@ -84,7 +83,8 @@ def test_the_mean_over_the_tokens_of_each_text_is_in_the_graph(tmp_path):
 
     session = onnxruntime.InferenceSession(str(file))
     texts = {"input_ids": [[1, 3, 99], [5, 6, 7]], "attention_mask": [[1, 1, 0], [1, 1, 1]]}
-    (found,) = session.run(None, {name: np.array(rows) for name, rows in texts.items()})
+    given = {name: np.array(rows) for name, rows in texts.items()}
+    (found,) = session.run(["last_hidden_state"], given)  # as Spark NLP asks
     assert found.tolist() == [[[2.0]], [[6.0]]]
 
 

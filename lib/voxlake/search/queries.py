@@ -19,6 +19,7 @@ from voxlake.text.wording import encoder_text, text_hash
 
 _MOST_CHARACTERS = 2_000
 _ASKED = StructType().add("post_id", "string").add("text", "string")
+_TEXTS = StructType().add("text_hash", "string").add("text", "string")
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,7 @@ def _vectors(
 ) -> dict[str, tuple[float, ...]]:
     """The vectors of those that the encoder reads, by number."""
     is_read = detect_language(asked, settings).select("post_id", "is_read")
-    texts = asked.join(is_read, on="post_id", how="inner").where("is_read")
-    read = texts.select(
-        F.col("post_id").alias("text_hash"), encoder_text(F.col("text")).alias("text")
-    )
-    return {row.text_hash: tuple(row.vector) for row in encode(read, encoder).collect()}
+    read = asked.join(is_read.where("is_read"), on="post_id", how="left_semi").collect()
+    texts = frame_of(asked.sparkSession, [(row.post_id, row.text) for row in read], _TEXTS)
+    to_read = texts.withColumn("text", encoder_text(F.col("text")))
+    return {row.text_hash: tuple(row.vector) for row in encode(to_read, encoder).collect()}

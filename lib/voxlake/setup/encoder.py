@@ -34,6 +34,8 @@ POOLED = {"pooling": "mean of tokens filled up, in the graph"}
 """What the card of a prepared encoder says beside that of its file."""
 _TOKENS = "tokens"
 """The output of the graph that add_pooling takes the mean of."""
+_VECTORS = "last_hidden_state"
+"""The output that Spark NLP asks a graph for; without it, it gives no vector and goes on."""
 
 
 def encoder_folder(name: str = "encoder") -> Path:
@@ -160,9 +162,10 @@ def add_pooling(model: Path, max_tokens: int) -> None:
             helper.make_node("Pad", ["row", "row_fill"], ["filled_row"]),
             helper.make_node("MatMul", ["filled_row", "filled"], ["sum"]),
             helper.make_node("MatMul", ["row", "column"], ["count"]),
-            helper.make_node("Div", ["sum", "count"], [output.name]),
+            helper.make_node("Div", ["sum", "count"], [_VECTORS]),
         ]
     )
+    output.name = _VECTORS
     output.type.tensor_type.shape.dim[1].dim_value = 1
     onnx.save(loaded, model)
 
