@@ -28,6 +28,7 @@ _VARIANT = r"[\x{FE0E}\x{FE0F}\x{1F3FB}-\x{1F3FF}]|\x{200D}[\x{2640}\x{2642}]?"
 """Marks of the skin, sex or style of an emoji, and what joins several to one."""
 _BATCH = 8
 """Texts that are encoded at once: the fastest on two cores (docs/decisions/fixed-scales.md)."""
+_NO_VECTOR = "The text encoder gave a text no vector; the log of the executor says why."
 _TEXTS_PER_TASK = 500
 """Some seconds of work on a core: short enough to spread, long enough to be worth starting."""
 
@@ -162,7 +163,10 @@ def encode(texts: DataFrame, encoder: Encoder) -> DataFrame:
     )  # texts of a batch are padded to one length
     documents = DocumentAssembler().setInputCol("text").setOutputCol("document").transform(spread)
     vectors: DataFrame = encoder.annotator.transform(documents)
-    return vectors.select("text_hash", F.col("embedding")[0]["embeddings"].alias("vector"))
+    # Spark NLP logs what goes wrong in the model, and gives no vector.
+    failed = F.raise_error(F.lit(_NO_VECTOR)).cast("array<float>")
+    vector = F.coalesce(F.col("embedding")[0]["embeddings"], failed)
+    return vectors.select("text_hash", vector.alias("vector"))
 
 
 def task_count(text_count: int, cores: int) -> int:
