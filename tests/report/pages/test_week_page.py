@@ -1,5 +1,6 @@
 """The page says what the tables hold, in plain and true sentences."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
