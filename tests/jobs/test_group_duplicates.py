@@ -25,7 +25,7 @@ TEXTS = {
     9: ["join our bank now and get a free travel card with few costs"],
     30: ["join our bank today and get a free travel card with no fees"],
 }
-SETTINGS = DuplicateSettings(similarity=0.7, bands=20)
+SETTINGS = DuplicateSettings(similarity=0.7, bands=4, rows=1)
 
 
 @pytest.fixture
@@ -58,12 +58,16 @@ def groups(ctx):
     }
 
 
-def test_a_campaign_keeps_its_group_and_day_by_day_gives_what_one_run_gives(ctx):
+def test_a_campaign_keeps_its_group_and_runs_of_some_days_give_what_one_run_gives(ctx):
     group_duplicates.run(ctx, SETTINGS)
     at_once = groups(ctx)
+    some = Days.of([ctx.days.first, MONDAY + timedelta(days=9)])
+    group_duplicates.run(replace(ctx, days=some), SETTINGS)
+    assert groups(ctx) == at_once  # of these days and of those between
     ctx.lake.replace(ctx.lake.read(NEAR_DUPLICATES).limit(0), NEAR_DUPLICATES, Days.every())
-    for day in [*ctx.days, ctx.days.last]:
-        group_duplicates.run(replace(ctx, days=Days.of([day])), SETTINGS)
+    of_lake = [*ctx.days]
+    for part in (of_lake[:2], of_lake[2:3], of_lake[3:]):
+        group_duplicates.run(replace(ctx, days=Days.of(part)), SETTINGS)
 
     first, train = TEXTS[0][0], TEXTS[3][1]
     assert at_once == {
@@ -74,14 +78,4 @@ def test_a_campaign_keeps_its_group_and_day_by_day_gives_what_one_run_gives(ctx)
         (9, TEXTS[9][0]): first,  # by way of the copy of day 3: the first is too long ago
     }  # on day 30 it begins anew
     assert groups(ctx) == at_once
-    assert ctx.notes["groups"] == 0  # of the last day
-
-
-def test_days_that_are_not_asked_for_stay_and_are_built_upon(ctx):
-    group_duplicates.run(ctx, SETTINGS)
-    before = groups(ctx)
-    some = Days.of([ctx.days.first, MONDAY + timedelta(days=9)])
-
-    group_duplicates.run(replace(ctx, days=some), SETTINGS)
-
-    assert groups(ctx) == before
+    assert ctx.notes["groups"] == 1  # of the last two days

@@ -27,75 +27,101 @@ EDITED = "@ann join our bank NOW and get a free travel card with no fees at all!
 OTHER = "My train to the city was late again this morning and nobody told us why"
 
 
-def posts_of(frame, *texts):
+def posts_of(frame, *texts, day=DAY):
     """Posts of one day in order, some with columns of their own."""
-    rows = [
+    return frame(POSTS, *rows_of(day, texts)).withColumn("text_hash", text_hash(F.col("text")))
+
+
+def rows_of(day, texts):
+    at = datetime(day.year, day.month, day.day)
+    return [
         {
-            "post_id": f"{n:05}",
-            "post_date": DAY,
-            "posted_at": datetime(2024, 3, 1) + timedelta(seconds=n),
+            "post_id": f"{day} {n:05}",
+            "post_date": day,
+            "posted_at": at + timedelta(seconds=n),
             "is_usable": True,
             **(told if isinstance(told, dict) else {"text": told}),
         }
         for n, told in enumerate(texts)
     ]
-    return frame(POSTS, *rows).withColumn("text_hash", text_hash(F.col("text")))
 
 
-def copies_of(posts, settings=SETTINGS, days=DAYS, earlier=None):
-    """By text, the text that stands for its group, and the similarity."""
-    spark = posts.sparkSession
-    earlier = spark.createDataFrame([], NEAR_DUPLICATES.schema) if earlier is None else earlier
+def copies_of(posts, settings=SETTINGS, days=DAYS):
+    """By day and text, the text that stands for its group, and the similarity."""
+    earlier = posts.sparkSession.createDataFrame([], NEAR_DUPLICATES.schema)
     with (
         persisted(campaign_texts(posts, settings)) as texts,
         led_back(joined_texts(texts, days, settings)) as joined,
     ):
         rows = duplicate_rows(texts, joined, earlier, days).collect()
     text_of = {row.text_hash: row.text for row in posts.select("text", "text_hash").collect()}
-    return {text_of[r.text_hash]: (text_of[r.group_hash], round(r.similarity, 3)) for r in rows}
+    return {
+        (row.post_date, text_of[row.text_hash]): (
+            text_of[row.group_hash],
+            round(row.similarity, 3),
+        )
+        for row in rows
+    }
 
 
-def test_small_edits_join_the_first_text_and_other_texts_join_none(frame):
-    thrice = {"text": OTHER.upper(), "post_id": "again"}
+CHINESE = "今日の天気はとても良いので散歩に行きました"
+PARK = CHINESE.replace("散歩", "公園")
+CASES = {
+    "edits": [OFFER, EDITED, OTHER, "thank you", "thank you so", {"text": OTHER.upper()}],
+    "no posts of authors": [
+        OFFER,
+        {"text": EDITED, "is_repost": True},
+        {"text": EDITED.lower() + " !", "is_usable": False},
+        {"text": None},
+        {"text": "\U0001f600 \U0001f600"},
+    ],
+    "one post": [OFFER],
+    "equal posts": [OFFER] * 5,
+    "one word": ["late " * 3_000, "late " * 2_000],
+    "short posts": ["ok"] * 5,
+    "no spaces": [CHINESE, PARK, "word " * 3],
+    "no text": [None],
+}
 
-    found = copies_of(posts_of(frame, OFFER, EDITED, OTHER, "thank you", "thank you so", thrice))
 
+@pytest.fixture(scope="module")
+def found(frame):
+    """By case, the texts with copies; each case has a day of its own, and no day sees another."""
+    day_of = {case: DAY + timedelta(days=n) for n, case in enumerate(CASES)}
+    rows = [row for case, texts in CASES.items() for row in rows_of(day_of[case], texts)]
+    posts = frame(POSTS, *rows).withColumn("text_hash", text_hash(F.col("text")))
+    alone = DuplicateSettings(lookback_days=0)
+    copies = copies_of(posts, alone, Days.of(day_of.values()))
+    return {
+        case: {text: told for (day, text), told in copies.items() if day == day_of[case]}
+        for case in CASES
+    }
+
+
+def test_small_edits_join_the_first_text_and_other_texts_join_none(found):
     # 15 words each; `today` is `now` in the other, so 14 of 16 are in both.
-    assert found == {
+    assert found["edits"] == {
         OFFER: (OFFER, 1.0),
         EDITED: (OFFER, 14 / 16),
         OTHER.upper(): (OTHER.upper(), 1.0),  # the same text twice
     }
 
 
-def test_reposts_unusable_posts_and_those_without_text_are_no_copies(frame):
-    rows = (
-        {"text": EDITED, "is_repost": True},
-        {"text": EDITED.lower() + " !", "is_usable": False},
-        {"text": None},
-        {"text": "\U0001f600 \U0001f600"},
-    )
+def test_reposts_unusable_posts_and_those_without_text_are_no_copies(found):
+    assert found["no posts of authors"] == found["no text"] == {}
 
-    assert copies_of(posts_of(frame, OFFER, *rows)) == {}
+
+def test_one_post_is_a_copy_of_none_and_of_equal_ones_only_long_ones_are_copies(found):
+    assert found["one post"] == found["one word"] == found["short posts"] == {}
+    assert found["equal posts"] == {OFFER: (OFFER, 1.0)}
+
+
+def test_a_text_without_spaces_is_compared_by_its_characters(found):
+    assert found["no spaces"] == {CHINESE: (CHINESE, 1.0), PARK: (CHINESE, round(18 / 22, 3))}
+
+
+def test_a_day_without_posts_has_no_copies(frame):
     assert copies_of(posts_of(frame)) == {}
-
-
-@pytest.mark.parametrize("text", ["late " * 3_000, "ok", OFFER])
-def test_one_post_is_a_copy_of_none_and_of_equal_ones_long_ones_are_copies(frame, text):
-    assert copies_of(posts_of(frame, text)) == {}
-
-    found = copies_of(posts_of(frame, *[text] * 5))
-
-    assert found == ({OFFER: (OFFER, 1.0)} if text == OFFER else {})
-
-
-def test_a_text_without_spaces_is_compared_by_its_characters(frame):
-    text = "今日の天気はとても良いので散歩に行きました"
-
-    found = copies_of(posts_of(frame, text, text.replace("散歩", "公園"), OTHER))
-
-    assert {group for group, _ in found.values()} == {text}
-    assert len(found) == 2
 
 
 def test_runs_of_words_are_those_of_the_letters(frame):
@@ -129,7 +155,7 @@ def test_texts_that_are_all_alike_are_each_compared_with_the_first_alone(frame, 
 
     pairs = candidates(campaign_texts(alike, SETTINGS), DAYS, SETTINGS).collect()
 
-    first = alike.where("post_id = '00000'").collect()[0].text_hash
+    first = alike.where("post_id LIKE '% 00000'").collect()[0].text_hash
     assert len(pairs) == count - 1
     assert {row.to_hash for row in pairs} == {first}
 
@@ -173,7 +199,7 @@ def real_texts(path, column):
     """Every second text: those that no default was chosen on."""
     with gzip.open(path, "rt") as lines:
         rows = csv.DictReader(lines)
-        return [*dict.fromkeys(row[column] for row in islice(rows, 1, 5_000, 2))]
+        return [*dict.fromkeys(row[column] for row in islice(rows, 1, 3_000, 2))]
 
 
 @pytest.mark.parametrize(
@@ -185,14 +211,14 @@ def test_planted_campaigns_are_found_among_real_texts(frame, shared_data, measur
     name, column, least_recall = corpus
     draws = random.Random(11)
     texts = real_texts(shared_data / f"{name}.csv.gz", column)
-    seeds = draws.sample([text for text in texts if len(text.split()) >= 10], 60)
+    seeds = draws.sample([text for text in texts if len(text.split()) >= 10], 40)
     planted = {text: seed for seed in seeds for text in _campaign(seed, draws)}
     posts = posts_of(frame, *planted, *(text for text in texts if text not in planted))
 
     with persisted(campaign_texts(posts, SETTINGS)) as kept:
         pairs, count = candidates(kept, DAYS, SETTINGS).count(), kept.count()
     groups = defaultdict(list)
-    for text, (first, _) in copies_of(posts).items():
+    for (_, text), (first, _) in copies_of(posts).items():
         groups[first].append(planted.get(text))
 
     found = sum(c * (c - 1) // 2 for g in groups.values() for s, c in Counter(g).items() if s)
@@ -200,7 +226,7 @@ def test_planted_campaigns_are_found_among_real_texts(frame, shared_data, measur
     every = sum(c * (c - 1) // 2 for c in Counter(planted.values()).values())
     recall, precision = found / every, found / (found + wrong)
     measured(
-        f"near-duplicates of {name}, 60 campaigns of 8 texts with 1 to 3 edits: recall of pairs "
+        f"near-duplicates of {name}, 40 campaigns of 8 texts with 1 to 3 edits: recall of pairs "
         f"{recall:.3f}, precision {precision:.3f}; {pairs / count:.2f} pairs compared per text"
     )
     assert recall >= least_recall
