@@ -2,8 +2,7 @@ from datetime import date
 
 import pytest
 
-from voxlake.tables import NEAR_DUPLICATES, POST_SENTIMENT, POST_TOPICS, POSTS, TOPIC_NAMES
-from voxlake.trends.copies import once
+from voxlake.tables import POST_SENTIMENT, POST_TOPICS, POSTS, TOPIC_NAMES
 from voxlake.trends.topics import posts_by_topic, topic_counts
 
 DAY, NEXT = date(2024, 3, 4), date(2024, 3, 5)
@@ -115,42 +114,3 @@ def test_a_topic_is_counted_in_all_by_segment_and_by_language_but_not_by_both(co
 
 def test_no_posts_give_no_counts(counted):
     assert counted([], [], []) == {}
-
-
-@pytest.fixture
-def kept(frame):
-    """The ids of posts that stay when copies count once."""
-
-    def keep(posts, groups=(), order="posted_at"):
-        found = once(frame(POSTS, *posts), frame(NEAR_DUPLICATES, *groups), order)
-        return sorted(row["post_id"] for row in found.collect())
-
-    return keep
-
-
-def copy(text, of, day=DAY):
-    return {"post_date": day, "text_hash": text, "group_hash": of}
-
-
-def test_copies_and_near_copies_of_a_day_count_once(kept):
-    posts = [
-        *(post(name, text_hash="x") for name in "ab"),
-        post("c", text_hash="y"),
-        post("d", text_hash="other"),
-        post("e", text_hash="x", post_date=NEXT),
-    ]
-
-    assert kept(posts, [copy("y", "x")]) == ["a", "d", "e"]
-    assert kept(posts) == ["a", "c", "d", "e"]
-
-
-def test_reposts_and_posts_without_text_are_no_copies(kept):
-    posts = [post(name, text_hash="x", is_repost=True) for name in "ab"]
-
-    assert kept([*posts, post("c"), post("d"), post("e", text_hash="x")]) == list("abcde")
-
-
-def test_the_first_in_the_order_stays(kept):
-    posts = [post("a", text_hash="x", like_count=1), post("b", text_hash="x", like_count=0)]
-
-    assert kept(posts, order="like_count") == ["b"]

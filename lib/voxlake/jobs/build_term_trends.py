@@ -27,7 +27,7 @@ def run(ctx: Context, settings: TrendSettings) -> None:
     days = Days.between(first, ctx.days.last)
     posts = with_language(ctx.lake.read(POSTS, days), ctx.lake.read(POST_LANGUAGE, days))
     own = posts.where(F.col("is_usable") & ~F.coalesce("is_repost", F.lit(False)))
-    told = without_copies(ctx, own.withColumn("reach", reach()), days, settings, "posted_at")
+    told = without_copies(ctx, own.withColumn("reach", reach()), days, settings)
     version = F.lit(ctx.models.version("topics"))
     leading = ctx.lake.read(TOPIC_TERMS).where(F.col("model_version") == version)
     with persisted(_with_terms(told, settings.topics)) as texts:

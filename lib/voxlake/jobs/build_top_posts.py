@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pyspark.sql import functions as F
-
 from voxlake.core.days import Days
 from voxlake.jobs.common.trends import counted_posts
 from voxlake.run.context import Context
@@ -21,6 +19,6 @@ def run(ctx: Context, settings: TrendSettings) -> None:
     first = ctx.as_of - timedelta(days=settings.top_days - 1)
     days = Days.between(first, ctx.as_of)
     with persisted(engagement_posts(history, ctx.as_of, ctx.lake.time_zone)) as engaging:
-        by_topic = counted_posts(ctx, days, settings, F.desc("reach"))
+        by_topic = counted_posts(ctx, days, settings, "reach")
         ranked = top_posts(with_usual(engaging), by_topic, ctx.as_of, settings)
         ctx.lake.replace(ranked, TOP_POSTS, Days.of([ctx.as_of]))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from voxlake.jobs.common.topic_ids import ids_that_last, start_of_guides
 from voxlake.language.language_id import with_language
 from voxlake.run.context import Context
-from voxlake.tables import POST_LANGUAGE, POSTS, TEXT_MEANINGS, TOPIC_CHANGES, TOPIC_TERMS, TOPICS
+from voxlake.tables import (
+    NEAR_DUPLICATES,
+    POST_LANGUAGE,
+    POSTS,
+    TEXT_MEANINGS,
+    TOPIC_CHANGES,
+    TOPIC_TERMS,
+    TOPICS,
+)
+from voxlake.text.duplicates.counting import counted_once
 from voxlake.topics.chart import draw_topics
 from voxlake.topics.names.refit import change_rows
 from voxlake.topics.settings import TopicSettings
@@ -21,6 +30,9 @@ def run(ctx: Context, settings: TopicSettings) -> None:
     languages = ctx.lake.history(POST_LANGUAGE, ctx.as_of, settings.window_days)
     meanings = ctx.lake.history(TEXT_MEANINGS, ctx.as_of, settings.window_days)
     posts = with_language(read, languages)
+    if settings.copies == "once":
+        copies = ctx.lake.history(NEAR_DUPLICATES, ctx.as_of, settings.window_days)
+        posts = counted_once(posts, copies, per=())
     window = window_of(read)
     samples = draw_samples(posts, meanings, settings)
     with ctx.models.fit("topics", settings, inputs) as fit:

@@ -48,6 +48,7 @@ TOPIC_JOBS: tuple[Job, ...] = (
             Read(POSTS, "window_days"),
             Read(POST_LANGUAGE, "window_days"),
             Read(TEXT_MEANINGS, "window_days"),
+            Read(NEAR_DUPLICATES, "window_days"),
             Read(TOPICS, EVERYTHING),
         ),
         writes=(TOPICS, TOPIC_TERMS, TOPIC_CHANGES, MODEL_METRICS),

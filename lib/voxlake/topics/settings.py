@@ -26,6 +26,10 @@ class TopicSettings(NameSettings, frozen=True, extra="forbid"):
         "there are any, the number whose topics lie apart best is taken; by words alone the most "
         "coherent of those to try, and language_topics where none are named.",
     )
+    copies: Literal["once", "counted"] = Field(
+        "once",
+        description="Whether near-duplicates are one text in a fit, or each is one of its own.",
+    )
     sample_texts: PositiveInt = Field(
         50_000,
         description="Distinct texts that the driver looks at, about: all that embeddings and nmf "

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 
 import pytest
+from pyspark.sql import functions as F
 
 from voxlake.tables import NEAR_DUPLICATES, POSTS
 from voxlake.text.duplicates.counting import counted_once
@@ -82,3 +83,17 @@ def test_of_all_days_one_post_is_left_though_the_first_text_had_no_copies_on_its
 def test_without_copies_all_posts_stay(posts, duplicates):
     assert ids(counted_once(posts, duplicates.limit(0))) == ids(posts)
     assert ids(counted_once(posts.limit(0), duplicates)) == set()
+
+
+def test_a_repost_of_a_copy_stays(posts, duplicates):
+    reposts = posts.withColumn("is_repost", F.col("post_id") != "original")
+
+    assert ids(counted_once(reposts, duplicates, per=())) == ids(posts)
+
+
+def test_of_copies_the_one_with_the_most_is_left_where_that_is_asked(posts, duplicates):
+    seen = posts.withColumn("reach", F.when(F.col("post_id") == "original again", F.lit(5)))
+
+    once = counted_once(seen, duplicates, most="reach")
+
+    assert ids(once) == OF_NONE | {"original again", "of the next day"}

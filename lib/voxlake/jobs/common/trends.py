@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 
 from voxlake.core.days import Days
 from voxlake.jobs.common.membership import membership_on
 from voxlake.language.language_id import with_language
 from voxlake.run.context import Context
 from voxlake.tables import NEAR_DUPLICATES, POST_LANGUAGE, POST_TOPICS, POSTS, TOPIC_NAMES
-from voxlake.trends.copies import once
+from voxlake.text.duplicates.counting import counted_once
 from voxlake.trends.settings import TrendSettings
 from voxlake.trends.topics import posts_by_topic
 
 
 def counted_posts(
-    ctx: Context, days: Days, settings: TrendSettings, order: Column | str = "posted_at"
+    ctx: Context, days: Days, settings: TrendSettings, most: str | None = None
 ) -> DataFrame:
     """Usable posts of some days with topic, reach, language and their authors' segment.
 
@@ -23,18 +23,18 @@ def counted_posts(
         ctx: The job's.
         days: The days.
         settings: Whether copies count once.
-        order: Which of them counts then: the first in this order.
+        most: Column of which the copy with the most counts then, rather than the first.
     """
     posts = with_language(ctx.lake.read(POSTS, days), ctx.lake.read(POST_LANGUAGE, days))
     placed = membership_on(ctx, days).placed(posts, "post_date") if len(days) else posts
     by_topic = posts_by_topic(placed, ctx.lake.read(POST_TOPICS, days), ctx.lake.read(TOPIC_NAMES))
-    return without_copies(ctx, by_topic, days, settings, order)
+    return without_copies(ctx, by_topic, days, settings, most)
 
 
 def without_copies(
-    ctx: Context, posts: DataFrame, days: Days, settings: TrendSettings, order: Column | str
+    ctx: Context, posts: DataFrame, days: Days, settings: TrendSettings, most: str | None = None
 ) -> DataFrame:
-    """Of posts that are copies of each other the first in an order, where copies count once."""
+    """Of posts that are copies of each other one a day, where copies count once."""
     if settings.copies == "counted":
         return posts
-    return once(posts, ctx.lake.read(NEAR_DUPLICATES, days), order)
+    return counted_once(posts, ctx.lake.read(NEAR_DUPLICATES, days), most=most)
