@@ -92,19 +92,22 @@ def ctx(spark, lake):
     return Context(spark, lake, Models(), Days.of([DAY]), "run")
 
 
+@pytest.fixture(scope="module")
+def ran(spark, lake):
+    """What the job wrote of the first of the two days, and what it noted."""
+    ctx = Context(spark, lake, Models(), Days.of(TEXTS), "run")
+    find_entities.run(ctx, EntitySettings(names=NAMES))
+    return rows_of(replace(ctx, days=Days.of([DAY]))), ctx.notes
+
+
 def rows_of(ctx):
     rows = ctx.lake.read(POST_ENTITIES, ctx.days).orderBy("post_id", "start").collect()
     return {(int(row["post_id"].split(":")[1]), row["mention"]): row for row in rows}
 
 
-def test_each_place_has_its_words_its_clause_and_what_the_clause_says(ctx):
-    settings = EntitySettings(names=NAMES)
+def test_each_place_has_its_words_its_clause_and_what_the_clause_says(ran):
+    found, _ = ran
 
-    find_entities.run(replace(ctx, days=Days.of(TEXTS)), settings)
-    find_entities.run(ctx, settings)
-
-    assert ctx.lake.read(POST_ENTITIES, Days.of([NEXT])).count() == 1
-    found = rows_of(ctx)
     assert set(found) == {
         (0, "App"),
         (0, "fees"),
@@ -126,17 +129,16 @@ def test_each_place_has_its_words_its_clause_and_what_the_clause_says(ctx):
     assert (found[2, "@acme"]["kind"], tag["entity"], tag["kind"]) == ("brand", "Acme", "brand")
 
 
-def test_a_post_of_one_clause_has_its_own_sentiment_and_one_that_no_model_reads_has_none(ctx):
-    find_entities.run(ctx, EntitySettings(names=NAMES))
+def test_a_post_of_one_clause_has_its_own_sentiment_and_one_that_no_model_reads_has_none(ran):
+    found, notes = ran
 
-    found = rows_of(ctx)
     for key in ((1, "fees"), (2, "@acme")):
         assert (found[key]["positive"], found[key]["model_version"]) == (0.5, "2")
     assert found[4, "fees"]["label"] is found[4, "app"]["positive"] is None
-    assert ctx.notes["clauses_scored"] == 2
+    assert notes == {"clauses_scored": 2}
 
 
-def test_the_sentiment_of_posts_is_taken_and_nothing_encoded_where_the_config_says_so(ctx):
+def test_the_sentiment_of_posts_is_taken_and_nothing_encoded_where_the_config_says_so(ran, ctx):
     settings = EntitySettings(names=NAMES, sentiment="post")
 
     find_entities.run(replace(ctx, models=None, notes={}), settings)
@@ -144,6 +146,7 @@ def test_the_sentiment_of_posts_is_taken_and_nothing_encoded_where_the_config_sa
     app = rows_of(ctx)[0, "App"]
     assert (app["clause_start"], app["clause_end"]) == (0, len(BOTH))
     assert (app["positive"], app["model_version"]) == (0.5, "2")
+    assert ctx.lake.read(POST_ENTITIES, Days.of([NEXT])).count() == 1
 
 
 def test_without_a_list_there_are_handles_and_hashtags(ctx):
@@ -174,7 +177,7 @@ def test_clauses_are_scored_by_a_model_of_ones_own_and_models_find_names(ctx, tm
         models={"own": {"path": str(tmp_path / "names"), "kinds": {"ORG": "brand"}, "least": 0}},
         languages={"own": {"sentiment": {"path": str(tmp_path / "mood")}}},
     )
-    text = "I like good day, a bad late train"
+    text = "so good day, a bad late train"
     listed = ctx.spark.createDataFrame([("Goodness", "good")], "name string, alias string")
     listed.write.parquet(str(tmp_path / "list"))
     lake = Lake(ctx.spark, Root(str(tmp_path / "lake")), run_id="run")
