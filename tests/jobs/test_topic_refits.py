@@ -73,6 +73,7 @@ def ctx(spark, tmp_path, frame):
     return Context(spark, lake, models, Days.of([FIRST]), "run")
 
 
+@pytest.mark.whole
 def test_a_refit_keeps_the_ids_of_its_topics_and_says_what_became_of_the_others(ctx):
     later = replace(ctx, days=Days.of([SECOND]), notes={})
     fit_topics.run(ctx, SETTINGS)
@@ -108,6 +109,7 @@ def test_a_refit_keeps_the_ids_of_its_topics_and_says_what_became_of_the_others(
     }
 
 
+@pytest.mark.whole
 def test_a_guide_keeps_its_id_and_waits_for_its_first_text_under_a_name(ctx):
     settings = SETTINGS.model_copy(update={"guides": guides({"Cards": ["fee"], "Bread": ["oven"]})})
     later = replace(ctx, days=Days.of([SECOND]), notes={})

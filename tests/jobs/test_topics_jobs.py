@@ -77,7 +77,7 @@ def ctx(spark, tmp_path, frame):
     return Context(spark, lake, models, Days.of([FIRST]), "run")
 
 
-@pytest.mark.parametrize("method", ["embeddings", "lda"])
+@pytest.mark.parametrize("method", ["embeddings", pytest.param("lda", marks=pytest.mark.whole)])
 def test_topics_are_fitted_and_days_assigned_one_by_one(ctx, method):
     settings = SETTINGS.model_copy(update={"method": method})
     fit_topics.run(ctx, settings)

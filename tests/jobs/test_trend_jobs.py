@@ -118,6 +118,7 @@ def test_top_posts_are_those_of_the_last_days(ctx):
     assert {row["segment_id"] for row in rows} == {-2, -1}  # nobody liked those of segment 4
 
 
+@pytest.mark.whole
 def test_rising_words_are_told_but_not_those_of_topics(ctx):
     last = replace(ctx, days=Days.of(SPAN[-2:-1]))
 
