@@ -126,6 +126,7 @@ def test_a_correction_replaces_the_row_even_when_its_date_moves(place: Place):
     }
 
 
+@pytest.mark.whole
 def test_a_file_that_was_only_copied_and_a_mapping_that_was_mended(place: Place):
     place.source(**POSTS_SOURCE)
     place.file("posts/a.json", post(1, "2024-01-01", likes=1, loves=2))
@@ -142,6 +143,7 @@ def test_a_file_that_was_only_copied_and_a_mapping_that_was_mended(place: Place)
     assert place.rows(POSTS, "post_id", "like_count") == [("net:p1", 2)]
 
 
+@pytest.mark.whole
 def test_a_record_that_a_mended_mapping_lets_in_is_no_longer_rejected(place: Place):
     place.source(**POSTS_SOURCE)
     place.file(

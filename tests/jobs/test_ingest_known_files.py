@@ -166,6 +166,7 @@ def test_a_run_that_died_before_it_noted_its_files_is_made_good(place: Place, mo
     assert place.rows(INGESTED_FILES, "file", "run_id") == [("posts/a.json", "run")]
 
 
+@pytest.mark.whole
 def test_a_file_that_cannot_be_read_counts_as_taken_until_it_changes(place: Place):
     place.source(**{**POSTS_SOURCE, "path": "posts/*.json.gz"})
     good, broken = (place.data / f"posts/{name}.json.gz" for name in ("good", "broken"))

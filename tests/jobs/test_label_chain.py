@@ -91,6 +91,7 @@ def fill(folder, posts, label_of):
         writer.writerows([post, "random", label_of(post)] for post in posts)
 
 
+@pytest.mark.whole
 def test_a_sheet_becomes_a_model_of_labels_of_ones_own_that_scores_all_posts(
     made, copied, tmp_path
 ):
@@ -131,6 +132,7 @@ def test_a_sheet_becomes_a_model_of_labels_of_ones_own_that_scores_all_posts(
     assert not list(csv.DictReader((tmp_path / "sheet.csv").open()))  # all are labelled
 
 
+@pytest.mark.whole
 def test_several_labels_of_a_post_are_learned_each_by_a_model_of_its_own(made, copied, tmp_path):
     ctx = copied(made)
     sets = "languages.sets={fault: {labels: [late, lost], several: true}}"
