@@ -1,9 +1,9 @@
-"""A lake as an earlier voxlake left it."""
+"""A lake as an earlier voxlake left it, and queries that follow the bytes of what they write."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,18 @@ from pyspark.sql import DataFrame, SparkSession
 
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
+
+
+@pytest.fixture(autouse=True)
+def plans_made_anew(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As on clusters, plans are made anew as they run: by them a write has as many files as bytes."""
+    if "spark" not in request.fixturenames:
+        yield
+        return
+    conf = request.getfixturevalue("spark").conf
+    conf.set("spark.sql.adaptive.enabled", "true")
+    yield
+    conf.set("spark.sql.adaptive.enabled", "false")
 
 
 @pytest.fixture(scope="session")

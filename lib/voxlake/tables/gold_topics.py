@@ -147,7 +147,7 @@ POST_TOPICS = Table(
             "is_clear",
             "boolean",
             "Whether the post belongs to the topic; false: it belongs nowhere, and topic_id is "
-            "only the nearest. Null of days before this was kept: take it as true.",
+            "only the nearest; null of days before this was kept: take it as true.",
         ),
     ),
 )
