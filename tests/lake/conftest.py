@@ -16,7 +16,7 @@ from voxlake.lake.place import Root
 
 @pytest.fixture(autouse=True)
 def plans_made_anew(request: pytest.FixtureRequest) -> Iterator[None]:
-    """As on clusters, plans are made anew as they run: by them a write has as many files as bytes."""
+    """Plans are made anew as they run, as on clusters: writes have as many files as bytes ask for."""
     if "spark" not in request.fixturenames:
         yield
         return
