@@ -16,7 +16,7 @@ from voxlake.lake.place import Root
 
 @pytest.fixture(autouse=True)
 def plans_made_anew(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Plans are made anew as they run, as on clusters: writes have as many files as bytes ask for."""
+    """Plans are made anew as they run, as on clusters, so that files follow bytes."""
     if "spark" not in request.fixturenames:
         yield
         return
