@@ -176,6 +176,7 @@ def test_a_lake_without_orders_has_no_purchases(lake):
     assert lake.read(PURCHASE_LINES).count() == lake.read(ORDER_RECONCILIATION).count() == 0
 
 
+@pytest.mark.whole
 def test_revenue_is_a_snapshot_that_later_days_leave_as_it_is(lake, frame):
     lake.replace(frame(ORDERS, *LINES), ORDERS, Days.every())
     run(lake, 0, 1, 2)

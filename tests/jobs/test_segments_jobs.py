@@ -134,6 +134,7 @@ def tables_of(ctx, day):
     return [ctx.lake.read(table, Days.of([day])).collect() for table in TABLES]
 
 
+@pytest.mark.whole
 def test_users_who_come_after_the_fit_are_assigned_without_another(ctx):
     before = tables_of(ctx, FIRST)
     before_of = {row.user_id: row.segment_id for row in before[1]}
@@ -156,6 +157,7 @@ def test_users_who_come_after_the_fit_are_assigned_without_another(ctx):
     assert (len(before[1]), sum(row.user_count for row in profiles)) == (15, 16)
 
 
+@pytest.mark.whole
 def test_a_second_run_gives_the_same_tables_and_keeps_the_champion(ctx):
     before, champion = tables_of(ctx, FIRST), ctx.models.version("segments")
 

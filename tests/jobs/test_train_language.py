@@ -90,6 +90,7 @@ def test_a_head_of_any_labels_is_trained_logged_put_to_use_and_measured(ctx, set
     assert {row["model_version"] for row in rows} == {champion.version}
 
 
+@pytest.mark.whole
 def test_a_head_that_is_no_better_than_the_one_in_use_waits(ctx, settings):
     train_language.run(ctx, settings)
     first = ctx.models.champion("complaint").version
@@ -101,6 +102,7 @@ def test_a_head_that_is_no_better_than_the_one_in_use_waits(ctx, settings):
     assert ctx.models.champion("complaint").version == first
 
 
+@pytest.mark.whole
 def test_labels_of_sentiment_keep_their_order_and_must_beat_the_shipped_head(ctx, settings, texts):
     meanings = {"sad": "negative", "glad": "positive", "plain": "neutral"}
     own = texts.model_copy(update={"labels": meanings})
