@@ -53,7 +53,6 @@ def test_gold_has_no_other_words_of_people_than_these():
         "text_embeddings.vector",
         "text_meanings.vector",  # from which much of a text can be guessed
         "topics.title",
-        "topics.guide",
         "topic_terms.term",
         "topic_terms.stem",
         "topic_names.name",
