@@ -66,6 +66,8 @@ def whole_lake(pipeline, tmp_path_factory):
     """A lake of which two runs were killed, each in another job; the others went to the end."""
     lake = tmp_path_factory.mktemp("lakes") / "whole"
     for job, table in KILLED_AT.items():
+        if before := [one.name for one in job_named(job).after(DECLARED)]:
+            pipeline.run(lake, [name for name in before if name not in KILLED_AT])
         pipeline.run_until(partial(has_files, lake / table), lake, job)
         assert last_status(lake, job) == "running", f"{job} ended before it could be killed"
         pipeline.run(lake, [job])
