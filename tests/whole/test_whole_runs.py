@@ -15,7 +15,15 @@ from table_rows import assert_same, is_same, read_one
 from voxlake.core.days import Days
 from voxlake.pipeline import JOBS as DECLARED
 from voxlake.pipeline import job_named
-from voxlake.tables import JOB_RUNS, MODEL_METRICS, POSTS, SEGMENT_MOVES, TABLES, USER_PROPENSITY
+from voxlake.tables import (
+    JOB_RUNS,
+    MODEL_METRICS,
+    POSTS,
+    SEGMENT_MOVES,
+    TABLES,
+    TOPIC_CHANGES,
+    USER_PROPENSITY,
+)
 
 pytestmark = pytest.mark.whole
 
@@ -33,8 +41,10 @@ JOBS = [
     and (not job.on_request or not WRITTEN_UNASKED.issuperset(job.writes))
 ]
 """Those that run unasked, and those that alone write some table."""
-KEPT = [table for table in TABLES if table not in {JOB_RUNS, MODEL_METRICS, *ELSEWHERE}]
-"""Tables that are compared row by row: not those that tell of each run."""
+OF_RUNS = {JOB_RUNS, MODEL_METRICS, TOPIC_CHANGES}
+"""Tables that tell of each run or, of a fit, what it changed against the one before."""
+KEPT = [table for table in TABLES if table not in {*OF_RUNS, *ELSEWHERE}]
+"""Tables that are compared row by row."""
 KILLED_AT = {"ingest": "silver/posts_v1", "fit_topics": "gold/topics_v1"}
 """The jobs that are killed, each when its first rows of a table are in files.
 
