@@ -22,7 +22,6 @@ from tokenizers import Tokenizer
 
 from voxlake.language.encoder.eight_bits import quantise
 
-_TOKEN_VECTORS = "last_hidden_state"
 _SCALE_TEXTS = 3000
 """Texts that the scales of the encoder's activations are taken from."""
 
@@ -81,21 +80,12 @@ def pack_encoder(
 
 
 def keep_tokens(model: Path) -> None:
-    """Leave of an ONNX file only what makes its first output, the vectors of tokens.
-
-    It gets the name under which Spark NLP asks for it.
-    """
+    """Leave of an ONNX file only what makes its first output, the vectors of tokens."""
     import onnx  # noqa: PLC0415  (slow to import)
 
     graph = onnx.load(model, load_external_data=False).graph
     inputs, tokens = [entry.name for entry in graph.input], graph.output[0].name
     onnx.utils.extract_model(str(model), str(model), inputs, [tokens], check_model=False)
-    kept = onnx.load(model)
-    kept.graph.output[0].name = _TOKEN_VECTORS
-    for node in kept.graph.node:
-        for names in (node.input, node.output):
-            names[:] = [_TOKEN_VECTORS if name == tokens else name for name in names]
-    onnx.save(kept, model)
 
 
 def main() -> None:
