@@ -18,6 +18,8 @@ _SCORED_VECTOR = column(
     "string",
     "Encoder whose vector was scored; null: a model of your own read the text itself.",
 )
+_TEXT = column("text_hash", "string", "The text, as `posts.text_hash`.", is_personal=True)
+_ENCODER = column("encoder_version", "string", "Encoder that made the vector.")
 _BRAND = column("brand", "string", "Brand as in alerts.brands; `all` for every post.")
 
 POST_LANGUAGE = Table(
@@ -43,8 +45,8 @@ TEXT_EMBEDDINGS = Table(
     partition="post_date",
     columns=(
         POST_DATE,
-        column("text_hash", "string", "The text, as `posts.text_hash`.", is_personal=True),
-        column("encoder_version", "string", "Encoder that made the vector."),
+        _TEXT,
+        _ENCODER,
         column(
             "vector",
             "array<float>",
@@ -62,8 +64,8 @@ TEXT_MEANINGS = Table(
     partition="post_date",
     columns=(
         POST_DATE,
-        column("text_hash", "string", "The text, as `posts.text_hash`.", is_personal=True),
-        column("encoder_version", "string", "Encoder that made the vector."),
+        _TEXT,
+        _ENCODER,
         column(
             "vector",
             "array<float>",
