@@ -12,6 +12,7 @@ from voxlake.search.matching import matches, words_to_match
 from voxlake.search.nearness import similarities
 from voxlake.search.queries import Query
 from voxlake.search.settings import PostFilters
+from voxlake.spark.columns import is_clear
 from voxlake.spark.frames import frame_of
 from voxlake.text.wording import any_of
 
@@ -40,8 +41,7 @@ def kept_posts(posts: DataFrame, topics: DataFrame, filters: PostFilters) -> Dat
     if filters.words:
         kept = kept.where(F.col("text").rlike(any_of(filters.words)))
     if filters.topics:
-        is_clear = F.coalesce("is_clear", F.lit(True))
-        wanted = topics.where(is_clear & F.col("topic_id").isin(*filters.topics))
+        wanted = topics.where(is_clear() & F.col("topic_id").isin(*filters.topics))
         kept = kept.join(wanted.select("post_id"), on="post_id", how="left_semi")
     return kept
 

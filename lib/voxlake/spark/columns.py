@@ -30,6 +30,11 @@ def engagement() -> Column:
     return F.when(F.coalesce(*counts).isNotNull(), total)
 
 
+def is_clear() -> Column:
+    """Whether a row of `post_topics` says that its post belongs to its topic."""
+    return F.coalesce("is_clear", F.lit(True))
+
+
 def wilson_interval(part: str, whole: str, confidence: float) -> tuple[Column, Column]:
     """Lower and upper end of the interval of a share, 0 to 1; null where the whole is 0.
 

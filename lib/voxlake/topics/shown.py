@@ -5,6 +5,8 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.spark.columns import is_clear
+
 
 def as_shown(topics: DataFrame, names: DataFrame) -> DataFrame:
     """Rows with `topic_id` as it is shown; null where it is hidden, or merged into a hidden one.
@@ -36,5 +38,5 @@ def shown_topics(post_topics: DataFrame, names: DataFrame) -> DataFrame:
         post_topics: Rows of `post_topics`.
         names: Rows of `topic_names`; a topic that is not among them is shown as itself.
     """
-    clear = post_topics.where(F.coalesce("is_clear", F.lit(True))).select("post_id", "topic_id")
+    clear = post_topics.where(is_clear()).select("post_id", "topic_id")
     return as_shown(clear, names).where(F.col("topic_id").isNotNull())

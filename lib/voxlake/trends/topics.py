@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from voxlake.spark.columns import reach
+from voxlake.spark.columns import is_clear, reach
 from voxlake.tables.columns import ALL, ALL_TOPICS, ALL_USERS
 from voxlake.topics.shown import as_shown
 
@@ -33,12 +33,11 @@ def posts_by_topic(posts: DataFrame, topics: DataFrame, names: DataFrame) -> Dat
         topics: Rows of `post_topics` of the same days.
         names: Rows of `topic_names`.
     """
-    is_clear = F.coalesce("is_clear", F.lit(True))
     told = as_shown(topics, names).select(
         "post_date",
         "post_id",
         "model_version",
-        F.when(is_clear, F.col("topic_id")).alias("topic_id"),
+        F.when(is_clear(), F.col("topic_id")).alias("topic_id"),
     )
     return (
         posts.where("is_usable")

@@ -30,6 +30,7 @@ from voxlake.report.topics.posting import Posting, posting_of_brands
 from voxlake.report.topics.relevance import WORDS, CloudWord, word_cloud
 from voxlake.report.topics.shares import Shares, shares_over_time, shares_picture
 from voxlake.report.topics.top_posts import TopPost, rows_of_top_posts, top_posts_by_kind
+from voxlake.spark.columns import is_clear
 from voxlake.tables import POST_TOPICS, POSTS, TOPIC_PROFILES
 from voxlake.topics.terms import FREQUENT_SHARE
 
@@ -135,7 +136,7 @@ def _counts(sources: Sources, as_of: date, settings: ReportSettings) -> tuple[in
         window(sources[POST_TOPICS], "post_date", as_of, settings.days)
         .agg(
             F.count(F.lit(1)).alias("posts"),
-            F.count_if(~F.coalesce("is_clear", F.lit(True))).alias("nowhere"),
+            F.count_if(~is_clear()).alias("nowhere"),
         )
         .collect()[0]
     )

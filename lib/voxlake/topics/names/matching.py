@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from scipy.optimize import linear_sum_assignment
+
+from voxlake.spark.columns import is_clear
 
 _NOWHERE = -1
 """Stands for the topic of a text that belongs to none."""
@@ -109,11 +111,6 @@ def count_pairs(before: DataFrame, now: DataFrame) -> dict[tuple[int, int], int]
     )
     rows = pairs.groupBy("old", "new").count().collect()  # topics by topics
     return {(row["old"], row["new"]): row["count"] for row in rows}
-
-
-def is_clear() -> Column:
-    """Whether a row of `post_topics` says that its post belongs to its topic."""
-    return F.coalesce("is_clear", F.lit(True))
 
 
 def match_topics(overlaps: Overlaps, next_id: int, least: float, guided: Guided) -> dict[int, int]:

@@ -11,10 +11,10 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
+from voxlake.spark.columns import is_clear
 from voxlake.spark.frames import frame_of
 from voxlake.tables import TOPIC_NAMES, TOPIC_PROFILES
 from voxlake.tables.columns import EMOTIONS, SENTIMENTS
-from voxlake.topics.names.matching import is_clear
 
 _EXAMPLES = 3
 _SHOWN = StructType().add("topic_id", "integer").add("shown_as", "integer")

@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.stability import stability_index
-from voxlake.topics.names.matching import is_clear
+from voxlake.spark.columns import is_clear
 from voxlake.topics.names.settings import NameSettings
 
 _FEWEST = 300
