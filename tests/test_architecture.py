@@ -16,6 +16,7 @@ SUBJECTS = {
     "voice": {"people"},
     "sample": set(),
     "trends": {"text", "topics"},
+    "marketing": {"text", "language", "topics", "people"},
     "report": {"language", "topics", "people"},
 }
 """Subjects, and which others each may use."""

@@ -2,23 +2,30 @@
 
 from voxlake.tables.table import Table, column
 
-_SOURCE = column("source", "string", "Name of the source that the row came from.")
-_UPDATED = column(
+SOURCE = column("source", "string", "Name of the source that the row came from.")
+UPDATED_AT = column(
     "updated_at",
     "timestamp",
     "When the source last changed the row, UTC; its arrival where the source does not say.",
 )
-_HASH = column(
+ROW_HASH = column(
     "row_hash",
     "string",
     "Hash of the source's record: settles ties of equal times.",
     is_personal=False,
 )
-_ATTRIBUTES = column(
+ATTRIBUTES = column(
     "attributes",
     "map<string,string>",
     "Other columns that the source maps; null when none.",
     is_personal=True,
+)
+
+CAMPAIGN_ID = column(
+    "campaign_id",
+    "string",
+    "Campaign that it belongs to, or came by, as in `campaigns`; null: none, or unknown.",
+    is_personal=False,
 )
 
 POSTS = Table(
@@ -112,10 +119,11 @@ POSTS = Table(
             is_category=True,
             is_personal=False,
         ),
-        _ATTRIBUTES,
-        _SOURCE,
-        _UPDATED,
-        _HASH,
+        CAMPAIGN_ID,
+        ATTRIBUTES,
+        SOURCE,
+        UPDATED_AT,
+        ROW_HASH,
     ),
 )
 
@@ -151,10 +159,10 @@ USERS = Table(
         column("follower_count", "long", "Followers, >= 0; null when unknown."),
         column("following_count", "long", "Accounts followed, >= 0; null when unknown."),
         column("account_created_at", "timestamp", "When the account began, UTC; null if unknown."),
-        _ATTRIBUTES,
-        _SOURCE,
-        _UPDATED,
-        _HASH,
+        ATTRIBUTES,
+        SOURCE,
+        UPDATED_AT,
+        ROW_HASH,
     ),
 )
 
@@ -167,9 +175,9 @@ FOLLOWS = Table(
         column("follower_id", "string", "User who follows, as in `users`.", is_personal=True),
         column("followed_id", "string", "User who is followed, as in `users`.", is_personal=True),
         column("followed_at", "timestamp", "Since when, UTC; null when unknown."),
-        _SOURCE,
-        _UPDATED,
-        _HASH,
+        SOURCE,
+        UPDATED_AT,
+        ROW_HASH,
     ),
 )
 
@@ -224,10 +232,11 @@ ORDERS = Table(
             "Order that a refund takes back, as `namespace:id`; null when the source names none.",
             is_personal=True,
         ),
-        _ATTRIBUTES,
-        _SOURCE,
-        _UPDATED,
-        _HASH,
+        CAMPAIGN_ID,
+        ATTRIBUTES,
+        SOURCE,
+        UPDATED_AT,
+        ROW_HASH,
     ),
 )
 
@@ -262,10 +271,11 @@ EVENTS = Table(
             "Amount that the source gives, such as seconds; null if none.",
             is_personal=False,
         ),
-        _ATTRIBUTES,
-        _SOURCE,
-        _UPDATED,
-        _HASH,
+        CAMPAIGN_ID,
+        ATTRIBUTES,
+        SOURCE,
+        UPDATED_AT,
+        ROW_HASH,
     ),
 )
 

@@ -1,0 +1,1 @@
+"""Marketing: when to post, what works, what it returns, what to say next."""
