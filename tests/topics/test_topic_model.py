@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 
-from voxlake.core.errors import ConfigError
 from voxlake.topics.fit.embeddings import Clusters
 from voxlake.topics.fit.lda import Dirichlet
 from voxlake.topics.fit.nmf import Factors
@@ -122,8 +121,3 @@ def test_a_large_model_takes_some_megabytes():
     part = Part("embeddings", None, tuple(range(30)), 0, words, reader, np.zeros(30), "v")
 
     assert len(json.dumps(TopicModel((part,)).numbers())) < 3_000_000
-
-
-def test_a_model_of_an_earlier_voxlake_says_to_fit_again():
-    with pytest.raises(ConfigError, match=r"earlier voxlake .* run the job fit_topics with --fit"):
-        TopicModel.of(object())
