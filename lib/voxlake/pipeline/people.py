@@ -3,9 +3,10 @@
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.mood.settings import MoodSettings
 from voxlake.people.segments.settings import SegmentSettings
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import Job, Section
 from voxlake.tables import (
     EVENTS,
+    EVERYTHING,
     FOLLOWS,
     MODEL_METRICS,
     POST_EMOTION,
@@ -26,6 +27,7 @@ from voxlake.tables import (
     USER_SEGMENTS,
     USER_VALUE,
     USERS,
+    Read,
 )
 
 FEATURES = Section("features", FeatureSettings)

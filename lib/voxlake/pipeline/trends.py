@@ -1,8 +1,9 @@
 """Jobs that say what is talked about more than usual."""
 
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import Job, Section
 from voxlake.pipeline.topics import TOPIC_SECTION
 from voxlake.tables import (
+    EVERYTHING,
     NEAR_DUPLICATES,
     POST_LANGUAGE,
     POST_SENTIMENT,
@@ -16,6 +17,7 @@ from voxlake.tables import (
     TOPIC_TRENDS,
     TOPICS,
     USER_SEGMENTS,
+    Read,
 )
 from voxlake.trends.settings import TrendSettings
 

@@ -186,7 +186,8 @@ def everything():
 def facts(frame):
     """The figures of a page with something in each part."""
     rows = everything()
-    return gather({t: frame(t, *rows.get(t.view, ())) for t in PAGE.reads}, AS_OF, SETTINGS)
+    tables = [read.table for read in PAGE.reads]
+    return gather({t: frame(t, *rows.get(t.view, ())) for t in tables}, AS_OF, SETTINGS)
 
 
 @pytest.fixture
