@@ -1,6 +1,7 @@
 """What is kept of a model, and what it says of texts: without Spark."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -52,6 +53,14 @@ def test_a_text_far_from_every_topic_belongs_nowhere_and_has_the_nearest():
 
     assert chances.argmax(axis=1).tolist() == [3, 3]
     assert is_clear.tolist() == [False, True]
+
+
+def test_a_text_as_far_as_the_farthest_that_belongs_to_a_topic_belongs_to_it():
+    strict = TopicModel((replace(OF_VECTORS, least=np.ones(2)),))
+
+    _, is_clear = read(([], [3.0, 0.0], None), ([], [3.0, 0.1], None), model=strict)
+
+    assert is_clear.tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
