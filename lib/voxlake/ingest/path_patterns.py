@@ -29,12 +29,8 @@ def too_wide(pattern: str) -> str | None:
     """Why `expanded` would take too long; None where it does not."""
     if len(pattern) > _MOST:
         return f"{pattern[:40]!r}... has more than {_MOST:,} characters"
-    flat, count = pattern, 1
-    while found := _GROUP.search(flat):
-        count *= found[1].count(",") + 1
-        flat = _without_braces(flat, found)
-        if count > _MOST:
-            return f"{pattern!r} stands for more than {_MOST:,} paths"
+    if _without_braces(pattern)[1] > _MOST:
+        return f"{pattern!r} stands for more than {_MOST:,} paths"
     return None
 
 
@@ -58,10 +54,7 @@ def fault_of(pattern: str) -> str | None:
     """Why a path is no pattern, as Hadoop reads it; None where it is one, or a plain path."""
     if fault := too_wide(pattern):
         return fault
-    flat = pattern
-    while found := _GROUP.search(flat):
-        flat = _without_braces(flat, found)
-    faults = filter(None, map(_fault_of_step, flat.split("/")))
+    faults = filter(None, map(_fault_of_step, _without_braces(pattern)[0].split("/")))
     return next((f"{pattern!r} is no pattern: {fault}" for fault in faults), None)
 
 
@@ -94,8 +87,16 @@ def _fitting(folder: Path, step: str) -> list[Path]:
         return []
 
 
-def _without_braces(pattern: str, group: re.Match[str]) -> str:
-    return f"{pattern[: group.start()]}{group[1]}{pattern[group.end() :]}"
+def _without_braces(pattern: str) -> tuple[str, int]:
+    """The pattern with what stands in braces alone, and how many `{a,b}` stands for.
+
+    Of more than `_MOST` it stops at the braces that make it so many.
+    """
+    flat, count = pattern, 1
+    while count <= _MOST and (found := _GROUP.search(flat)):
+        flat = f"{flat[: found.start()]}{found[1]}{flat[found.end() :]}"
+        count *= found[1].count(",") + 1
+    return flat, count
 
 
 def _fault_of_step(step: str) -> str | None:
