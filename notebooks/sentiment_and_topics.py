@@ -86,6 +86,7 @@ changes = spark.sql(
         JOIN post_topics t USING (post_id, post_date)
         JOIN topic_names own USING (topic_id)
         CROSS JOIN last_day
+        WHERE NOT own.is_hidden
     )
     SELECT topic_id, first(name) AS name,
            count_if(is_last_week) AS posts,
@@ -131,7 +132,7 @@ spark.sql(
     JOIN post_topics t USING (post_id, post_date)
     JOIN posts p USING (post_id, post_date)
     JOIN topic_names n USING (topic_id)
-    WHERE n.shown_as = :topic
+    WHERE n.shown_as = :topic AND NOT n.is_hidden
       AND s.post_date > date_sub((SELECT max(post_date) FROM post_sentiment), 7)
     ORDER BY s.score, s.post_id
     LIMIT 5

@@ -130,13 +130,11 @@ SECTIONS: tuple[Section, ...] = tuple({job.section.name: job.section for job in 
 __all__ = [
     "ENCODER",
     "ENCODERS",
-    "EVERYTHING",
     "JOBS",
     "MEANING",
     "OWN_LABELS",
     "SECTIONS",
     "Job",
-    "Read",
     "Section",
     "job_named",
     "job_that_fits",
