@@ -9,6 +9,7 @@ from voxlake.tables import (
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    TERM_DAYS,
     TERM_TRENDS,
     TOP_POSTS,
     TOPIC_BURSTS,
@@ -22,6 +23,8 @@ from voxlake.tables import (
 from voxlake.trends.settings import TrendSettings
 
 _TRENDS = Section("trends", TrendSettings, takes={"topics": TOPIC_SECTION})
+_OWN = (Read(POSTS), Read(POST_LANGUAGE), Read(NEAR_DUPLICATES))
+"""What tells what people write themselves, copies once."""
 
 
 def _by_topic(lookback_days: int | str) -> tuple[Read, ...]:
@@ -65,13 +68,20 @@ TREND_JOBS: tuple[Job, ...] = (
         needs=POSTS,
     ),
     Job(
+        "count_terms",
+        "Counts who says which words, and which words stand together, day by day.",
+        section=_TRENDS,
+        reads=_OWN,
+        writes=(TERM_DAYS,),
+        needs=POSTS,
+    ),
+    Job(
         "build_term_trends",
         "Finds words, phrases and hashtags that rise and lead no topic.",
         section=_TRENDS,
         reads=(
-            Read(POSTS, "term_days"),
-            Read(POST_LANGUAGE, "term_days"),
-            Read(NEAR_DUPLICATES, "term_days"),
+            *_OWN,
+            Read(TERM_DAYS, "term_days"),
             Read(TOPIC_TERMS, EVERYTHING),
         ),
         writes=(TERM_TRENDS,),
