@@ -139,6 +139,10 @@ CREATE OR REPLACE VIEW {schema}.`top_posts_latest`
 COMMENT 'One row per post that stands out in its topic and segment: the most engaging of the days up to one day, and those that grow fastest.'
 AS SELECT * FROM {schema}.`top_posts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`top_posts_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`term_days`
+COMMENT 'One row per day and word, hashtag, or two or three words that stand together: how many say it. Those of most authors are kept, as trends.kept_terms says.'
+AS SELECT * FROM {schema}.`term_days_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`term_trends`
 COMMENT 'One row per word, phrase or hashtag that rises on a day and leads no topic.'
 AS SELECT * FROM {schema}.`term_trends_v1`;

@@ -73,27 +73,30 @@ topics
 #
 # We compare the last seven days with the days before, topic by topic. A change in a topic with few
 # posts may be chance, so the number of posts stands beside it, and thin lines show two standard
-# errors.
+# errors. Topics have the names that people gave, and count where those were merged.
 
 # %%
 changes = spark.sql(
     """
     WITH last_day AS (SELECT max(post_date) AS day FROM post_sentiment),
     scored AS (
-        SELECT t.topic_id, t.model_version, s.score,
+        SELECT own.shown_as AS topic_id, s.score,
                s.post_date > date_sub(last_day.day, 7) AS is_last_week
         FROM post_sentiment s
         JOIN post_topics t USING (post_id, post_date)
+        JOIN topic_names own USING (topic_id)
         CROSS JOIN last_day
+        WHERE NOT own.is_hidden
     )
-    SELECT topic_id, first(title) AS title,
+    SELECT topic_id, first(name) AS name,
            count_if(is_last_week) AS posts,
            avg(score) FILTER (WHERE is_last_week) AS score,
            avg(score) FILTER (WHERE NOT is_last_week) AS score_before,
            sqrt(var_samp(score) FILTER (WHERE is_last_week) / count_if(is_last_week)
               + var_samp(score) FILTER (WHERE NOT is_last_week) / count_if(NOT is_last_week)
            ) AS standard_error
-    FROM scored JOIN topics USING (model_version, topic_id)
+    FROM scored JOIN topic_names USING (topic_id)
+    WHERE NOT is_hidden
     GROUP BY topic_id
     ORDER BY score - score_before
     """
@@ -103,7 +106,7 @@ changes
 # %%
 figure, axes = plt.subplots(figsize=(9, 4))
 axes.barh(
-    changes.title,
+    changes.name,
     changes.score - changes.score_before,
     xerr=2 * changes.standard_error,
     color="#1f5fa8",
@@ -128,7 +131,8 @@ spark.sql(
     FROM post_sentiment s
     JOIN post_topics t USING (post_id, post_date)
     JOIN posts p USING (post_id, post_date)
-    WHERE t.topic_id = :topic
+    JOIN topic_names n USING (topic_id)
+    WHERE n.shown_as = :topic AND NOT n.is_hidden
       AND s.post_date > date_sub((SELECT max(post_date) FROM post_sentiment), 7)
     ORDER BY s.score, s.post_id
     LIMIT 5

@@ -13,10 +13,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from voxlake.jobs.common.searching import find_posts
 from voxlake.lake import sql
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.report.topics.map import divergences
+from voxlake.run.config import load
+from voxlake.run.launch import context_in
+from voxlake.search.settings import SearchSettings
 from voxlake.spark.session import session_for
 
 root = os.environ.get("VOXLAKE_LAKE__ROOT", "./lake")
@@ -176,6 +180,19 @@ spark.sql(
     LIMIT 15
     """
 ).toPandas()
+
+# %% [markdown]
+# ## Posts that are near to a sentence
+#
+# Words or a sentence in, the nearest posts of the last `window_days` days out, by meaning and by
+# words together, so whatever words they use. `search.filters` looks at some posts only. Questions
+# that are asked every day stand in `search.queries`, and their posts in `search_results`.
+
+# %%
+last_day = spark.sql("SELECT coalesce(max(post_date), DATE '2024-01-01') FROM posts").first()[0]
+context = context_in(spark, load(overrides=[f"lake.root={root}"]), last_day)
+found = find_posts(context, "it did not work again", SearchSettings(top=10, window_days=30))
+found.join(spark.table("posts").select("post_id", "text"), "post_id").orderBy("rank").toPandas()
 
 # %% [markdown]
 # ## Brands side by side

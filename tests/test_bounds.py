@@ -46,7 +46,7 @@ def texts(tmp_path):
 @pytest.fixture
 def ctx(spark):
     """Of a job that touches no lake."""
-    lake = SimpleNamespace(is_recording=True)
+    lake = SimpleNamespace(_record=object())
     return Context(spark, lake, None, Days.every(), "run")
 
 

@@ -72,11 +72,13 @@ def rows():
                 "user_share": 1.0,
             }
         ],
-        t.TOPICS: [topic(0, "goal, match"), topic(1, "parcel, late")],
         t.POST_TOPICS: [
             {"post_id": "p1", "post_date": FRIDAY, "topic_id": 0, "model_version": "1"},
             {"post_id": "p2", "post_date": MONDAY, "topic_id": 1, "model_version": "1"},
-            {"post_id": "p3", "post_date": MONDAY, "topic_id": 1, "model_version": "1"},
+            {"post_id": "p3", "post_date": MONDAY, "topic_id": 2, "model_version": "1"},
+            {"post_id": "p1", "post_date": FRIDAY, "topic_id": 3, "model_version": "1"},
+            {"post_id": "p2", "post_date": MONDAY, "topic_id": 0, "model_version": "1"}
+            | {"is_clear": False},
         ],
         t.TOPIC_BURSTS: [
             burst(1, NEW, 3.1, ["p2"]),
@@ -106,6 +108,12 @@ def rows():
             trend(0, 9, False) | {"segment_id": 0},
             trend(0, 9, False) | {"language": "es"},
             trend(-2, 20, False),
+        ],
+        t.SEARCH_RESULTS: [
+            nearest(NEW, "late parcels", 2, "p3", None),
+            nearest(NEW, "late parcels", 1, "p2", 0.714),
+            nearest(NEW, "a good day", 1, "p1", 0.5),
+            nearest(OLD, "late parcels", 3, "p1", 0.9),
         ],
         t.SHARE_OF_VOICE: [
             voice("us", 3, 0.75, sentiment=-0.254),
@@ -227,7 +235,7 @@ EXPECTED = {
         (FRIDAY, 1, 0.5, Decimal("0.00")),
         (MONDAY, 2, -0.4, Decimal("0.50")),
     ],
-    "Which topics are people unhappy about?": [("parcel, late", 2, -0.4), ("goal, match", 1, 0.5)],
+    "Which topics are people unhappy about?": [("parcels", 2, -0.4), ("goals", 1, 0.5)],
     "Which topics burst, since when, and what is it about?": [
         ("goals", MONDAY, None, 9, 2.0, None),
         ("parcels", MONDAY, None, 9, 2.0, "Bad."),
@@ -249,19 +257,24 @@ EXPECTED = {
     "Who sounds low or tense, and how clear is it?": [("b", "stressed", 0.86, 4, "Bad.")],
     "How does each segment sound from week to week?": [(MONDAY, 1, "stressed", 1, 100.0)],
     "Which posts were not read?": [("es", 1)],
-    "Which topics grow?": [("parcel, late", 2, 0), ("goal, match", 0, 1)],
+    "Which topics grow?": [("parcels", 2, 0), ("goals", 0, 1)],
     "What are the topics called, and how large are they?": [
         ("parcels", 13, 65.0),
         ("goals", 4, 20.0),
     ],
     # Relevance: .6 log .2 = -.97, below .6 log .1 + .4 log 8 = -.55.
     "Which words tell a topic best?": [
-        (1, "parcel, late", "late", 0.1, 8.0),
-        (1, "parcel, late", "parcel", 0.2, 1.0),
+        (1, "parcels", "late", 0.1, 8.0),
+        (1, "parcels", "parcel", 0.2, 1.0),
     ],
     "How much of the talk does each topic have from day to day?": [
         (MONDAY, "parcels", 12, 60.0, 4.0, True),
         (MONDAY, "goals", 8, 40.0, None, False),
+    ],
+    "Which posts come nearest to what I look for?": [
+        ("a good day", 1, 0.5, "Nice."),
+        ("late parcels", 1, 0.71, "Bad."),
+        ("late parcels", 2, None, "Well."),
     ],
     "How is my brand talked about beside its competitors?": [
         (MONDAY, "us", 3, 75.0, 65.0, 85.0, -0.25),
@@ -356,10 +369,6 @@ def intent(post_id, label, chance):
     return {"post_id": post_id, "post_date": MONDAY, "model": "intent", **told}
 
 
-def topic(topic_id, title):
-    return {"model_version": "1", "topic_id": topic_id, "title": title}
-
-
 def burst(topic_id, day, distance, post_ids):
     counted = {"post_count": 9, "usual_count": 2.4, "distance": distance, "post_ids": post_ids}
     return {"as_of_date": day, "topic_id": topic_id, "start_date": MONDAY, **counted}
@@ -382,6 +391,12 @@ def named(topic_id, name, shown_as):
 def trend(topic_id, posts, is_burst, **columns):
     key = {"post_date": MONDAY, "topic_id": topic_id, "segment_id": -2, "language": "all"}
     return {**key, "post_count": posts, "is_burst": is_burst, **columns}
+
+
+def nearest(day, query, rank, post_id, similarity):
+    posted = FRIDAY if post_id == "p1" else MONDAY
+    found = {"post_id": post_id, "post_date": posted, "similarity": similarity}
+    return {"as_of_date": day, "query": query, "rank": rank, **found}
 
 
 def voice(brand, posts, share, **columns):

@@ -60,6 +60,7 @@ def test_gold_has_no_other_words_of_people_than_these():
         "topic_profiles.name",
         "near_duplicates.group_hash",
         "term_trends.term",
+        "term_days.stem",
         "post_entities.entity",
         "post_entities.mention",
         "search_results.query",

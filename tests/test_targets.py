@@ -8,8 +8,8 @@ import yaml
 from pydantic import BaseModel
 
 from voxlake.core.errors import ConfigError
-from voxlake.pipeline import EVERYTHING, Job, Read, Section
-from voxlake.tables import ORDERS, POSTS, SEGMENT_VALUE, USER_VALUE
+from voxlake.pipeline import Job, Section
+from voxlake.tables import EVERYTHING, ORDERS, POSTS, SEGMENT_VALUE, USER_VALUE, Read
 from voxlake.targets.databricks import bundle
 from voxlake.targets.readme import END, START, with_jobs
 from voxlake.targets.schedule import schedule

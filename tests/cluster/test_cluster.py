@@ -23,7 +23,6 @@ SETTINGS = {
     "ingest.sources": f"[{','.join(SAMPLE_SOURCES)}]",
     "ingest.data": f"{BUCKET}/sample",
     "models.artifact_root": "s3://voxlake/artifacts",
-    "models.dfs_tmpdir": f"{BUCKET}/tmp",
     "models.place": f"{BUCKET}/models",
     "value.min_repeat_buyers": "5",
 }

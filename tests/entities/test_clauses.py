@@ -35,9 +35,10 @@ def test_a_name_has_the_clause_that_it_stands_in(text, parts):
     assert [part for _, part in clauses(text)] == parts
 
 
-def test_a_list_of_names_is_one_clause():
-    text = "I fly Delta, United, and Southwest"
-
+@pytest.mark.parametrize(
+    "text", ["I fly Delta, United, and Southwest", "I fly Delta, United and Southwest"]
+)
+def test_a_list_of_names_is_one_clause(text):
     assert clauses(text) == [(name, text) for name in ("Delta", "United", "Southwest")]
 
 

@@ -16,7 +16,7 @@ from voxlake.ingest.local_files import (
     TWICE,
     find,
 )
-from voxlake.ingest.path_patterns import escaped, leads_out, matching, plain_path
+from voxlake.ingest.path_patterns import escaped, expanded, leads_out, matching, plain_path
 
 
 @pytest.fixture
@@ -138,6 +138,12 @@ def test_patterns_are_read_as_hadoop_reads_them(tmp_path, pattern, names):
     write(tmp_path, "a.csv", "b1.csv", "c.txt", "[x]")
 
     assert [path.name for path in matching(f"{tmp_path}/{pattern}")] == names
+
+
+def test_a_path_of_many_groups_is_taken_apart_in_order():
+    assert expanded("{a,b}/{c,{d,e}}") == ["a/c", "a/d", "a/c", "a/e", "b/c", "b/d", "b/c", "b/e"]
+    assert len(expanded("{a,b}" * 13)) == 2**13
+    assert expanded("{a}" * 2_000) == ["a" * 2_000]
 
 
 def test_a_relative_path_that_goes_up_too_far_leads_out():

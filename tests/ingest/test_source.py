@@ -224,6 +224,7 @@ def test_tsv_has_tabs_and_no_quotes_unless_the_source_says_otherwise():
         ("a\\", r"nothing follows its \\"),
         ("[z-a]", "bad character range"),
         ("{a,b}" * 20, "stands for more than 10,000 paths"),
+        ("{a}" * 4_000, "has more than 10,000 characters"),
         ("http://host/x.csv", "is no folder that Spark can list"),
         ("s3a://me:canary@bucket/x", "holds an address with a password"),
     ],
@@ -233,6 +234,13 @@ def test_a_path_that_leads_nowhere_is_refused_before_anything_is_read(path: str,
         parse_source(GOOD.replace("posts.csv", f"'{path}'"), "mine.yaml")
 
     assert "canary" not in str(error.value)
+
+
+def test_a_path_of_a_delta_table_that_stands_for_too_many_is_refused_too():
+    delta = GOOD.replace("format: csv", "format: delta").replace("posts.csv", f"'{'{a,b}' * 20}'")
+
+    with pytest.raises(ConfigError, match="stands for more than 10,000 paths"):
+        parse_source(delta, "mine.yaml")
 
 
 @pytest.mark.parametrize(

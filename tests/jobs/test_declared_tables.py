@@ -16,7 +16,7 @@ NAMED = {name: value for name, value in vars(tables).items() if isinstance(value
 SEVERAL = {
     "TARGETS": {target.table for target in TARGETS.values()},
     "TABLES": {table for table in TABLES if table.layer == "gold"},
-    "reads_of": set(reads_of()),
+    "reads_of": {read.table for read in reads_of()},
 }
 """Names in jobs that stand for more than one table."""
 

@@ -6,11 +6,10 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from pyspark.ml import PipelineModel
 from pyspark.testing import assertDataFrameEqual
 
 from voxlake.core.days import Days, day_number
-from voxlake.core.errors import ConfigError, TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.jobs import build_purchases, build_user_features, fit_propensity, score_propensity
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
@@ -131,23 +130,6 @@ def test_coin_flips_are_not_foretold_which_they_would_be_if_features_knew_what_c
         fit_propensity.run(ctx, SETTINGS)
 
     assert not ctx.models.has_champion("propensity")
-
-
-def test_a_champion_of_an_earlier_version_asks_for_a_fit_which_replaces_it(ran):
-    ctx, _ = ran
-    places = ModelPlaces.of(ModelSettings(prefix="earlier"), ctx.lake.place.home)
-    models = Models(ctx.spark, places, run_id="run", keep_metrics=lambda _: None)
-    old = replace(ctx, models=models, notes={})
-    with models.fit("propensity", SETTINGS, {}) as fit:
-        fit.register(PipelineModel([]))
-        fit.promote()
-
-    with pytest.raises(ConfigError, match="run fit_propensity with --fit"):
-        score_propensity.run(old, SETTINGS)
-    fit_propensity.run(old, SETTINGS)
-
-    assert models.version("propensity") == "2"
-    assert "over the champion" not in old.notes["buys"]
 
 
 def test_with_too_few_answers_the_fit_says_so(ran):

@@ -5,7 +5,13 @@ from types import SimpleNamespace
 import pytest
 
 from voxlake.core.days import Days
-from voxlake.jobs import build_term_trends, build_top_posts, build_topic_trends, find_bursts
+from voxlake.jobs import (
+    build_term_trends,
+    build_top_posts,
+    build_topic_trends,
+    count_terms,
+    find_bursts,
+)
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.run.context import Context
@@ -14,6 +20,7 @@ from voxlake.tables import (
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    TERM_DAYS,
     TERM_TRENDS,
     TOP_POSTS,
     TOPIC_BURSTS,
@@ -119,16 +126,39 @@ def test_top_posts_are_those_of_the_last_days(ctx):
 
 
 @pytest.mark.whole
-def test_rising_words_are_told_but_not_those_of_topics(ctx):
-    last = replace(ctx, days=Days.of(SPAN[-2:-1]))
+def test_rising_words_are_told_but_not_those_of_topics(ctx, frame):
+    settings, loud = TrendSettings(term_days=7), replace(ctx, days=Days.of(SPAN[-2:-1]))
+    count_terms.run(replace(ctx, days=Days.of(SPAN[:-1])), settings)
+    ctx.lake.replace(frame(POSTS), POSTS, CALM)  # their counts are enough
 
     for _ in range(2):
-        build_term_trends.run(last, TrendSettings(term_days=7))
+        build_term_trends.run(loud, settings)
 
     (row,) = ctx.lake.read(TERM_TRENDS).collect()
     assert (row["post_date"], row["kind"], row["term"]) == (SPAN[-2], "word", "fire")
     assert (row["author_count"], row["usual_count"]) == (LOUD, 0)
     assert row["post_ids"][0] == f"{SPAN[-2]}:11"
+
+
+@pytest.mark.whole
+def test_words_of_a_day_that_changed_are_counted_anew(ctx, frame):
+    settings, loud = TrendSettings(term_days=7), replace(ctx, days=Days.of(SPAN[-2:-1]))
+    count_terms.run(replace(ctx, days=Days.of(SPAN[:-1])), settings)
+    late = [
+        row | {"post_date": SPAN[-4], "post_id": f"late{n}"}
+        for n, row in enumerate(posts_of(SPAN[-2]))
+    ]
+    ctx.lake.merge(frame(POSTS, *late), POSTS)
+
+    for _ in range(2):
+        count_terms.run(replace(ctx, days=Days.of([SPAN[-4]])), settings)
+    build_term_trends.run(loud, settings)
+
+    (fire,) = ctx.lake.read(TERM_DAYS, Days.of([SPAN[-4]])).where("stem = 'fire'").collect()
+    assert (fire["author_count"], fire["text_count"]) == (LOUD, LOUD)
+    (row,) = ctx.lake.read(TERM_TRENDS).collect()
+    said, authors = LOUD, LOUD + 6 * QUIET  # of the seven days before
+    assert row["usual_count"] == pytest.approx(LOUD * said / authors)
 
 
 def test_a_lake_without_posts_has_no_trends(spark, tmp_path):
@@ -139,7 +169,8 @@ def test_a_lake_without_posts_has_no_trends(spark, tmp_path):
     build_topic_trends.run(ctx, SETTINGS)
     find_bursts.run(ctx, SETTINGS)
     build_top_posts.run(ctx, SETTINGS)
+    count_terms.run(ctx, SETTINGS)
     build_term_trends.run(ctx, SETTINGS)
 
-    tables = (TOPIC_TRENDS, TOPIC_BURSTS, TOP_POSTS, TERM_TRENDS)
-    assert [lake.read(table).count() for table in tables] == [0, 0, 0, 0]
+    tables = (TOPIC_TRENDS, TOPIC_BURSTS, TOP_POSTS, TERM_DAYS, TERM_TRENDS)
+    assert [lake.read(table).count() for table in tables] == [0, 0, 0, 0, 0]

@@ -7,7 +7,6 @@ SHARED = {
     "lake.root": "s3a://bucket/lake",
     "models.tracking_uri": "https://mlflow.example",
     "models.artifact_root": "s3://bucket/artifacts",
-    "models.dfs_tmpdir": "s3a://bucket/tmp",
     "models.place": "s3a://bucket/models",
 }
 
@@ -21,7 +20,7 @@ SHARED = {
         ("lake.root", "lake"),
         ("models.tracking_uri", "sqlite:///mlflow.db"),
         ("models.artifact_root", "file:///data/artifacts"),
-        ("models.dfs_tmpdir", "./tmp"),
+        ("models.place", "./models"),
         ("models.place", "FILE:/data/models"),
     ],
 )
@@ -43,7 +42,7 @@ def test_every_wrong_place_is_named_at_once():
         {},
         {"models.tracking_uri": "databricks"},
         {"models.tracking_uri": "databricks-uc"},
-        {"models.dfs_tmpdir": "dbfs:/tmp"},
+        {"models.artifact_root": "dbfs:/artifacts"},
         {"models.place": "/Volumes/main/models/voxlake"},
         {"models.tracking_uri": "postgresql://host/mlflow"},
     ],

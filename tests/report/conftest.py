@@ -17,7 +17,7 @@ def sources(frame):
     tables = {table.view: table for table in TABLES}
 
     def sources(**rows):
-        read = reads_of()
+        read = [each.table for each in reads_of()]
         if unread := {name for name in rows if tables[name] not in read}:
             raise ValueError(f"no page reads {unread}")
         return {table: frame(table, *rows.get(table.view, ())) for table in read}

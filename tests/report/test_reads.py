@@ -4,9 +4,9 @@ from datetime import date
 from importlib import import_module
 
 from voxlake.pipeline import job_named
-from voxlake.report.reads import EVERYTHING, OF_THE_DAY, PAGES, Page, reads_of
+from voxlake.report.reads import PAGES, Page, reads_of
 from voxlake.report.settings import ReportSettings
-from voxlake.tables import EVENTS, FOLLOWS, ORDERS, POSTS
+from voxlake.tables import EVENTS, EVERYTHING, FOLLOWS, ORDERS, POSTS, Read
 from voxlake.tables.columns import ALL_USERS
 
 AS_OF = date(2024, 3, 31)
@@ -37,21 +37,26 @@ def test_a_page_reads_all_that_it_declares_and_nothing_else(sources):
         recorded = Recorded(given)
         import_module(f"voxlake.report.pages.{page.name}").gather(recorded, AS_OF, ReportSettings())
 
-        assert {t.view for t in recorded.taken} == {t.view for t in page.reads}, page.name
+        assert {t.view for t in recorded.taken} == {read.table.view for read in page.reads}, (
+            page.name
+        )
 
 
 def test_the_job_declares_what_its_pages_read_as_far_back_as_any_of_them_looks():
     pages = (
-        Page("one", "One", {POSTS: "days", ORDERS: OF_THE_DAY, EVENTS: "days"}),
-        Page("two", "Two", {POSTS: EVERYTHING, ORDERS: "days", EVENTS: "days"}),
-        Page("three", "Three", {FOLLOWS: OF_THE_DAY, EVENTS: "lookback_days", POSTS: "days"}),
+        Page("one", "One", (Read(POSTS, "days"), Read(ORDERS), Read(EVENTS, "days"))),
+        Page("two", "Two", (Read(POSTS, EVERYTHING), Read(ORDERS, "days"), Read(EVENTS, "days"))),
+        Page(
+            "three",
+            "Three",
+            (Read(FOLLOWS), Read(EVENTS, "lookback_days"), Read(POSTS, "days")),
+        ),
     )
 
-    assert reads_of(pages) == {
-        POSTS: EVERYTHING,
-        ORDERS: "days",
-        EVENTS: EVERYTHING,  # neither setting is known to be the longer
-        FOLLOWS: OF_THE_DAY,
-    }
-    declared = {read.table: read.lookback_days for read in job_named("build_report").reads}
-    assert declared == reads_of()
+    assert reads_of(pages) == (
+        Read(POSTS, EVERYTHING),
+        Read(ORDERS, "days"),
+        Read(EVENTS, EVERYTHING),  # neither setting is known to be the longer
+        Read(FOLLOWS),
+    )
+    assert job_named("build_report").reads == reads_of()

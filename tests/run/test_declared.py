@@ -7,9 +7,9 @@ import pytest
 from voxlake.core.days import Days
 from voxlake.lake.record import Record
 from voxlake.people.mood.settings import MoodSettings
-from voxlake.pipeline import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
+from voxlake.pipeline import ENCODER, OWN_LABELS, Job, Section
 from voxlake.run.declared import undeclared
-from voxlake.tables import POSTS, TOPICS, USER_MOOD
+from voxlake.tables import EVERYTHING, POSTS, TOPICS, USER_MOOD, Read
 
 FIRST, LAST = date(2024, 3, 1), date(2024, 3, 2)
 DAYS = Days.of([FIRST, LAST])

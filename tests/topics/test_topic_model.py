@@ -1,11 +1,11 @@
 """What is kept of a model, and what it says of texts: without Spark."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from voxlake.core.errors import ConfigError
 from voxlake.topics.fit.embeddings import Clusters
 from voxlake.topics.fit.lda import Dirichlet
 from voxlake.topics.fit.nmf import Factors
@@ -53,6 +53,14 @@ def test_a_text_far_from_every_topic_belongs_nowhere_and_has_the_nearest():
 
     assert chances.argmax(axis=1).tolist() == [3, 3]
     assert is_clear.tolist() == [False, True]
+
+
+def test_a_text_as_far_as_the_farthest_that_belongs_to_a_topic_belongs_to_it():
+    strict = TopicModel((replace(OF_VECTORS, least=np.ones(2)),))
+
+    _, is_clear = read(([], [3.0, 0.0], None), ([], [3.0, 0.1], None), model=strict)
+
+    assert is_clear.tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -122,8 +130,3 @@ def test_a_large_model_takes_some_megabytes():
     part = Part("embeddings", None, tuple(range(30)), 0, words, reader, np.zeros(30), "v")
 
     assert len(json.dumps(TopicModel((part,)).numbers())) < 3_000_000
-
-
-def test_a_model_of_an_earlier_voxlake_says_to_fit_again():
-    with pytest.raises(ConfigError, match=r"earlier voxlake .* run the job fit_topics with --fit"):
-        TopicModel.of(object())

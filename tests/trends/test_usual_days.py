@@ -201,3 +201,12 @@ def test_nothing_is_usual_of_too_few_days():
 def test_a_lookback_that_is_no_longer_than_the_level_is_refused():
     with pytest.raises(ValueError, match=r"at least 57, a week more than trends\.level_days"):
         TrendSettings(level_days=50)
+
+
+def test_an_ordinary_day_is_held_against_the_days_before_it_and_not_against_itself():
+    counts = np.random.default_rng(5).integers(50, 300, 70).astype(float)
+
+    # A level of one day is the day itself, of which no day would differ.
+    told = usual_of(300.0, counts, -np.arange(70) % 7, level_days=1)
+
+    assert told.distance < 2.0

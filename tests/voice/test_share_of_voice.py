@@ -96,7 +96,8 @@ def test_a_brand_that_nobody_names_on_a_day_of_others_has_a_share_of_none(found)
     without = found[MONDAY, "Core", -2]
 
     assert figures(without, "post_count", "author_count", "reach", "share") == (0, 0, 0, 0.0)
-    assert without["share_low"] == 0 and 0.3 < without["share_high"] < 0.5
+    # Of five posts by four authors, one of whom wrote two: Wilson's of none of 5 / (7 / 5).
+    assert figures(without, "share_low", "share_high") == pytest.approx((0, 0.5182), abs=1e-4)
     assert without["sentiment"] is None
     assert {key[1] for key in found if key[0] == TUESDAY} == {"Acme", "Bolt", "Core"}
     assert {key for key in found if key[2] != -2} == {(MONDAY, "Acme", 3), (MONDAY, "Bolt", 3)}
@@ -106,9 +107,10 @@ def test_shares_are_of_posts_that_name_any_brand_and_sum_to_more_where_one_names
     share = ("share", "share_low", "share_high")
 
     assert [found[MONDAY, brand, -2]["share"] for brand in ("Acme", "Bolt")] == [0.8, 0.4]
-    # Wilson's interval of 4 of 5.
+    # Wilson's interval of 0.8 of 3.41: of four authors one named Acme twice and one not at all, so
+    # squares are (2 - 1.6)^2, 2 (1 - .8)^2 and .8^2, and 4/3 .88 / 5 is 1.467 times .8 * .2.
     assert figures(found[MONDAY, "Acme", -2], *share) == pytest.approx(
-        (0.8, 0.3755, 0.9638), abs=1e-4
+        (0.8, 0.3093, 0.9728), abs=1e-4
     )
     assert figures(found[MONDAY, "Bolt", 3], "named_count", "share") == (1, 1.0)
 

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from pathlib import Path
 
 _GROUP = re.compile(r"(?<!\\)\{((?:[^{}\\]|\\.)*)\}")
 _MOST = 10_000
-"""How many paths one path may stand for by `{a,b}`."""
+"""How many paths one path may stand for by `{a,b}`, and how many characters it may have."""
 
 
 def expanded(pattern: str) -> list[str]:
-    """The patterns that `{a,b}` stands for."""
-    found = _GROUP.search(pattern)
-    if found is None:
-        return [pattern]
-    parts = re.split(r"(?<!\\),", found[1])
-    before, behind = pattern[: found.start()], pattern[found.end() :]
-    return [one for part in parts for one in expanded(f"{before}{part}{behind}")]
+    """The patterns that `{a,b}` stands for, of a path that is not `too_wide`."""
+    done, left = [], [pattern]
+    while left:
+        one = left.pop()
+        if found := _GROUP.search(one):
+            before, behind = one[: found.start()], one[found.end() :]
+            parts = re.split(r"(?<!\\),", found[1])
+            left += [f"{before}{part}{behind}" for part in reversed(parts)]
+        else:
+            done.append(one)
+    return done
+
+
+def too_wide(pattern: str) -> str | None:
+    """Why `expanded` would take too long; None where it does not."""
+    if len(pattern) > _MOST:
+        return f"{pattern[:40]!r}... has more than {_MOST:,} characters"
+    if _without_braces(pattern)[1] > _MOST:
+        return f"{pattern!r} stands for more than {_MOST:,} paths"
+    return None
 
 
 def leads_out(pattern: str) -> bool:
@@ -40,13 +52,9 @@ def is_pattern(path: str) -> bool:
 
 def fault_of(pattern: str) -> str | None:
     """Why a path is no pattern, as Hadoop reads it; None where it is one, or a plain path."""
-    flat, groups = pattern, []
-    while found := _GROUP.search(flat):
-        groups.append(found[1].count(",") + 1)
-        flat = f"{flat[: found.start()]}{found[1]}{flat[found.end() :]}"
-    if math.prod(groups) > _MOST:
-        return f"{pattern!r} stands for more than {_MOST:,} paths"
-    faults = filter(None, map(_fault_of_step, flat.split("/")))
+    if fault := too_wide(pattern):
+        return fault
+    faults = filter(None, map(_fault_of_step, _without_braces(pattern)[0].split("/")))
     return next((f"{pattern!r} is no pattern: {fault}" for fault in faults), None)
 
 
@@ -77,6 +85,18 @@ def _fitting(folder: Path, step: str) -> list[Path]:
         return sorted(path for path in folder.iterdir() if fits.fullmatch(path.name))
     except OSError:  # no folder, or none of this user
         return []
+
+
+def _without_braces(pattern: str) -> tuple[str, int]:
+    """The pattern with what stands in braces alone, and how many `{a,b}` stands for.
+
+    Of more than `_MOST` it stops at the braces that make it so many.
+    """
+    flat, count = pattern, 1
+    while count <= _MOST and (found := _GROUP.search(flat)):
+        flat = f"{flat[: found.start()]}{found[1]}{flat[found.end() :]}"
+        count *= found[1].count(",") + 1
+    return flat, count
 
 
 def _fault_of_step(step: str) -> str | None:

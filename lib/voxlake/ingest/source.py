@@ -17,7 +17,7 @@ from voxlake.core.redact import has_password
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.explain import explain
 from voxlake.ingest.mapping import Expression, TableMapping
-from voxlake.ingest.path_patterns import fault_of
+from voxlake.ingest.path_patterns import fault_of, too_wide
 from voxlake.ingest.targets import TARGETS, Target
 
 DAY = "{day}"
@@ -134,7 +134,8 @@ class Source(BaseModel):
             raise ValueError("version is for the format delta")
         if "csv" in self.model_fields_set and not known.is_delimited:
             raise ValueError("csv is for the formats csv and tsv")
-        if not known.has_versions and (fault := fault_of(self.path.replace(DAY, "0"))):
+        find_fault = too_wide if known.has_versions else fault_of
+        if fault := find_fault(self.path.replace(DAY, "0")):
             raise ValueError(f"path: {fault}")
         faults = [
             f"tables.{name}{fault}"

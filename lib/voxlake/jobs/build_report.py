@@ -9,20 +9,18 @@ from voxlake.core.errors import ConfigError
 from voxlake.core.storage import write_text
 from voxlake.pipeline import JOBS
 from voxlake.report.page import gather, render
-from voxlake.report.reads import EVERYTHING, OF_THE_DAY, Lookback, reads_of
+from voxlake.report.reads import reads_of
 from voxlake.report.settings import ReportSettings
 from voxlake.run.context import Context
 from voxlake.run.history import far_of
-from voxlake.tables import Table
+from voxlake.tables import Read, Table
 
 
 def run(ctx: Context, settings: ReportSettings) -> None:
     """Write the pages of the days up to the last one: the first to the path, others beside it."""
     if (path := settings.file(ctx.lake.place.home)) is None:
         raise ConfigError("A lake in a catalog needs report.path: the file to write.")
-    sources = {
-        table: _rows(ctx, table, lookback, settings) for table, lookback in reads_of().items()
-    }
+    sources = {read.table: _rows(ctx, read, settings) for read in reads_of()}
     found = gather(sources, ctx.as_of, settings)
     far = [str(record) for record in far_of(ctx.lake).records]
     folder, _, first = path.rpartition("/")
@@ -41,10 +39,11 @@ def jobs_by_table() -> dict[Table, str]:
     return found
 
 
-def _rows(ctx: Context, table: Table, lookback: Lookback, settings: ReportSettings) -> DataFrame:
+def _rows(ctx: Context, read: Read, settings: ReportSettings) -> DataFrame:
     """The rows of a table that some page looks at; of days, as many as the widest of them needs."""
-    if lookback is EVERYTHING:
-        return ctx.lake.read(table)
-    if lookback == OF_THE_DAY:
-        return ctx.lake.read(table, Days.of([ctx.as_of]))
-    return ctx.lake.history(table, ctx.as_of, getattr(settings, str(lookback)))
+    days = read.lookback(settings)
+    if days is None:
+        return ctx.lake.read(read.table)
+    if days == 0:
+        return ctx.lake.read(read.table, Days.of([ctx.as_of]))
+    return ctx.lake.history(read.table, ctx.as_of, days)

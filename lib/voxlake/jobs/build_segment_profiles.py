@@ -7,17 +7,17 @@ from datetime import timedelta
 from voxlake.core.days import Days
 from voxlake.core.errors import InputError
 from voxlake.core.storage import read_text
+from voxlake.jobs.common.topic_titles import titles_now
 from voxlake.people.segments import summaries
 from voxlake.people.segments.model import SegmentModel
-from voxlake.people.segments.naming import name_rows, read_names, read_titles
-from voxlake.people.segments.profiles import profile_segments
+from voxlake.people.segments.naming import name_rows, read_names
+from voxlake.people.segments.profiles import of_told_topics, profile_segments
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.run.context import Context
 from voxlake.tables import (
     POSTS,
     SEGMENT_NAMES,
     SEGMENT_PROFILES,
-    TOPICS,
     USER_FEATURES,
     USER_MOOD,
     USER_SEGMENTS,
@@ -39,12 +39,11 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         model=model,
         version=champion.version,
         names={segment: name for segment, name, *_ in names},
-        topic_titles=read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics")),
+        topic_titles=titles_now(ctx),
         zone=ctx.lake.time_zone,
     )
-    profiles = profile_segments(
-        ctx.lake.read(USER_FEATURES, today), assigned, model.ids, model.categories
-    )
+    features = ctx.lake.read(USER_FEATURES, today)
+    profiles = profile_segments(features, assigned, model.ids, model.categories)
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.profile_days)
     long_ago = ctx.as_of - timedelta(days=settings.profile_days)
     facts = [
@@ -54,7 +53,7 @@ def run(ctx: Context, settings: SegmentSettings) -> None:
         summaries.active_hours(assigned, posts, day.zone),
         summaries.examples(assigned, settings.examples),
     ]
-    rows = summaries.profile_rows(day, profiles, facts)
+    rows = summaries.profile_rows(day, of_told_topics(profiles, day.topic_titles), facts)
     ordered = [tuple(row.get(name) for name in SEGMENT_PROFILES.column_names) for row in rows]
     ctx.lake.replace(
         ctx.spark.createDataFrame(ordered, SEGMENT_PROFILES.schema), SEGMENT_PROFILES, today

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 
 from voxlake.core.days import Days
+from voxlake.jobs.common.topic_titles import titles_now
 from voxlake.people.segments.charts import draw_candidates, draw_differences, draw_map
 from voxlake.people.segments.fit import fit_segments, require_enough
 from voxlake.people.segments.model import SegmentModel, in_segments
-from voxlake.people.segments.naming import name_segments, read_titles
-from voxlake.people.segments.profiles import profiles_of
+from voxlake.people.segments.naming import name_segments
+from voxlake.people.segments.profiles import of_told_topics, profiles_of
 from voxlake.people.segments.refit import (
     candidate_rows,
     is_better,
@@ -20,7 +21,7 @@ from voxlake.people.segments.refit import (
 from voxlake.people.segments.settings import SegmentSettings
 from voxlake.run.context import Context
 from voxlake.spark.persisted import persisted
-from voxlake.tables import SEGMENT_CANDIDATES, TOPICS, USER_FEATURES, USER_SEGMENTS
+from voxlake.tables import SEGMENT_CANDIDATES, USER_FEATURES, USER_SEGMENTS
 
 
 def run(ctx: Context, settings: SegmentSettings) -> None:
@@ -41,8 +42,10 @@ def _fit(ctx: Context, features: DataFrame, settings: SegmentSettings) -> None:
         if champion is not None:
             known = _last_known(ctx, champion, features)
             model = with_old_ids(model, features, known, champion.next_id, settings)
-        titles = read_titles(ctx.lake.read(TOPICS), ctx.models.version("topics"))
-        profiles = profiles_of(in_segments(features, model), model.ids, model.categories)
+        titles = titles_now(ctx)
+        profiles = of_told_topics(
+            profiles_of(in_segments(features, model), model.ids, model.categories), titles
+        )
         model = model.named(name_segments(profiles, titles))
         fit.metrics(fitted.metrics, split="train")
         fit.days(ctx.as_of, ctx.as_of, split="users")

@@ -37,7 +37,8 @@ def run(ctx: Context, settings: TopicSettings) -> None:
         ctx.lake.history(table, ctx.as_of, settings.profile_days)
         for table in (POST_TOPICS, POSTS, NEAR_DUPLICATES, POST_SENTIMENT, POST_EMOTION)
     )
-    with persisted(profiles.shown_posts(assigned, posts, copies, day.shown)) as shown:
+    named = frame_of(ctx.spark, names, TOPIC_NAMES.schema)
+    with persisted(profiles.shown_posts(assigned, posts, copies, named)) as shown:
         rows = profiles.profile_rows(
             day,
             [

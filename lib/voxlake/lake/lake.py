@@ -346,11 +346,6 @@ class Lake:
         finally:
             self._record, self._pins = None, {}
 
-    @property
-    def is_recording(self) -> bool:
-        """Whether what is read and written is kept."""
-        return self._record is not None
-
     @contextmanager
     def asking(self, require_may_write: Callable[[], None]) -> Iterator[None]:
         """Ask before each commit of the block, which does not come about where asking raises."""

@@ -15,16 +15,7 @@ from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
-from voxlake.pipeline.job import (
-    ENCODER,
-    ENCODERS,
-    EVERYTHING,
-    MEANING,
-    OWN_LABELS,
-    Job,
-    Read,
-    Section,
-)
+from voxlake.pipeline.job import ENCODER, ENCODERS, MEANING, OWN_LABELS, Job, Section
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
@@ -33,12 +24,13 @@ from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.topics import TOPIC_JOBS
 from voxlake.pipeline.trends import TREND_JOBS
 from voxlake.pipeline.value import VALUE
-from voxlake.report.reads import PAGES, reads_of
+from voxlake.report.reads import reads_of
 from voxlake.report.settings import ReportSettings
 from voxlake.tables import (
     COLUMN_PROFILES,
     DATA_QUALITY,
     EVENTS,
+    EVERYTHING,
     FOLLOWS,
     INGESTED_FILES,
     ORDERS,
@@ -46,6 +38,7 @@ from voxlake.tables import (
     RECORDS,
     REJECTED_ROWS,
     USERS,
+    Read,
 )
 
 _WHOLE_MONTH = 30
@@ -94,7 +87,7 @@ _REPORT = (
         "build_report",
         "Draws the report from gold tables: the week, topics, users, value, growth, demand.",
         section=Section("report", ReportSettings),
-        reads=tuple(Read(table, lookback) for table, lookback in reads_of(PAGES).items()),
+        reads=reads_of(),
         writes=(),
         leaves="`_report/*.html`",
     ),
@@ -137,13 +130,11 @@ SECTIONS: tuple[Section, ...] = tuple({job.section.name: job.section for job in 
 __all__ = [
     "ENCODER",
     "ENCODERS",
-    "EVERYTHING",
     "JOBS",
     "MEANING",
     "OWN_LABELS",
     "SECTIONS",
     "Job",
-    "Read",
     "Section",
     "job_named",
     "job_that_fits",

@@ -2,11 +2,12 @@
 
 from voxlake.people.demand.settings import DemandSettings
 from voxlake.people.forecast.settings import ForecastSettings
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import Job, Section
 from voxlake.tables import (
     ACTIVITY_HOURS,
     DEMAND,
     EVENTS,
+    EVERYTHING,
     FORECASTS,
     GROWTH,
     MODEL_METRICS,
@@ -16,6 +17,7 @@ from voxlake.tables import (
     PURCHASE_LINES,
     USER_SEGMENTS,
     USERS,
+    Read,
 )
 
 _DEMAND = Section("demand", DemandSettings)

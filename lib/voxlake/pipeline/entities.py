@@ -1,10 +1,11 @@
 """Jobs that say whom posts are about."""
 
 from voxlake.entities.settings import EntitySettings
-from voxlake.pipeline.job import ENCODER, EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import ENCODER, Job, Section
 from voxlake.pipeline.language import KNOWING_MODELS
 from voxlake.tables import (
     COMPETITOR_POSTING,
+    EVERYTHING,
     POST_ENTITIES,
     POST_LANGUAGE,
     POST_SENTIMENT,
@@ -13,6 +14,7 @@ from voxlake.tables import (
     SHARE_OF_VOICE,
     TOPIC_NAMES,
     USERS,
+    Read,
 )
 from voxlake.voice.settings import VoiceSettings
 

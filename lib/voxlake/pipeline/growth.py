@@ -1,9 +1,10 @@
 """Jobs on growth: who comes, stays, comes back and leaves."""
 
 from voxlake.people.growth.settings import GrowthSettings
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import Job, Section
 from voxlake.tables import (
     EVENTS,
+    EVERYTHING,
     GROWTH,
     ORDERS,
     POSTS,
@@ -11,6 +12,7 @@ from voxlake.tables import (
     USER_DAYS,
     USER_FIRST_DAYS,
     USER_SEGMENTS,
+    Read,
 )
 
 GROWTH_JOBS: tuple[Job, ...] = (

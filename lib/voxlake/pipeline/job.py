@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from voxlake.tables import Table
-
-EVERYTHING = None
-"""Lookback of a read that takes every row up to the last day."""
+from voxlake.tables import Read, Table
 
 ENCODER = "encoder"
 """The text encoder whose vectors tell feelings, among the models that a job uses."""
@@ -32,24 +29,6 @@ class Section:
     settings: type[BaseModel]
     takes: Mapping[str, Section] = field(default_factory=dict, hash=False)
     """Keys that are another section's values, where this section says nothing else."""
-
-
-@dataclass(frozen=True)
-class Read:
-    """A table that a job reads, and how many days before the first of its days."""
-
-    table: Table
-    lookback_days: int | str | None = 0
-    """Days; the setting, or property of the settings, that says how many; or EVERYTHING."""
-    of_earlier_runs: bool = False
-    """Whether a later job writes it: what is read is what runs before left."""
-
-    def lookback(self, settings: BaseModel) -> int | None:
-        """Days before the first of a job's days; None for all there are."""
-        if isinstance(self.lookback_days, str):
-            days: int | None = getattr(settings, self.lookback_days)
-            return days
-        return self.lookback_days
 
 
 @dataclass(frozen=True)

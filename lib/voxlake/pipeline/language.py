@@ -10,9 +10,10 @@ from voxlake.language.settings import (
 )
 from voxlake.language.watch.alert_settings import AlertSettings
 from voxlake.language.watch.drift_settings import DriftSettings
-from voxlake.pipeline.job import ENCODER, EVERYTHING, OWN_LABELS, Job, Read, Section
+from voxlake.pipeline.job import ENCODER, OWN_LABELS, Job, Section
 from voxlake.tables import (
     BRAND_SENTIMENT,
+    EVERYTHING,
     MODEL_METRICS,
     POST_EMOTION,
     POST_EVIDENCE,
@@ -23,6 +24,7 @@ from voxlake.tables import (
     POSTS,
     SENTIMENT_ALERTS,
     TEXT_EMBEDDINGS,
+    Read,
 )
 
 _LANGUAGES = Section("languages", LanguageSettings)

@@ -1,8 +1,14 @@
 """Jobs on orders: what counts as a purchase."""
 
 from voxlake.people.orders.settings import OrderSettings
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
-from voxlake.tables import ORDER_RECONCILIATION, ORDERS, PURCHASE_LINES
+from voxlake.pipeline.job import Job, Section
+from voxlake.tables import (
+    EVERYTHING,
+    ORDER_RECONCILIATION,
+    ORDERS,
+    PURCHASE_LINES,
+    Read,
+)
 
 ORDERS_SECTION = Section("orders", OrderSettings)
 

@@ -3,9 +3,10 @@
 from voxlake.people.features.settings import FeatureSettings
 from voxlake.people.mood.settings import MoodSettings
 from voxlake.people.segments.settings import SegmentSettings
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import Job, Section
 from voxlake.tables import (
     EVENTS,
+    EVERYTHING,
     FOLLOWS,
     MODEL_METRICS,
     POST_EMOTION,
@@ -18,6 +19,7 @@ from voxlake.tables import (
     SEGMENT_MOVES,
     SEGMENT_NAMES,
     SEGMENT_PROFILES,
+    TOPIC_NAMES,
     TOPICS,
     USER_FEATURES,
     USER_MOOD,
@@ -25,6 +27,7 @@ from voxlake.tables import (
     USER_SEGMENTS,
     USER_VALUE,
     USERS,
+    Read,
 )
 
 FEATURES = Section("features", FeatureSettings)
@@ -87,6 +90,7 @@ PEOPLE: tuple[Job, ...] = (
             Read(USER_FEATURES, EVERYTHING),
             Read(USER_SEGMENTS, EVERYTHING, of_earlier_runs=True),
             Read(TOPICS, EVERYTHING),
+            Read(TOPIC_NAMES, EVERYTHING),
         ),
         writes=(SEGMENT_CANDIDATES, MODEL_METRICS),
         fits="segments",
@@ -145,6 +149,7 @@ PROFILES: tuple[Job, ...] = (
             Read(USER_MOOD),
             Read(POSTS, "profile_days"),
             Read(TOPICS, EVERYTHING),
+            Read(TOPIC_NAMES, EVERYTHING),
             Read(SEGMENT_PROFILES, EVERYTHING),
         ),
         writes=(SEGMENT_NAMES, SEGMENT_PROFILES),

@@ -2,9 +2,17 @@
 
 from voxlake.people.audience.settings import AudienceSettings
 from voxlake.people.propensity.settings import PropensitySettings
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import Job, Section
 from voxlake.pipeline.people import FEATURE_INPUTS, FEATURES
-from voxlake.tables import MODEL_METRICS, TABLES, USER_FEATURES, USER_PROPENSITY, USERS
+from voxlake.tables import (
+    EVERYTHING,
+    MODEL_METRICS,
+    TABLES,
+    USER_FEATURES,
+    USER_PROPENSITY,
+    USERS,
+    Read,
+)
 
 _PROPENSITY = Section("propensity", PropensitySettings, takes={"features": FEATURES})
 

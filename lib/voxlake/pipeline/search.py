@@ -1,6 +1,6 @@
 """Jobs that find posts."""
 
-from voxlake.pipeline.job import MEANING, Job, Read, Section
+from voxlake.pipeline.job import MEANING, Job, Section
 from voxlake.pipeline.language import KNOWING_MODELS
 from voxlake.search.settings import SearchSettings
 from voxlake.tables import (
@@ -10,6 +10,7 @@ from voxlake.tables import (
     POSTS,
     SEARCH_RESULTS,
     TEXT_MEANINGS,
+    Read,
 )
 
 _READ = (POSTS, POST_LANGUAGE, TEXT_MEANINGS, POST_TOPICS, NEAR_DUPLICATES)

@@ -1,8 +1,9 @@
 """Jobs that say what posts are about."""
 
-from voxlake.pipeline.job import EVERYTHING, MEANING, Job, Read, Section
+from voxlake.pipeline.job import MEANING, Job, Section
 from voxlake.pipeline.language import EMBEDDINGS
 from voxlake.tables import (
+    EVERYTHING,
     MODEL_METRICS,
     NEAR_DUPLICATES,
     POST_EMOTION,
@@ -16,6 +17,7 @@ from voxlake.tables import (
     TOPIC_PROFILES,
     TOPIC_TERMS,
     TOPICS,
+    Read,
 )
 from voxlake.text.duplicates.settings import DuplicateSettings
 from voxlake.topics.settings import TopicSettings

@@ -1,13 +1,15 @@
 """Jobs that say what is talked about more than usual."""
 
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import Job, Section
 from voxlake.pipeline.topics import TOPIC_SECTION
 from voxlake.tables import (
+    EVERYTHING,
     NEAR_DUPLICATES,
     POST_LANGUAGE,
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    TERM_DAYS,
     TERM_TRENDS,
     TOP_POSTS,
     TOPIC_BURSTS,
@@ -16,10 +18,13 @@ from voxlake.tables import (
     TOPIC_TRENDS,
     TOPICS,
     USER_SEGMENTS,
+    Read,
 )
 from voxlake.trends.settings import TrendSettings
 
 _TRENDS = Section("trends", TrendSettings, takes={"topics": TOPIC_SECTION})
+_OWN = (Read(POSTS), Read(POST_LANGUAGE), Read(NEAR_DUPLICATES))
+"""What tells what people write themselves, copies once."""
 
 
 def _by_topic(lookback_days: int | str) -> tuple[Read, ...]:
@@ -63,13 +68,20 @@ TREND_JOBS: tuple[Job, ...] = (
         needs=POSTS,
     ),
     Job(
+        "count_terms",
+        "Counts who says which words, and which words stand together, day by day.",
+        section=_TRENDS,
+        reads=_OWN,
+        writes=(TERM_DAYS,),
+        needs=POSTS,
+    ),
+    Job(
         "build_term_trends",
         "Finds words, phrases and hashtags that rise and lead no topic.",
         section=_TRENDS,
         reads=(
-            Read(POSTS, "term_days"),
-            Read(POST_LANGUAGE, "term_days"),
-            Read(NEAR_DUPLICATES, "term_days"),
+            *_OWN,
+            Read(TERM_DAYS, "term_days"),
             Read(TOPIC_TERMS, EVERYTHING),
         ),
         writes=(TERM_TRENDS,),

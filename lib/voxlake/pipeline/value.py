@@ -1,10 +1,11 @@
 """Jobs on buyers: what they were worth and are expected to be."""
 
 from voxlake.people.value.settings import ValueSettings
-from voxlake.pipeline.job import EVERYTHING, Job, Read, Section
+from voxlake.pipeline.job import Job, Section
 from voxlake.pipeline.orders import ORDERS_SECTION
 from voxlake.tables import (
     BUYER_COHORTS,
+    EVERYTHING,
     MODEL_METRICS,
     PURCHASE_LINES,
     SEGMENT_VALUE,
@@ -17,6 +18,7 @@ from voxlake.tables import (
     USERS,
     VALUE_HOLDOUT,
     VALUE_TOTALS,
+    Read,
 )
 
 _VALUE = Section("value", ValueSettings)

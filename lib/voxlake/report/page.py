@@ -33,7 +33,9 @@ def gather(sources: Sources, as_of: date, settings: ReportSettings) -> dict[Page
         settings: What to compare and to show.
     """
     found = {
-        page: _module(page).gather({t: sources[t] for t in page.reads}, as_of, settings)
+        page: _module(page).gather(
+            {read.table: sources[read.table] for read in page.reads}, as_of, settings
+        )
         for page in PAGES
     }
     return {page: facts for page, facts in found.items() if facts is not None}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from voxlake.tables import (
     BRAND_SENTIMENT,
@@ -11,9 +10,11 @@ from voxlake.tables import (
     COMPETITOR_POSTING,
     DATA_QUALITY,
     DEMAND,
+    EVERYTHING,
     FORECASTS,
     GROWTH,
     MODEL_METRICS,
+    OF_THE_DAY,
     ORDER_RECONCILIATION,
     POST_EMOTION,
     POST_LANGUAGE,
@@ -40,14 +41,10 @@ from voxlake.tables import (
     USER_REVENUE,
     USER_VALUE,
     VALUE_TOTALS,
+    Lookback,
+    Read,
     Table,
 )
-
-Lookback = int | str | None
-EVERYTHING: Lookback = None
-"""Every row there is."""
-OF_THE_DAY: Lookback = 0
-"""The rows of the last day alone."""
 
 
 @dataclass(frozen=True)
@@ -57,105 +54,105 @@ class Page:
     Attributes:
         name: Of its module and its template in `report/pages`, and of its file.
         title: What the menu calls it.
-        reads: The tables it is made of, and how far back it looks: days before the last one, the
-            name of the setting that says how many, or everything.
+        reads: The tables it is made of, and how many days up to the last one it looks at.
     """
 
     name: str
     title: str
-    reads: Mapping[Table, Lookback] = field(hash=False)
+    reads: tuple[Read, ...]
 
 
 PAGES = (
     Page(
         "week",
         "This week",
-        {
-            POSTS: EVERYTHING,
-            POST_LANGUAGE: "counted_days",
-            POST_SENTIMENT: "counted_days",
-            POST_EMOTION: "counted_days",
-            POST_TOPICS: "counted_days",
-            PURCHASE_LINES: "counted_days",
-            BRAND_SENTIMENT: EVERYTHING,
-            SENTIMENT_ALERTS: EVERYTHING,
-            TOPICS: EVERYTHING,
-            TOPIC_TERMS: EVERYTHING,
-            SEGMENT_PROFILES: OF_THE_DAY,
-            SEGMENT_VALUE: OF_THE_DAY,
-            USER_VALUE: OF_THE_DAY,
-            MODEL_METRICS: EVERYTHING,
-            DATA_QUALITY: EVERYTHING,
-        },
+        (
+            Read(POSTS, EVERYTHING),
+            Read(POST_LANGUAGE, "counted_days"),
+            Read(POST_SENTIMENT, "counted_days"),
+            Read(POST_EMOTION, "counted_days"),
+            Read(POST_TOPICS, "counted_days"),
+            Read(TOPIC_NAMES, EVERYTHING),
+            Read(PURCHASE_LINES, "counted_days"),
+            Read(BRAND_SENTIMENT, EVERYTHING),
+            Read(SENTIMENT_ALERTS, EVERYTHING),
+            Read(TOPICS, EVERYTHING),
+            Read(TOPIC_TERMS, EVERYTHING),
+            Read(SEGMENT_PROFILES),
+            Read(SEGMENT_VALUE),
+            Read(USER_VALUE),
+            Read(MODEL_METRICS, EVERYTHING),
+            Read(DATA_QUALITY, EVERYTHING),
+        ),
     ),
     Page(
         "topics",
         "Topics",
-        {
-            POSTS: "counted_days",
-            POST_TOPICS: "counted_days",
-            TOPICS: EVERYTHING,
-            TOPIC_TERMS: EVERYTHING,
-            TOPIC_NAMES: EVERYTHING,
-            TOPIC_CHANGES: EVERYTHING,
-            TOPIC_PROFILES: OF_THE_DAY,
-            TOPIC_TRENDS: "counted_days",
-            TOPIC_BURSTS: OF_THE_DAY,
-            TOP_POSTS: OF_THE_DAY,
-            TERM_TRENDS: "counted_days",
-            SHARE_OF_VOICE: "counted_days",
-            COMPETITOR_POSTING: OF_THE_DAY,
-        },
+        (
+            Read(POSTS, "counted_days"),
+            Read(POST_TOPICS, "counted_days"),
+            Read(TOPICS, EVERYTHING),
+            Read(TOPIC_TERMS, EVERYTHING),
+            Read(TOPIC_NAMES, EVERYTHING),
+            Read(TOPIC_CHANGES, EVERYTHING),
+            Read(TOPIC_PROFILES),
+            Read(TOPIC_TRENDS, "counted_days"),
+            Read(TOPIC_BURSTS),
+            Read(TOP_POSTS),
+            Read(TERM_TRENDS, "counted_days"),
+            Read(SHARE_OF_VOICE, "counted_days"),
+            Read(COMPETITOR_POSTING),
+        ),
     ),
     Page(
         "segments",
         "Groups of users",
-        {
-            SEGMENT_PROFILES: OF_THE_DAY,
-            SEGMENT_MOVES: OF_THE_DAY,
-            VALUE_TOTALS: OF_THE_DAY,
-            POST_TOPICS: "counted_days",
-            TOPICS: EVERYTHING,
-            TOPIC_TERMS: EVERYTHING,
-            MODEL_METRICS: EVERYTHING,
-        },
+        (
+            Read(SEGMENT_PROFILES),
+            Read(SEGMENT_MOVES),
+            Read(VALUE_TOTALS),
+            Read(POST_TOPICS, "counted_days"),
+            Read(TOPIC_NAMES, EVERYTHING),
+            Read(TOPICS, EVERYTHING),
+            Read(MODEL_METRICS, EVERYTHING),
+        ),
     ),
     Page(
         "value",
         "Value",
-        {
-            USER_REVENUE: OF_THE_DAY,
-            USER_FUNNEL: OF_THE_DAY,
-            USER_VALUE: OF_THE_DAY,
-            VALUE_TOTALS: OF_THE_DAY,
-            SEGMENT_PROFILES: OF_THE_DAY,
-            ORDER_RECONCILIATION: "days",
-            MODEL_METRICS: EVERYTHING,
-        },
+        (
+            Read(USER_REVENUE),
+            Read(USER_FUNNEL),
+            Read(USER_VALUE),
+            Read(VALUE_TOTALS),
+            Read(SEGMENT_PROFILES),
+            Read(ORDER_RECONCILIATION, "days"),
+            Read(MODEL_METRICS, EVERYTHING),
+        ),
     ),
     Page(
         "growth",
         "Growth",
-        {
-            GROWTH: "days",
-            RETENTION: EVERYTHING,
-            SEGMENT_PROFILES: OF_THE_DAY,
-            FORECASTS: OF_THE_DAY,
-        },
+        (
+            Read(GROWTH, "days"),
+            Read(RETENTION, EVERYTHING),
+            Read(SEGMENT_PROFILES),
+            Read(FORECASTS),
+        ),
     ),
-    Page("demand", "When people are there", {DEMAND: OF_THE_DAY}),
-    Page("columns", "What the data holds", {COLUMN_PROFILES: EVERYTHING}),
+    Page("demand", "When people are there", (Read(DEMAND),)),
+    Page("columns", "What the data holds", (Read(COLUMN_PROFILES, EVERYTHING),)),
 )
 """The pages in the order of the menu; the first is always there."""
 
 
-def reads_of(pages: tuple[Page, ...] = PAGES) -> dict[Table, Lookback]:
+def reads_of(pages: tuple[Page, ...] = PAGES) -> tuple[Read, ...]:
     """Every table that the pages read, each as far back as any of them looks."""
-    reads: dict[Table, Lookback] = {}
-    for page in pages:
-        for table, lookback in page.reads.items():
-            reads[table] = _wider(reads.get(table, lookback), lookback)
-    return reads
+    lookbacks: dict[Table, Lookback] = {}
+    for read in (read for page in pages for read in page.reads):
+        known = lookbacks.get(read.table, read.lookback_days)
+        lookbacks[read.table] = _wider(known, read.lookback_days)
+    return tuple(Read(table, lookback) for table, lookback in lookbacks.items())
 
 
 def _wider(one: Lookback, other: Lookback) -> Lookback:

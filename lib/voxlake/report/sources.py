@@ -10,7 +10,8 @@ from pyspark.sql import functions as F
 
 from voxlake.language.coverage import NOT_LOOKED_AT, READ, UNUSABLE, with_reading
 from voxlake.people.orders.lines import SALE
-from voxlake.tables import POST_LANGUAGE, POST_SENTIMENT, POST_TOPICS, POSTS, Table
+from voxlake.tables import POST_LANGUAGE, POST_SENTIMENT, POST_TOPICS, POSTS, TOPIC_NAMES, Table
+from voxlake.topics.shown import as_shown
 
 Sources = Mapping[Table, DataFrame]
 """Rows of tables, as far back as a page looks, see `reads.Page`; any of them may be empty."""
@@ -25,18 +26,17 @@ def window(rows: DataFrame, day: str, as_of: date, days: int) -> DataFrame:
 def described_posts(sources: Sources, topic_model: str | None, as_of: date, days: int) -> DataFrame:
     """One row per post of some days up to a day, with what is known of it.
 
-    Beside the columns of `posts`: label, sure (its probability), topic and probability, null
-    without; reading and foreign as `with_reading` has them, where `read` means scored.
+    Beside the columns of `posts`: label, sure (its probability), topic as it is shown and
+    probability, null without; reading and foreign as `with_reading` has them, where `read` means
+    scored.
     """
     sentiment = sources[POST_SENTIMENT].select(
         "post_id", "post_date", "label", F.greatest("negative", "neutral", "positive").alias("sure")
     )
-    topics = (
-        sources[POST_TOPICS]
-        .where(F.col("model_version") == F.lit(topic_model))
-        .select(
-            "post_id", "post_date", F.col("topic_id").cast("string").alias("topic"), "probability"
-        )
+    of_model = sources[POST_TOPICS].where(F.col("model_version") == F.lit(topic_model))
+    topic = F.col("topic_id").cast("string").alias("topic")
+    topics = as_shown(of_model, sources[TOPIC_NAMES]).select(
+        "post_id", "post_date", topic, "probability"
     )
     keys = ["post_id", "post_date"]
     posts = with_reading(

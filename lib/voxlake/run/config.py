@@ -85,9 +85,6 @@ class ModelSettings(BaseModel):
     artifact_root: str | None = Field(
         None, description="Where MLflow keeps artifacts; null for a folder of the lake."
     )
-    dfs_tmpdir: str | None = Field(
-        None, description="Folder all executors reach, for models on their way; null: the lake's."
-    )
     place: Place | None = Field(
         None, description="Folder with encoder/ and heads/; null for the one set-up filled."
     )

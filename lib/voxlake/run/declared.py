@@ -11,7 +11,8 @@ from voxlake.core.days import Days
 from voxlake.core.errors import VoxlakeError
 from voxlake.lake.record import Record
 from voxlake.language.settings import SHIPPED_HEADS
-from voxlake.pipeline import ENCODERS, JOBS, OWN_LABELS, Job, Read
+from voxlake.pipeline import ENCODERS, JOBS, OWN_LABELS, Job
+from voxlake.tables import Read
 
 
 class UndeclaredError(VoxlakeError):

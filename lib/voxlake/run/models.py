@@ -5,18 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
-from pyspark.ml import PipelineModel
 from pyspark.sql import SparkSession
 
 from voxlake.core.cache import cache_dir
@@ -35,10 +33,10 @@ if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion
 
 _CHAMPION = "champion"
-_FLAVOR = "flavor"
+_FLAVOR, _JSON = "flavor", "json"
+_log = logging.getLogger(__name__)
 _ARTIFACT = "model"
 _JSON_FILE = f"{_ARTIFACT}/model.json"
-_SPARK_FILES = "sparkml"  # as MLflow names the folder in an artifact
 
 
 Metric = tuple[str, str, str, str, float]
@@ -54,7 +52,6 @@ class ModelPlaces:
 
     tracking_uri: str | Registry
     artifact_root: str
-    dfs_tmpdir: str
     shipped: str
     has_heads: bool
     prefix: str
@@ -70,7 +67,7 @@ class ModelPlaces:
         Raises:
             ConfigError: a place is not named and there is no lake folder to put it in.
         """
-        named = settings.model_dump(include={"tracking_uri", "artifact_root", "dfs_tmpdir"})
+        named = settings.model_dump(include={"tracking_uri", "artifact_root"})
         if home is None and (unnamed := [f"models.{k}" for k, v in named.items() if not v]):
             raise ConfigError(f"Set {', '.join(unnamed)}, or lake.home: the lake has no folder.")
         own = f"{home}/_mlflow".removeprefix("file://")
@@ -79,7 +76,6 @@ class ModelPlaces:
         return cls(
             tracking_uri=settings.tracking_uri or of_lake,
             artifact_root=settings.artifact_root or _mlflow_uri(f"{own}/artifacts"),
-            dfs_tmpdir=settings.dfs_tmpdir or f"{own}/tmp",
             shipped=settings.place or str(cache_dir() / "models"),
             has_heads=settings.place is not None,
             prefix=settings.prefix,
@@ -105,14 +101,13 @@ class ModelPlaces:
         return {
             "models.tracking_uri": str(getattr(self.tracking_uri, "place", self.tracking_uri)),
             "models.artifact_root": self.artifact_root,
-            "models.dfs_tmpdir": self.dfs_tmpdir,
             "models.place": self.shipped,
         }
 
 
 @dataclass(frozen=True)
 class Champion:
-    """The model in use: its version and the model, a Spark ML PipelineModel or a dict."""
+    """The model in use: its version and the model, as plain numbers; a head may be ready to use."""
 
     name: str
     version: str
@@ -232,22 +227,21 @@ class Models:
             raise PlatformError(
                 redacted(f"MLflow at {self._places.address} does not answer: {error}")
             ) from error
-        return version
+        if version.tags.get(_FLAVOR) == _JSON:
+            return version
+        _log.warning(
+            "version %s of the model %r is a pipeline of Spark, of an earlier voxlake: it counts "
+            "as none, and the next fit takes its place",
+            version.version,
+            name,
+        )
+        return None
 
-    def _load(self, version: ModelVersion) -> Any:  # noqa: ANN401  (PipelineModel or dict)
+    def _load(self, version: ModelVersion) -> dict[str, Any]:
         source = self._client.get_model_version_download_uri(version.name, version.version)
-        if version.tags.get(_FLAVOR) == "json":
-            return json.loads(self._mlflow.artifacts.load_text(f"{source}/model.json"))
-        if source.startswith("s3://"):
-            # MLflow would load a copy on this machine, which executors elsewhere cannot read.
-            return PipelineModel.load(f"{source}/{_SPARK_FILES}")
-        import mlflow.spark  # noqa: PLC0415  (slow to import)
-
-        uri, dfs_tmpdir = f"models:/{version.name}/{version.version}", self._places.dfs_tmpdir
-        with TemporaryDirectory() as fetched:  # MLflow would leave what it fetched
-            model = mlflow.spark.load_model(uri, dfs_tmpdir=dfs_tmpdir, dst_path=fetched)
-        _forget(dfs_tmpdir)
-        return model
+        text = self._mlflow.artifacts.load_text(f"{source}/model.json")
+        numbers: dict[str, Any] = json.loads(text)
+        return numbers
 
     def _shipped(self, name: str) -> Champion | None:
         if name not in SHIPPED_HEADS:
@@ -338,21 +332,16 @@ class Fit:
         csv.writer(out, lineterminator="\n").writerows([header, *rows])
         self._mlflow.log_text(out.getvalue(), f"tables/{name}.csv")
 
-    def register(self, model: Any) -> str:  # noqa: ANN401  (PipelineModel or dict)
-        """Keep the model, a PipelineModel or a JSON-able dict, as a new version, and name it.
+    def register(self, model: Mapping[str, Any]) -> str:
+        """Keep the model, as plain numbers that JSON can hold, as a new version, and name it.
 
         No row of the lake names the version, or a later one, of the model yet.
         """
-        is_json = isinstance(model, dict)
-        if is_json:
-            self._mlflow.log_dict(model, _JSON_FILE)
-            source = f"{self._run.info.artifact_uri}/{_ARTIFACT}"
-        else:
-            source = self._log_spark(model)
+        self._mlflow.log_dict(model, _JSON_FILE)
+        source = f"{self._run.info.artifact_uri}/{_ARTIFACT}"
         self._ensure_registered()
-        tags = {_FLAVOR: "json" if is_json else "spark"}
         # A registry that is not the one of before would give the numbers again that rows bear.
-        while (number := self._next_version(source, tags)) <= self._last_version:
+        while (number := self._next_version(source)) <= self._last_version:
             self._client.delete_model_version(self._name, str(number))
         self._version = str(number)
         self._keep_registry()
@@ -367,22 +356,11 @@ class Fit:
         self._client.set_registered_model_alias(self._name, _CHAMPION, self._version)
         self._keep_registry()
 
-    def _next_version(self, source: str, tags: dict[str, str]) -> int:
-        run = self._run.info.run_id
-        created = self._client.create_model_version(self._name, source, run_id=run, tags=tags)
-        return int(created.version)
-
-    def _log_spark(self, model: Any) -> str:  # noqa: ANN401
-        import mlflow.spark  # noqa: PLC0415  (slow to import)
-
-        info = mlflow.spark.log_model(
-            model,
-            _ARTIFACT,
-            dfs_tmpdir=self._places.dfs_tmpdir,
-            pip_requirements=["pyspark", "spark-nlp"],
+    def _next_version(self, source: str) -> int:
+        created = self._client.create_model_version(
+            self._name, source, run_id=self._run.info.run_id, tags={_FLAVOR: _JSON}
         )
-        _forget(self._places.dfs_tmpdir)
-        return str(info.model_uri)
+        return int(created.version)
 
     def _ensure_registered(self) -> None:
         from mlflow.exceptions import MlflowException  # noqa: PLC0415  (slow to import)
@@ -397,11 +375,6 @@ class Fit:
 def _mlflow_uri(place: str) -> str:
     """A place as MLflow writes it: `s3://` where Spark says `s3a://`, `file://` for a path."""
     return place.replace("s3a://", "s3://", 1) if "://" in place else f"file://{place}"
-
-
-def _forget(dfs_tmpdir: str) -> None:
-    """Remove the copies that MLflow leaves in a temporary folder of this machine."""
-    shutil.rmtree(dfs_tmpdir.removeprefix("file://"), ignore_errors=True)
 
 
 def _flat(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:

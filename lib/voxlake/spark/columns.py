@@ -46,9 +46,19 @@ def wilson_interval(part: str, whole: str, confidence: float) -> tuple[Column, C
         whole: Column of how many there are.
         confidence: Probability of the interval.
     """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
     count = F.nullif(F.col(whole), F.lit(0))
-    share = F.col(part) / count
+    return wilson_ends(F.col(part) / count, count, confidence)
+
+
+def wilson_ends(share: Column, count: Column, confidence: float) -> tuple[Column, Column]:
+    """Lower and upper end of Wilson's interval of a share of a count, which need not be whole.
+
+    Args:
+        share: From 0 to 1; null: no interval.
+        count: Of how many it is, above 0.
+        confidence: Probability of the interval.
+    """
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
     middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
     half = z * F.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
     # At 0 and 1 rounding may lead out of the range; greatest and least would pass over a null.

@@ -20,6 +20,10 @@ from voxlake.tables.gold_value import *
 from voxlake.tables.gold_demand import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
+from voxlake.tables.read import EVERYTHING as EVERYTHING
+from voxlake.tables.read import OF_THE_DAY as OF_THE_DAY
+from voxlake.tables.read import Lookback as Lookback
+from voxlake.tables.read import Read as Read
 from voxlake.tables.table import Column as Column
 from voxlake.tables.table import Earlier as Earlier
 from voxlake.tables.table import Table as Table

@@ -97,6 +97,26 @@ TOP_POSTS = Table(
     ),
 )
 
+TERM_DAYS = Table(
+    name="term_days_v1",
+    layer="gold",
+    comment="One row per day and word, hashtag, or two or three words that stand together: how "
+    "many say it. Those of most authors are kept, as trends.kept_terms says.",
+    keys=("post_date", "stem"),
+    partition="post_date",
+    columns=(
+        POST_DATE,
+        column(
+            "stem",
+            "string",
+            "Stems, or a hashtag, as topics count them; empty: whatever is said.",
+            is_personal=True,
+        ),
+        column("author_count", "long", "Authors who used it, each once; unknown ones by texts."),
+        column("text_count", "long", "Different texts that have it."),
+    ),
+)
+
 TERM_TRENDS = Table(
     name="term_trends_v1",
     layer="gold",

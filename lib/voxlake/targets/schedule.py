@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from voxlake.pipeline import Job, Read
+from voxlake.pipeline import Job
+from voxlake.tables import Read
 
 
 def schedule(jobs: Sequence[Job]) -> str:

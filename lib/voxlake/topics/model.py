@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voxlake.core.errors import ConfigError
 from voxlake.topics.fit.arrays import Counts, Labels, Matrix, unit_rows
 from voxlake.topics.fit.counting import Terms, count_terms, places_of
 from voxlake.topics.fit.embeddings import Clusters
@@ -173,17 +172,8 @@ class TopicModel:
         }
 
     @classmethod
-    def of(cls, numbers: Any) -> TopicModel:  # noqa: ANN401  (of a registry, which may be old)
-        """The model of `numbers`.
-
-        Raises:
-            ConfigError: it is a model of an earlier voxlake, which kept pipelines of Spark.
-        """
-        if not isinstance(numbers, Mapping):
-            raise ConfigError(
-                "An earlier voxlake fitted the topic model in use, and this one cannot read it: "
-                "run the job fit_topics with --fit."
-            )
+    def of(cls, numbers: Mapping[str, Any]) -> TopicModel:
+        """The model of `numbers`."""
         return cls(tuple(map(Part.of, numbers["parts"])), tuple(numbers["phrases"]))
 
 

@@ -1,11 +1,83 @@
-"""Topics as people see them: merged and hidden ones as the names file says."""
+"""Topics as people see them: named, merged and hidden as the names file says."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.spark.columns import is_clear
+from voxlake.tables.columns import ALL_TOPICS
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of all topics that ever were.
+
+    Attributes:
+        names: By topic.
+        shown_as: The topic that each is merged into; itself where it is not.
+        hidden: Those that no page shows.
+    """
+
+    names: Mapping[int, str]
+    shown_as: Mapping[int, int]
+    hidden: frozenset[int]
+
+    @classmethod
+    def read(cls, names: DataFrame, titles: Mapping[int, str]) -> Names:
+        """Rows of `topic_names`, one per topic that ever was.
+
+        Args:
+            names: The rows.
+            titles: What topics are called that have no row.
+        """
+        rows = names.select("topic_id", "name", "shown_as", "is_hidden").collect()
+        return cls(
+            {**titles, **{row["topic_id"]: row["name"] for row in rows if row["name"]}},
+            {row["topic_id"]: row["shown_as"] for row in rows if row["shown_as"] is not None},
+            frozenset(row["topic_id"] for row in rows if row["is_hidden"]),
+        )
+
+    def of(self, topic_id: int) -> str:
+        """What the topic is called; its number where it has no name."""
+        if topic_id == ALL_TOPICS:
+            return "all posts together"
+        return self.names.get(topic_id, f"Topic {topic_id}")
+
+    def shown(self, topic_id: int) -> int | None:
+        """The topic that this one is shown as; None where it, or that one, is hidden."""
+        as_topic = self.shown_as.get(topic_id, topic_id)
+        return None if {topic_id, as_topic} & self.hidden else as_topic
+
+    def told(self) -> dict[int, str]:
+        """What each topic is called where it is shown, by id; those that are not have none."""
+        where = {topic: self.shown(topic) for topic in sorted({*self.names, *self.shown_as})}
+        return {topic: self.of(shown) for topic, shown in where.items() if shown is not None}
+
+
+def titles_of(topics: DataFrame, version: str | None) -> dict[int, str]:
+    """Titles of the topics of a model version that have one, by id.
+
+    Args:
+        topics: Rows of `topics`.
+        version: The model's; None without any.
+    """
+    of_version = topics.where(F.col("model_version") == F.lit(version))
+    rows = of_version.select("topic_id", "title").collect()
+    return {row["topic_id"]: row["title"] for row in rows if row["title"]}
+
+
+def merged_topics(topics: DataFrame, names: DataFrame) -> DataFrame:
+    """Rows with `topic_id` as the topic that it is merged into, whether that is hidden or not.
+
+    Args:
+        topics: Rows with `topic_id`.
+        names: Rows of `topic_names`; a topic without one is in none but itself.
+    """
+    return _with_places(topics, names).select(*topics.columns)
 
 
 def as_shown(topics: DataFrame, names: DataFrame) -> DataFrame:
@@ -15,18 +87,8 @@ def as_shown(topics: DataFrame, names: DataFrame) -> DataFrame:
         topics: Rows with `topic_id`.
         names: Rows of `topic_names`; a topic without one is shown as itself.
     """
-    hidden = F.broadcast(
-        names.where("is_hidden").select(F.col("topic_id").alias("_hidden")).distinct()
-    )
-    shown = names.select("topic_id", F.col("shown_as").alias("_shown"))
-    named = topics.join(F.broadcast(shown), on="topic_id", how="left")
-    target = named.withColumn("_shown", F.coalesce("_shown", "topic_id"))
-    own = target.join(hidden, on=F.col("topic_id") == F.col("_hidden"), how="left").withColumn(
-        "_is_hidden", F.col("_hidden").isNotNull()
-    )
-    both = own.drop("_hidden").join(hidden, on=F.col("_shown") == F.col("_hidden"), how="left")
-    is_hidden = F.col("_is_hidden") | F.col("_hidden").isNotNull()
-    return both.withColumn("topic_id", F.when(~is_hidden, F.col("_shown"))).select(*topics.columns)
+    shown = F.when(~F.col("_is_hidden"), F.col("topic_id"))
+    return _with_places(topics, names).withColumn("topic_id", shown).select(*topics.columns)
 
 
 def shown_topics(post_topics: DataFrame, names: DataFrame) -> DataFrame:
@@ -40,3 +102,18 @@ def shown_topics(post_topics: DataFrame, names: DataFrame) -> DataFrame:
     """
     clear = post_topics.where(is_clear()).select("post_id", "topic_id")
     return as_shown(clear, names).where(F.col("topic_id").isNotNull())
+
+
+def _with_places(topics: DataFrame, names: DataFrame) -> DataFrame:
+    """Rows with `topic_id` merged, and `_is_hidden`: whether it was hidden, or is now."""
+    hidden = names.where("is_hidden").select(F.col("topic_id").alias("_hidden"))
+    place = F.coalesce("shown_as", "topic_id")
+    is_hidden = F.coalesce("is_hidden", F.lit(False)) | F.col("_hidden").isNotNull()
+    places = names.join(F.broadcast(hidden), on=place == F.col("_hidden"), how="left").select(
+        "topic_id", place.alias("_place"), is_hidden.alias("_is_hidden")
+    )
+    return (
+        topics.join(F.broadcast(places), on="topic_id", how="left")
+        .withColumn("topic_id", F.coalesce("_place", "topic_id"))
+        .withColumn("_is_hidden", F.coalesce("_is_hidden", F.lit(False)))
+    )

@@ -62,6 +62,11 @@ class TrendSettings(BaseModel, frozen=True, extra="forbid"):
     vocabulary_size: PositiveInt = Field(
         10_000, description="Words of a day that are looked at, those of most authors."
     )
+    kept_terms: PositiveInt = Field(
+        50_000,
+        description="Words, and twos and threes of words, at most, that are stored of a day: those "
+        "of most authors, and where more have equally many, none of those.",
+    )
 
     topics: TopicSettings = Field(TopicSettings(), exclude=True)
 

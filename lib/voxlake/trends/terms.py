@@ -9,6 +9,8 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.tables import TERM_TRENDS
+from voxlake.topics.settings import TopicSettings
+from voxlake.topics.words.phrases import EVERY_TEXT, phrases_among
 from voxlake.trends.bursts import most_seen
 from voxlake.trends.settings import TrendSettings
 
@@ -16,22 +18,7 @@ _LOW = 0.05  # the end of the interval that a rise is ranked by
 _OF_PHRASE = 0.8  # of a word's authors; where so many say it in one phrase, that is told alone
 
 
-def term_authors(texts: DataFrame) -> DataFrame:
-    """Each author and term of a day once: `post_date`, `term`, `author`.
-
-    Who is not known is told by the text: copies of one text are one author then.
-
-    Args:
-        texts: post_date, user_id, text_hash and `topic_terms`, the terms of each post.
-    """
-    return texts.select(
-        "post_date",
-        _author().alias("author"),
-        F.explode(F.array_distinct("topic_terms")).alias("term"),
-    ).distinct()
-
-
-def rising_terms(texts: DataFrame, leading: DataFrame, days: Days, s: TrendSettings) -> DataFrame:
+def rising_terms(counted: DataFrame, leading: DataFrame, days: Days, s: TrendSettings) -> DataFrame:
     """Terms of each day that rise and lead no topic: `usual_count`, `rise`, `score`, `rank`.
 
     A term's authors of a day are Poisson with rise times what is usual, and the rise is gamma
@@ -43,26 +30,25 @@ def rising_terms(texts: DataFrame, leading: DataFrame, days: Days, s: TrendSetti
     the day's weekday, whichever is larger, times the authors of the day.
 
     Args:
-        texts: post_date, user_id, text_hash, topic_terms: usable posts of the days and of the
-            `term_days` before each.
+        counted: Rows of `term_days` of the days and of the `term_days` before each.
         leading: Rows of `topic_terms` of the model in use.
         days: The days to tell of.
-        s: Bounds.
+        s: Bounds; of phrases, those of topics.
     """
-    authors = term_authors(texts)
-    counted = authors.groupBy("post_date", "term").agg(F.count("*").alias("author_count"))
-    is_asked = F.col("post_date").isin([*days])
+    is_all, is_asked = F.col("stem") == EVERY_TEXT, F.col("post_date").isin([*days])
+    of_days = counted.where(is_all).select("post_date", F.col("author_count").alias("authors"))
+    terms = _terms(counted, s.topics)
     of_day = Window.partitionBy("post_date").orderBy(F.desc("author_count"), "term")
     candidates = (
-        counted.where(is_asked & (F.col("author_count") >= s.min_authors))
+        terms.where(is_asked & (F.col("author_count") >= s.min_authors))
         .join(F.broadcast(leading.select(F.col("stem").alias("term"))), on="term", how="left_anti")
         .withColumn("_place", F.row_number().over(of_day))
         .where(F.col("_place") <= s.vocabulary_size)
         .select("post_date", "term")
     )
     before = _with_usual(
-        counted.join(candidates.select("term").distinct(), on="term", how="left_semi"),
-        authors.groupBy("post_date").agg(F.countDistinct("author").alias("authors")),
+        terms.join(candidates.select("term").distinct(), on="term", how="left_semi"),
+        of_days,
         s,
     )
     rises = before.join(candidates, on=["post_date", "term"], how="left_semi").withColumns(
@@ -76,17 +62,39 @@ def rising_terms(texts: DataFrame, leading: DataFrame, days: Days, s: TrendSetti
     )
 
 
+def _terms(counted: DataFrame, settings: TopicSettings) -> DataFrame:
+    """`post_date`, `term`, `author_count` of words, hashtags, and phrases of all these days."""
+    in_texts = counted.groupBy(F.col("stem").alias("gram")).agg(F.sum("text_count").alias("texts"))
+    phrases = phrases_among(in_texts, settings)
+    is_word = (F.col("stem") != EVERY_TEXT) & ~F.col("stem").contains(" ")
+    terms = counted.where(is_word | F.col("stem").isin([*phrases]))
+    return terms.select("post_date", F.col("stem").alias("term"), "author_count")
+
+
 def _without_parts(rises: DataFrame) -> DataFrame:
-    """Without the words that nearly all of their authors say in a phrase that rises too."""
+    """Without what nearly all of its authors say in a longer phrase that rises too."""
     phrases = (
-        rises.where(F.col("term").contains(" "))
-        .select("post_date", F.explode(F.split("term", " ")).alias("term"), "author_count")
+        rises.select("post_date", F.col("term").alias("_phrase"), "author_count")
+        .where(F.col("_phrase").contains(" "))
+        .withColumn("term", F.explode(_parts("_phrase")))
+        .where(F.col("term") != F.col("_phrase"))
         .groupBy("post_date", "term")
         .agg(F.max("author_count").alias("_in_phrase"))
     )
     is_part = F.col("_in_phrase") >= _OF_PHRASE * F.col("author_count")
     told = rises.join(phrases, on=["post_date", "term"], how="left")
     return told.where(~F.coalesce(is_part, F.lit(False))).drop("_in_phrase")
+
+
+def _parts(phrase: str) -> Column:
+    """The words of a phrase, and all that stand together in it."""
+    words = F.split(phrase, " ")
+
+    def from_place(place: Column) -> Column:
+        lengths = F.sequence(F.lit(1), F.size(words) - place + 1)
+        return F.transform(lengths, lambda length: F.concat_ws(" ", F.slice(words, place, length)))
+
+    return F.flatten(F.transform(F.sequence(F.lit(1), F.size(words)), from_place))
 
 
 def _with_usual(counted: DataFrame, days: DataFrame, s: TrendSettings) -> DataFrame:
@@ -175,10 +183,6 @@ def _forms(texts: DataFrame) -> DataFrame:
         F.col("_used.topic_terms").alias("term"),
         F.col("_used.topic_forms").alias("form"),
     )
-
-
-def _author() -> Column:
-    return F.coalesce(F.concat(F.lit("user:"), "user_id"), F.concat(F.lit("text:"), "text_hash"))
 
 
 def _kind() -> Column:

@@ -1,4 +1,4 @@
-"""The interval of a mean where rows of one author say the same."""
+"""Intervals of a mean and of a share where rows of one author say the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from statistics import NormalDist
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 from scipy.stats import t
+
+from voxlake.spark.columns import wilson_ends
 
 _TABLED = 30
 """Degrees of freedom up to which quantiles are exact; from there on the expansion is, to 1e-4."""
@@ -50,6 +52,43 @@ def clustered_interval(mean: str, min_clusters: int, confidence: float) -> tuple
     low = F.when(is_told, F.greatest(middle - far, F.lit(-1.0)))
     high = F.when(is_told, F.least(middle + far, F.lit(1.0)))
     return low, high
+
+
+def clustered_share_interval(part: str, whole: str, confidence: float) -> tuple[Column, Column]:
+    """Lower and upper end of the interval of a share of posts that come in authors, 0 to 1.
+
+    It is Wilson's of as many posts as tell as much as these do if no two were of one author: their
+    number over the design effect, how many times the variance by authors (as in
+    `clustered_interval`, of x posts among n of an author) is that of independent posts, at least 1
+    (Korn & Graubard 1998, "Confidence intervals for proportions with small expected number of
+    positive counts estimated from survey data", Survey Methodology 24; for Wilson's: Franco et al.
+    2019, Journal of Survey Statistics and Methodology 7). Where the share is 0 or 1, or there is
+    one author, the design effect is that of authors who always say the same: sum of n^2 / sum of n
+    (Kish 1965, "Survey sampling").
+
+    Reads the columns author_sum (authors with a post of the whole), post_squares (sum of x^2),
+    post_products (of x n) and named_squares (of n^2).
+
+    Args:
+        part: Column of the sum of x.
+        whole: Column of the sum of n; both ends are null where it is 0.
+        confidence: Probability of the interval.
+    """
+    posts, authors = F.col(whole), F.round("author_sum")
+    share = _over(F.col(part), posts)
+    squares = (
+        F.col("post_squares")
+        - 2 * share * F.col("post_products")
+        + share * share * F.col("named_squares")
+    )
+    by_authors = _over(squares * authors, (authors - 1) * posts)
+    alike = _over(F.col("named_squares"), posts)
+    effect = F.coalesce(_over(by_authors, share * (1 - share)), alike)
+    return wilson_ends(share, posts / F.greatest(effect, F.lit(1.0)), confidence)
+
+
+def _over(part: Column, whole: Column) -> Column:
+    return F.when(whole > 0, part / whole)
 
 
 def student(freedom: Column, confidence: float) -> Column:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from voxlake.spark.columns import reach, wilson_interval
+from voxlake.spark.columns import reach
 from voxlake.tables import SHARE_OF_VOICE
 from voxlake.tables.columns import ALL_TOPICS
 from voxlake.voice.brands import by_brand
-from voxlake.voice.intervals import clustered_interval
+from voxlake.voice.intervals import clustered_interval, clustered_share_interval
 from voxlake.voice.settings import VoiceSettings
 
 _KEYS = list(SHARE_OF_VOICE.keys)
+_OF_SHARES = ("post_count", "first_count", "author_named")
+_OF_DAY = {
+    "named_count": "first_count",
+    "author_sum": "author_part",
+    "named_squares": "named_part",
+}
+"""Sums over all authors of a day and topic, each of a column that brands have a part of."""
 
 
 def brand_posts(
@@ -71,9 +78,9 @@ def share_of_voice(named: DataFrame, settings: VoiceSettings) -> DataFrame:
     """Rows of `share_of_voice`: each brand's posts of each day, in all and by topic.
 
     A brand's share is of the posts that name any brand, so one that names two counts for both, and
-    shares may sum to more than 1; its interval is that of `wilson_interval`, the interval of the
-    mean sentiment that of `clustered_interval`. Where the config names the brands, those that no
-    post names on a day on which others are named have a row without posts.
+    shares may sum to more than 1; its interval is that of `clustered_share_interval`, the interval
+    of the mean sentiment that of `clustered_interval`. Where the config names the brands, those
+    that no post names on a day on which others are named have a row without posts.
 
     Args:
         named: What `brand_posts` gives, computed once: it is gone through twice.
@@ -92,8 +99,8 @@ def share_of_voice(named: DataFrame, settings: VoiceSettings) -> DataFrame:
         *_sums_of_clusters(),
     )
     of_day = Window.partitionBy("post_date", "topic_id")
-    shares = summed.withColumn("named_count", F.sum("first_count").over(of_day))
-    low, high = wilson_interval("post_count", "named_count", settings.confidence)
+    shares = summed.withColumns({name: F.sum(part).over(of_day) for name, part in _OF_DAY.items()})
+    low, high = clustered_share_interval("post_count", "named_count", settings.confidence)
     mean = F.col("score_sum") / F.nullif(F.col("scored_count"), F.lit(0))
     told = shares.withColumns(
         {
@@ -121,7 +128,16 @@ def _of_authors(counted: DataFrame) -> DataFrame:
     Whoever wrote a post without an author wrote no other. The row of no post is of no author.
     """
     alone = F.when(F.col("user_id").isNull(), F.col("post_id")).alias("alone")
-    return counted.groupBy(*_KEYS, "user_id", alone).agg(
+    of_author = Window.partitionBy("post_date", "topic_id", "user_id", "alone")
+    return (
+        counted.groupBy(*_KEYS, "user_id", alone)
+        .agg(*_counts())
+        .withColumn("author_named", F.sum("first_count").over(of_author))
+    )
+
+
+def _counts() -> list[Column]:
+    return [
         F.count("post_id").alias("post_count"),
         F.coalesce(F.sum("reach"), F.lit(0)).alias("reach"),
         F.count_if("is_first").alias("first_count"),
@@ -129,13 +145,22 @@ def _of_authors(counted: DataFrame) -> DataFrame:
         F.count_if("is_negative").alias("negative_count"),
         F.count_if("is_positive").alias("positive_count"),
         F.coalesce(F.sum("score"), F.lit(0.0)).alias("score_sum"),
-    )
+    ]
 
 
 def _sums_of_clusters() -> list[Column]:
-    """What `clustered_interval` needs of the authors, whose posts are clusters."""
+    """What both intervals need of the authors, whose posts are clusters.
+
+    For a share these are sums over the brand's authors, and parts of sums over all authors of the
+    day and topic, which add up over brands.
+    """
     count, total = F.col("scored_count"), F.col("score_sum")
+    posts, first, named = (F.col(name).cast("double") for name in _OF_SHARES)
     return [
+        F.sum(posts * posts).alias("post_squares"),
+        F.sum(posts * named).alias("post_products"),
+        F.sum(first * named).alias("named_part"),
+        F.sum(first / F.nullif(named, F.lit(0))).alias("author_part"),
         F.sum(total).alias("score_sum"),
         F.count_if(count > 0).alias("cluster_count"),
         F.sum(total * total).alias("square_sum"),

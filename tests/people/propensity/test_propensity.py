@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from purchases import purchase_lines_of
-from pyspark.ml import PipelineModel
 from pyspark.sql import functions as F
 from scipy.optimize import minimize
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
@@ -140,12 +139,11 @@ def test_a_model_of_other_features_or_of_another_question_is_refused(planted, le
         score_users(users, models, model_version="1", settings=longer)
 
 
-def test_a_champion_without_a_model_of_a_target_says_to_fit(spark, planted):
+def test_a_champion_without_a_model_of_a_target_says_to_fit(planted):
     users = planted[LATER][0].select(*USER_FEATURES.column_names)
-    of_earlier_versions = models_by_target(PipelineModel([]))
 
     with pytest.raises(ConfigError, match="run fit_propensity with --fit"):
-        score_users(users, of_earlier_versions, model_version="1", settings=SETTINGS)
+        score_users(users, {}, model_version="1", settings=SETTINGS)
 
 
 def test_the_same_users_give_the_same_model_however_they_lie(planted, learned):

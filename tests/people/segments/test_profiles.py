@@ -1,7 +1,13 @@
 import pytest
 
 from voxlake.people.segments.naming import busiest_hours, describe, name_segments
-from voxlake.people.segments.profiles import Difference, Profile, profile_segments
+from voxlake.people.segments.profiles import (
+    Difference,
+    Profile,
+    of_told_topics,
+    profile_segments,
+)
+from voxlake.people.segments.summaries import largest_topics
 from voxlake.people.segments.traits import Trait, traits
 from voxlake.tables import USER_FEATURES, USER_SEGMENTS
 
@@ -180,3 +186,31 @@ def test_posting_is_not_said_of_those_of_whom_most_do_not_post():
     told = profile(0, "silent buyers", evening_share=2.0, order_count=1.0)
 
     assert name_segments([told], {}) == {0: "Frequent silent buyers"}
+
+
+def test_a_topic_that_people_hide_is_neither_named_nor_told_and_does_not_stand_before_another():
+    hidden = profile(0, "authors", topic_0=2.0, topic_1=1.0, night_share=0.5)
+
+    (told,) = of_told_topics([hidden], TITLES)
+
+    assert [d.trait.name for d in told.differences] == ["topic_1", "night_share"]
+    assert name_segments([told], TITLES) == {
+        0: "Authors who write about “match, goal, team” and post at night"
+    }
+
+
+def test_shares_of_topics_that_people_merged_are_told_together():
+    means = {0: 0.1, 1: 0.2, 2: 0.25, 3: 0.0, 4: 0.05, 5: 0.04}
+    many = {trait.name: trait for trait in traits(topic_count=6)}
+    differences = [Difference(many[f"topic_{i}"], mean, 0.1, 1.0) for i, mean in means.items()]
+    titles = {0: "fees", 1: "fees", 2: "sport", 3: "none", 4: "loans", 5: "cards"}
+
+    found = largest_topics([*differences, Difference(many["revenue"], 9.0, 1.0, 1.0)], titles)
+
+    assert [(topic, title) for topic, title, *_ in found] == [
+        (1, "fees"),
+        (2, "sport"),
+        (4, "loans"),
+    ]
+    assert found[0][2:] == pytest.approx((0.3, 0.2))
+    assert largest_topics(differences, {}) == []

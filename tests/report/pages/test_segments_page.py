@@ -67,6 +67,32 @@ def test_a_card_says_nothing_that_its_own_figures_do_not(sources, page_of):
     assert "They post more at night" not in page  # which is no difference to speak of
 
 
+def test_differences_in_topics_have_the_names_that_people_gave_and_hidden_ones_are_left_out(
+    sources,
+):
+    told = [
+        {"feature": f"topic_{i}", "mean": 0.4, "overall": 0.1, "difference": 2.0 - i / 10}
+        for i in range(5)
+    ]
+    given = sources(
+        segment_profiles=[{**CARD, "differences": told}],
+        topics=[{"model_version": "7", "topic_id": i, "title": f"title {i}"} for i in range(4)],
+        post_topics=[{"post_date": AS_OF, "model_version": "7"}],
+        topic_names=[
+            {"topic_id": 0, "name": "Fees", "shown_as": 1, "is_hidden": False},
+            {"topic_id": 1, "name": "Card fees", "shown_as": 1, "is_hidden": False},
+            {"topic_id": 2, "name": "Spam", "shown_as": 2, "is_hidden": True},
+        ],
+    )
+
+    (card,) = gather(given, AS_OF, SETTINGS).cards
+
+    assert card.differences == [
+        ("they write more about “Card fees”", 2.0),
+        ("they write more about “title 3”", 1.7),
+    ]
+
+
 def test_the_page_says_on_which_days_each_model_behind_it_was_fitted(sources, fit, page_of):
     card = {**CARD, "model_version": "3", "expected_value": 9.0}
     topic = {"model_version": "7", "topic_id": 1, "title": "goal, match"}

@@ -12,9 +12,9 @@ from voxlake.report.pages.topics import gather
 from voxlake.report.reads import PAGES
 from voxlake.report.settings import ReportSettings
 from voxlake.report.topics.changes import changes_of_model
-from voxlake.report.topics.names import Names
 from voxlake.report.topics.shares import shares_over_time
 from voxlake.tables import TOPIC_BURSTS
+from voxlake.topics.shown import Names
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = ReportSettings()
@@ -46,6 +46,7 @@ def topics():
         "topic_names": [
             {"topic_id": 0, "name": NASTY, "shown_as": 0, "is_hidden": False},
             {"topic_id": 1, "name": "secret", "shown_as": 1, "is_hidden": True},
+            {"topic_id": 2, "name": "name 2", "shown_as": 2, "is_hidden": False},
             {"topic_id": 9, "name": "old days", "shown_as": 9, "is_hidden": False},
         ],
         "post_topics": [
@@ -185,7 +186,8 @@ def everything():
 def facts(frame):
     """The figures of a page with something in each part."""
     rows = everything()
-    return gather({t: frame(t, *rows.get(t.view, ())) for t in PAGE.reads}, AS_OF, SETTINGS)
+    tables = [read.table for read in PAGE.reads]
+    return gather({t: frame(t, *rows.get(t.view, ())) for t in tables}, AS_OF, SETTINGS)
 
 
 @pytest.fixture
@@ -198,7 +200,7 @@ def test_a_lake_without_topics_trends_and_brands_has_no_page(sources):
 
 
 def test_topics_stand_on_the_map_by_name_with_how_they_feel(facts, page):
-    assert [(c.name, c.share) for c in facts.cards] == [(NASTY, 0.6), ("profile 2", 0.1)]
+    assert [(c.name, c.share) for c in facts.cards] == [(NASTY, 0.6), ("name 2", 0.1)]
     assert "4 posts of these 28 days could be read for topics; 2 of them (50%) belong to no" in page
     assert "Topics: fitted on posts of 1 January 2024 to 31 March 2024." in page
     assert len(re.findall("<circle ", page)) == 2
@@ -249,7 +251,7 @@ def test_shares_are_by_day_where_days_have_posts_enough_and_bursts_are_marked(fa
     assert (shares.unit, len(shares.starts), shares.totals) == ("day", 28, [40] * 28)
     assert [(line.name, set(line.shares), line.bursts) for line in shares.lines] == [
         (NASTY, {0.75}, [24]),
-        ("profile 2", {0.25}, []),
+        ("name 2", {0.25}, []),
     ]
     assert "75% ▲" in page
 
@@ -274,7 +276,7 @@ def test_shares_are_by_week_where_days_have_few_posts_and_small_topics_are_added
 
 
 def test_a_burst_is_told_with_its_days_and_the_posts_behind_it(facts, page):
-    assert [(b.name, b.end) for b in facts.bursts] == [("profile 2", None), (NASTY, ago(2))]
+    assert [(b.name, b.end) for b in facts.bursts] == [("name 2", None), (NASTY, ago(2))]
     assert "fees&lt;/script&gt;”: 120 posts where 30 would be usual." in page
     assert "Began on 26 March 2024, most posts on 27 March 2024, ended on 29 March 2024." in page
     assert "most posts on 27 March 2024, and still goes on." in page
@@ -308,7 +310,7 @@ def test_what_earns_a_brand_most_is_only_what_differs_by_more_than_chance(facts,
     us = facts.posting[0]
 
     assert [(h.words, h.gain) for h in us.better + us.worse] == [
-        ("about “profile 2”", 3.0),
+        ("about “name 2”", 3.0),
         ("on Monday", 1.5),
         ("from 09:00", 0.5),
     ]
@@ -322,7 +324,7 @@ def test_what_became_of_topics_in_the_last_refit_is_told_in_words(facts, page):
     assert facts.changes.sentences == [
         "“Topic 3” is new.",
         f"“{NASTY}” was part of “old days” before.",
-        "“profile 2” holds what was “profile 2” and “old days” before.",
+        "“name 2” holds what was “name 2” and “old days” before.",
         f"“old days” is no topic of its own any more; its posts are now mostly in “{NASTY}”.",
     ]
     assert "1 topic is as before." in page

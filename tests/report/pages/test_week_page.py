@@ -102,7 +102,7 @@ def test_a_planted_change_comes_first_with_its_figures_and_posts(sources, page_o
     assert "&lt;b&gt;Late&lt;/b&gt; &amp; cross" in page
     assert "<b>Late" not in page
     assert "old words" not in page
-    assert [topic.title for topic in facts.topics] == ["match, goal", "parcel, late"]
+    assert [topic.name for topic in facts.topics] == ["match, goal", "parcel, late"]
     assert facts.topics[1].terms == ["courier"]
     assert (len(facts.days), facts.days[-1].counts) == (
         28,
@@ -110,6 +110,29 @@ def test_a_planted_change_comes_first_with_its_figures_and_posts(sources, page_o
     )
     assert facts.week.missing == []
     assert page.count("These shares rest on all 140 posts of this week.") == 1
+
+
+def test_topics_have_the_names_that_people_gave_and_count_where_they_are_shown(sources, page_of):
+    posted, rows = posts_of_nine_weeks(), model_of_topics()
+    rows["topics"].append({"model_version": "4", "topic_id": 2, "title": "spam, link"})
+    for n, post in enumerate(posted["post_topics"]):
+        if n % 5 == 0:
+            post["topic_id"] = 2
+    names = [
+        {"topic_id": 0, "name": "Late", "shown_as": 9, "is_hidden": False},
+        {"topic_id": 2, "name": "Spam", "shown_as": 2, "is_hidden": True},
+        {"topic_id": 9, "name": "Delivery <fast>", "shown_as": 9, "is_hidden": False},
+    ]
+
+    facts = gather(sources(**posted, **rows, topic_names=names), AS_OF, SETTINGS)
+    page = page_of("week", facts)
+
+    told = {topic.name: topic.terms for topic in facts.topics}
+    assert told == {"match, goal": [], "Delivery <fast>": ["parcel", "late", "courier"]}
+    assert sum(topic.posts for topic in facts.topics) == facts.with_topic == 560 * 4 // 5
+    assert any("were about “Delivery <fast>”" in change.sentence for change in facts.week.changes)
+    assert "Delivery &lt;fast&gt;" in page
+    assert "Spam" not in page
 
 
 def test_posts_that_are_not_read_are_told_beside_every_share(sources, page_of):

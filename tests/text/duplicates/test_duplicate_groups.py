@@ -172,6 +172,22 @@ def test_copies_of_copies_are_led_back_to_the_first_however_long_the_way(frame):
         assert joined.count() == 11
 
 
+def test_what_spark_has_to_plan_grows_with_the_rounds_of_a_long_way_and_does_not_double(
+    frame, capsys
+):
+    keys = "post_date date, text_hash string, to_date date, to_hash string, similarity double"
+    way = [
+        {"post_date": DAY, "text_hash": f"{n}", "to_date": DAY, "to_hash": f"{n - 1}"}
+        for n in range(1, 33)
+    ]
+
+    with led_back(frame(keys, *way)) as joined:
+        joined.explain()
+
+    # The joined texts, five rounds for 32 steps, and one that finds no more.
+    assert capsys.readouterr().out.count("InMemoryTableScan") <= 7
+
+
 EDITS = ("please", "today", "great", "best", "offer", "now", "help", "people", "bank", "free")
 
 

@@ -32,7 +32,7 @@ def test_an_empty_file_changes_nothing():
 def test_merges_lead_to_their_end_and_what_is_hidden_on_the_way_is_hidden():
     merges = "1: {merged_into: 2}\n2: {merged_into: 3, hidden: true}\n"
 
-    edits = read(merges + "5: {merged_into: 6}\n6: {hidden: true}\n")
+    edits = read(merges + "3: Card fees\n5: {merged_into: 6}\n6: {hidden: true}\n")
 
     assert [shown_of(topic, edits) for topic in (1, 2, 3, 5, 6)] == [
         Shown(3, True),

@@ -12,6 +12,7 @@ from voxlake.tables import (
     POST_SENTIMENT,
     POST_TOPICS,
     POSTS,
+    TOPIC_NAMES,
     TOPIC_PROFILES,
 )
 from voxlake.tables.columns import EMOTIONS
@@ -40,7 +41,8 @@ POSTED = [  # id, topic, probability, clear, author, text, hour, repost
 @pytest.fixture(scope="module")
 def shown(frame):
     """Topic 2 is shown as 1; t3 is a copy of t2."""
-    return shown_posts(*tables(frame, POSTED), {0: 0, 1: 1, 2: 1}).persist()
+    names = frame(TOPIC_NAMES, *({"topic_id": i, "shown_as": min(i, 1)} for i in range(3)))
+    return shown_posts(*tables(frame, POSTED), names).persist()
 
 
 def tables(frame, posted):
@@ -117,12 +119,12 @@ def test_each_topic_of_the_model_has_a_row_and_an_earlier_one_where_it_has_posts
         (2, "Old", 1),
         (4, "Named, unsaid", 0),
     ]
-    assert day.shown == {0: 0, 1: 0, 2: 2, 3: 3, 4: 4}
     assert (told[2]["typical_post_ids"], told[2]["negative_share"]) == ([], None)
 
 
 def test_without_posts_nothing_is_known(frame):
-    shown = shown_posts(frame(POST_TOPICS), frame(POSTS), frame(NEAR_DUPLICATES), {})
+    read = (POST_TOPICS, POSTS, NEAR_DUPLICATES, TOPIC_NAMES)
+    shown = shown_posts(*(frame(table) for table in read))
 
     assert sizes(shown) == feelings(shown, frame(POST_SENTIMENT), frame(POST_EMOTION)) == {}
     assert examples(shown) == {}

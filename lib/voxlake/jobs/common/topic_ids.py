@@ -10,7 +10,6 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
-from voxlake.core.errors import ConfigError
 from voxlake.language.encoder.embeddings import encode
 from voxlake.pipeline import MEANING
 from voxlake.run.context import Context
@@ -86,12 +85,8 @@ def _pairs(
     read: tuple[DataFrame, DataFrame],
     settings: TopicSettings,
 ) -> dict[tuple[int, int], int]:
-    """Texts by topic of the champion and of the refit; none where it is of an earlier voxlake."""
-    try:
-        model = TopicModel.of(champion.model)
-    except ConfigError as error:
-        _log.warning("no topic keeps its id: %s", error)
-        return {}
+    """Texts by topic of the champion and of the refit."""
+    model = TopicModel.of(champion.model)
     posts, meanings = read
     texts = one_post_a_text(posts, settings.sample_texts)
     before, now = (

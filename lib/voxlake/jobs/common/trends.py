@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.jobs.common.membership import membership_on
 from voxlake.language.language_id import with_language
 from voxlake.run.context import Context
+from voxlake.spark.columns import reach
 from voxlake.tables import NEAR_DUPLICATES, POST_LANGUAGE, POST_TOPICS, POSTS, TOPIC_NAMES
 from voxlake.text.duplicates.counting import counted_once
 from voxlake.trends.settings import TrendSettings
@@ -29,6 +31,14 @@ def counted_posts(
     placed = membership_on(ctx, days).placed(posts, "post_date") if len(days) else posts
     by_topic = posts_by_topic(placed, ctx.lake.read(POST_TOPICS, days), ctx.lake.read(TOPIC_NAMES))
     return without_copies(ctx, by_topic, days, settings, most)
+
+
+def own_posts(ctx: Context, days: Days, settings: TrendSettings) -> DataFrame:
+    """Usable posts of some days that are no reposts and have a text, with reach and language."""
+    posts = with_language(ctx.lake.read(POSTS, days), ctx.lake.read(POST_LANGUAGE, days))
+    own = posts.where(F.col("is_usable") & ~F.coalesce("is_repost", F.lit(False)))
+    told = without_copies(ctx, own.withColumn("reach", reach()), days, settings)
+    return told.where(F.col("text").isNotNull())
 
 
 def without_copies(

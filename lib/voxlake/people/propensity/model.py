@@ -72,10 +72,8 @@ def numbers_of(models: Mapping[str, TargetModel]) -> dict[str, Any]:
     return {"targets": {target: model.numbers() for target, model in models.items()}}
 
 
-def models_by_target(champion: object) -> dict[str, TargetModel]:
-    """The models of what is registered; none of what an earlier voxlake registered."""
-    if not isinstance(champion, Mapping):
-        return {}
+def models_by_target(champion: Mapping[str, Any]) -> dict[str, TargetModel]:
+    """The models of what is registered."""
     return {target: TargetModel.of(numbers) for target, numbers in champion["targets"].items()}
 
 

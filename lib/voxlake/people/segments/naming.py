@@ -8,14 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
-
 from voxlake.core.errors import InputError, in_quotes
 from voxlake.core.zones import DEFAULT_ZONE, clock_of
 from voxlake.people.mood.settings import UNKNOWN
 from voxlake.people.segments.profiles import Profile
-from voxlake.people.segments.traits import Trait
+from voxlake.people.segments.traits import Trait, topic_of
 from voxlake.people.segments.words import words_of
 
 _NAME_PARTS = 2
@@ -138,14 +135,8 @@ def _name(noun: str, parts: Sequence[str]) -> str:
 
 def title_of(trait: Trait, topic_titles: Mapping[int, str]) -> str | None:
     """The title of the topic that a trait is about; None for other traits."""
-    number = trait.name.removeprefix("topic_")
-    return topic_titles.get(int(number)) if number.isdigit() else None
-
-
-def read_titles(topics: DataFrame, version: str | None) -> dict[int, str]:
-    """Titles of the topics of a model version, by id."""
-    of_version = topics.where(F.col("model_version") == F.lit(version))
-    return {row.topic_id: row.title for row in of_version.select("topic_id", "title").collect()}
+    topic = topic_of(trait.name)
+    return None if topic is None else topic_titles.get(topic)
 
 
 def read_names(text: str, path: str) -> dict[int, str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from voxlake.people.segments.traits import Trait, topic_count, traits
+from voxlake.people.segments.traits import Trait, topic_count, topic_of, traits
 
 TELLING = 0.3  # standard deviations; smaller differences are not worth a word
 _MOST = 0.5
@@ -60,6 +60,21 @@ class Profile:
             if difference.is_telling:
                 leading.setdefault(difference.trait.group, difference)
         return list(leading.values())
+
+
+def of_told_topics(profiles: Sequence[Profile], titles: Collection[int]) -> list[Profile]:
+    """The profiles without differences in topics that are not told of.
+
+    Args:
+        profiles: Segments.
+        titles: The topics that have a title; people may hide others.
+    """
+
+    def is_told(difference: Difference) -> bool:
+        topic = topic_of(difference.trait.name)
+        return topic is None or topic in titles
+
+    return [replace(p, differences=[*filter(is_told, p.differences)]) for p in profiles]
 
 
 def is_telling(mean: float, overall: float, difference: float) -> bool:

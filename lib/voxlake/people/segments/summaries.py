@@ -13,8 +13,9 @@ from pyspark.sql import functions as F
 from voxlake.people.mood.settings import UNKNOWN
 from voxlake.people.segments.maps import main_axes
 from voxlake.people.segments.model import SegmentModel
-from voxlake.people.segments.naming import describe
+from voxlake.people.segments.naming import describe, title_of
 from voxlake.people.segments.profiles import Difference, Profile
+from voxlake.people.segments.traits import topic_of
 from voxlake.people.times import with_known_times
 from voxlake.spark.local_time import local_hour
 
@@ -71,7 +72,7 @@ def profile_rows(
             "buyer_count": 0,
             "examples": [],
             "user_share": profile.user_count / total if total else 0.0,
-            "topics": _topics(profile.differences, day.topic_titles),
+            "topics": largest_topics(profile.differences, day.topic_titles),
             "map_x": places[i][0],
             "map_y": places[i][1],
             "differences": [
@@ -90,13 +91,25 @@ def profile_rows(
     return rows
 
 
-def _topics(
+def largest_topics(
     differences: Sequence[Difference], titles: Mapping[int, str]
-) -> list[tuple[int, str | None, float, float]]:
-    shares = [d for d in differences if d.trait.group == "topics" and d.mean > 0]
-    largest = sorted(shares, key=lambda d: (-d.mean, d.trait.name))[:_TOPICS]
-    numbered = [(int(d.trait.name.removeprefix("topic_")), d) for d in largest]
-    return [(number, titles.get(number), d.mean, d.overall) for number, d in numbered]
+) -> list[tuple[int, str, float, float]]:
+    """The topics with the largest mean shares: id, title, share in the segment, and overall.
+
+    Topics of one title, which people merged, stand together, under the id of the largest.
+
+    Args:
+        differences: Of the segment.
+        titles: What topics are called, by id; others are not told of.
+    """
+    found: dict[str, tuple[int, str, float, float]] = {}
+    for d in sorted(differences, key=lambda d: -d.mean):
+        topic, title = topic_of(d.trait.name), title_of(d.trait, titles)
+        if topic is None or title is None or d.mean <= 0:
+            continue
+        largest, _, mean, overall = found.get(title, (topic, title, 0.0, 0.0))
+        found[title] = (largest, title, mean + d.mean, overall + d.overall)
+    return sorted(found.values(), key=lambda told: (-told[2], told[0]))[:_TOPICS]
 
 
 def values(assigned: DataFrame, user_value: DataFrame) -> Facts:

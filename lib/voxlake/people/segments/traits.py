@@ -34,6 +34,12 @@ class Trait:
         return "=" in self.name
 
 
+def topic_of(feature: str) -> int | None:
+    """The topic that a trait is about, by the trait's name; None for other traits."""
+    number = feature.removeprefix("topic_")
+    return int(number) if number != feature and number.isdecimal() else None
+
+
 def traits(topic_count: int) -> tuple[Trait, ...]:
     """Every trait, in order, given how many topics there are."""
     return (

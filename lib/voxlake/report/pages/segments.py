@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,12 +12,13 @@ from pyspark.sql import functions as F
 from voxlake.core.pictures import Picture
 from voxlake.people.segments.naming import busiest_hours, moods_in_words
 from voxlake.people.segments.profiles import is_telling
+from voxlake.people.segments.traits import topic_of
 from voxlake.people.segments.words import words_of
 from voxlake.report.fitted import Fits, Fitted
 from voxlake.report.pictures import COLOURS, LIGHT, embedded
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.report.topics.words import latest_topic_model, topic_words
+from voxlake.report.topics.words import latest_topic_model, names_of_topics
 from voxlake.tables import (
     MODEL_METRICS,
     POST_TOPICS,
@@ -95,11 +96,11 @@ def gather(sources: Sources, as_of: date, settings: ReportSettings) -> SegmentsP
     if not rows:
         return None
     topic_model = latest_topic_model(sources[POST_TOPICS], as_of, settings.counted_days)
-    titles = {topic.topic: topic.title for topic in topic_words(sources, topic_model)}
+    topics = names_of_topics(sources, topic_model).told()
     names = {row["segment_id"]: row["name"] for row in rows}
     moves = _moves(sources[SEGMENT_MOVES], names)
     return SegmentsPage(
-        [_card(row, titles) for row in rows],
+        [_card(row, topics) for row in rows],
         moves,
         moves[0].earlier_date if moves else None,
         next((row["currency"] for row in rows if row["currency"]), None),
@@ -169,8 +170,8 @@ def _fitted(
     return {of: fit for of, fit in found.items() if fit and is_shown.get(of, True)}
 
 
-def _card(row: Row, titles: Mapping[str, str]) -> Card:
-    hours, told = row["active_hours"], (row["differences"] or [])
+def _card(row: Row, topics: Mapping[int, str]) -> Card:
+    hours = row["active_hours"]
     moods = [(each["mood"], each["share"]) for each in row["moods"] or []]
     return Card(
         row["segment_id"],
@@ -187,14 +188,19 @@ def _card(row: Row, titles: Mapping[str, str]) -> Card:
             for each in row["topics"] or []
         ],
         busiest_hours(hours) if hours else None,
-        [
-            (_in_words(each["feature"], each["difference"], titles), each["difference"])
-            for each in told
-            if is_telling(each["mean"], each["overall"], each["difference"])
-        ][:_DIFFERENCES],
+        _differences(row["differences"] or (), topics)[:_DIFFERENCES],
         None if row["map_x"] is None else (row["map_x"], row["map_y"]),
     )
 
 
-def _in_words(feature: str, difference: float, titles: Mapping[str, str]) -> str:
-    return words_of(feature, titles.get(feature.removeprefix("topic_"))).bar(difference)
+def _differences(told: Iterable[Row], topics: Mapping[int, str]) -> list[tuple[str, float]]:
+    """Differences worth a word, in words; of those that are said alike, the first."""
+    said: dict[str, float] = {}
+    for each in told:
+        topic = topic_of(each["feature"])
+        is_shown = topic is None or topic in topics
+        if is_shown and is_telling(each["mean"], each["overall"], each["difference"]):
+            title = None if topic is None else topics[topic]
+            words = words_of(each["feature"], title).bar(each["difference"])
+            said.setdefault(words, each["difference"])
+    return list(said.items())

@@ -12,7 +12,7 @@ from voxlake.language.coverage import UNUSABLE, Coverage
 from voxlake.report.fitted import Fits, Fitted
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources, described_posts, window
-from voxlake.report.topics.words import latest_topic_model, topic_words
+from voxlake.report.topics.words import latest_topic_model, names_of_topics, topic_words
 from voxlake.report.week.alerts import Alert, alerts_of_days
 from voxlake.report.week.changes import Counted, Week, changes_of_week
 from voxlake.report.week.daily import Daily, daily_posts, daily_purchases
@@ -91,8 +91,8 @@ def gather(sources: Sources, as_of: date, settings: ReportSettings) -> Facts:
     fits = Fits(sources[MODEL_METRICS])
     segments = segments_of_users(sources)
     value = value_of_buyers(sources[USER_VALUE])
-    words = topic_words(sources, topic_model)
-    titles = {topic.topic: topic.title for topic in words}
+    words = topic_words(sources, topic_model, names_of_topics(sources, topic_model))
+    names = {topic.topic: topic.name for topic in words}
     described = described_posts(sources, topic_model, as_of, length)
     posts = daily_posts(described, as_of, settings.weeks)
     lines = window(sources[PURCHASE_LINES], "order_date", as_of, length)
@@ -101,7 +101,7 @@ def gather(sources: Sources, as_of: date, settings: ReportSettings) -> Facts:
     with persisted(_two_weeks(described, as_of)) as two_weeks:
         return Facts(
             as_of=as_of,
-            week=changes_of_week(two_weeks, counted, titles, as_of, settings),
+            week=changes_of_week(two_weeks, counted, names, as_of, settings),
             coverage=posts.within(WEEK).coverage(),
             alerts=alerts_of_days(sources, as_of, settings),
             history=history_of_posts(sources, as_of, settings),

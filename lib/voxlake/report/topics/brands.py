@@ -15,10 +15,10 @@ from voxlake.core.pictures import Picture
 from voxlake.report.pictures import embedded
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources, window
-from voxlake.report.topics.names import Names
 from voxlake.report.topics.panels import Line, draw_panels
 from voxlake.tables import SHARE_OF_VOICE
 from voxlake.tables.columns import ALL_TOPICS
+from voxlake.topics.shown import Names
 
 _BRANDS = 8
 _TOPICS = 3

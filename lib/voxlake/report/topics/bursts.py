@@ -12,9 +12,9 @@ from pyspark.sql import functions as F
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources, window
 from voxlake.report.topics.behind import shown_posts
-from voxlake.report.topics.names import Names
 from voxlake.report.week.evidence import Post
 from voxlake.tables import TERM_TRENDS, TOPIC_BURSTS
+from voxlake.topics.shown import Names
 
 _BURSTS = 8
 _TERMS = 12

@@ -9,8 +9,8 @@ from pyspark.sql import Row
 from pyspark.sql import functions as F
 
 from voxlake.report.sources import Sources
-from voxlake.report.topics.names import Names
 from voxlake.tables import TOPIC_CHANGES
+from voxlake.topics.shown import Names
 
 _ORDER = ("new", "split", "merged", "vanished")
 

@@ -9,8 +9,8 @@ from pyspark.sql import Row
 from pyspark.sql import functions as F
 
 from voxlake.report.sources import Sources
-from voxlake.report.topics.names import Names
 from voxlake.tables import COMPETITOR_POSTING
+from voxlake.topics.shown import Names
 
 _WHOLE = "all"
 _MOST = 3

@@ -15,10 +15,10 @@ from voxlake.core.pictures import Picture
 from voxlake.report.pictures import embedded
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources, window
-from voxlake.report.topics.names import Names
 from voxlake.report.topics.panels import Line, draw_panels
 from voxlake.tables import TOPIC_TRENDS
 from voxlake.tables.columns import ALL, ALL_TOPICS, ALL_USERS
+from voxlake.topics.shown import Names
 
 _TOPICS = 5
 _IN_BURST = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,17 +10,18 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.report.sources import Sources, window
-from voxlake.tables import TOPIC_TERMS, TOPICS
+from voxlake.tables import TOPIC_NAMES, TOPIC_TERMS, TOPICS
+from voxlake.topics.shown import Names, titles_of
 
 _TERMS = 8
 
 
 @dataclass(frozen=True)
 class TopicWords:
-    """A topic's number as text, its title, and the leading terms that the title leaves out."""
+    """A topic as shown: its number as text, what it is called, and leading terms beside that."""
 
     topic: str
-    title: str
+    name: str
     terms: list[str]
 
 
@@ -30,8 +32,21 @@ def latest_topic_model(post_topics: DataFrame, as_of: date, days: int) -> str | 
     return row[0].model_version if row and row[0] else None
 
 
-def topic_words(sources: Sources, topic_model: str | None) -> list[TopicWords]:
-    """The words of the model's topics, in their order; none without a model."""
+def names_of_topics(sources: Sources, topic_model: str | None) -> Names:
+    """What topics are called and where they are shown; one without a name has the model's title."""
+    return Names.read(sources[TOPIC_NAMES], titles_of(sources[TOPICS], topic_model))
+
+
+def topic_words(sources: Sources, topic_model: str | None, names: Names) -> list[TopicWords]:
+    """The words of the model's topics as they are shown, in their order; none without a model.
+
+    Words of what is merged into a topic stand behind its own.
+
+    Args:
+        sources: The tables.
+        topic_model: Version of the model.
+        names: What topics are called, and where they are shown.
+    """
     of_model = F.col("model_version") == F.lit(topic_model)
     terms = (
         sources[TOPIC_TERMS]
@@ -39,18 +54,22 @@ def topic_words(sources: Sources, topic_model: str | None) -> list[TopicWords]:
         .groupBy("topic_id")
         .agg(F.sort_array(F.collect_list(F.struct("rank", "term"))).alias("terms"))
     )
-    rows = (
-        sources[TOPICS]
-        .where(of_model)
-        .join(terms, "topic_id", how="left")
-        .orderBy("topic_id")
-        .collect()
-    )
+    topics = sources[TOPICS].where(of_model).select("topic_id")
+    found: dict[int, list[list[str]]] = {}
+    for row in topics.join(terms, "topic_id", how="left").orderBy("topic_id").collect():
+        if (shown := names.shown(row["topic_id"])) is None:
+            continue
+        words = [each["term"] for each in row["terms"] or ()]
+        lists = found.setdefault(shown, [])
+        lists.insert(0 if row["topic_id"] == shown else len(lists), words)
     return [
-        TopicWords(
-            str(row["topic_id"]),
-            row["title"],
-            [t["term"] for t in row["terms"] or [] if t["term"] not in row["title"].split(", ")],
-        )
-        for row in rows
+        TopicWords(str(shown), names.of(shown), _beside(names.of(shown), lists))
+        for shown, lists in sorted(found.items())
     ]
+
+
+def _beside(name: str, lists: Iterable[Iterable[str]]) -> list[str]:
+    """The first of some words that the name does not list."""
+    named = name.casefold().split(", ")
+    words = dict.fromkeys(word for words in lists for word in words)
+    return [word for word in list(words)[:_TERMS] if word.casefold() not in named]

@@ -82,7 +82,7 @@ class _Found:
 def changes_of_week(
     posts: DataFrame,
     counted: Counted,
-    titles: Mapping[str, str],
+    topics: Mapping[str, str],
     as_of: date,
     settings: ReportSettings,
 ) -> Week:
@@ -91,7 +91,7 @@ def changes_of_week(
     Args:
         posts: Posts of the week and of the one before, with `is_now`, to show.
         counted: The posts that count and the purchases of all the weeks, by day.
-        titles: Leading terms of each topic.
+        topics: What each topic is called, by its number as text.
         as_of: Last day of the week.
         settings: What counts as a change, and how much to show.
     """
@@ -102,7 +102,7 @@ def changes_of_week(
     compared = [c for each in found for c in each.comparisons]
     clear = clear_changes(compared, settings.false_alarms)
     shown = clear[: settings.max_changes]
-    words = Words(titles, next(iter(counted.purchases.values("currency")), None))
+    words = Words(topics, next(iter(counted.purchases.values("currency")), None))
     people = people_behind([c for c in shown if c.kind not in _MONEY], posts)
     return Week(
         changes=[_change(c, people.get(c), posts, words, settings) for c in shown],

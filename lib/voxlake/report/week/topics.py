@@ -13,7 +13,7 @@ from voxlake.report.week.daily import Daily
 class Topic:
     """A topic, its further words, how many posts are about it and how many are negative."""
 
-    title: str
+    name: str
     terms: list[str]
     posts: int
     share: float
@@ -21,10 +21,10 @@ class Topic:
 
 
 def topics_of_posts(posts: Daily, topics: Iterable[TopicWords]) -> list[Topic]:
-    """The topics of a model, the most frequent first.
+    """The topics of a model as they are shown, the most frequent first.
 
     Args:
-        posts: The posts that count, by day.
+        posts: The posts that count, by day, of topics as they are shown.
         topics: The words of the topics.
     """
     total = posts.known("topic").total() or 1
@@ -34,5 +34,5 @@ def topics_of_posts(posts: Daily, topics: Iterable[TopicWords]) -> list[Topic]:
         read = about.known("label")
         negative = read.of("label", "negative").total()
         share = negative / read.total() if read.total() else None
-        found.append(Topic(topic.title, topic.terms, about.total(), about.total() / total, share))
+        found.append(Topic(topic.name, topic.terms, about.total(), about.total() / total, share))
     return sorted(found, key=lambda topic: -topic.posts)

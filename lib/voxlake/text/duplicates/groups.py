@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
@@ -19,7 +19,9 @@ def led_back(joined: DataFrame) -> Iterator[DataFrame]:
     """Joined texts with the text at which their way back ends, for use in the block.
 
     A text is joined to an earlier one, which may be joined to one before it. Each round makes the
-    way that is left half as long, so rounds are few: the logarithm of the longest way.
+    way that is left half as long, so rounds are few: the logarithm of the longest way. A round
+    names the one before it once, in place of a join with itself: a plan that holds each round twice
+    doubles with every round, and Spark walks through all of it again whenever a step ends.
 
     Args:
         joined: What `joined_texts` gives.
@@ -28,27 +30,28 @@ def led_back(joined: DataFrame) -> Iterator[DataFrame]:
         `joined`, with to_date and to_hash of the first text; it is persisted.
     """
     with ExitStack() as kept:
-        at = kept.enter_context(persisted(joined))
-        while not at.join(_ways(at), on=list(EARLIER), how="left_semi").isEmpty():
+        at = kept.enter_context(persisted(joined.withColumn("is_led", F.lit(True))))
+        while not at.where("is_led").isEmpty():
             at = kept.enter_context(persisted(_further(at)))
-        yield at
-
-
-def _ways(at: DataFrame) -> DataFrame:
-    """From each joined text to the one that it is led to."""
-    return at.select(
-        F.col("post_date").alias("to_date"),
-        F.col("text_hash").alias("to_hash"),
-        F.struct(*EARLIER).alias("next"),
-    )
+        yield at.drop("is_led")
 
 
 def _further(at: DataFrame) -> DataFrame:
-    led = at.join(_ways(at), on=list(EARLIER), how="left")
+    """Joined texts led to where the text that they are led to is led; is_led: they moved."""
+    own, other = (
+        F.struct(*(F.col(n).alias(k) for k, n in zip(TEXT, c, strict=True)))
+        for c in (TEXT, EARLIER)
+    )
+    stands = F.struct(own.alias("key"), F.struct(*EARLIER).alias("next"))
+    asks = F.struct(other.alias("key"), F.lit(None).alias("next"))
+    placed = at.withColumn("_place", F.explode(F.array(stands, asks)))
+    there = F.max("_place.next").over(Window.partitionBy("_place.key"))
+    led = placed.withColumn("_there", there).where(F.col("_place.next").isNull())
     return led.select(
         *TEXT,
-        *(F.coalesce(F.col("next")[name], name).alias(name) for name in EARLIER),
+        *(F.coalesce(F.col("_there")[name], name).alias(name) for name in EARLIER),
         "similarity",
+        F.col("_there").isNotNull().alias("is_led"),
     )
 
 

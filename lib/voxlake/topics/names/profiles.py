@@ -9,15 +9,13 @@ from typing import Any
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
-from pyspark.sql.types import StructType
 
 from voxlake.spark.columns import is_clear
-from voxlake.spark.frames import frame_of
 from voxlake.tables import TOPIC_NAMES, TOPIC_PROFILES
 from voxlake.tables.columns import EMOTIONS, SENTIMENTS
+from voxlake.topics.shown import merged_topics
 
 _EXAMPLES = 3
-_SHOWN = StructType().add("topic_id", "integer").add("shown_as", "integer")
 _TEXT = "_text"
 _NEVER = 2**62
 """Stands for when a post was made, of which that is not known: before all others."""
@@ -35,14 +33,12 @@ class Snapshot:
         version: The model in use.
         names: What each topic is called that is shown as itself, by id.
         current: Those of them that the model has.
-        shown: The topic that each topic is shown as.
     """
 
     as_of: date
     version: str
     names: Mapping[int, str]
     current: Collection[int]
-    shown: Mapping[int, int]
 
     @classmethod
     def of(cls, as_of: date, version: str, names: Sequence[tuple[Any, ...]]) -> Snapshot:
@@ -54,12 +50,11 @@ class Snapshot:
             version,
             {row["topic_id"]: row["name"] for row in own},
             {row["topic_id"] for row in own if row["model_version"] == version},
-            {row["topic_id"]: row["shown_as"] for row in rows},
         )
 
 
 def shown_posts(
-    assigned: DataFrame, posts: DataFrame, copies: DataFrame, shown: Mapping[int, int]
+    assigned: DataFrame, posts: DataFrame, copies: DataFrame, names: DataFrame
 ) -> DataFrame:
     """The posts that belong to a topic, each under the topic that it is shown as.
 
@@ -67,19 +62,14 @@ def shown_posts(
         assigned: Rows of `post_topics`.
         posts: Rows of `posts` of the same days.
         copies: Rows of `near_duplicates` of the same days; texts that are in none are their own.
-        shown: The topic that each is shown as, by id; others are shown as themselves.
+        names: Rows of `topic_names`; a topic without one is in none but itself.
 
     Returns:
         topic_id, post_id, post_date, user_id, posted_at, probability, whether it repeats another,
         and a text that is the same for copies.
     """
-    merged = frame_of(assigned.sparkSession, sorted(shown.items()), _SHOWN)
-    topic = F.coalesce("shown_as", "topic_id").alias("topic_id")
-    placed = (
-        assigned.where(is_clear())
-        .join(F.broadcast(merged), "topic_id", how="left")
-        .select("post_id", "post_date", topic, "probability")
-    )
+    clear = assigned.where(is_clear()).select("post_id", "post_date", "topic_id", "probability")
+    placed = merged_topics(clear, names)
     facts = posts.select(
         "post_id", "post_date", "user_id", "text_hash", "posted_at", "is_repost"
     ).join(

@@ -8,24 +8,10 @@ from typing import NamedTuple
 
 from Stemmer import Stemmer
 
+from voxlake.topics.words.languages import NAMES
 from voxlake.topics.words.scan import APOSTROPHES
 
-_STEMMERS = {
-    "da": "danish",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sv": "swedish",
-}
+_STEMMED = {code: name for code, name in NAMES.items() if code != "tr"}
 """Snowball's stemmers (Porter, Snowball: A language for stemming algorithms, 2001), of languages
 where cutting endings is known to join words of one meaning. Words of others are counted whole."""
 UNKNOWN = "en"
@@ -165,5 +151,5 @@ def language_code(language: str | None) -> str:
 
 def _stemmer(language: str) -> Callable[[str], str]:
     """The stemmer of a language; what gives a word as it is, of others."""
-    name = _STEMMERS.get(language)
+    name = _STEMMED.get(language)
     return Stemmer(name, 0).stemWord if name else str

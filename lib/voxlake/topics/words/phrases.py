@@ -15,7 +15,8 @@ from voxlake.topics.words.reading import grams
 from voxlake.topics.words.terms import Batches, lexicons_of
 
 _MOST_GRAMS = 200_000  # that the driver holds: those in most texts
-_EVERY_TEXT = ""
+GRAMS = "topic_grams"
+EVERY_TEXT = ""
 """A gram that is in all texts, to count them by."""
 
 
@@ -27,18 +28,40 @@ def find_phrases(texts: DataFrame, settings: TopicSettings) -> tuple[str, ...]:
         settings: In how many texts the words of a phrase stand together, at least, and how much
             oftener than by chance.
     """
-    if settings.phrases == 0:
-        return ()
     counted = (
-        texts.select(F.explode(_grams(settings)).alias("gram"))
+        with_grams(texts, settings)
+        .select(F.explode(GRAMS).alias("gram"))
         .groupBy("gram")
         .agg(F.count(F.lit(1)).alias("texts"))
-        .where(F.col("texts") >= settings.phrase_documents)
-        .orderBy(F.desc("texts"), "gram")
-        .limit(_MOST_GRAMS)
     )
-    counts = {row["gram"]: row["texts"] for row in counted.collect()}
-    return phrases_of(counts, counts.pop(_EVERY_TEXT, 0), settings)
+    return phrases_among(counted, settings)
+
+
+def with_grams(texts: DataFrame, settings: TopicSettings) -> DataFrame:
+    """Texts with GRAMS: the terms of each, every two and three that stand together, EVERY_TEXT.
+
+    Each stands once. What a text gives depends on it, its language and the settings alone.
+
+    Args:
+        texts: With `text` and `language`; null language: as English.
+        settings: Whose stop_words are left out besides those of the languages.
+    """
+    return texts.withColumn(GRAMS, _grams(settings))
+
+
+def phrases_among(counted: DataFrame, settings: TopicSettings) -> tuple[str, ...]:
+    """The phrases among grams, those in most texts first; at most settings.phrases.
+
+    Args:
+        counted: `gram`, EVERY_TEXT among them, and `texts`, in how many texts it is.
+        settings: As in `find_phrases`.
+    """
+    if settings.phrases == 0:
+        return ()
+    seen = counted.where(F.col("texts") >= settings.phrase_documents)
+    rows = seen.orderBy(F.desc("texts"), "gram").limit(_MOST_GRAMS).collect()
+    counts = {row["gram"]: row["texts"] for row in rows}
+    return phrases_of(counts, counts.pop(EVERY_TEXT, 0), settings)
 
 
 def phrases_of(counts: Mapping[str, int], texts: int, settings: TopicSettings) -> tuple[str, ...]:
@@ -75,13 +98,13 @@ def _halves(gram: str, counts: Mapping[str, int]) -> list[tuple[str, str]]:
 
 
 def _grams(settings: TopicSettings) -> Column:
-    """Words, pairs and triples of each text, each once."""
+    """EVERY_TEXT, words, pairs and triples of each text, each once."""
     lexicons = lexicons_of(settings.stop_words)
 
     def found(batches: Batches) -> Iterator[pd.Series]:
         for texts, languages in batches:
             pairs = zip(texts, languages, strict=True)
-            found = ([_EVERY_TEXT, *sorted(grams(lexicons.read(*pair)))] for pair in pairs)
+            found = ([EVERY_TEXT, *sorted(grams(lexicons.read(*pair)))] for pair in pairs)
             yield pd.Series(list(found))
 
     by_text = pandas_udf(found, "array<string>")  # type: ignore[call-overload]

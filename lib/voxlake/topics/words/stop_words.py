@@ -7,23 +7,10 @@ from collections.abc import Iterable, Mapping
 import stopwordsiso
 from pyspark.ml.feature import StopWordsRemover
 
-_NAMES = {
-    "da": "danish",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ru": "russian",
-    "sv": "swedish",
-    "tr": "turkish",
-}
-"""Spark's name of each language that it has a list of; these lists are short, of grammar alone."""
+from voxlake.topics.words.languages import NAMES
+
+_LISTED = {code: name for code, name in NAMES.items() if code != "ro"}
+"""The languages that Spark has a list of; these lists are short, of grammar alone."""
 _OF_POSTS = ("rt", "via", "amp", "us", "also")  # said in posts of every topic
 _WORDS_OF_THEIR_OWN = {"hell", "ill", "shed", "shell", "wed", "won"}
 """What `he'll` and others of Spark's English list would be without their apostrophe."""
@@ -40,7 +27,7 @@ def spark_stop_words() -> dict[str, frozenset[str]]:
     """The words of every language that Spark has a list of; asks Spark, so not in its workers."""
     others = {
         code: frozenset(StopWordsRemover.loadDefaultStopWords(name))
-        for code, name in _NAMES.items()
+        for code, name in _LISTED.items()
         if code != "en"
     }
     return {"en": english_stop_words(), **others}
