@@ -6,6 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.ingest.targets import Rule, Target
+from voxlake.ingest.values import NUMBERS
 
 NULLED_VALUES = "array<struct<column:string,reason:string,value:string>>"
 """Type of `_nulled`."""
@@ -26,7 +27,9 @@ def with_rules(rows: DataFrame, target: Target) -> DataFrame:
     nulling = [rule for rule in target.rules if not rule.costs_record]
     changed = {}
     if rejecting:
-        changed["_problem"] = F.coalesce("_problem", *map(_problem, rejecting))
+        changed["_problem"] = F.coalesce(
+            "_problem", *(_problem(rule, target) for rule in rejecting)
+        )
     if nulling:
         said = F.array_compact(F.array(*map(_nulled, nulling)).cast(NULLED_VALUES))
         changed["_nulled"] = F.concat("_nulled", said)
@@ -39,12 +42,13 @@ def _is_broken(rule: Rule) -> Column:
     return F.coalesce(F.expr(rule.broken), F.lit(False))
 
 
-def _problem(rule: Rule) -> Column:
-    of_column = F.filter("_nulled", lambda one: one["column"] == rule.column)
-    unread = F.get(of_column, F.lit(0))
-    text = F.coalesce(unread["value"], _text(rule))
+def _problem(rule: Rule, target: Target) -> Column:
+    reason, text = F.lit(rule.reason), _text(rule)
+    if target.types[rule.column] in NUMBERS:  # a text that is none may be why it is missing
+        of_column = F.filter("_nulled", lambda one: one["column"] == rule.column)
+        unread = F.get(of_column, F.lit(0))
+        reason, text = F.coalesce(unread["reason"], reason), F.coalesce(unread["value"], text)
     detail = F.coalesce(F.concat(F.lit(f"{rule.column}: "), text), F.lit(rule.column))
-    reason = F.coalesce(unread["reason"], F.lit(rule.reason))
     return F.when(_is_broken(rule), F.struct(reason.alias("reason"), detail.alias("detail")))
 
 

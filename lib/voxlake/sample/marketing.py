@@ -23,6 +23,8 @@ from voxlake.sample.experiments import (
 from voxlake.sample.records import RECORDS_PER_FILE, with_resent
 from voxlake.sample.settings import NAMESPACE, SampleSettings
 
+_USERS_PER_FILE = 100_000
+
 
 def write_marketing(
     spark: SparkSession, orders: DataFrame, settings: SampleSettings, folder: str
@@ -38,11 +40,12 @@ def write_marketing(
     brought = revenue_of(orders)
     revenue = {name: money for name, (money, _) in brought.items()}
     events = experiment_events(spark, settings).unionByName(bandit_events(spark, settings))
+    told = with_resent(event_lines(events, settings), settings)
     for name, rows in {
         "campaigns": campaign_records(spark, settings).coalesce(1),
         "spend": spend_records(spark, revenue, settings).coalesce(1),
         "experiments": experiment_records(spark, settings).coalesce(1),
-        "experiment_events": with_resent(event_lines(events, settings), settings),
+        "experiment_events": told.coalesce(1 + settings.users // _USERS_PER_FILE),
     }.items():
         rows.write.mode("overwrite").option("maxRecordsPerFile", RECORDS_PER_FILE).csv(
             f"{folder}/{name}", header=True
