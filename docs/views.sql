@@ -360,5 +360,5 @@ COMMENT 'One row per way to group users that a fit of segments tried.'
 AS SELECT * FROM {schema}.`segment_candidates_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`column_profiles`
-COMMENT 'One row per month, source and column of posts, users, follows, orders and events: what the column holds.'
+COMMENT 'One row per month, source and column of the silver tables that sources feed: what the column holds.'
 AS SELECT * FROM {schema}.`column_profiles_v1`;

@@ -1,4 +1,4 @@
-"""Reads sources into posts, users, follows, orders and events.
+"""Reads sources into posts, users, orders, campaigns, experiments and their like.
 
 The spark-submit entry of the job; `voxlake.jobs.ingest` does the work.
 Made by `make docs`.

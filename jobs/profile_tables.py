@@ -1,4 +1,4 @@
-"""Says what the columns of posts, users, follows, orders and events hold, month by month.
+"""Says what the columns of the silver tables hold, month by month.
 
 The spark-submit entry of the job; `voxlake.jobs.profile_tables` does the work.
 Made by `make docs`.

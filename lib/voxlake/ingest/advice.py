@@ -27,6 +27,12 @@ _LOOK_AT = {
     "number_negative": "{key}",
     "value_missing": "{key}",
     "value_malformed": "{key}",
+    "value_unknown": "`values` of {key}",
+    "value_of_other_kind": "{key}: leave it out",
+    "number_out_of_range": "{key}",
+    "list_too_short": "`separator` of {key}",
+    "list_repeats": "the file",
+    "ends_before_start": "`time` of {key}",
 }
 _OF_COLUMNS = {
     ("posts", "like_count", "number_negative"): "`score`, which may be negative, in its place",

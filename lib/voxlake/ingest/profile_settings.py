@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, PositiveInt
 
 
 class ProfileSettings(BaseModel, frozen=True, extra="forbid"):
-    """What is told of the columns of posts, users, follows, orders and events."""
+    """What is told of the columns of the silver tables."""
 
     frequent: PositiveInt = Field(20, description="Most values of a column that are told.")
     min_rows: PositiveInt = Field(

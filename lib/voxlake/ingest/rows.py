@@ -14,6 +14,7 @@ from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.listing import has_days
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.posts import with_text_facts
+from voxlake.ingest.rules import NULLED_VALUES, with_rules
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import Target
 from voxlake.ingest.values import Value, raw_text
@@ -24,11 +25,10 @@ from voxlake.text.clean import clean_text
 ACCEPTED, DUPLICATE, REJECTED, ELSEWHEN = "accepted", "duplicate", "rejected", "other day"
 """What becomes of a record; one of another day than was asked for is not counted."""
 
-NULLED_VALUES = "array<struct<column:string,reason:string,value:string>>"
-"""Type of `_nulled`."""
-
 _KEPT = ("source", "file", "arrived_date", "arrived_at", "payload", "record_hash", "occurrence")
 _CLEANED = frozenset({"text", "name", "bio", "product_name"})
+_TRIMMED = frozenset({"arm", "audience", "channel", "content_type", "kind", "metric"})
+"""Words that rows are joined and told apart by, so that blanks around them do not count."""
 _RAW = "_raw_"
 _DETAIL_CHARACTERS = 200
 _QUOTED_CHARACTERS = 60
@@ -55,7 +55,7 @@ def to_rows(
     mapping = source.tables[target.name]
     raw = _with_raw_texts(records, source, mapping)
     typed = _with_values(raw, source, target, zone)
-    whole = _with_all_columns(typed, target, zone)
+    whole = with_rules(_with_all_columns(typed, target, zone), target)
     if target.table == POSTS:
         whole = with_text_facts(whole, filters, source.name)
     wanted = Days.every() if has_days(source) else days
@@ -101,7 +101,7 @@ def _number_in_file(text: str) -> Column:
 def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> DataFrame:
     """Records with typed columns, `_problem` for those that cannot be rows, and `_nulled`."""
     read = {
-        name: _checked(target, name, _value(target, name, expression, source, zone))
+        name: _checked(target, name, _value(target, name, expression, source, zone), source)
         for name, expression in source.tables[target.name].columns.items()
     }
     costly = [*target.required, *sorted(target.decisive & read.keys())]
@@ -132,24 +132,34 @@ def _value(target: Target, name: str, expression: Expression, source: Source, zo
         text = values.with_point(text, source.decimal)
     elif name in _CLEANED:
         text = clean_text(text)
+    elif name in _TRIMMED:
+        text = F.nullif(F.trim(text), F.lit(""))
     elif name == "handle":
         text = F.regexp_replace(text, "^@", "")
     readers: dict[str, Callable[[Column], Value]] = {
         **values.READERS,
         "timestamp": lambda text: values.timestamp(text, expression, zone),
+        "date": lambda text: values.day(text, expression, zone),
         "array<string>": lambda text: values.texts(text, expression.separator),
     }
     return readers[kind](text)
 
 
-def _checked(target: Target, name: str, read: Value) -> Value:
-    """The value, with a reason as well where it must not be missing or lie in the future."""
-    if target.types[name] == "timestamp":
-        latest = F.col("_arrived_at") + F.expr("INTERVAL 1 DAY")
-        is_late = F.coalesce(read.value > latest, F.lit(False))
-        late = F.when(is_late, F.lit("time_too_late"))
-        kept = read.value if target.rejects(name) else F.when(~is_late, read.value)
-        read = Value(kept, F.coalesce(read.reason, late))
+def _checked(target: Target, name: str, read: Value, source: Source) -> Value:
+    """The value, with a reason as well where it must not be missing, or lies too late or early.
+
+    A day, such as the last of a campaign, may lie in the future.
+    """
+    odd = {
+        "timestamp": (read.value > F.col("_arrived_at") + F.expr("INTERVAL 1 DAY"), "late"),
+        "date": (read.value < F.lit(source.earliest), "early"),
+    }
+    if target.types[name] in odd:
+        is_odd, how = odd[target.types[name]]
+        is_odd = F.coalesce(is_odd, F.lit(False))
+        kept = read.value if target.rejects(name) else F.when(~is_odd, read.value)
+        reason = F.when(is_odd, F.lit(f"time_too_{how}"))
+        read = Value(kept, F.coalesce(read.reason, reason))
     if name in target.required:
         missing = F.when(read.value.isNull(), F.lit(f"{_kind(target, name)}_missing"))
         read = Value(read.value, F.coalesce(read.reason, missing))

@@ -204,7 +204,10 @@ def _misfit(target: Target, name: str, expression: Expression) -> str | None:
     given = expression.model_fields_set
     is_number = kind == "double" or kind.startswith("decimal")
     checks = (
-        ({"time", "zone"} & given and kind != "timestamp", "time and zone are for times"),
+        (
+            {"time", "zone"} & given and kind not in ("timestamp", "date"),
+            "time and zone are for times and days",
+        ),
         ("separator" in given and not kind.startswith("array"), "separator is for lists"),
         ("product" in given and not is_number, "product is for amounts and numbers"),
         ("matches" in given and kind != "boolean", "matches is for yes-or-no columns"),

@@ -4,9 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voxlake.tables import EVENTS, FOLLOWS, ORDERS, POSTS, USERS, Table
+from voxlake.tables import (
+    CAMPAIGNS,
+    EVENTS,
+    EXPERIMENT_EVENTS,
+    EXPERIMENTS,
+    FOLLOWS,
+    ORDERS,
+    POSTS,
+    SPEND,
+    USERS,
+    Table,
+)
 
 _ALWAYS_DERIVED = {"source", "row_hash"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a row must not say, though each of its values can be read."""
+
+    column: str
+    """The column that is to blame."""
+    reason: str
+    broken: str
+    """SQL over the columns of the table: true of a row that breaks the rule."""
+    costs_record: bool = True
+    """Whether the record is rejected; else the column's value is null."""
+
+
+_KIND_OF = {"arm": "assignment", "metric": "outcome", "value": "outcome"}
+"""Columns of events of experiments that only one kind of them has."""
+_ENDS_FIRST = Rule("ends_on", "ends_before_start", "ends_on < starts_on", costs_record=False)
 
 
 @dataclass(frozen=True)
@@ -27,6 +56,8 @@ class Target:
     telling: tuple[str, ...] = ()
     """Columns in which a record that repeats another does not differ from it, the most telling
     first: two of one id that do may be of two ids, of which a tool made one."""
+    rules: tuple[Rule, ...] = ()
+    """What is looked at once all values of a row are known; the first that is broken counts."""
 
     @property
     def name(self) -> str:
@@ -82,6 +113,60 @@ TARGETS: dict[str, Target] = {
             required=("event_id", "occurred_at", "user_id", "event_type"),
             time="occurred_at",
             telling=("user_id", "event_type"),
+        ),
+        Target(
+            CAMPAIGNS,
+            required=("campaign_id",),
+            telling=("name",),
+            rules=(
+                Rule("budget", "number_negative", "budget < 0", costs_record=False),
+                _ENDS_FIRST,
+            ),
+        ),
+        Target(
+            SPEND,
+            required=("spend_id", "spent_at", "amount", "currency"),
+            time="spent_at",
+            telling=("campaign_id", "amount"),
+        ),
+        Target(
+            EXPERIMENTS,
+            required=("experiment_id", "arms"),
+            telling=("arms",),
+            rules=(
+                Rule("arms", "list_too_short", "size(arms) < 2"),
+                Rule("arms", "list_repeats", "size(array_distinct(arms)) < size(arms)"),
+                _ENDS_FIRST,
+            ),
+        ),
+        Target(
+            EXPERIMENT_EVENTS,
+            required=("event_id", "occurred_at", "experiment_id", "kind"),
+            time="occurred_at",
+            decisive=frozenset({"user_id", "choice_id", "updated_at"}),
+            telling=("user_id", "arm"),
+            rules=(
+                Rule("kind", "value_unknown", "kind NOT IN ('assignment', 'outcome')"),
+                Rule("user_id", "id_missing", "user_id IS NULL AND choice_id IS NULL"),
+                Rule("arm", "value_missing", "kind = 'assignment' AND arm IS NULL"),
+                Rule("metric", "value_missing", "kind = 'outcome' AND metric IS NULL"),
+                Rule("value", "value_missing", "kind = 'outcome' AND value IS NULL"),
+                Rule(
+                    "propensity",
+                    "number_out_of_range",
+                    "propensity <= 0 OR propensity > 1",
+                    costs_record=False,
+                ),
+                *(
+                    Rule(
+                        column,
+                        "value_of_other_kind",
+                        f"kind <> '{kind}' AND {column} IS NOT NULL",
+                        costs_record=False,
+                    )
+                    for column, kind in _KIND_OF.items()
+                ),
+            ),
         ),
     )
 }

@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 
 from voxlake.ingest.mapping import Expression, day_form
 from voxlake.ingest.patterns import is_found
+from voxlake.spark.local_time import local_date
 
 _FINITE = r"^[+-]?(\d{1,100}(\.\d{0,100})?|\.\d{1,100})([eE][+-]?\d{1,3})?$"
 """A number that can be computed: of `1e-999999999`, decimals would fill the memory."""
@@ -102,6 +103,12 @@ def timestamp(text: Column, expression: Expression, day_zone: str) -> Value:
     bare = F.trim(text)
     found = F.coalesce(*(_time(bare, form, expression.zone, day_zone) for form in expression.time))
     return Value(found, F.when(bare.isNotNull() & found.isNull(), F.lit("time_malformed")))
+
+
+def day(text: Column, expression: Expression, day_zone: str) -> Value:
+    """A day, by the same forms; of a time the day that it lies on in the lake's zone."""
+    read = timestamp(text, expression, day_zone)
+    return Value(local_date(read.value, day_zone), read.reason)
 
 
 def _time(text: Column, form: str, zone: str, day_zone: str) -> Column:

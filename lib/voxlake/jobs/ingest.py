@@ -1,4 +1,4 @@
-"""Read sources into posts, users, follows, orders and events; safe to kill and to run again.
+"""Read sources into the silver tables; safe to kill and to run again.
 
 Files that were taken already, and would be read as they were, cost their listing.
 """

@@ -1,4 +1,4 @@
-"""Say what the columns of posts, users, follows, orders and events hold, into `column_profiles`."""
+"""Say what the columns of the silver tables hold, into `column_profiles`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,27 @@ from voxlake.core.days import Days
 from voxlake.ingest.profile import profiled
 from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.run.context import Context
-from voxlake.tables import COLUMN_PROFILES, EVENTS, FOLLOWS, ORDERS, POSTS, USERS
+from voxlake.tables import (
+    CAMPAIGNS,
+    COLUMN_PROFILES,
+    EVENTS,
+    EXPERIMENT_EVENTS,
+    EXPERIMENTS,
+    FOLLOWS,
+    ORDERS,
+    POSTS,
+    SPEND,
+    USERS,
+)
 
-_DATED = (POSTS, ORDERS, EVENTS)
-_WHOLE = (USERS, FOLLOWS)
+_DATED = (POSTS, ORDERS, EVENTS, SPEND, EXPERIMENT_EVENTS)
+_WHOLE = (USERS, FOLLOWS, CAMPAIGNS, EXPERIMENTS)
 
 
 def run(ctx: Context, settings: ProfileSettings) -> None:
-    """Tell the months that the days lie in anew; users and follows in the last of them.
+    """Tell the months that the days lie in anew; users and their like in the last of them.
 
-    What earlier months told of users and follows stays, since their rows of then are gone.
+    What earlier months told of tables without days stays, since their rows of then are gone.
     """
     months = ctx.days.months
     days_of = {

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from voxlake.core.days import Days
 from voxlake.lake.lake import Lake
-from voxlake.tables import EVENTS, ORDERS, POSTS
+from voxlake.tables import TABLES
 
 _FEW = 10  # records that may all be wrong; more are a feed that went on after a pause
-_DATED = (POSTS, ORDERS, EVENTS)
+_DATED = [table for table in TABLES if table.layer == "silver" and table.partition]
 
 
 @dataclass(frozen=True)

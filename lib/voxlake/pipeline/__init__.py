@@ -27,16 +27,20 @@ from voxlake.pipeline.value import VALUE
 from voxlake.report.reads import reads_of
 from voxlake.report.settings import ReportSettings
 from voxlake.tables import (
+    CAMPAIGNS,
     COLUMN_PROFILES,
     DATA_QUALITY,
     EVENTS,
     EVERYTHING,
+    EXPERIMENT_EVENTS,
+    EXPERIMENTS,
     FOLLOWS,
     INGESTED_FILES,
     ORDERS,
     POSTS,
     RECORDS,
     REJECTED_ROWS,
+    SPEND,
     USERS,
     Read,
 )
@@ -46,7 +50,7 @@ _WHOLE_MONTH = 30
 _INGEST = (
     Job(
         "ingest",
-        "Reads sources into posts, users, follows, orders and events.",
+        "Reads sources into posts, users, orders, campaigns, experiments and their like.",
         section=Section("ingest", IngestSettings),
         reads=(
             Read(INGESTED_FILES, EVERYTHING),
@@ -62,6 +66,10 @@ _INGEST = (
             FOLLOWS,
             ORDERS,
             EVENTS,
+            CAMPAIGNS,
+            SPEND,
+            EXPERIMENTS,
+            EXPERIMENT_EVENTS,
             INGESTED_FILES,
         ),
         of_all_days=True,
@@ -70,14 +78,18 @@ _INGEST = (
 _REPORT = (
     Job(
         "profile_tables",
-        "Says what the columns of posts, users, follows, orders and events hold, month by month.",
+        "Says what the columns of the silver tables hold, month by month.",
         section=Section("profiles", ProfileSettings),
         reads=(
             Read(POSTS, _WHOLE_MONTH),
             Read(ORDERS, _WHOLE_MONTH),
             Read(EVENTS, _WHOLE_MONTH),
+            Read(SPEND, _WHOLE_MONTH),
+            Read(EXPERIMENT_EVENTS, _WHOLE_MONTH),
             Read(USERS, EVERYTHING),
             Read(FOLLOWS, EVERYTHING),
+            Read(CAMPAIGNS, EVERYTHING),
+            Read(EXPERIMENTS, EVERYTHING),
             Read(COLUMN_PROFILES, EVERYTHING),
         ),
         writes=(COLUMN_PROFILES,),

@@ -15,7 +15,7 @@ from voxlake.ingest.settings import IngestSettings
 from voxlake.language.own.model import open_own_model
 from voxlake.language.settings import LanguageSettings
 from voxlake.run.feeds import Feed, read_feed, remembered
-from voxlake.sample.generate import NAMESPACE
+from voxlake.sample.settings import NAMESPACE
 
 SAMPLE_SOURCES = (
     "sample_posts",
@@ -23,6 +23,10 @@ SAMPLE_SOURCES = (
     "sample_follows",
     "sample_orders",
     "sample_events",
+    "sample_campaigns",
+    "sample_spend",
+    "sample_experiments",
+    "sample_experiment_events",
 )
 
 

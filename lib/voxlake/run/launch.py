@@ -46,9 +46,19 @@ from voxlake.run.stopping import on_stop, take_signals_again
 from voxlake.sample.generate import write_sample
 from voxlake.spark.progress import bar
 from voxlake.spark.session import on_platform, session_for
-from voxlake.tables import DATA_QUALITY, EVENTS, JOB_RUNS, MODEL_METRICS, ORDERS, POSTS, TABLES
+from voxlake.tables import (
+    DATA_QUALITY,
+    EVENTS,
+    EXPERIMENT_EVENTS,
+    JOB_RUNS,
+    MODEL_METRICS,
+    ORDERS,
+    POSTS,
+    SPEND,
+    TABLES,
+)
 
-_FIRST = (JOB_RUNS, POSTS, ORDERS, EVENTS)
+_FIRST = (JOB_RUNS, POSTS, ORDERS, EVENTS, SPEND, EXPERIMENT_EVENTS)
 """Tables of which a lake that was ever run has some."""
 
 

@@ -5,6 +5,7 @@ In Spark it comes from `xxhash64`, in numpy from SplitMix64 (Steele, Lea & Flood
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass
 
@@ -52,6 +53,12 @@ class Draws:
         """A position, from 0, of an array of cumulative weights that ends at 1."""
         drawn = self.uniform(purpose)
         return F.size(F.filter(cumulative, lambda bound: bound <= drawn))
+
+
+def series(seed: int, purpose: str, count: int) -> npt.NDArray[np.float64]:
+    """So many numbers in (0, 1): the same seed and purpose give the same, and the first as well."""
+    start = int.from_bytes(hashlib.sha256(f"{seed} {purpose}".encode()).digest()[:8], "big")
+    return uniforms(np.uint64(start) + np.arange(count, dtype=np.uint64), 0)
 
 
 def uniforms(keys: npt.NDArray[np.uint64], step: int) -> npt.NDArray[np.float64]:

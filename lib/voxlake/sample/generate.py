@@ -10,17 +10,15 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError
 from voxlake.sample.follows import follow_records, follows
+from voxlake.sample.marketing import write_marketing
 from voxlake.sample.people import people, profiles
 from voxlake.sample.posts import posts
 from voxlake.sample.purchases import order_lines
-from voxlake.sample.records import event_records, order_records, post_records
+from voxlake.sample.records import RECORDS_PER_FILE, event_records, order_records, post_records
 from voxlake.sample.segments import TOPICS
-from voxlake.sample.settings import SampleSettings
+from voxlake.sample.settings import NAMESPACE, SampleSettings
 from voxlake.sample.texts import with_texts
 
-NAMESPACE = "sample"
-"""What ids of the sample begin with in the lake, as in its source files."""
-_RECORDS_PER_FILE = 1_000_000
 _PATH_NOT_FOUND = "PATH_NOT_FOUND"
 
 
@@ -30,35 +28,45 @@ class Truth(NamedTuple):
     posts: DataFrame
     """`post_id`, `kind`, `topic` (null where a post has none), `sentiment` that is meant."""
     users: DataFrame
-    """`user_id`, `segment`, whether they buy, `is_buyer`, and `told_mood`, null of most."""
+    """`user_id`, `segment`, whether they buy, `is_buyer`, and of few, null of most, `told_mood`
+    and `best_hour`, from which on posts do better for some hours, UTC."""
     parameters: DataFrame
     """One row: BG/NBD r, alpha, a, b (in weeks) and Gamma-Gamma p, q, v."""
+    campaigns: DataFrame
+    """`campaign_id`, `channel`, `spend`, `revenue` (refunds taken off), `order_count`, and
+    `return_on_spend`, null where nothing is spent."""
+    arms: DataFrame
+    """`experiment_id`, `arm`, and `mean`: share of people who convert, or mean reward."""
 
 
 def write_sample(spark: SparkSession, folder: str, settings: SampleSettings) -> bool:
     """Write the sample's files below a folder; False when they are there already.
 
-    Posts, orders and events lie in one folder a day, such as `posts/day=2024-03-31`; users and
-    follows in one each; the truth in `truth`, which no job reads.
+    Posts, orders and events lie in one folder a day, such as `posts/day=2024-03-31`; the others,
+    such as users and spend, in one each; the truth in `truth`, which no job reads. A sample that
+    an earlier version wrote by these settings is written anew.
 
     Raises:
         InputError: the folder holds a sample of other settings.
     """
     wanted = settings.model_dump_json()
     if (found := _settings_of(spark, folder)) is not None:
-        if found != wanted:
+        if found == wanted:
+            return False
+        if not settings.are_those_of(found):
             raise InputError(
                 f"{folder} holds a sample of other settings: {found}. Remove it, or name another "
                 f"folder for the sample of {wanted}."
             )
-        return False
     persons = people(spark, settings).cache()
     posted = with_texts(posts(persons, settings), settings).cache()
     edges = follows(persons, settings)
     lines = order_lines(persons.where("is_buyer"), settings)
     _write_lines(post_records(posted, settings), f"{folder}/posts")
     _write_lines(event_records(persons, settings), f"{folder}/events", compression="gzip")
-    _write_csv(order_records(lines, settings), f"{folder}/orders")
+    ordered = order_records(lines, settings).cache()
+    _write_csv(ordered, f"{folder}/orders")
+    write_marketing(spark, ordered, settings, folder)
     _write_json(profiles(persons, edges, settings), f"{folder}/users")
     _write_json(follow_records(edges, settings), f"{folder}/follows")
     _write_truth(spark, persons, posted, settings, f"{folder}/truth")
@@ -67,6 +75,7 @@ def write_sample(spark: SparkSession, folder: str, settings: SampleSettings) -> 
     )
     persons.unpersist()
     posted.unpersist()
+    ordered.unpersist()
     return True
 
 
@@ -93,7 +102,7 @@ def _write_lines(lines: DataFrame, folder: str, compression: str = "none") -> No
         .sortWithinPartitions("day", F.xxhash64("line"), "line")
         .write.mode("overwrite")
         .partitionBy("day")
-        .option("maxRecordsPerFile", _RECORDS_PER_FILE)
+        .option("maxRecordsPerFile", RECORDS_PER_FILE)
         .option("compression", compression)
         .text(folder)
     )
@@ -105,13 +114,13 @@ def _write_csv(rows: DataFrame, folder: str) -> None:
         .sortWithinPartitions("day", "when", "line")
         .write.mode("overwrite")
         .partitionBy("day")
-        .option("maxRecordsPerFile", _RECORDS_PER_FILE)
+        .option("maxRecordsPerFile", RECORDS_PER_FILE)
         .csv(folder, header=True)
     )
 
 
 def _write_json(rows: DataFrame, folder: str) -> None:
-    rows.write.mode("overwrite").option("maxRecordsPerFile", _RECORDS_PER_FILE).json(folder)
+    rows.write.mode("overwrite").option("maxRecordsPerFile", RECORDS_PER_FILE).json(folder)
 
 
 def _write_truth(
@@ -134,6 +143,7 @@ def _write_truth(
         F.col("name").alias("segment"),
         "is_buyer",
         "told_mood",
+        "best_hour",
     ).write.mode("overwrite").parquet(f"{folder}/users")
     spark.createDataFrame(
         [tuple(settings.buying.model_dump().values())], _parameters(settings)

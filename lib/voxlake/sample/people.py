@@ -47,6 +47,7 @@ def people(spark: SparkSession, settings: SampleSettings) -> DataFrame:
         .withColumn("repost", _near("repost", draws))
         .withColumn("likes", F.col("likes") * F.exp(0.7 * draws.normal("likes")))
         .withColumn("post_count", _post_count(draws, settings))
+        .withColumn("best_hour", _best_hour(draws, settings))
         .withColumn("joined_at", _joined_at(draws, settings))
         .withColumn("handle", handle(draws, F.col("user_no")))
         .withColumn("language", _language(draws))
@@ -154,6 +155,14 @@ def _post_count(draws: Draws, settings: SampleSettings) -> Column:
     typical = settings.posts_per_user * settings.days / 60 * F.col("posts")
     count = F.floor(typical * F.exp(SPREAD_OF_POSTS * draws.normal("posts")))
     return F.when(draws.happens(0.03, "silent"), F.lit(0)).otherwise(count)
+
+
+def _best_hour(draws: Draws, settings: SampleSettings) -> Column:
+    """First hour, UTC, of the time of day at which posts do better; null of most people."""
+    planted = settings.marketing
+    has_one = F.col("post_count") >= planted.best_hour_posts
+    has_one &= draws.happens(planted.best_hour_share, "has a best hour")
+    return F.when(has_one, draws.weighted(F.col("hours"), "best hour"))
 
 
 def _joined_at(draws: Draws, settings: SampleSettings) -> Column:

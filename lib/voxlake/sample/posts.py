@@ -23,7 +23,19 @@ _NEGATIVE_BELOW, _POSITIVE_ABOVE = -0.55, 0.45  # of a mood with standard deviat
 _IRONY_SHARE = 0.06  # posts whose words say another mood than the author's
 _SHIFT_TOPIC, _SHIFT_DAYS, _SHIFT = "delivery", 7, -1.3  # what goes wrong in the last week
 _ANSWER_HOURS = 4.0  # mean delay of answers and reposts
-_PEOPLE = ("handle", "language", "mood", "voice", "likes", "reply", "repost", "joined_at")
+BEST_HOURS = 4
+"""How many hours of the day are better, where some are."""
+_PEOPLE = (
+    "handle",
+    "language",
+    "mood",
+    "voice",
+    "likes",
+    "reply",
+    "repost",
+    "joined_at",
+    "best_hour",
+)
 _HABITS = ("hours", "weekdays", "topics", "favourite", "post_count")
 
 _POST = ("user_no", "post_no")
@@ -68,7 +80,7 @@ def posts(persons: DataFrame, settings: SampleSettings) -> DataFrame:
         .withColumn("topic", _if_linked(F.col("target_topic"), F.col("topic")))
         .transform(_with_sentiment, draws, settings)
         .transform(_with_source_of_words)
-        .transform(_with_metrics, draws)
+        .transform(_with_metrics, draws, settings)
         .withColumn("post_id", post_id("user_no", "post_no"))
         .withColumn("target_id", F.when(F.col("is_linked"), post_id("target_user", "target_no")))
     )
@@ -125,9 +137,11 @@ def _news(draws: Draws, settings: SampleSettings) -> Column:
     return F.coalesce(*joined, F.lit(None).cast("int"))
 
 
-def _with_metrics(linked: DataFrame, draws: Draws) -> DataFrame:
+def _with_metrics(linked: DataFrame, draws: Draws, settings: SampleSettings) -> DataFrame:
     """Adds likes, replies, reposts and views: a post's success spreads widely."""
-    success = F.col("likes") * F.exp(0.9 * draws.normal("success"))
+    after = F.pmod(F.hour("posted_at") - F.col("best_hour"), F.lit(24))
+    effect = F.when(after < BEST_HOURS, settings.marketing.best_hour_effect).otherwise(0.0)
+    success = F.col("likes") * F.exp(0.9 * draws.normal("success") + effect)
     return (
         linked.withColumn("likes", F.floor(success))
         .withColumn("replies", F.floor(success * 0.3 * draws.uniform("replies")))

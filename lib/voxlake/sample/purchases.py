@@ -17,6 +17,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from scipy import special
 
+from voxlake.sample.campaigns import campaign_of_order
 from voxlake.sample.draws import Draws, uniforms
 from voxlake.sample.people import country, days_after, with_buying_ranks
 from voxlake.sample.settings import SampleSettings
@@ -33,7 +34,7 @@ _Floats = npt.NDArray[np.float64]
 
 
 def orders(spark: SparkSession, customers: int, settings: SampleSettings) -> DataFrame:
-    """Order lines of so many buyers, with the columns of the table `orders` up to `country`."""
+    """Order lines of so many buyers: columns of `orders` up to `country`, and the campaign."""
     numbered = spark.range(customers).withColumnRenamed("id", "user_no")
     return order_lines(with_buying_ranks(numbered, settings), settings)
 
@@ -137,6 +138,7 @@ def _lines(bought: DataFrame, settings: SampleSettings) -> DataFrame:
             F.concat(F.lit("sku-"), product).alias("product_id"),
             F.element_at(pool("products"), product.cast("int")).alias("product_name"),
             country(settings).alias("country"),
+            campaign_of_order(F.col("day"), ("user_no", "number"), settings).alias("campaign_id"),
         )
     )
 

@@ -11,6 +11,7 @@ from voxlake.sample.settings import SampleSettings
 
 SHOP_ZONE = "Europe/London"
 """Zone of the times in the shop's files."""
+RECORDS_PER_FILE = 1_000_000
 _EVENTS_PER_USER = 6.0  # over 60 days, of a typical user
 _GUEST_SHARE = 0.03  # order lines of people without an account, relative to the others
 _MOVED_SHARE = 0.2  # edits that correct the time as well as the text
@@ -40,7 +41,7 @@ def post_records(posts: DataFrame, settings: SampleSettings) -> DataFrame:
         .withColumn("created_at", F.when(is_moved, earlier).otherwise(F.col("created_at")))
         .withColumn("text", F.concat("text", F.lit(" (edited)")))
     )
-    written = _with_resent(first.unionByName(edited), settings).withColumns(
+    written = with_resent(first.unionByName(edited), settings).withColumns(
         {name: iso_time(F.col(name)) for name in ("created_at", "updated_at")}
     )
     return _json_lines(written, "created_at", settings)
@@ -49,7 +50,7 @@ def post_records(posts: DataFrame, settings: SampleSettings) -> DataFrame:
 def event_records(persons: DataFrame, settings: SampleSettings) -> DataFrame:
     """Lines of JSON with the `day` they arrive on: what `events` says, and broken ones."""
     told = events(persons, settings).withColumn("time", iso_time(F.col("time")))
-    return _json_lines(_with_resent(told, settings), "time", settings)
+    return _json_lines(with_resent(told, settings), "time", settings)
 
 
 def events(persons: DataFrame, settings: SampleSettings) -> DataFrame:
@@ -94,6 +95,7 @@ def order_records(lines: DataFrame, settings: SampleSettings) -> DataFrame:
         F.col("amount").cast("string").alias("paid"),
         "currency",
         "country",
+        F.col("campaign_id").alias("campaign"),
     )
     guests = (
         bought.where(draws.happens(_GUEST_SHARE, "guest"))
@@ -109,7 +111,7 @@ def order_records(lines: DataFrame, settings: SampleSettings) -> DataFrame:
     return bought.unionByName(guests).unionByName(broken)
 
 
-def _with_resent(records: DataFrame, settings: SampleSettings) -> DataFrame:
+def with_resent(records: DataFrame, settings: SampleSettings) -> DataFrame:
     """The records, and some of them once more."""
     is_resent = Draws(settings.seed, ("id",)).happens(settings.resent_share, "resent")
     return records.unionByName(records.where(is_resent))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
+
+NAMESPACE = "sample"
+"""What ids of the sample begin with in the lake, as in its source files."""
 
 
 class BuyingSettings(BaseModel, frozen=True, extra="forbid"):
@@ -27,6 +30,48 @@ class BuyingSettings(BaseModel, frozen=True, extra="forbid"):
         default=4.0, gt=1, description="Shape of the gamma distribution of people's scales."
     )
     v: float = Field(default=16.0, gt=0, description="Rate of that distribution, in money.")
+
+
+class MarketingSettings(BaseModel, frozen=True, extra="forbid"):
+    """What is planted for marketing, beside the campaigns and their returns."""
+
+    conversion: float = Field(
+        default=0.25, gt=0, lt=1, description="Share of an experiment's users who convert."
+    )
+    lift: float = Field(
+        default=0.5, ge=0, le=1, description="How much more convert in the one arm that is better."
+    )
+    minutes_lift: float = Field(
+        default=0.15, description="How much longer the users of that arm stay, relative to others."
+    )
+    mismatch: float = Field(
+        default=0.58, gt=0, lt=1, description="Share of the first of two arms meant to be alike."
+    )
+    twice_share: float = Field(
+        default=0.02, ge=0, le=1, description="Share of one experiment's users put into both arms."
+    )
+    bandit_means: tuple[float, ...] = Field(
+        default=(0.10, 0.18, 0.30),
+        min_length=2,
+        max_length=8,
+        description="Mean reward of each arm of the bandit, of which about that many succeed.",
+    )
+    bandit_choices: int = Field(default=1_200, ge=1, description="Choices of the bandit.")
+    late_share: float = Field(
+        default=0.1, gt=0, lt=1, description="Share of its rewards that come days later."
+    )
+    repeated_share: float = Field(
+        default=0.03, ge=0, lt=1, description="Share of its rewards that are told twice."
+    )
+    best_hour_posts: int = Field(
+        default=40, ge=1, description="Posts from which on an account may have a best time."
+    )
+    best_hour_share: float = Field(
+        default=0.5, ge=0, le=1, description="Share of those accounts that have one."
+    )
+    best_hour_effect: float = Field(
+        default=1.2, description="What a post of that time has more, in logs of its likes."
+    )
 
 
 class SampleSettings(BaseModel, frozen=True, extra="forbid"):
@@ -54,8 +99,18 @@ class SampleSettings(BaseModel, frozen=True, extra="forbid"):
     buying: BuyingSettings = Field(
         default=BuyingSettings(), description="Planted buying behaviour."
     )
+    marketing: MarketingSettings = Field(
+        default=MarketingSettings(), description="Planted experiments and best times to post."
+    )
 
     @property
     def first_day(self) -> date:
         """First day of posts, orders and events, UTC."""
         return self.last_day - timedelta(days=self.days - 1)
+
+    def are_those_of(self, written: str) -> bool:
+        """Whether JSON of settings says the same, or did before there were further ones."""
+        try:
+            return type(self).model_validate_json(written) == self
+        except ValidationError:
+            return False

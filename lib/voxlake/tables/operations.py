@@ -207,7 +207,7 @@ def _spread(type_: str, suffix: str, of: str, exactness: str) -> tuple[Column, .
 COLUMN_PROFILES = Table(
     name="column_profiles_v1",
     layer="operations",
-    comment="One row per month, source and column of posts, users, follows, orders and events: "
+    comment="One row per month, source and column of the silver tables that sources feed: "
     "what the column holds.",
     keys=("month", "table_name", "source", "column_name"),
     partition="month",

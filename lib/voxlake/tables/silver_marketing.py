@@ -118,7 +118,10 @@ EXPERIMENT_EVENTS = Table(
         ),
         column("experiment_id", "string", "Experiment, as in `experiments`.", is_personal=False),
         column(
-            "user_id", "string", "Who was assigned, or did it, as in `users`.", is_personal=True
+            "user_id",
+            "string",
+            "Who was assigned, or did it, as in `users`; null where a choice alone is told.",
+            is_personal=True,
         ),
         column("kind", "string", "`assignment` or `outcome`.", is_category=True),
         column(

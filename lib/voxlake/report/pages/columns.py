@@ -1,4 +1,4 @@
-"""The page of columns: what posts, users, follows, orders and events hold."""
+"""The page of columns: what the silver tables hold."""
 
 from __future__ import annotations
 
@@ -12,9 +12,30 @@ from pyspark.sql import functions as F
 
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.tables import COLUMN_PROFILES, EVENTS, FOLLOWS, ORDERS, POSTS, USERS
+from voxlake.tables import (
+    CAMPAIGNS,
+    COLUMN_PROFILES,
+    EVENTS,
+    EXPERIMENT_EVENTS,
+    EXPERIMENTS,
+    FOLLOWS,
+    ORDERS,
+    POSTS,
+    SPEND,
+    USERS,
+)
 
-_TABLES = (POSTS, USERS, FOLLOWS, ORDERS, EVENTS)
+_TABLES = (
+    POSTS,
+    USERS,
+    FOLLOWS,
+    ORDERS,
+    EVENTS,
+    CAMPAIGNS,
+    SPEND,
+    EXPERIMENTS,
+    EXPERIMENT_EVENTS,
+)
 _KEYS = ("table_name", "source", "column_name")
 _VALUES = 5
 _CHANGE = 0.2
