@@ -78,13 +78,11 @@ def ctx(told, copied):
     return copied(told)
 
 
-def test_an_experiment_is_judged_for_all_users_and_by_segment_and_again_the_same(ctx):
-    evaluate_experiment.run(ctx, ExperimentSettings())
-    before = ctx.lake.read(EXPERIMENT_RESULTS).toPandas()
+def test_an_experiment_is_judged_for_all_users_and_by_segment(ctx):
     evaluate_experiment.run(ctx, ExperimentSettings())
 
     rows = ctx.lake.read(EXPERIMENT_RESULTS).toPandas()
-    assert len(rows) == len(before) == 8
+    assert len(rows) == 8
     (b,) = rows[(rows.arm == "b") & (rows.segment_id == -2) & (rows.experiment_id == "x")].to_dict(
         "records"
     )
@@ -99,9 +97,8 @@ def test_an_experiment_is_judged_for_all_users_and_by_segment_and_again_the_same
     assert ctx.notes["experiments"] == 2
 
 
-@pytest.mark.parametrize("policy", ["thompson_beta", "ucb1"])
-def test_a_bandit_of_the_lake_knows_what_one_that_is_told_all_rewards_knows(ctx, policy):
-    bandit = BanditSettings(policy=policy, decay=0.9)
+def test_a_bandit_of_the_lake_knows_what_one_that_is_told_all_rewards_knows(ctx):
+    bandit = BanditSettings(decay=0.9)
 
     update_bandits.run(ctx, ExperimentSettings(bandits={"x": bandit, "empty": BanditSettings()}))
 
@@ -139,9 +136,9 @@ def test_users_get_arms_by_what_was_learnt_and_their_outcomes_come_back(ctx, fra
     ctx.lake.replace(frame(USER_SEGMENTS, *segments), USER_SEGMENTS, today)
     with pytest.raises(TooLittleDataError, match="run update_bandits for the day first"):
         choose_arms.run(ctx, settings)
-    for _ in range(2):
-        update_bandits.run(ctx, settings)
-        choose_arms.run(ctx, settings)
+    update_bandits.run(ctx, settings)
+    choose_arms.run(ctx, settings)
+    update_bandits.run(ctx, settings)  # of which the choices of the day change nothing
     learnt = ctx.lake.read(BANDIT_STATE)
 
     rows = ctx.lake.read(BANDIT_CHOICES).toPandas()

@@ -167,6 +167,9 @@ def test_a_split_is_held_against_the_planned_shares_of_each_period():
     assert many.split_p_value(periods, shares_) < 1e-100
     assert many.split_p_value([{"a": 0, "b": 0}], shares_) == 1
     assert many.split_p_value([{"a": 9}], shares_) == 1
+    unplanned = {"a": 0.5, "b": 0.5, "typo": 0.0}
+    assert many.split_p_value([{"a": 50, "b": 50, "typo": 1}], unplanned) == 0
+    assert many.split_p_value([{"a": 50, "b": 50, "typo": 0}], unplanned) == 1
 
 
 def test_the_sequential_interval_ends_where_its_p_value_is_alpha():

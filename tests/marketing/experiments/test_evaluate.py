@@ -286,3 +286,16 @@ def test_the_control_is_the_first_planned_arm_or_the_one_of_that_name():
     assert (planned.arms, planned.control) == (("z", "b", "control"), "b")
     assert (found.arms, found.control) == (("control", "b"), "control")
     assert named.control == "b"
+
+
+def test_bootstrap_samples_are_of_the_periods_that_are_compared():
+    drawn = [
+        {**users("c", 10.0, n, metric="sale", total=2.0 * n), "replicate": 1} for n in (1, 2, 3)
+    ]
+    everyone = [users("c", 100, 3), users("c", 100, 1), hits("c", 30, period=3)]
+
+    sums = Sums(pd.DataFrame([*drawn, *everyone]), "none")
+
+    weights, totals = sums.samples("sale", "c", 2, count=2)
+    assert (weights.tolist(), totals.tolist()) == ([20, 0], [10, 0])
+    assert sums.zeros("sale", "c", 2) == 70

@@ -78,7 +78,7 @@ def planned_shares(plan: Plan, settings: ExperimentSettings) -> dict[str, float]
     rest = max(1 - sum(told.values()), 0.0) if told else 1.0
     shares = {arm: told.get(arm, rest / max(len(left), 1)) for arm in plan.arms}
     total = sum(shares.values())
-    return {arm: share / total for arm, share in shares.items()}
+    return {arm: share / total if total else 0.0 for arm, share in shares.items()}
 
 
 def _who(study: Study, arm: str, segment: int, split: float | None) -> Row:

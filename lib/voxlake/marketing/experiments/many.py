@@ -25,8 +25,8 @@ def split_p_value(periods: Sequence[Mapping[str, float]], shares: Mapping[str, f
     """Chance of a split as far from the planned one as this (Pearson's chi-square).
 
     Where an arm was added, the time before and after are periods of their own, whose chi-squares
-    and degrees of freedom add up. 1 where there is nothing to compare: one arm, or nobody. How
-    such mismatches come about: Fabijan et al. 2019, "Diagnosing sample ratio mismatch in online
+    and degrees of freedom add up. 1 where there is nothing to compare: one arm, or nobody; 0 where
+    an arm got users for whom no share was planned. How such mismatches come about: Fabijan et al. 2019, "Diagnosing sample ratio mismatch in online
     controlled experiments", KDD.
 
     Args:
@@ -35,10 +35,12 @@ def split_p_value(periods: Sequence[Mapping[str, float]], shares: Mapping[str, f
     """
     distance, freedom = 0.0, 0
     for counts in periods:
+        if any(count and not shares[arm] for arm, count in counts.items()):
+            return 0.0
         users, planned = sum(counts.values()), sum(shares[arm] for arm in counts)
         if not users:
             continue
-        expected = {arm: users * shares[arm] / planned for arm in counts}
+        expected = {arm: users * shares[arm] / planned for arm in counts if shares[arm]}
         distance += sum((counts[arm] - e) ** 2 / e for arm, e in expected.items())
-        freedom += len(counts) - 1
+        freedom += len(expected) - 1
     return float(stats.chi2.sf(distance, freedom)) if freedom else 1.0

@@ -112,7 +112,7 @@ def _policies(
     if learnt:
         yield "bandit", learnt
     for name, policy in sorted(settings.policies.items()):
-        if policy and set(policy) <= set(arms):
+        if sum(policy.values()) > 0 and set(policy) <= set(arms):
             yield name, {arm: chance / sum(policy.values()) for arm, chance in policy.items()}
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
 Policy = Literal["epsilon_greedy", "ucb1", "thompson_beta", "thompson_normal", "linear_thompson"]
+
+
+_Share = Annotated[float, Field(ge=0)]
 
 
 class BanditSettings(BaseModel, frozen=True, extra="forbid"):
@@ -96,8 +99,9 @@ class ExperimentSettings(BaseModel, frozen=True, extra="forbid"):
     split_alpha: float = Field(
         0.001, gt=0, lt=0.5, description="Chance of a planned split below which is no verdict."
     )
-    shares: dict[str, dict[str, float]] = Field(
-        {}, description="Planned share of traffic by experiment and arm; others are equal."
+    shares: dict[str, dict[str, _Share]] = Field(
+        {},
+        description="Planned share of traffic by experiment and arm; other arms share the rest.",
     )
     control: str = Field(
         "control", description="Name of the control where an experiment does not tell its arms."
@@ -131,7 +135,7 @@ class ExperimentSettings(BaseModel, frozen=True, extra="forbid"):
     bandits: dict[str, BanditSettings] = Field(
         {}, description="Experiments whose arms a bandit chooses."
     )
-    policies: dict[str, dict[str, float]] = Field(
+    policies: dict[str, dict[str, _Share]] = Field(
         {}, description="evaluate_policy: chances of arms, by name of the policy."
     )
 
