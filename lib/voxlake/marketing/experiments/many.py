@@ -26,8 +26,8 @@ def split_p_value(periods: Sequence[Mapping[str, float]], shares: Mapping[str, f
 
     Where an arm was added, the time before and after are periods of their own, whose chi-squares
     and degrees of freedom add up. 1 where there is nothing to compare: one arm, or nobody; 0 where
-    an arm got users for whom no share was planned. How such mismatches come about: Fabijan et al. 2019, "Diagnosing sample ratio mismatch in online
-    controlled experiments", KDD.
+    an arm got users for whom no share was planned. How such mismatches come about: Fabijan et al.
+    2019, "Diagnosing sample ratio mismatch in online controlled experiments", KDD.
 
     Args:
         periods: Users of each arm that was there, by period.
