@@ -331,6 +331,38 @@ CREATE OR REPLACE VIEW {schema}.`demand_latest`
 COMMENT 'One row per segment, measure and hour of the week: how much to expect in it.'
 AS SELECT * FROM {schema}.`demand_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`demand_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`experiment_results`
+COMMENT 'One row per experiment, metric, arm and segment: how it compares with the control.'
+AS SELECT * FROM {schema}.`experiment_results_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`experiment_results_latest`
+COMMENT 'One row per experiment, metric, arm and segment: how it compares with the control.'
+AS SELECT * FROM {schema}.`experiment_results_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`experiment_results_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`bandit_state`
+COMMENT 'One row per bandit and arm: what it learnt up to the day, and how it chooses next.'
+AS SELECT * FROM {schema}.`bandit_state_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`bandit_state_latest`
+COMMENT 'One row per bandit and arm: what it learnt up to the day, and how it chooses next.'
+AS SELECT * FROM {schema}.`bandit_state_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`bandit_state_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`bandit_choices`
+COMMENT 'One row per user and bandit: the arm that was chosen, and the chance that it had.'
+AS SELECT * FROM {schema}.`bandit_choices_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`bandit_choices_latest`
+COMMENT 'One row per user and bandit: the arm that was chosen, and the chance that it had.'
+AS SELECT * FROM {schema}.`bandit_choices_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`bandit_choices_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`policy_results`
+COMMENT 'One row per experiment, policy and estimator: what the policy would have brought.'
+AS SELECT * FROM {schema}.`policy_results_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`policy_results_latest`
+COMMENT 'One row per experiment, policy and estimator: what the policy would have brought.'
+AS SELECT * FROM {schema}.`policy_results_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`policy_results_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
 AS SELECT * FROM {schema}.`forecasts_v1`;

@@ -14,6 +14,7 @@ from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
+from voxlake.pipeline.experiments import EXPERIMENT_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.job import ENCODER, ENCODERS, MEANING, OWN_LABELS, Job, Section
 from voxlake.pipeline.language import LANGUAGE
@@ -131,6 +132,7 @@ JOBS: tuple[Job, ...] = (
     *DEMAND_JOBS,
     *PROFILES,
     *TREND_JOBS,
+    *EXPERIMENT_JOBS,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

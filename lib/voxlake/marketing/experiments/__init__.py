@@ -1,0 +1,1 @@
+"""What works: experiments between arms, bandits that learn while they choose, logged policies."""
