@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from voxlake.marketing.timing.slots import Array, Units
+from voxlake.marketing.timing.units import Array, Units
 from voxlake.people.demand.week import CELLS, HOURS, WEEKDAYS
 
 _SHUFFLES = 199
@@ -40,7 +40,7 @@ def by_chance(units: Units, seed: int) -> float:
     if len(units.seen) < 2:  # noqa: PLR2004
         return 1.0
     roots = np.sqrt(units.weights)
-    centred = units.gains - np.average(units.gains, weights=units.weights)
+    centred = units.gains - units.mean
     count = len(centred)
     orders = [np.arange(count), *shuffles(units.days, _SHUFFLES, seed)]
     scaled = (roots * centred)[np.array(orders)] * roots

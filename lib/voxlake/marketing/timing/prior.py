@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from voxlake.marketing.timing.slots import SIZES, Belief, Mixture, Units, likelihoods
+from voxlake.marketing.timing.slots import SIZES, Belief, Mixture, likelihoods
+from voxlake.marketing.timing.units import Units
 
 _ROUNDS = 300
 _BEFORE = 10.0  # accounts: half of them without effects, the others of every size
