@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
@@ -15,27 +16,39 @@ from voxlake.marketing.timing.times import best_post_times, shared_by_accounts
 from voxlake.run.context import Context
 from voxlake.spark.persisted import persisted
 from voxlake.tables import BEST_POST_TIMES, CAMPAIGNS, MODEL_METRICS, POSTS, USERS
+from voxlake.tables.columns import ALL
 
 
 def run(ctx: Context, settings: TimingSettings) -> None:
     """Learn from the posts of the history; judge what its first part tells by the last days."""
-    days = Days.between(ctx.as_of - timedelta(days=settings.history_days - 1), ctx.as_of)
-    gains = gains_of_posts(
+    day = Days.of([ctx.as_of])
+    with persisted(_gains(ctx, settings)) as gains:
+        ctx.lake.replace(_told(gains, ctx, settings), BEST_POST_TIMES, day)
+        if settings.holdout_days:
+            earlier = _told(gains.where(~F.col("is_later")), ctx, settings)
+            ctx.lake.merge_values(later_metrics(earlier, gains, ctx.as_of), MODEL_METRICS)
+    told = ctx.lake.read(BEST_POST_TIMES, day).where(F.col("account_id") != ALL)
+    named = told.where(F.col("is_reliable") & (F.col("effect") > 0))
+    counts = (rows.select("account_id").distinct().count() for rows in (told, named))
+    ctx.note(**dict(zip(("accounts", "with_best_times"), counts, strict=True)))
+
+
+def _gains(ctx: Context, settings: TimingSettings) -> DataFrame:
+    first = ctx.as_of - timedelta(days=settings.history_days - 1)
+    return gains_of_posts(
         posts=ctx.lake.history(POSTS, ctx.as_of, settings.history_days),
         users=ctx.lake.read(USERS),
         campaigns=ctx.lake.read(CAMPAIGNS),
-        members=membership_on(ctx, days),
+        members=membership_on(ctx, Days.between(first, ctx.as_of)),
         as_of=ctx.as_of,
         settings=settings,
         zone=ctx.lake.time_zone,
     )
-    with persisted(gains) as known, persisted(hours_with_posts(known, settings)) as hours:
-        shared = shared_by_accounts(hours, settings)
-        told = best_post_times(hours, shared, ctx.as_of, settings, settings.time_zone or ctx.lake.time_zone)
-        ctx.lake.replace(told, BEST_POST_TIMES, Days.of([ctx.as_of]))
-        if settings.holdout_days:
-            earlier = hours_with_posts(known.where(~F.col("is_later")), settings)
-            with persisted(earlier) as before:
-                told = best_post_times(before, shared_by_accounts(before, settings), ctx.as_of, settings, settings.time_zone or ctx.lake.time_zone)
-                ctx.lake.merge_values(later_metrics(told, known, ctx.as_of), MODEL_METRICS)
-    _note(ctx, shared.sizes.chances[0])
+
+
+def _told(gains: DataFrame, ctx: Context, settings: TimingSettings) -> DataFrame:
+    """What posts tell of all hours; the lake's zone is that of a business that names none."""
+    hours = hours_with_posts(gains, settings)
+    shared = shared_by_accounts(hours, settings)
+    zone = settings.time_zone or ctx.lake.time_zone
+    return best_post_times(hours, shared, ctx.as_of, settings, zone)

@@ -18,6 +18,7 @@ from voxlake.tables.gold_segments import *
 from voxlake.tables.gold_growth import *
 from voxlake.tables.gold_value import *
 from voxlake.tables.gold_demand import *
+from voxlake.tables.gold_timing import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
 from voxlake.tables.table import Column as Column

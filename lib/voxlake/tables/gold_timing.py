@@ -64,3 +64,52 @@ BEST_POST_TIMES = Table(
         ),
     ),
 )
+
+ENGAGEMENT_FORECASTS = Table(
+    name="engagement_forecasts_v1",
+    layer="gold",
+    comment="One row per series of posts, group, day ahead and interval: what is expected.",
+    keys=("as_of_date", "series", "grouping", "group_id", "target_date", "level"),
+    partition="as_of_date",
+    columns=(
+        AS_OF,
+        column(
+            "series",
+            "string",
+            "posts, reach (views, or what they received) or engagement, all of the posts of a day.",
+        ),
+        column("grouping", "string", f"account, topic or segment; {ALL} for all posts."),
+        column(
+            "group_id",
+            "string",
+            f"Which: user_id, topic_id or segment_id; {ALL} for all posts.",
+            is_personal=True,
+        ),
+        column("target_date", "date", "Day that is forecast."),
+        column("level", "integer", "Probability of the interval, in percent."),
+        column("forecast", "double", "Expected figure of the day; the same for every level."),
+        column("low", "double", "Lower end of the interval."),
+        column("high", "double", "Upper end of the interval."),
+        column("is_holiday", "boolean", "Whether it is a holiday; null: no country is set."),
+        column("model", "string", "ets, ets_holidays, prophet or seasonal_naive."),
+        column(
+            "reason", "string", "Why the last week is repeated; null otherwise.", is_personal=False
+        ),
+        column("history_days", "integer", "Days that the forecast looked back at."),
+        column(
+            "mase",
+            "double",
+            "Error of the model in the backtest, over that of repeating weeks before; null: too "
+            "short.",
+        ),
+        column("seasonal_naive_mase", "double", "The same of seasonal_naive."),
+        column("coverage", "double", "Share of the backtest's days in the interval; null as well."),
+        column("last_mase", "double", "Error of the model in the last stretch alone."),
+        column(
+            "asks_refit",
+            "boolean",
+            "Whether `last_mase` is above `engagement_forecast.refit_error`: look at the series, "
+            "and at its models; null where it is.",
+        ),
+    ),
+)

@@ -73,11 +73,15 @@ class EngagementForecastSettings(ForecastSettings, frozen=True, extra="forbid"):
     accounts: tuple[str, ...] = Field(
         (), description="user_id of accounts that are forecast; none: those that post most."
     )
-    top_accounts: int = Field(10, ge=0, le=1_000, description="How many accounts, if none is named.")
+    top_accounts: int = Field(
+        10, ge=0, le=1_000, description="How many accounts, if none is named."
+    )
     top_topics: int = Field(20, ge=0, le=1_000, description="Most topics, those with most posts.")
     young_days: int = Field(
         3, ge=0, description="Last days whose posts are too young to have their engagement."
     )
     refit_error: float = Field(
-        1.5, gt=0, description="Error of the last stretch (MASE) above which a row asks for a refit."
+        1.5,
+        gt=0,
+        description="Error of the last stretch (MASE) above which a row asks for a refit.",
     )
