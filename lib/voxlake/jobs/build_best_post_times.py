@@ -21,6 +21,7 @@ from voxlake.tables.columns import ALL
 
 def run(ctx: Context, settings: TimingSettings) -> None:
     """Learn from the posts of the history; judge what its first part tells by the last days."""
+    settings = settings.in_zone(ctx.lake.time_zone)
     day = Days.of([ctx.as_of])
     with persisted(_gains(ctx, settings)) as gains:
         ctx.lake.replace(_told(gains, ctx, settings), BEST_POST_TIMES, day)
@@ -47,8 +48,6 @@ def _gains(ctx: Context, settings: TimingSettings) -> DataFrame:
 
 
 def _told(gains: DataFrame, ctx: Context, settings: TimingSettings) -> DataFrame:
-    """What posts tell of all hours; the lake's zone is that of a business that names none."""
     hours = hours_with_posts(gains, settings)
     shared = shared_by_accounts(hours, settings)
-    zone = settings.time_zone or ctx.lake.time_zone
-    return best_post_times(hours, shared, ctx.as_of, settings, zone)
+    return best_post_times(hours, shared, ctx.as_of, settings)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from voxlake.core.zones import Zone
 from voxlake.people.forecast.settings import SHORTEST, ForecastSettings
 
 Grouping = Literal["account", "topic", "segment"]
+Model = Literal["ets", "ets_holidays", "prophet"]
 
 
 class TimingSettings(BaseModel, frozen=True, extra="forbid"):
@@ -53,6 +54,10 @@ class TimingSettings(BaseModel, frozen=True, extra="forbid"):
         56, ge=0, description="Last days by which the days before are judged; 0: nothing is."
     )
 
+    def in_zone(self, zone: str) -> TimingSettings:
+        """The same with a zone of the audience: that of the lake where none is set."""
+        return self.model_copy(update={"time_zone": self.time_zone or zone})
+
     @field_validator("level_weeks")
     @classmethod
     def _is_odd(cls, weeks: int) -> int:
@@ -66,6 +71,15 @@ class EngagementForecastSettings(ForecastSettings, frozen=True, extra="forbid"):
 
     history_days: int = Field(
         365, ge=SHORTEST, description="Most days, up to as_of_date, that a forecast looks back at."
+    )
+    models: tuple[Model, ...] = Field(
+        ("ets",),
+        min_length=1,
+        description="Models that are tried beside repeating the last week; prophet needs the extra "
+        "of that name, ets_holidays and it a country.",
+    )
+    holidays: str | None = Field(
+        None, description="Country whose public holidays are known (ISO 3166); null: none are."
     )
     groupings: tuple[Grouping, ...] = Field(
         ("account", "topic", "segment"), description="By what is forecast, beside all together."
@@ -85,3 +99,9 @@ class EngagementForecastSettings(ForecastSettings, frozen=True, extra="forbid"):
         gt=0,
         description="Error of the last stretch (MASE) above which a row asks for a refit.",
     )
+
+    @model_validator(mode="after")
+    def _holidays_are_of_a_country(self) -> EngagementForecastSettings:
+        if "ets_holidays" in self.models and self.holidays is None:
+            raise ValueError("ets_holidays needs a country: set engagement_forecast.holidays")
+        return self

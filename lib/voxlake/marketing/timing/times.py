@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -78,7 +79,7 @@ def shared_by_accounts(hours: DataFrame, settings: TimingSettings) -> Shared:
 
 
 def best_post_times(
-    hours: DataFrame, shared: Shared, as_of: date, settings: TimingSettings, zone: str
+    hours: DataFrame, shared: Shared, as_of: date, settings: TimingSettings
 ) -> DataFrame:
     """Rows of `best_post_times`; ALL accounts have theirs even where nothing counted.
 
@@ -86,43 +87,41 @@ def best_post_times(
         hours: What `hours_with_posts` gives.
         shared: What `shared_by_accounts` finds.
         as_of: Last day of the history.
-        settings: The intervals.
-        zone: The lake's, which ALL has where the business has none.
+        settings: The intervals, and the zone that ALL has: one is set (`in_zone`).
     """
 
     def estimate(rows: pd.DataFrame) -> pd.DataFrame:
-        return times_of(rows, shared, as_of, settings, zone)
+        return times_of(rows, shared, as_of, settings)
 
     # A function of pandas: SQL has no inverse of a matrix. A group has an hour of the history once.
     found = hours.groupBy(*_GROUP).applyInPandas(estimate, BEST_POST_TIMES.schema)
     if len(shared.together.seen):
         return found
     rows = pd.DataFrame({name: [] for name in ("day", "slot", "gain", "weight", "post_count")})
-    nothing = _told(rows, (ALL, ALL_USERS, ALL), shared, as_of, settings, zone)
+    nothing = _told(rows, _Group(ALL, ALL_USERS, ALL, None), shared, as_of, settings)
     values = list(nothing.astype(object).itertuples(index=False, name=None))
     return frame_of(hours.sparkSession, values, BEST_POST_TIMES.schema)
 
 
+class _Group(NamedTuple):
+    account_id: str
+    segment_id: int
+    content_type: str
+    time_zone: str | None
+
+
 def times_of(
-    rows: pd.DataFrame, shared: Shared, as_of: date, settings: TimingSettings, zone: str
+    rows: pd.DataFrame, shared: Shared, as_of: date, settings: TimingSettings
 ) -> pd.DataFrame:
     """The 168 rows of one group of `hours_with_posts`."""
-    first = rows.iloc[0]
-    group = (str(first["account_id"]), int(first["segment_id"]), str(first["content_type"]))
-    return _told(rows, group, shared, as_of, settings, str(first["time_zone"] or zone))
+    return _told(rows, _Group(*rows.iloc[0][[*_Group._fields]]), shared, as_of, settings)
 
 
 def _told(
-    rows: pd.DataFrame,
-    group: tuple[str, int, str],
-    shared: Shared,
-    as_of: date,
-    settings: TimingSettings,
-    zone: str,
+    rows: pd.DataFrame, group: _Group, shared: Shared, as_of: date, settings: TimingSettings
 ) -> pd.DataFrame:
     units = units_of(rows)
-    account, segment, content_type = group
-    effects = effects_of(units, shared, is_account=account != ALL)
+    effects = effects_of(units, shared, is_account=group.account_id != ALL)
     mean = effects.mean
     half = NormalDist().inv_cdf((1 + settings.confidence) / 2) * deviations(effects)
     chance = by_chance(units, _SEED)
@@ -135,12 +134,12 @@ def _told(
     return pd.DataFrame(
         {
             "as_of_date": as_of,
-            "account_id": account,
-            "segment_id": segment,
-            "content_type": content_type,
+            "account_id": group.account_id,
+            "segment_id": group.segment_id,
+            "content_type": group.content_type,
             "weekday": cells // HOURS + 1,
             "hour": cells % HOURS,
-            "time_zone": zone,
+            "time_zone": group.time_zone or settings.time_zone,
             "post_count": posts.astype(np.int64),
             "effect": mean,
             "low": low,
@@ -171,7 +170,7 @@ def effects_of(units: Units, shared: Shared, *, is_account: bool) -> Belief:
 
 def deviations(effects: Belief) -> Array:
     """Standard deviations of effects."""
-    return np.sqrt(np.diag(effects.covariance).clip(0))
+    return np.asarray(np.sqrt(np.diag(effects.covariance).clip(0)))
 
 
 def _counts(rows: pd.DataFrame) -> Array:

@@ -54,7 +54,7 @@ def look_ahead(values: Array, days: int, levels: tuple[int, ...], calendar: Cale
     model.fit(every[:count].assign(y=values), seed=_SEED)
     ahead = every[count:]
     mean = model.predict(ahead)["yhat"].to_numpy(float)
-    np.random.seed(_SEED)  # noqa: NPY002  (Prophet draws from it)
+    np.random.seed(_SEED)  # which Prophet draws from
     draws = np.asarray(model.predictive_samples(ahead)["yhat"])
     low, high = (
         {level: np.quantile(draws, 0.5 + side * level / 200, axis=1) for level in levels}
