@@ -21,7 +21,7 @@ def require() -> Any:  # noqa: ANN401  (a package without types)
         ConfigError: it is not installed.
     """
     try:
-        from prophet import Prophet  # noqa: PLC0415  (an extra)
+        from prophet import Prophet  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  (an extra)
     except ImportError as error:
         raise ConfigError(
             "A forecast by prophet needs the package: pip install 'voxlake[prophet]', or take "
