@@ -143,9 +143,9 @@ def forecast_one(
     )[list(ENGAGEMENT_FORECASTS.column_names)]
 
 
-def _are_holidays(days: list[date], country: str | None) -> list[bool | None]:
+def _are_holidays(days: list[date], country: str | None) -> list[bool] | None:
     if country is None:
-        return [None] * len(days)
+        return None
     first = min(days)
     named = Calendar(first, country).names((max(days) - first).days + 1)
     return [day in named for day in days]
@@ -154,7 +154,7 @@ def _are_holidays(days: list[date], country: str | None) -> list[bool | None]:
 def backtest_metrics(
     forecasts: DataFrame, as_of: date, settings: EngagementForecastSettings
 ) -> list[tuple[str, str, str, str, float]]:
-    """Rows of `model_metrics`: means over the series of a grouping; the share that asks for a refit.
+    """Rows of `model_metrics`: means over the series, and the share that asks for a refit.
 
     Args:
         forecasts: Rows of `engagement_forecasts` of one day; figures stand alike on each day ahead.

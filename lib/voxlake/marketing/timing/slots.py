@@ -31,7 +31,7 @@ _SAME_HOUR = np.equal.outer(_HOUR, _HOUR).astype(float)
 def spread(sizes: Array) -> Array:
     """Covariance of the effects of all slots, for a noise of 1."""
     weekday, hour, slot = sizes**2
-    return _LEVEL + weekday * SAME_DAY + hour * _SAME_HOUR + slot * np.eye(CELLS)
+    return np.asarray(_LEVEL + weekday * SAME_DAY + hour * _SAME_HOUR + slot * np.eye(CELLS))
 
 
 _SPREADS = np.array([spread(sizes) for sizes in SIZES])

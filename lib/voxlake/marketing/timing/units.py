@@ -77,7 +77,7 @@ class Units:
     def variance(self) -> float:
         """Of a unit of weight 1, effects included, as if one more stood one like away."""
         squares = float((self.weights * (self.gains - self.mean) ** 2).sum())
-        return (squares + _ONE_MORE**2) / (len(self.gains) + 1)
+        return float((squares + _ONE_MORE**2) / (len(self.gains) + 1))
 
     @cached_property
     def of_day(self) -> float:
@@ -96,7 +96,7 @@ class Units:
         days = np.unique(np.stack([self.days, self.slots // HOURS]), axis=1)[1]
         shared = self.of_day / np.maximum(np.bincount(days, minlength=CELLS // HOURS), 1)
         own = np.diag((self.variance - self.of_day) / self.weight[seen])
-        return own + SAME_DAY[np.ix_(seen, seen)] * shared[seen // HOURS]
+        return np.asarray(own + SAME_DAY[np.ix_(seen, seen)] * shared[seen // HOURS])
 
     def total_noise(self, groups: Array) -> Array:
         """Variance of the sum of weighted gains of groups of slots, were there no effects.

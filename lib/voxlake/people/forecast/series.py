@@ -89,8 +89,8 @@ class Spans:
         days = [(as_of - row["first"]).days + 1 for row in firsts.collect()]
         if max(days, default=0) < SHORTEST:
             raise TooLittleDataError(
-                f"A forecast needs {SHORTEST} days of what it is of, up to {as_of}, and the longest "
-                f"series has {max(days, default=0)}. {remedy}"
+                f"A forecast needs {SHORTEST} days of what it is of, up to {as_of}, and the "
+                f"longest series has {max(days, default=0)}. {remedy}"
             )
         return cls(len(days), sum(span < SHORTEST for span in days))
 
