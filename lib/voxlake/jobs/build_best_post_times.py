@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from pyspark.sql import DataFrame
@@ -24,10 +26,11 @@ def run(ctx: Context, settings: TimingSettings) -> None:
     settings = settings.in_zone(ctx.lake.time_zone)
     day = Days.of([ctx.as_of])
     with persisted(_gains(ctx, settings)) as gains:
-        ctx.lake.replace(_told(gains, ctx, settings), BEST_POST_TIMES, day)
+        with _told(gains, ctx, settings) as times:
+            ctx.lake.replace(times, BEST_POST_TIMES, day)
         if settings.holdout_days:
-            earlier = _told(gains.where(~F.col("is_later")), ctx, settings)
-            ctx.lake.merge_values(later_metrics(earlier, gains, ctx.as_of), MODEL_METRICS)
+            with _told(gains.where(~F.col("is_later")), ctx, settings) as earlier:
+                ctx.lake.merge_values(later_metrics(earlier, gains, ctx.as_of), MODEL_METRICS)
     told = ctx.lake.read(BEST_POST_TIMES, day).where(F.col("account_id") != ALL)
     named = told.where(F.col("is_reliable") & (F.col("effect") > 0))
     counts = (rows.select("account_id").distinct().count() for rows in (told, named))
@@ -47,7 +50,8 @@ def _gains(ctx: Context, settings: TimingSettings) -> DataFrame:
     )
 
 
-def _told(gains: DataFrame, ctx: Context, settings: TimingSettings) -> DataFrame:
-    hours = hours_with_posts(gains, settings)
-    shared = shared_by_accounts(hours, settings)
-    return best_post_times(hours, shared, ctx.as_of, settings)
+@contextmanager
+def _told(gains: DataFrame, ctx: Context, settings: TimingSettings) -> Iterator[DataFrame]:
+    with persisted(hours_with_posts(gains, settings)) as hours:
+        shared = shared_by_accounts(hours, settings)
+        yield best_post_times(hours, shared, ctx.as_of, settings)

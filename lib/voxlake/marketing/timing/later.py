@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from voxlake.people.demand.week import CELLS, HOURS
 from voxlake.spark.columns import only_row
+from voxlake.spark.persisted import persisted
 from voxlake.tables.columns import ALL, ALL_USERS
 
 MODEL = "best_post_times"
@@ -30,23 +31,25 @@ def later_metrics(times: DataFrame, gains: DataFrame, as_of: date) -> Metrics:
         gains: What `gains_of_posts` gives, of both.
         as_of: Last day.
     """
-    later = _told_and_came(times, gains)
-    is_top, is_best = F.col("rank") <= _QUARTER, F.col("is_best").cast("boolean")
-    found = later.agg(
-        F.countDistinct("account_id").alias("accounts"),
-        F.count("*").alias("posts"),
-        *_gain(is_top, "top_quarter"),
-        *_gain(F.col("is_reliable") & (F.col("effect") > 0), "reliable"),
-        *_gain(is_best, "naive"),
-    )
-    ranks = _correlations(later)
-    measured = {**only_row(found).asDict(), **only_row(ranks).asDict()}
+    with persisted(_told_and_came(times, gains)) as later:
+        measured = {**only_row(_gains(later)).asDict(), **only_row(_correlations(later)).asDict()}
     version = f"until {as_of}"
     return [
         (MODEL, version, "later posts", name, float(value))
         for name, value in measured.items()
         if value is not None
     ]
+
+
+def _gains(later: DataFrame) -> DataFrame:
+    is_top, is_best = F.col("rank") <= _QUARTER, F.col("is_best").cast("boolean")
+    return later.agg(
+        F.countDistinct("account_id").alias("accounts"),
+        F.count("*").alias("posts"),
+        *_gain(is_top, "top_quarter"),
+        *_gain(F.col("is_reliable") & (F.col("effect") > 0), "reliable"),
+        *_gain(is_best, "naive"),
+    )
 
 
 def _told_and_came(times: DataFrame, gains: DataFrame) -> DataFrame:

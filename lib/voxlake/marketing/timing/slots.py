@@ -86,21 +86,29 @@ def likelihoods(units: Units, common: Belief) -> Array:
     return np.array([learn(units, units.variance * s, common)[2] for s in _SPREADS])
 
 
+def typical_spread(units: Units, mixture: Mixture) -> Array:
+    """Covariance of effects for a noise of 1: the mean over sizes, by what units say of them."""
+    chances = mixture.chances
+    if len(units.seen):
+        logs = likelihoods(units, NOTHING)
+        chances = chances * np.exp(logs - logs.max())
+    return np.asarray(np.tensordot(chances / chances.sum(), _SPREADS, axes=1))
+
+
 def believe(units: Units, mixture: Mixture, common: Belief) -> Belief:
     """What is known of the effects, averaged over the sizes that they may have."""
     if not len(units.seen):
-        kinds = np.tensordot(mixture.chances, _SPREADS, axes=1)
-        return Belief(common.mean, common.covariance + kinds)
+        known = units.variance * typical_spread(units, mixture)
+        return Belief(common.mean, common.covariance + known)
     found = [learn(units, units.variance * _SPREADS[p], common) for p in mixture.parts]
     logs = np.array([likelihood for _, _, likelihood in found])
     chances = mixture.chances[mixture.parts] * np.exp(logs - logs.max())
     chances /= chances.sum()
-    mean = sum((c * b.mean for c, (b, _, _) in zip(chances, found, strict=True)), np.zeros(CELLS))
-    covariance = np.zeros((CELLS, CELLS))
-    for chance, (belief, _, _) in zip(chances, found, strict=True):
-        away = belief.mean - mean
-        covariance += chance * (belief.covariance + np.outer(away, away))
-    return Belief(mean, covariance)
+    means = np.array([belief.mean for belief, _, _ in found])
+    mean = chances @ means
+    away = (means - mean) * np.sqrt(chances)[:, None]
+    within = np.tensordot(chances, np.array([b.covariance for b, _, _ in found]), axes=1)
+    return Belief(mean, within + away.T @ away)
 
 
 def over_random(belief: Belief, weight: Array) -> Belief:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -15,7 +16,15 @@ from pyspark.sql import functions as F
 from voxlake.marketing.timing.chance import by_chance
 from voxlake.marketing.timing.prior import EXPECTED, mixture_of
 from voxlake.marketing.timing.settings import TimingSettings
-from voxlake.marketing.timing.slots import NOTHING, Belief, Mixture, believe, over_random
+from voxlake.marketing.timing.slots import (
+    NOTHING,
+    Belief,
+    Mixture,
+    believe,
+    learn,
+    over_random,
+    typical_spread,
+)
 from voxlake.marketing.timing.units import Array, Units
 from voxlake.people.demand.week import CELLS, HOURS
 from voxlake.spark.frames import frame_of
@@ -33,10 +42,17 @@ class Shared:
     together: Units
     sizes: Mixture
 
+    @cached_property
+    def _spread(self) -> Array:
+        return typical_spread(self.together, EXPECTED)
+
     def without(self, own: Units) -> Belief:
         """What the others have in common: nobody is drawn towards what it says itself."""
         left = self.together.less(own)
-        return over_random(believe(left, EXPECTED, NOTHING), left.weight)
+        if not len(left.seen):
+            return NOTHING
+        belief, _, _ = learn(left, left.variance * self._spread, NOTHING)
+        return over_random(belief, left.weight)
 
 
 def units_of(rows: pd.DataFrame) -> Units:
