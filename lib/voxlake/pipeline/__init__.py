@@ -22,6 +22,7 @@ from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
 from voxlake.pipeline.search import SEARCH_JOBS
+from voxlake.pipeline.timing import TIMING
 from voxlake.pipeline.topics import TOPIC_JOBS
 from voxlake.pipeline.trends import TREND_JOBS
 from voxlake.pipeline.value import VALUE
@@ -133,6 +134,7 @@ JOBS: tuple[Job, ...] = (
     *PROFILES,
     *TREND_JOBS,
     *EXPERIMENT_JOBS,
+    *TIMING,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

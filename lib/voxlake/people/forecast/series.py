@@ -12,7 +12,8 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import TooLittleDataError
 from voxlake.people.demand.measures import REVENUE
-from voxlake.people.forecast.models import ETS, SEASONAL_NAIVE, Ahead, foretell
+from voxlake.people.forecast.calendar import Ahead
+from voxlake.people.forecast.models import ETS, SEASONAL_NAIVE, Found, foretell
 from voxlake.people.forecast.settings import SHORTEST, ForecastSettings
 from voxlake.tables import FORECASTS
 from voxlake.tables.columns import ALL_USERS
@@ -66,19 +67,30 @@ class Spans:
     too_short: int
 
     @classmethod
-    def of(cls, daily: DataFrame, as_of: date) -> Spans:
+    def of(
+        cls,
+        daily: DataFrame,
+        as_of: date,
+        keys: tuple[str, ...] = ("series", "segment_id"),
+        remedy: str = "Run count_activity and build_growth on more days.",
+    ) -> Spans:
         """Count the series.
+
+        Args:
+            daily: Rows with day.
+            as_of: The last day that is known.
+            keys: Columns that name a series.
+            remedy: What to do where none is long enough.
 
         Raises:
             TooLittleDataError: none is long enough.
         """
-        firsts = daily.groupBy("series", "segment_id").agg(F.min("day").alias("first"))
+        firsts = daily.groupBy(*keys).agg(F.min("day").alias("first"))
         days = [(as_of - row["first"]).days + 1 for row in firsts.collect()]
         if max(days, default=0) < SHORTEST:
             raise TooLittleDataError(
-                f"A forecast needs {SHORTEST} days of users or orders up to {as_of}, and the "
-                f"longest series has {max(days, default=0)}. Run count_activity and build_growth "
-                "on more days."
+                f"A forecast needs {SHORTEST} days of what it is of, up to {as_of}, and the "
+                f"longest series has {max(days, default=0)}. {remedy}"
             )
         return cls(len(days), sum(span < SHORTEST for span in days))
 
@@ -101,33 +113,55 @@ def forecast_series(daily: DataFrame, as_of: date, settings: ForecastSettings) -
 
 def forecast_one(rows: pd.DataFrame, as_of: date, settings: ForecastSettings) -> pd.DataFrame:
     """The rows of one series."""
-    by_day = pd.Series(rows["value"].to_numpy(float), index=pd.to_datetime(rows["day"]))
-    values = by_day.reindex(pd.date_range(by_day.index.min(), as_of), fill_value=0.0)
+    values = every_day(rows, as_of)
     if len(values) < SHORTEST:
         return pd.DataFrame(columns=FORECASTS.column_names)
     series = str(rows["series"].iloc[0])
     found = foretell(values.to_numpy(), settings)
-    told = pd.concat(_level(found.ahead, series, level, as_of) for level in settings.levels)
-    held = found.backtests[found.model]
+    # Users and orders are never fewer than none.
+    told = rows_ahead(found, as_of, least=-np.inf if series == REVENUE else 0.0)
     return told.assign(
         as_of_date=as_of,
         series=series,
         segment_id=rows["segment_id"].iloc[0],
-        model=found.model,
-        reason=found.reason,
         history_days=len(values),
-        ets_mase=_or_null(found.backtests[ETS].mase),
-        seasonal_naive_mase=_or_null(found.backtests[SEASONAL_NAIVE].mase),
-        coverage=told["level"].map({k: _or_null(v) for k, v in held.coverage.items()}),
+        ets_mase=or_null(found.backtests[ETS].mase),
     )[list(FORECASTS.column_names)]
 
 
-def _level(ahead: Ahead, series: str, level: int, as_of: date) -> pd.DataFrame:
-    """The rows of one level; users and orders are never fewer than none."""
-    least = -np.inf if series == REVENUE else 0.0
+def every_day(rows: pd.DataFrame, last: date) -> pd.Series[float]:
+    """The values of a series by day, from its first; days without a row had nothing.
+
+    Args:
+        rows: With day and value.
+        last: The last day that is known.
+    """
+    by_day = pd.Series(rows["value"].to_numpy(float), index=pd.to_datetime(rows["day"]))
+    return by_day.reindex(pd.date_range(by_day.index.min(), last), fill_value=0.0)
+
+
+def rows_ahead(found: Found, last: date, least: float) -> pd.DataFrame:
+    """A row for each day and level, with the columns that all tables of forecasts have.
+
+    Args:
+        found: The forecast.
+        last: The last day that was known.
+        least: What no figure may be below.
+    """
+    held = found.backtests[found.model]
+    told = pd.concat(_level(found.ahead, level, last, least) for level in found.ahead.low)
+    return told.assign(
+        model=found.model,
+        reason=found.reason,
+        seasonal_naive_mase=or_null(found.backtests[SEASONAL_NAIVE].mase),
+        coverage=told["level"].map({k: or_null(v) for k, v in held.coverage.items()}),
+    )
+
+
+def _level(ahead: Ahead, level: int, last: date, least: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "target_date": [as_of + timedelta(days=n + 1) for n in range(len(ahead.mean))],
+            "target_date": [last + timedelta(days=n + 1) for n in range(len(ahead.mean))],
             "level": level,
             "forecast": ahead.mean.clip(least),
             "low": ahead.low[level].clip(least),
@@ -136,7 +170,8 @@ def _level(ahead: Ahead, series: str, level: int, as_of: date) -> pd.DataFrame:
     )
 
 
-def _or_null(value: float) -> float | None:
+def or_null(value: float) -> float | None:
+    """The value, or None where it is not a number."""
     return None if np.isnan(value) else value
 
 

@@ -1,0 +1,1 @@
+"""When to post, and what the days ahead will bring."""
