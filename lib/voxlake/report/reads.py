@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voxlake.tables import (
+    BANDIT_STATE,
+    BEST_POST_TIMES,
     BRAND_SENTIMENT,
     COLUMN_PROFILES,
     COMPETITOR_POSTING,
     DATA_QUALITY,
     DEMAND,
+    ENGAGEMENT_FORECASTS,
     EVERYTHING,
+    EXPERIMENT_RESULTS,
+    EXPERIMENTS,
     FORECASTS,
     GROWTH,
     MODEL_METRICS,
@@ -40,6 +45,7 @@ from voxlake.tables import (
     USER_FUNNEL,
     USER_REVENUE,
     USER_VALUE,
+    USERS,
     VALUE_TOTALS,
     Lookback,
     Read,
@@ -141,6 +147,38 @@ PAGES = (
         ),
     ),
     Page("demand", "When people are there", (Read(DEMAND),)),
+    Page(
+        "brief",
+        "What to do",
+        (
+            Read(BEST_POST_TIMES),
+            Read(USERS, EVERYTHING),
+            Read(EXPERIMENT_RESULTS),
+            Read(EXPERIMENTS, EVERYTHING),
+            Read(BANDIT_STATE, "days"),
+            Read(SEGMENT_PROFILES),
+        ),
+    ),
+    Page(
+        "times",
+        "When to post",
+        (
+            Read(BEST_POST_TIMES),
+            Read(ENGAGEMENT_FORECASTS),
+            Read(USERS, EVERYTHING),
+            Read(SEGMENT_PROFILES),
+        ),
+    ),
+    Page(
+        "experiments",
+        "Experiments",
+        (
+            Read(EXPERIMENT_RESULTS),
+            Read(EXPERIMENTS, EVERYTHING),
+            Read(BANDIT_STATE, "days"),
+            Read(SEGMENT_PROFILES),
+        ),
+    ),
     Page("columns", "What the data holds", (Read(COLUMN_PROFILES, EVERYTHING),)),
 )
 """The pages in the order of the menu; the first is always there."""

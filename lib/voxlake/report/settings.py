@@ -8,6 +8,7 @@ from voxlake.core.addresses import Place
 
 WEEK = 7
 """Days of a week."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class ReportSettings(BaseModel, frozen=True, extra="forbid"):

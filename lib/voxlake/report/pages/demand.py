@@ -13,12 +13,11 @@ from pyspark.sql import functions as F
 from voxlake.core.pictures import Picture
 from voxlake.core.zones import clock_of
 from voxlake.report.pictures import embedded
-from voxlake.report.settings import ReportSettings
+from voxlake.report.settings import WEEKDAYS, ReportSettings
 from voxlake.report.sources import Sources
 from voxlake.tables import DEMAND
 from voxlake.tables.columns import ALL_USERS
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHOWN = {
     "active_users": ("People active", "people an hour"),
     "posts": ("Posts", "posts an hour"),
