@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import marketing_rows
 import pytest
 
 from voxlake import tables as t
@@ -220,6 +221,7 @@ def rows():
             {"run_id": "r", "job": "ingest", "status": "done", "seconds": 9.0, **STARTED},
             {"run_id": "r", "job": "fit_topics", "status": "failed", "seconds": 1.0, **STARTED},
         ],
+        **marketing_rows.rows(),
     }
 
 
@@ -349,6 +351,7 @@ EXPECTED = {
         ("fit_topics", "failed", 1.0, None, None),
         ("ingest", "done", 9.0, None, None),
     ],
+    **marketing_rows.ANSWERS,
 }
 
 
