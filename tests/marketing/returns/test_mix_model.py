@@ -70,7 +70,7 @@ def mix():
 @pytest.mark.parametrize("saturation", ["hill", "logistic"])
 @pytest.mark.parametrize("seed", range(4))
 def test_planted_carry_over_and_the_order_of_saturation_are_found(seed, saturation):
-    spend, revenue = planted(seed, saturation)
+    spend, revenue = planted(seed, saturation, noise=0.01)
     base = np.hstack([*BASE.columns(mondays(COUNT), MONDAY, COUNT).values()])
 
     fit = fit_mix_weeks(Weeks(revenue, spend, base), saturation)
