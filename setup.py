@@ -25,6 +25,7 @@ setup(
         "pandas>=1.5,<3",
         "psutil>=5.9",
         "pyarrow>=14,<26",
+        "pyphen>=0.14",
         "pydantic-settings>=2.2,<3",
         "pystemmer>=3,<4",
         "pyyaml>=6",

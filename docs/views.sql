@@ -51,6 +51,10 @@ CREATE OR REPLACE VIEW {schema}.`experiment_events`
 COMMENT 'One row per assignment of a user to an arm, and per outcome of a user.'
 AS SELECT * FROM {schema}.`experiment_events_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`search_console`
+COMMENT 'One row per day and page, and perhaps query, country and device, that search showed.'
+AS SELECT * FROM {schema}.`search_console_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_language`
 COMMENT 'One row per usable post with text: its language, and whether models read the post.'
 AS SELECT * FROM {schema}.`post_language_v1`;
@@ -434,6 +438,22 @@ AS SELECT * FROM {schema}.`engagement_forecasts_v1`;
 CREATE OR REPLACE VIEW {schema}.`engagement_forecasts_latest`
 COMMENT 'One row per series of posts, group, day ahead and interval: what is expected.'
 AS SELECT * FROM {schema}.`engagement_forecasts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`engagement_forecasts_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`content_scores`
+COMMENT 'One row per page or text and day: how it reads, what it lacks, how search shows it.'
+AS SELECT * FROM {schema}.`content_scores_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`content_scores_latest`
+COMMENT 'One row per page or text and day: how it reads, what it lacks, how search shows it.'
+AS SELECT * FROM {schema}.`content_scores_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_scores_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`content_findings`
+COMMENT 'One row per fault of a page or text: where it is, how bad, and what to do.'
+AS SELECT * FROM {schema}.`content_findings_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`content_findings_latest`
+COMMENT 'One row per fault of a page or text: where it is, how bad, and what to do.'
+AS SELECT * FROM {schema}.`content_findings_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_findings_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'

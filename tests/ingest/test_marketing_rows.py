@@ -243,3 +243,54 @@ def test_posts_orders_and_events_may_name_their_campaign(made, table, columns, r
     )
 
     assert {(row["campaign_id"], len(row["_nulled"])) for row in rows} == {("s:c", 0), (None, 1)}
+
+
+SEARCH = {
+    "search_id": {"made_of": ["day", "page", "query", "device"]},
+    "searched_at": "day",
+    "page": "page",
+    "query": "query",
+    "country": "country",
+    "device": "device",
+    "impression_count": "shown",
+    "click_count": "clicks",
+    "position": "place",
+}
+
+
+def test_a_row_of_the_search_console_says_where_a_page_was_shown(made):
+    good = {"day": "2024-01-05", "page": "https://x.example/a", "shown": "10", "place": "2.5"}
+
+    rows = made(
+        "search_console",
+        SEARCH,
+        {**good, "query": "late parcel", "device": "mobile", "clicks": "3", "country": "gbr"},
+        good,
+        {**good, "query": "b", "place": "0.5", "clicks": "-1"},
+        {**good, "day": None},
+        {**good, "page": " "},
+        {**good, "query": "c", "shown": "-2"},
+        {**good, "query": "d", "shown": None},
+        zone="Europe/Berlin",
+    )
+
+    told = [
+        (r["search_date"], r["query"], r["device"], r["impression_count"], r["position"])
+        for r in rows[:3]
+    ]
+    day = date(2024, 1, 5)
+    assert told == [
+        (day, "late parcel", "mobile", 10, 2.5),
+        (day, None, None, 10, 2.5),
+        (day, "b", None, 10, None),
+    ]
+    assert nulled(rows[2]) == {
+        ("position", "number_out_of_range", "0.5"),
+        ("click_count", "number_negative", "-1"),
+    }
+    assert [row["_reason"] for row in rows[3:]] == [
+        "time_missing",
+        "value_missing",
+        "number_negative",
+        "value_missing",
+    ]

@@ -15,6 +15,7 @@ from voxlake.sample.generate import truth
 from voxlake.sample.people import people
 from voxlake.sample.posts import BEST_HOURS, posts
 from voxlake.sample.settings import MarketingSettings, SampleSettings
+from voxlake.sample.site import PAGES, SEARCHES, SITE
 
 USUAL = MarketingSettings()
 
@@ -200,3 +201,24 @@ def test_a_sample_of_before_there_were_campaigns_is_known_by_its_settings():
     assert settings.are_those_of(json.dumps(written))
     assert not settings.are_those_of(json.dumps({**written, "users": 251}))
     assert not settings.are_those_of(json.dumps({**written, "unheard": 1}))
+
+
+def test_search_shows_pages_at_the_places_that_are_planted(spark, sample, settings):
+    rows = spark.read.csv(f"{sample}/search_console", header=True, inferSchema=True).toPandas()
+    whole = rows[rows.Date.notna() & rows.Page.notna()]
+    by_search = whole.groupby(["Page", "Query", "Device"])
+
+    assert len(rows) - len(whole) == 2
+    assert len(whole) == settings.days * len(SEARCHES)
+    found = {
+        key: (
+            np.average(of.Position, weights=of.Impressions),
+            of.Clicks.sum() / of.Impressions.sum(),
+        )
+        for key, of in by_search
+    }
+    for search in SEARCHES:
+        position, click_share = found[f"{SITE}/{search.page}", search.query, search.device]
+        assert position == pytest.approx(search.position, abs=0.15)
+        assert click_share == pytest.approx(search.click_share, abs=0.02)
+    assert {f"{SITE}/{name}" for name in PAGES} == set(whole.Page)

@@ -12,6 +12,7 @@ from voxlake.tables import (
     FOLLOWS,
     ORDERS,
     POSTS,
+    SEARCH_CONSOLE,
     SPEND,
     USERS,
     Table,
@@ -128,6 +129,13 @@ TARGETS: dict[str, Target] = {
             required=("spend_id", "spent_at", "amount", "currency"),
             time="spent_at",
             telling=("campaign_id", "amount"),
+        ),
+        Target(
+            SEARCH_CONSOLE,
+            required=("search_id", "searched_at", "page", "impression_count"),
+            time="searched_at",
+            telling=("page", "impression_count"),
+            rules=(Rule("position", "number_out_of_range", "position < 1", costs_record=False),),
         ),
         Target(
             EXPERIMENTS,

@@ -34,7 +34,8 @@ def detected(text: Column, min_letters: int) -> Column:
     return _detected(text, F.lit(min_letters))
 
 
-def _detect(text: str, min_letters: int) -> tuple[str | None, float | None]:
+def detect(text: str, min_letters: int) -> tuple[str | None, float | None]:
+    """What `detected` gives of one text, where workers read texts in Python anyway."""
     words = " ".join(_NOT_WORDS.sub(" ", text[:_MAX_CHARACTERS]).lower().split())
     letters = sum(map(str.isalpha, words))
     latin = len(_LATIN.findall(words))
@@ -44,7 +45,7 @@ def _detect(text: str, min_letters: int) -> tuple[str | None, float | None]:
     return best["lang"], min(best["score"], 1.0)
 
 
-_detected = F.udf(_detect, _DETECTED, useArrow=True)
+_detected = F.udf(detect, _DETECTED, useArrow=True)
 
 
 @cache

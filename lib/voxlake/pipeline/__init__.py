@@ -12,6 +12,7 @@ from voxlake.core.errors import ConfigError
 from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.maintenance_settings import MaintenanceSettings
+from voxlake.pipeline.content import CONTENT_JOBS
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.experiments import EXPERIMENT_JOBS
@@ -43,6 +44,7 @@ from voxlake.tables import (
     POSTS,
     RECORDS,
     REJECTED_ROWS,
+    SEARCH_CONSOLE,
     SPEND,
     USERS,
     Read,
@@ -73,6 +75,7 @@ _INGEST = (
             SPEND,
             EXPERIMENTS,
             EXPERIMENT_EVENTS,
+            SEARCH_CONSOLE,
             INGESTED_FILES,
         ),
         of_all_days=True,
@@ -89,6 +92,7 @@ _REPORT = (
             Read(EVENTS, _WHOLE_MONTH),
             Read(SPEND, _WHOLE_MONTH),
             Read(EXPERIMENT_EVENTS, _WHOLE_MONTH),
+            Read(SEARCH_CONSOLE, _WHOLE_MONTH),
             Read(USERS, EVERYTHING),
             Read(FOLLOWS, EVERYTHING),
             Read(CAMPAIGNS, EVERYTHING),
@@ -137,6 +141,7 @@ JOBS: tuple[Job, ...] = (
     *EXPERIMENT_JOBS,
     *TIMING,
     *RETURN_JOBS,
+    *CONTENT_JOBS,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

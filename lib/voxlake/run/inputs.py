@@ -27,6 +27,7 @@ SAMPLE_SOURCES = (
     "sample_spend",
     "sample_experiments",
     "sample_experiment_events",
+    "sample_search_console",
 )
 
 

@@ -26,6 +26,7 @@ from voxlake.lake.lake import Lake
 from voxlake.lake.layout import Stored
 from voxlake.lake.place import Catalog, Layout, Root
 from voxlake.lake.places import require_shared_places
+from voxlake.marketing.content.settings import ContentSource
 from voxlake.pipeline import ENCODERS, Job
 from voxlake.run.config import Config, LakeSettings, conf_folder
 from voxlake.run.context import Context
@@ -44,6 +45,8 @@ from voxlake.run.run_log import errors_logged
 from voxlake.run.runner import Outcome, Runner, new_run_id
 from voxlake.run.stopping import on_stop, take_signals_again
 from voxlake.sample.generate import write_sample
+from voxlake.sample.settings import NAMESPACE
+from voxlake.sample.site import PAGES, PAGES_FOLDER, SITE
 from voxlake.spark.progress import bar
 from voxlake.spark.session import on_platform, session_for
 from voxlake.tables import (
@@ -54,11 +57,12 @@ from voxlake.tables import (
     MODEL_METRICS,
     ORDERS,
     POSTS,
+    SEARCH_CONSOLE,
     SPEND,
     TABLES,
 )
 
-_FIRST = (JOB_RUNS, POSTS, ORDERS, EVENTS, SPEND, EXPERIMENT_EVENTS)
+_FIRST = (JOB_RUNS, POSTS, ORDERS, EVENTS, SPEND, EXPERIMENT_EVENTS, SEARCH_CONSOLE)
 """Tables of which a lake that was ever run has some."""
 
 
@@ -190,6 +194,8 @@ def run(
         home = place_of(config.lake).home
         sources, with_sample = choose_sources(config.ingest, home, sample=sample)
         config = config.model_copy(update={"ingest": sources})
+        if with_sample:
+            config = _with_pages(config)
         feeds = read_inputs(sources, home).feeds
     if sections & {"languages", "training", "drift", "entities"}:
         check_own_models(config.languages)
@@ -254,6 +260,15 @@ def local_settings(conf_dir: str | None) -> Path:
     return Path(conf_folder(conf_dir) or "conf", "spark", "local.conf")
 
 
+def _with_pages(config: Config) -> Config:
+    """The config with the pages of the sample's site, where it names no others to score."""
+    if config.content.sources:
+        return config
+    pages = ContentSource(path=f"{config.ingest.data}/{PAGES_FOLDER}", base_url=SITE)
+    content = config.content.model_copy(update={"sources": {NAMESPACE: pages}})
+    return config.model_copy(update={"content": content})
+
+
 def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
     """Write the sample where the sources start from, unless it is there.
 
@@ -270,6 +285,8 @@ def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
     folder, settings = runner.config.ingest.data, runner.config.sample
     with bar(runner.spark, runner.console, "sample"):
         written = write_sample(runner.spark, folder, settings)
+    for name, html in PAGES.items():
+        storage.write_text(f"{folder}/{PAGES_FOLDER}/{name}", html)
     verb = "written to" if written else "found in"
     size = f"{settings.users:,} users, {settings.days} days"
     say(runner.console, f"Sample of {size} {verb} {folder}")

@@ -1,4 +1,4 @@
-"""Writes the sample's files of campaigns, spend and experiments, and what is planted in them."""
+"""Writes the sample's files of campaigns, spend, experiments and search, and what is planted."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from voxlake.sample.experiments import (
 )
 from voxlake.sample.records import RECORDS_PER_FILE, with_resent
 from voxlake.sample.settings import NAMESPACE, SampleSettings
+from voxlake.sample.site import search_records
 
 _USERS_PER_FILE = 100_000
 
@@ -29,7 +30,7 @@ _USERS_PER_FILE = 100_000
 def write_marketing(
     spark: SparkSession, orders: DataFrame, settings: SampleSettings, folder: str
 ) -> None:
-    """Write the four files, and their truth, below a folder.
+    """Write the five files, and the truth of the first three, below a folder.
 
     Args:
         spark: The session.
@@ -45,6 +46,7 @@ def write_marketing(
         "campaigns": campaign_records(spark, settings).coalesce(1),
         "spend": spend_records(spark, revenue, settings).coalesce(1),
         "experiments": experiment_records(spark, settings).coalesce(1),
+        "search_console": search_records(spark, settings).coalesce(1),
         "experiment_events": told.coalesce(1 + settings.users // _USERS_PER_FILE),
     }.items():
         rows.write.mode("overwrite").option("maxRecordsPerFile", RECORDS_PER_FILE).csv(

@@ -63,6 +63,9 @@ class MarketingSettings(BaseModel, frozen=True, extra="forbid"):
     repeated_share: float = Field(
         default=0.03, ge=0, lt=1, description="Share of its rewards that are told twice."
     )
+    impressions: int = Field(
+        default=80, ge=1, description="Times a day that search shows a page for a query, about."
+    )
     best_hour_posts: int = Field(
         default=40, ge=1, description="Posts from which on an account may have a best time."
     )

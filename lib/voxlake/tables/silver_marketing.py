@@ -1,4 +1,4 @@
-"""Silver of marketing: campaigns, what was spent, and experiments, one current row per key."""
+"""Silver of marketing: campaigns, spend, experiments, and search; one current row per key."""
 
 from voxlake.tables.silver import ATTRIBUTES, CAMPAIGN_ID, ROW_HASH, SOURCE, UPDATED_AT
 from voxlake.tables.table import Table, column
@@ -149,6 +149,46 @@ EXPERIMENT_EVENTS = Table(
             "How much: 1 for a conversion, money or a count; null of an assignment.",
             is_personal=False,
         ),
+        *_FROM_SOURCE,
+    ),
+)
+
+SEARCH_CONSOLE = Table(
+    name="search_console_v1",
+    layer="silver",
+    comment="One row per day and page, and perhaps query, country and device, that search showed.",
+    keys=("search_id",),
+    partition="search_date",
+    columns=(
+        column(
+            "search_id",
+            "string",
+            "Row, as `namespace:id of the source`; the source may put it together of columns.",
+            is_personal=False,
+        ),
+        column("search_date", "date", "Day of it."),
+        column(
+            "searched_at",
+            "timestamp",
+            "Time of it, UTC; the start of its day where only that is told.",
+        ),
+        column("page", "string", "Address of the page that was shown."),
+        column(
+            "query",
+            "string",
+            "What people looked for; null: the row is of all queries together.",
+            is_personal=True,
+        ),
+        _COUNTRY,
+        column(
+            "device",
+            "string",
+            "What they looked with, such as `mobile`; null: unknown, or all of them.",
+            is_category=True,
+        ),
+        column("impression_count", "long", "Times that search showed the page, >= 0."),
+        column("click_count", "long", "Clicks on it, >= 0; null when unknown."),
+        column("position", "double", "Mean place among the results, from 1; null when unknown."),
         *_FROM_SOURCE,
     ),
 )

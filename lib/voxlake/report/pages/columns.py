@@ -21,6 +21,7 @@ from voxlake.tables import (
     FOLLOWS,
     ORDERS,
     POSTS,
+    SEARCH_CONSOLE,
     SPEND,
     USERS,
 )
@@ -35,6 +36,7 @@ _TABLES = (
     SPEND,
     EXPERIMENTS,
     EXPERIMENT_EVENTS,
+    SEARCH_CONSOLE,
 )
 _KEYS = ("table_name", "source", "column_name")
 _VALUES = 5

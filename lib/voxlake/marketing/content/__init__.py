@@ -1,0 +1,1 @@
+"""How a text or a page reads, what is missing or wrong in it, and how search shows it."""
