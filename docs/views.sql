@@ -455,6 +455,10 @@ CREATE OR REPLACE VIEW {schema}.`content_findings_latest`
 COMMENT 'One row per fault of a page or text: where it is, how bad, and what to do.'
 AS SELECT * FROM {schema}.`content_findings_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_findings_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`drafts`
+COMMENT 'One row per draft of a post, reply, caption or blog post. Only one that is approved may be published.'
+AS SELECT * FROM {schema}.`drafts_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
 AS SELECT * FROM {schema}.`forecasts_v1`;

@@ -14,6 +14,7 @@ from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.content import CONTENT_JOBS
 from voxlake.pipeline.demand import DEMAND_JOBS
+from voxlake.pipeline.drafts import DRAFT_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.experiments import EXPERIMENT_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
@@ -142,6 +143,7 @@ JOBS: tuple[Job, ...] = (
     *TIMING,
     *RETURN_JOBS,
     *CONTENT_JOBS,
+    *DRAFT_JOBS,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

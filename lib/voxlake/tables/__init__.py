@@ -22,6 +22,7 @@ from voxlake.tables.gold_returns import *
 from voxlake.tables.gold_experiments import *
 from voxlake.tables.gold_timing import *
 from voxlake.tables.gold_content import *
+from voxlake.tables.gold_drafts import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
 from voxlake.tables.read import EVERYTHING as EVERYTHING
