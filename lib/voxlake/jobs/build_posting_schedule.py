@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from pyspark.sql import functions as F
@@ -13,7 +15,12 @@ from voxlake.jobs.common.drafts import approved_drafts
 from voxlake.marketing.experiments.bandits import BanditState, load
 from voxlake.marketing.publishing.files import calendar_of, sheet_of
 from voxlake.marketing.publishing.items import Item, read_items, with_drafts
-from voxlake.marketing.publishing.publication import collected, publications_of
+from voxlake.marketing.publishing.publication import (
+    Publication,
+    collected,
+    known_by,
+    publications_of,
+)
 from voxlake.marketing.publishing.schedule import LEFT, PLANNED, Known, schedule_rows
 from voxlake.marketing.publishing.settings import PublishingSettings
 from voxlake.marketing.publishing.slots import Gains, gains_of
@@ -25,20 +32,22 @@ from voxlake.tables.columns import ALL, ALL_USERS
 
 _HOURS = 200_000
 _ARMS = 10_000
+_NEAR_DAYS = 8
 
 
 def run(ctx: Context, settings: PublishingSettings) -> None:
     """Plan the weeks after the day, and write the plan as a table, a CSV and a calendar."""
     if not settings.accounts:
         raise TooLittleDataError("publishing.accounts names no account that posts go out by.")
+    items = _items(ctx, settings)
     known = Known(
         ctx.as_of,
         ctx.lake.time_zone,
         _gains(ctx, settings),
         _states(ctx, settings),
-        publications_of(collected(ctx.lake.read(PUBLICATIONS), settings)),
+        _publications(ctx, items, settings),
     )
-    values = schedule_rows(_items(ctx, settings), known, settings)
+    values = schedule_rows(items, known, settings)
     frame = frame_of(ctx.spark, values, POSTING_SCHEDULE.schema)
     ctx.lake.replace(frame, POSTING_SCHEDULE, Days.of([ctx.as_of]))
     rows = [dict(zip(POSTING_SCHEDULE.column_names, row, strict=True)) for row in values]
@@ -52,7 +61,7 @@ def run(ctx: Context, settings: PublishingSettings) -> None:
 
 
 def _items(ctx: Context, settings: PublishingSettings) -> list[Item]:
-    drafts = collected(approved_drafts(ctx), settings)
+    drafts = collected(approved_drafts(ctx, settings.draft_days), settings)
     items: list[Item] = []
     if settings.items is not None:
         try:
@@ -67,6 +76,18 @@ def _items(ctx: Context, settings: PublishingSettings) -> list[Item]:
             f"There are {len(found):,} items: give fewer, or raise publishing.max_posts."
         )
     return found
+
+
+def _publications(
+    ctx: Context, items: Sequence[Item], settings: PublishingSettings
+) -> list[Publication]:
+    """Those of the items, however long ago, and those that others keep their distance from."""
+    every = ctx.lake.read(PUBLICATIONS)
+    since = ctx.as_of - timedelta(days=_NEAR_DAYS, hours=settings.gap_hours)
+    near = every.where(F.col("scheduled_at") >= F.lit(since).cast("timestamp"))
+    ids = ctx.spark.createDataFrame([(item.publication_id,) for item in items], "id string")
+    rows = near.unionByName(known_by(every, ids)).dropDuplicates(["publication_id"])
+    return publications_of(collected(rows, settings))
 
 
 def _gains(ctx: Context, settings: PublishingSettings) -> dict[str, Gains]:

@@ -16,6 +16,7 @@ from voxlake.marketing.publishing.publication import (
     SENDING,
     Publication,
     collected,
+    known_by,
     publications_of,
 )
 from voxlake.marketing.publishing.publishers import Publisher, publisher_of
@@ -71,8 +72,11 @@ def approve(
 def _take_in(
     ctx: Context, settings: PublishingSettings, approvals: Iterable[Approval]
 ) -> list[str]:
-    publications = publications_of(collected(ctx.lake.read(PUBLICATIONS), settings))
-    changed, refused = decided(_scheduled(ctx, settings), publications, approvals)
+    told, planned = list(approvals), _scheduled(ctx, settings)
+    keys = {one.id for one in told} | {row["publication_id"] for row in planned}
+    ids = ctx.spark.createDataFrame([(key,) for key in sorted(keys)], "id string")
+    known = collected(known_by(ctx.lake.read(PUBLICATIONS), ids), settings)
+    changed, refused = decided(planned, publications_of(known), told)
     ctx.lake.merge_values([one.values for one in changed], PUBLICATIONS)
     for number, line in enumerate(refused[:_SHOWN], start=1):
         ctx.note(**{f"approval {number} not taken": line})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -17,9 +19,11 @@ _EMPTY = (
 )
 
 
-def approved_drafts(ctx: Context) -> DataFrame:
-    """Drafts that people approved; none where the lake has none."""
-    return _drafts(ctx).where(F.col("state") == "approved").select(*_COLUMNS)
+def approved_drafts(ctx: Context, days: int) -> DataFrame:
+    """Drafts that people approved in the days up to that of the job; none where there are none."""
+    since = F.lit(ctx.as_of - timedelta(days=days)).cast("timestamp")
+    is_approved = (F.col("state") == "approved") & (F.col("approved_at") >= since)
+    return _drafts(ctx).where(is_approved).select(*_COLUMNS)
 
 
 def drafts_of_answers(ctx: Context) -> DataFrame:

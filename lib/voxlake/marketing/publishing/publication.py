@@ -94,6 +94,19 @@ def collected(rows: DataFrame, settings: PublishingSettings) -> list[dict[str, A
     ]
 
 
+def known_by(publications: DataFrame, ids: DataFrame) -> DataFrame:
+    """The publications that ids mean: their own, or those of their item or draft.
+
+    Args:
+        publications: Rows of `publications`.
+        ids: Each an `id`.
+    """
+    own = F.array_compact(F.array("publication_id", "item_id", "draft_id"))
+    keys = publications.select("publication_id", F.explode(own).alias("id"))
+    meant = keys.join(F.broadcast(ids), on="id", how="left_semi").select("publication_id")
+    return publications.join(meant.distinct(), on="publication_id", how="left_semi")
+
+
 def key_of(publication_id: str, text: str, approved_at: datetime) -> str:
     """The key of a send: the same for what one approval lets out, another for the next."""
     named = f"{publication_id}\0{text}\0{approved_at.astimezone(UTC).isoformat()}"

@@ -64,7 +64,8 @@ class Sender:
 
     def _sent(self, one: Publication, opened: dict[str, Publisher | Exception]) -> Publication:
         if hindrance := self._hindrance(one):
-            return self._kept(replace(one, state=FAILED, error=hindrance))
+            state = ASK if one.state == SENDING else FAILED  # it may be there by an earlier run
+            return self._kept(replace(one, state=state, error=hindrance))
         publisher = self._opened(one.account or "", opened)
         if isinstance(publisher, RefusedError) and one.state == APPROVED:
             return self._kept(replace(one, state=FAILED, error=str(publisher)))

@@ -80,6 +80,9 @@ class PublishingSettings(BaseModel, frozen=True, extra="forbid"):
     draft_kinds: tuple[str, ...] = Field(
         ("post", "caption"), description="Kinds of drafts that are placed."
     )
+    draft_days: int = Field(
+        90, ge=1, description="Days after its approval for which a draft waits for a slot."
+    )
     approvals: Place | None = Field(
         None, description="CSV file of what people approved: id, approved_by, approved_at."
     )
