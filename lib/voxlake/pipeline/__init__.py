@@ -23,6 +23,7 @@ from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
+from voxlake.pipeline.publishing import PUBLISHING
 from voxlake.pipeline.returns import RETURN_JOBS
 from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.timing import TIMING
@@ -144,6 +145,7 @@ JOBS: tuple[Job, ...] = (
     *RETURN_JOBS,
     *CONTENT_JOBS,
     *DRAFT_JOBS,
+    *PUBLISHING,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,
