@@ -68,6 +68,8 @@ setup(
             "torch>=2.3",
             "transformers>=4.44",
         ],
+        # For `drafts.generator: t5`, and `tune_generator`.
+        "tune": ["tokenizers>=0.19", "torch>=2.3", "transformers>=4.44"],
         "dev": [
             "boto3-stubs[s3]",
             "hypothesis>=6.150,<7",  # draws the files of the fuzz tests

@@ -379,6 +379,10 @@ CREATE OR REPLACE VIEW {schema}.`engagement_forecasts_latest`
 COMMENT 'One row per series of posts, group, day ahead and interval: what is expected.'
 AS SELECT * FROM {schema}.`engagement_forecasts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`engagement_forecasts_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`drafts`
+COMMENT 'One row per draft of a post, reply, caption or blog post. Only one that is approved may be published.'
+AS SELECT * FROM {schema}.`drafts_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
 AS SELECT * FROM {schema}.`forecasts_v1`;

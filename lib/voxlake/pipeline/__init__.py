@@ -13,6 +13,7 @@ from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
+from voxlake.pipeline.drafts import DRAFT_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.experiments import EXPERIMENT_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
@@ -139,6 +140,7 @@ JOBS: tuple[Job, ...] = (
     *EXPERIMENT_JOBS,
     *TIMING,
     *IMAGE_JOBS,
+    *DRAFT_JOBS,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,
