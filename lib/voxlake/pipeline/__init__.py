@@ -24,6 +24,7 @@ from voxlake.pipeline.learnt import LEARNT_JOBS
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
+from voxlake.pipeline.publishing import PUBLISHING
 from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.timing import TIMING
 from voxlake.pipeline.topics import TOPIC_JOBS
@@ -139,8 +140,9 @@ JOBS: tuple[Job, ...] = (
     *LEARNT_JOBS,
     *EXPERIMENT_JOBS,
     *TIMING,
-    *IMAGE_JOBS,
     *DRAFT_JOBS,
+    *IMAGE_JOBS,
+    *PUBLISHING,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,
