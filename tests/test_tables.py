@@ -72,27 +72,21 @@ def test_gold_has_no_other_words_of_people_than_these():
         "segment_profiles.description",
         "segment_profiles.topics",
         "segment_profiles.examples",  # ids of users
-<<<<<<< HEAD
-<<<<<<< HEAD
         "content_scores.keywords",
         "content_scores.missing_terms",  # of posts
         "content_scores.copy_of",
         "content_findings.element",
         "content_findings.found",
-=======
         "drafts.title",
         "drafts.text",
         "drafts.prompt",  # with words of posts, but no names
         "drafts.checks",
         "drafts.approved_by",
->>>>>>> m26draft
-=======
         "posting_schedule.approved_by",
         "publications.approved_by",
         "reply_queue.topic",
         "reply_queue.evidence",
         "reply_queue.assigned_to",
->>>>>>> m26post
     }
 
 

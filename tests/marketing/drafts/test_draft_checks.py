@@ -77,6 +77,8 @@ def test_one_character_too_many_is_refused_on_every_network(network):
         ("1. first\n2) second", set()),
         ("web3, #1", {"3", "1"}),
         ("3 million", {"3000000"}),
+        ("1978 300 and 1,978.300", {"1978", "300", "1978.3"}),
+        ("1.2.3", {"1.2", "3"}),
     ],
 )
 def test_numbers_are_read_however_they_are_written(text, numbers):
@@ -173,6 +175,10 @@ def test_a_good_text_passes_every_check_in_a_fixed_order():
 )
 def test_nonsense_is_not_readable(text, fault):
     assert failed(text)["readable"] == fault
+
+
+def test_braces_that_are_no_slots_are_readable():
+    assert "readable" not in failed("We all draw with {ggplot2} today.")
 
 
 def test_a_text_in_a_script_without_spaces_has_no_words_to_count():

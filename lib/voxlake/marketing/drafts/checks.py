@@ -21,7 +21,8 @@ from voxlake.text.clean import LINK
 _LINK = re.compile(LINK)
 _HASHTAG = re.compile(r"(?<![\w&/])#\w+")
 _WORD = re.compile(r"[^\W\d_]+")
-_LEFT_OPEN = re.compile(r"\{\w*\}|\[(?:insert|your|name|brand|link|email|phone|handle)\b", re.I)
+_SLOTS = r"(?:insert|your|name|brand|company|product|topic|terms?|link|email|phone|handle)"
+_LEFT_OPEN = re.compile(rf"\{{\}}|\{{{_SLOTS}\w*\}}|\[{_SLOTS}\b", re.IGNORECASE)
 _OF_A_MODEL = re.compile(
     r"\bas an? (?:ai|language model)\b|\bi(?:'m| am) sorry,? but i\b"
     r"|\bi can(?:'|no)t (?:help|write)|<\|?/?\w+\|?>"

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Mapping
 
 _NUMBER = re.compile(
-    r"(?P<before>[$€£¥]\s?)?(?P<digits>\d+(?:[.,'\u2019\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?)"
+    r"(?P<before>[$€£¥]\s?)?"
+    r"(?:(?P<grouped>\d{1,3}(?P<apart>[.,'\u2019\u00a0\u202f ])\d{3}(?:(?P=apart)\d{3})*)(?!\d)"
+    r"|(?P<plain>\d+))(?:[.,](?P<part>\d+))?"
     r"(?:\s?(?P<unit>%|[$€£¥]|(?:per ?cent|percent|prozent|pour ?cent|por ciento)\b"
     r"|(?:k|m|bn|thousand|million|billion|tausend|mille|mil|millionen|millones|milliarden)\b))?",
     re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
-_GROUPED = re.compile(r"\d{1,3}([.,'\u2019\u00a0\u202f ]\d{3})+$")
 _TIMES = {
     "k": 1e3, "thousand": 1e3, "tausend": 1e3, "mille": 1e3, "mil": 1e3,
     "m": 1e6, "million": 1e6, "millionen": 1e6, "millones": 1e6,
@@ -54,17 +55,14 @@ def _spoken(text: str, words: Mapping[str, str]) -> set[str]:
 
 
 def _readings(found: re.Match[str]) -> set[str]:
-    digits, after = found["digits"], (found["unit"] or "").lower()
+    after = (found["unit"] or "").lower()
     times = _TIMES.get(after, 1.0)
     unit = (found["before"] or "").strip() or ("" if after in _TIMES else after)
     if unit not in "$€£¥":
         unit = "%"
-    values = set()
-    if _GROUPED.match(digits):
-        values.add(float(re.sub(r"\D", "", digits)))
-    if len(re.findall(r"\D", digits)) <= 1 and not re.search(r"[^\d.,]", digits):
-        values.add(float(digits.replace(",", ".")))
-    elif not values:  # thousands, then decimals
-        whole, _, part = digits.replace(",", ".").rpartition(".")
-        values.add(float(f"{re.sub(r'[^0-9]', '', whole)}.{part}"))
+    grouped, part = found["grouped"] or "", found["part"] or "0"
+    whole = re.sub(r"\D", "", grouped) or found["plain"]
+    values = {float(f"{whole}.{part}")}
+    if re.fullmatch(r"\d+[.,]\d{3}", grouped) and not found["part"]:
+        values.add(float(grouped.replace(",", ".")))
     return {f"{value * times:.10g}{unit}" for value in values}
