@@ -1,4 +1,4 @@
-"""Draws the report from gold tables: the week, topics, users, value, growth, demand.
+"""Draws the report from gold tables: the week, topics, users, value, marketing.
 
 The spark-submit entry of the job; `voxlake.jobs.build_report` does the work.
 Made by `make docs`.

@@ -156,3 +156,118 @@ if len(choices):
     axes.legend(frameon=False)
 figure.tight_layout()
 plt.show()
+
+# %% [markdown]
+# ## What campaigns returned
+#
+# Money of orders that say by which campaign they came, for each one spent. Read `marks` with it:
+# a campaign may be too young, or spend nothing. A currency at a time; none is turned into another.
+
+# %%
+campaigns = spark.sql(
+    """
+    SELECT coalesce(campaign_name, group_name) AS campaign, currency, spend, revenue, order_count,
+           new_customer_count, round(return_on_spend, 2) AS return_on_spend,
+           round(return_with_value, 2) AS with_expected_value, marks
+    FROM campaign_results_latest
+    WHERE grouping = 'campaign' AND segment_id = -2 AND window_days = 0
+    ORDER BY spend DESC NULLS LAST
+    LIMIT 20
+    """
+).toPandas()
+campaigns
+
+# %% [markdown]
+# ## What more spend on a channel would bring
+#
+# Curves of the last mix model: revenue of a week for spend of a week that is kept up. Where a curve
+# is flat, more money brings little; dotted parts were never seen. An experiment says more than a
+# model of what went together in the past.
+
+# %%
+curves = spark.sql(
+    """
+    SELECT channel, unit, currency, spend, response, response_low, response_high, is_beyond_seen
+    FROM mix_curves_latest
+    WHERE country = 'all'
+    ORDER BY channel, point
+    """
+).toPandas()
+channels = list(curves.channel.unique())
+figure, fields = plt.subplots(1, max(len(channels), 1), figsize=(3.5 * max(len(channels), 1), 3))
+for axes, channel in zip(np.atleast_1d(fields), channels, strict=False):
+    rows = curves[curves.channel == channel]
+    seen = rows[~rows.is_beyond_seen.astype(bool)]
+    axes.fill_between(rows.spend, rows.response_low, rows.response_high, color=BLUE, alpha=0.2)
+    axes.plot(rows.spend, rows.response, color=BLUE, linestyle=":")
+    axes.plot(seen.spend, seen.response, color=BLUE)
+    axes.set_title(channel)
+    unit = rows.currency.iloc[0] if rows.unit.iloc[0] == "money" else rows.unit.iloc[0]
+    axes.set_xlabel(f"{unit} a week")
+figure.tight_layout()
+plt.show()
+
+# %% [markdown]
+# ## Where the money should go
+#
+# The plan for the weeks to come beside spend of late. Where `gain_low` is below 0, moving the money
+# may bring nothing.
+
+# %%
+spark.sql(
+    """
+    SELECT week_start, channel, currency, recent_spend, spend, round(gain) AS gain,
+           round(gain_low) AS gain_low, round(gain_high) AS gain_high
+    FROM budget_plan_latest
+    WHERE country = 'all'
+    ORDER BY week_start, channel
+    """
+).toPandas()
+
+# %% [markdown]
+# ## Who waits for an answer
+#
+# The head of the queue, with what makes it urgent: each part is 0 to 1, and the score is their
+# weighted mean.
+
+# %%
+spark.sql(
+    """
+    SELECT q.place, round(q.score, 2) AS score, round(q.negative_part, 2) AS negative,
+           round(q.reach_part, 2) AS reach, round(q.age_part, 2) AS age,
+           round(q.worth_part, 2) AS worth, q.topic, q.state, p.text
+    FROM reply_queue_latest q
+    LEFT JOIN posts p ON p.post_id = q.post_id AND p.post_date = q.post_date
+    WHERE q.place <= 10
+    ORDER BY q.place
+    """
+).toPandas()
+
+# %% [markdown]
+# ## What to say next
+#
+# Drafts that passed every check and wait for a person, and how published ones fared. Only what was
+# given by chance, as arms of experiments are, says what made the difference.
+
+# %%
+spark.sql(
+    """
+    SELECT created_date, kind, network, language, generator, text
+    FROM drafts
+    WHERE state = 'offered'
+    ORDER BY created_date DESC, draft_id
+    LIMIT 10
+    """
+).toPandas()
+
+# %%
+spark.sql(
+    """
+    SELECT attribute, value, post_count, round(gain, 2) AS gain, round(gain_low, 2) AS gain_low,
+           round(gain_high, 2) AS gain_high, is_reliable, is_by_chance
+    FROM content_learnt_latest
+    WHERE attribute <> 'prompt'
+    ORDER BY is_reliable DESC, attribute, gain DESC
+    LIMIT 30
+    """
+).toPandas()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import content_rows
 import marketing_rows
 import pytest
 
@@ -222,6 +223,7 @@ def rows():
             {"run_id": "r", "job": "fit_topics", "status": "failed", "seconds": 1.0, **STARTED},
         ],
         **marketing_rows.rows(),
+        **content_rows.rows(),
     }
 
 
@@ -352,6 +354,7 @@ EXPECTED = {
         ("ingest", "done", 9.0, None, None),
     ],
     **marketing_rows.ANSWERS,
+    **content_rows.ANSWERS,
 }
 
 

@@ -108,7 +108,7 @@ _REPORT = (
     ),
     Job(
         "build_report",
-        "Draws the report from gold tables: the week, topics, users, value, growth, demand.",
+        "Draws the report from gold tables: the week, topics, users, value, marketing.",
         section=Section("report", ReportSettings),
         reads=reads_of(),
         writes=(),

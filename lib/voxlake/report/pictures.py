@@ -16,6 +16,7 @@ from voxlake.core.pictures import Picture
 
 # Told apart by people who see few colours, and by their lightness alone.
 COLOURS = {"negative": "#b5482a", "neutral": "#c9ccd1", "positive": "#2f6f9f", "unsure": "#eceef1"}
+OF_SEVERAL = ("#2f6f9f", "#b5482a", "#c9a227", "#8fb5d1", "#565d6b", "#7fa37a")
 INK = "#1f2430"
 LIGHT = "#8fb5d1"
 _STYLE: dict[Any, Any] = {

@@ -59,7 +59,8 @@ def ahead_of_accounts(sources: Sources, accounts: Iterable[str]) -> dict[str, Ah
         accounts: Their ids; `all` for all posts.
     """
     forecasts = sources[ENGAGEMENT_FORECASTS].where(F.col("series") == _SERIES)
-    ids = list(accounts)
+    if not (ids := list(accounts)):
+        return {}
     of_all = (F.col("grouping") == ALL) & F.lit(ALL in ids)
     of_account = (F.col("grouping") == "account") & F.col("group_id").isin(
         [one for one in ids if one != ALL]

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.pictures import Picture
 from voxlake.report.marketing.experiments import name_of, planned_experiments
-from voxlake.report.pictures import embedded, legend_above, name_days
+from voxlake.report.pictures import OF_SEVERAL, embedded, legend_above, name_days
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources, window
 from voxlake.spark.bounded import first_at_most
@@ -20,7 +20,6 @@ from voxlake.tables import BANDIT_STATE, EXPERIMENTS
 _BANDITS = 12
 _ROWS = 4000
 _IN_LEGEND = 4
-COLOURS_OF_ARMS = ("#2f6f9f", "#b5482a", "#c9a227", "#8fb5d1", "#565d6b", "#7fa37a")
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ def traffic_picture(figure: Picture, bandit: Bandit) -> None:
     """The share of each arm of all choices up to each day, one above the other."""
     axes = figure.subplots()
     heights = [[100 * (share or 0.0) for share in of_arm] for of_arm in bandit.shares]
-    colours = [COLOURS_OF_ARMS[i % len(COLOURS_OF_ARMS)] for i in range(len(heights))]
+    colours = [OF_SEVERAL[i % len(OF_SEVERAL)] for i in range(len(heights))]
     names = [arm.name for arm in bandit.arms]
     axes.stackplot(range(len(bandit.days)), heights, colors=colours, labels=names)
     name_days(axes, bandit.days)

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pyspark.sql import Row
+
 from voxlake.report.marketing.bandits import Bandit
+from voxlake.report.marketing.campaigns import NONE, Result, by_return
+from voxlake.report.marketing.drafts import Drafts
 from voxlake.report.marketing.experiments import Experiment
+from voxlake.report.marketing.findings import Content
+from voxlake.report.marketing.mix import Mix
+from voxlake.report.marketing.publishing import Publishing
+from voxlake.report.marketing.replies import Replies
 from voxlake.report.marketing.times import Calendar
+
+_CAMPAIGNS = 3
+_CHANGES = 4
+_LEAST_CHANGE = 0.5
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,130 @@ def what_works(experiments: Sequence[Experiment], bandits: Sequence[Bandit]) -> 
     if still := [one.name for one in fair if not one.decided and not one.is_split_wrong]:
         told.append(f"Nothing is decided in {listed(still)}.")
     return [*told, *(f"{one.name}: {one.verdict}." for one in bandits if one.verdict)]
+
+
+def what_returned(campaigns: Sequence[Result]) -> list[str]:
+    """The campaigns that brought most for what they cost, those that brought less, and the rest."""
+    campaigns = [one for one in campaigns if one.row["group_name"] != NONE]
+    if not campaigns:
+        return ["No campaign has spend, orders or posts."]
+    ranked = by_return(campaigns)
+    paid = [one for one in ranked if one.row["return_on_spend"] >= 1]
+    told = [_returned(one) for one in paid[:_CAMPAIGNS]]
+    if more := paid[_CAMPAIGNS:]:
+        told.append(f"{counted(len(more), 'further campaign')} brought what was spent, or more.")
+    if less := [one.name for one in ranked if one.row["return_on_spend"] < 1]:
+        told.append(f"These brought less revenue than was spent on them: {listed(less)}.")
+    if without := len(campaigns) - len(ranked):
+        told.append(
+            f"{counted(without, 'campaign has', 'campaigns have')} no spend above 0, so no return "
+            "can be told."
+        )
+    return told
+
+
+def _returned(one: Result) -> str:
+    row = one.row
+    return (
+        f"{one.name}: {row['currency']} {one.revenue:,.0f} of revenue for {one.spend:,.0f} spent "
+        f"({row['return_on_spend']:.2f} for each)."
+    )
+
+
+def where_money_goes(mixes: Sequence[Mix]) -> list[str]:
+    """The largest moves of each plan, and what they are to bring; or that nothing is to move."""
+    planned = [(mix, mix.plan) for mix in mixes if mix.plan and mix.plan.total]
+    if not planned:
+        return ["No budget is planned: there is no model of channels, or no plan was made."]
+    told = []
+    for mix, plan in planned:
+        moved = [one for one in plan.changes if abs(one.change) >= _LEAST_CHANGE][:_CHANGES]
+        where = "" if mix.where == "all countries" else f"{mix.where}: "
+        if not moved:
+            told.append(f"{where}Leave the spend of channels as it is ({mix.currency}).")
+            continue
+        changes = [f"{one.channel} from {one.now:,.0f} to {one.planned:,.0f}" for one in moved]
+        sure = "" if plan.is_sure else ", which may be nothing"
+        way = "more" if plan.gain >= 0 else "less"
+        told.append(
+            f"{where}In {mix.currency} a week, move {listed(changes)}. Over "
+            f"{counted(len(plan.weeks), 'week')} from {plan.weeks[0]:%-d %B} on that is expected "
+            f"to bring {abs(plan.gain):,.0f} {way}{sure}."
+        )
+    return told
+
+
+def whom_to_answer(replies: Replies) -> list[str]:
+    """How many wait, how long, and what became of the week's posts."""
+    if not replies.open_count and not replies.needed:
+        return ["No post is known to need an answer."]
+    told = []
+    if replies.open_count:
+        said = counted(replies.open_count, "post waits", "posts wait")
+        told.append(f"{said} for an answer, {replies.new_count:,} of them with nobody on it.")
+        if replies.first:
+            first = replies.first[0]
+            text = f": “{first.text}”" if first.text else ""
+            why = f" ({'; '.join(first.why)})" if first.why else ""
+            told.append(f"The most urgent{why}{text}")
+    else:
+        told.append("Nobody waits for an answer.")
+    if replies.needed:
+        told.append(
+            f"Of {counted(replies.needed, 'post')} of the last seven days that needed an answer, "
+            f"{replies.answered:,} got one."
+        )
+    return told
+
+
+def what_waits(drafts: Drafts, publishing: Publishing) -> list[str]:
+    """Drafts to look at, what is to go out without approval, and what went wrong."""
+    told = []
+    if drafts.waiting:
+        told.append(f"{counted(drafts.waiting, 'draft waits', 'drafts wait')} for a person.")
+    else:
+        told.append("No draft waits for a person.")
+    if publishing.week:
+        bare = sum(not slot.is_approved for slot in publishing.week)
+        told.append(
+            f"{counted(len(publishing.week), 'post is', 'posts are')} planned for the seven days "
+            f"to come"
+            + (f", {bare:,} of them not approved: they will not go out." if bare else ".")
+        )
+    if asks := publishing.states.get("ask"):
+        told.append(
+            f"{counted(asks, 'post was', 'posts were')} sent and perhaps not taken: look, and say "
+            "so."
+        )
+    if failed := publishing.states.get("failed"):
+        told.append(f"{counted(failed, 'post')} failed to go out.")
+    return told
+
+
+def what_to_change(content: Content) -> list[str]:
+    """The worst faults of pages."""
+    if not content.pages:
+        return ["No page or text was scored."]
+    bad = [rule for rule in content.rules if rule.severity == "high"]
+    if not bad:
+        return [f"No page of {content.pages:,} has a fault of severity high."]
+    return [
+        f"{rule.name.capitalize()} on {counted(rule.pages, 'page')}: {rule.proposal}"
+        for rule in bad[:_CAMPAIGNS]
+    ]
+
+
+def what_was_learnt(rows: Sequence[Row]) -> list[str]:
+    """Reliable differences of published posts, or that there is none."""
+    if not rows:
+        return ["Nothing was learnt yet: no published post came back with its engagement."]
+    told = [
+        f"Posts with {row['attribute']} “{row['value']}” got {row['gain']:.2f} times the usual"
+        + ("." if row["is_by_chance"] else "; what differs along with it may be the cause.")
+        for row in rows
+        if row["is_reliable"]
+    ]
+    return told or ["No way to write or to show fared reliably better than others."]
 
 
 def _small(sentence: str) -> str:

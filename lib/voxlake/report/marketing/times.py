@@ -135,26 +135,26 @@ def calendars(sources: Sources) -> list[Calendar]:
         (F.col("segment_id") == ALL_USERS) & (F.col("content_type") == ALL)
     )
     busiest = (
-        whole.where(F.col("account_id") != ALL)
-        .groupBy("account_id")
+        whole.groupBy("account_id")
         .agg(F.sum("post_count").alias("posts"))
-        .orderBy(F.desc("posts"), "account_id")
-        .limit(_ACCOUNTS)
+        .orderBy(F.col("account_id") != ALL, F.desc("posts"), "account_id")
+        .limit(1 + _ACCOUNTS)
         .collect()
     )
-    accounts = [ALL, *(row["account_id"] for row in busiest)]
-    named = users.where(F.col("user_id").isin(accounts[1:])).select("user_id", "handle").collect()
+    if not (accounts := [row["account_id"] for row in busiest]):
+        return []
+    named = users.where(F.col("user_id").isin(accounts)).select("user_id", "handle").collect()
     handles = {row["user_id"]: row["handle"] for row in named if row["handle"]}
     rows = whole.where(F.col("account_id").isin(accounts)).orderBy("rank").collect()  # 168 each
     return [
-        _calendar(account, handles, of_account)
+        _calendar(account, handles, [row for row in rows if row["account_id"] == account])
         for account in accounts
-        if (of_account := [row for row in rows if row["account_id"] == account])
     ]
 
 
 def times_of_groups(sources: Sources) -> list[GroupTime]:
     """Segments and kinds of content of all accounts together, each with its best hour."""
+    profiles = sources[SEGMENT_PROFILES]
     is_better = F.col("is_reliable") & (F.col("gain") > 1)
     slot = F.struct("rank", *_OF_SLOT)
     rows = (
@@ -165,13 +165,15 @@ def times_of_groups(sources: Sources) -> list[GroupTime]:
         .agg(F.sum("post_count").alias("posts"), F.min(F.when(is_better, slot)).alias("best"))
         .orderBy(F.desc("posts"), "segment_id", "content_type")
     )
-    profiles = sources[SEGMENT_PROFILES].select("segment_id", "name").collect()
-    names = {row["segment_id"]: row["name"] for row in profiles}
+    if not (found := first_at_most(rows, _GROUPS, "segments and kinds of content with times")):
+        return []
+    named = profiles.select("segment_id", "name").collect()
+    names = {row["segment_id"]: row["name"] for row in named}
     return [
         GroupTime(
             _group_name(row, names), row["posts"], Slot.of(row["best"]) if row["best"] else None
         )
-        for row in first_at_most(rows, _GROUPS, "segments and kinds of content with times")
+        for row in found
     ]
 
 
