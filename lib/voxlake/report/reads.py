@@ -24,6 +24,7 @@ from voxlake.tables import (
     EXPERIMENTS,
     FORECASTS,
     GROWTH,
+    IMAGES,
     MIX_CHANNELS,
     MIX_CONTRIBUTIONS,
     MIX_CURVES,
@@ -84,6 +85,7 @@ class Page:
 
 _BOARD = (
     Read(DRAFTS, EVERYTHING),
+    Read(IMAGES, "days"),
     Read(PUBLICATIONS, EVERYTHING),
     Read(POSTING_SCHEDULE),
     Read(REPLY_QUEUE),

@@ -42,7 +42,7 @@ def test_each_part_of_the_board_says_so_where_it_is_empty(page_of):
 
 
 def test_drafts_that_wait_are_shown_and_rejected_ones_only_counted_by_check(page_of):
-    draft = Draft("post", "mastodon", AS_OF, None, "Fresh <bread>", "template")
+    draft = Draft("d", "post", "mastodon", AS_OF, None, "Fresh <bread>", "template", ["A <loaf>"])
 
     found = shown(
         page_of, drafts=Drafts({"offered": 3, "rejected": 2}, [draft], {"banned words": 2})
@@ -51,6 +51,7 @@ def test_drafts_that_wait_are_shown_and_rejected_ones_only_counted_by_check(page
     assert "3 drafts wait for a person." in found
     assert "3 offered, 2 rejected." in found
     assert "Fresh &lt;bread&gt;" in found
+    assert "by template; picture: A &lt;loaf&gt;</p>" in found
     assert "2 further drafts are not shown." in found
     assert "<li>banned words: 2 drafts</li>" in found
 
@@ -146,6 +147,14 @@ def test_the_board_is_made_of_the_tables_as_they_are_on_the_day(sources, page_of
                 draft("c", "rejected", checks=[("banned_words", False), ("length", True)]),
                 draft("d", "offered", AS_OF - timedelta(days=40)),
             ],
+            images=[
+                {"image_id": f"i{n}", "created_date": AS_OF, "draft_id": of, "state": state,
+                 "alt_text": words}
+                for n, (of, state, words) in enumerate(
+                    [("b", "offered", "A loaf"), ("b", "offered", "A loaf"),
+                     ("b", "rejected", "Bad"), ("c", "offered", "Other")]
+                )
+            ],
             publications=[
                 {"publication_id": "p1", "state": "sent"},
                 {"publication_id": "p2", "state": "ask", "text": "Maybe", "account": "shop"},
@@ -188,6 +197,8 @@ def test_the_board_is_made_of_the_tables_as_they_are_on_the_day(sources, page_of
     assert facts.drafts.states == {"offered": 2, "rejected": 1}
     assert [draft.text for draft in facts.drafts.offered] == ["text b", "text a"]
     assert facts.drafts.failed == {"banned words": 1}
+    assert [draft.pictures for draft in facts.drafts.offered] == [["A loaf"], []]
+    assert facts.drafts.pictures == {"offered": 3, "rejected": 1}
     assert facts.publishing.states == {"sent": 1, "ask": 1}
     assert [trouble.text for trouble in facts.publishing.troubles] == ["Maybe"]
     # 2:00 UTC of Tuesday is 22:00 of Monday in New York.
