@@ -13,7 +13,6 @@ from voxlake.tables import CONTENT_FINDINGS, CONTENT_SCORES
 _RULES = 10
 _PAGES = 10
 _POST = "post"
-_ORDER = {"high": 0, "medium": 1, "low": 2}
 
 
 @dataclass(frozen=True)
@@ -64,13 +63,14 @@ def content_of_day(sources: Sources) -> Content:
     pages, unread = scores.agg(
         F.count(F.when(is_scored, 1)), F.count(F.when(~is_scored, 1))
     ).collect()[0]
-    rank = F.create_map(*(F.lit(each) for item in _ORDER.items() for each in item))
+    severity = F.col("severity")
+    rank = F.when(severity == "high", 0).when(severity == "medium", 1).otherwise(2)
     found = (
         sources[CONTENT_FINDINGS]
         .join(
             scores.select("as_of_date", "content_id", "title", "url"), ["as_of_date", "content_id"]
         )
-        .withColumn("_rank", rank[F.col("severity")])
+        .withColumn("_rank", rank)
     )
     first = F.min(F.struct("content_id", "finding", "title", "url", "proposal")).alias("first")
     rules = (
