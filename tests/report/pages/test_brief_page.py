@@ -78,7 +78,6 @@ def test_the_brief_is_there_once_a_table_has_a_row_and_says_what_is_not_known(so
         "Nothing was learnt yet",
     ):
         assert empty in found, empty
-    assert gather(sources(), AS_OF, SETTINGS) is None
     assert gather(sources(best_post_times=[TIME | {"post_count": 0}]), AS_OF, SETTINGS) is None
 
 

@@ -159,4 +159,3 @@ def test_there_is_no_page_of_times_where_no_post_counted(sources):
     nothing = time_row(ALL, (1, 9), 0, 1.0, 1, reliable=False)
 
     assert gather(sources(best_post_times=[nothing]), AS_OF, SETTINGS) is None
-    assert gather(sources(), AS_OF, SETTINGS) is None
