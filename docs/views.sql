@@ -331,6 +331,62 @@ CREATE OR REPLACE VIEW {schema}.`demand_latest`
 COMMENT 'One row per segment, measure and hour of the week: how much to expect in it.'
 AS SELECT * FROM {schema}.`demand_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`demand_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`campaign_results`
+COMMENT 'One row per campaign, channel or content type, window, segment and currency: what it cost and brought.'
+AS SELECT * FROM {schema}.`campaign_results_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`campaign_results_latest`
+COMMENT 'One row per campaign, channel or content type, window, segment and currency: what it cost and brought.'
+AS SELECT * FROM {schema}.`campaign_results_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`campaign_results_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`roi_coefficients`
+COMMENT 'One row per regression and channel: what one more of spend goes with.'
+AS SELECT * FROM {schema}.`roi_coefficients_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`roi_coefficients_latest`
+COMMENT 'One row per regression and channel: what one more of spend goes with.'
+AS SELECT * FROM {schema}.`roi_coefficients_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`roi_coefficients_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`roi_predictions`
+COMMENT 'One row per planned campaign: what its budget is expected to bring.'
+AS SELECT * FROM {schema}.`roi_predictions_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`roi_predictions_latest`
+COMMENT 'One row per planned campaign: what its budget is expected to bring.'
+AS SELECT * FROM {schema}.`roi_predictions_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`roi_predictions_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`mix_channels`
+COMMENT 'One row per channel of a mix model: its carry-over, its curve, and what it brought.'
+AS SELECT * FROM {schema}.`mix_channels_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`mix_channels_latest`
+COMMENT 'One row per channel of a mix model: its carry-over, its curve, and what it brought.'
+AS SELECT * FROM {schema}.`mix_channels_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`mix_channels_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`mix_contributions`
+COMMENT 'One row per week and part of a mix model: what it brought. They add up to revenue.'
+AS SELECT * FROM {schema}.`mix_contributions_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`mix_contributions_latest`
+COMMENT 'One row per week and part of a mix model: what it brought. They add up to revenue.'
+AS SELECT * FROM {schema}.`mix_contributions_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`mix_contributions_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`mix_curves`
+COMMENT 'One row per channel and level of spend: what it brings a week, if kept up.'
+AS SELECT * FROM {schema}.`mix_curves_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`mix_curves_latest`
+COMMENT 'One row per channel and level of spend: what it brings a week, if kept up.'
+AS SELECT * FROM {schema}.`mix_curves_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`mix_curves_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`budget_plan`
+COMMENT 'One row per future week and channel: what to spend, and what it is to bring.'
+AS SELECT * FROM {schema}.`budget_plan_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`budget_plan_latest`
+COMMENT 'One row per future week and channel: what to spend, and what it is to bring.'
+AS SELECT * FROM {schema}.`budget_plan_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`budget_plan_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`experiment_results`
 COMMENT 'One row per experiment, metric, arm and segment: how it compares with the control.'
 AS SELECT * FROM {schema}.`experiment_results_v1`;

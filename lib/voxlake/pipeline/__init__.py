@@ -21,6 +21,7 @@ from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
+from voxlake.pipeline.returns import RETURN_JOBS
 from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.timing import TIMING
 from voxlake.pipeline.topics import TOPIC_JOBS
@@ -135,6 +136,7 @@ JOBS: tuple[Job, ...] = (
     *TREND_JOBS,
     *EXPERIMENT_JOBS,
     *TIMING,
+    *RETURN_JOBS,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

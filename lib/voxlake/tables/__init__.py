@@ -18,6 +18,7 @@ from voxlake.tables.gold_segments import *
 from voxlake.tables.gold_growth import *
 from voxlake.tables.gold_value import *
 from voxlake.tables.gold_demand import *
+from voxlake.tables.gold_returns import *
 from voxlake.tables.gold_experiments import *
 from voxlake.tables.gold_timing import *
 from voxlake.tables.gold_forecast import *

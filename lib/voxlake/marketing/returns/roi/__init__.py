@@ -1,0 +1,1 @@
+"""Regressions of revenue and conversion on spend, and what they say of planned campaigns."""
