@@ -435,6 +435,34 @@ CREATE OR REPLACE VIEW {schema}.`engagement_forecasts_latest`
 COMMENT 'One row per series of posts, group, day ahead and interval: what is expected.'
 AS SELECT * FROM {schema}.`engagement_forecasts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`engagement_forecasts_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`posting_schedule`
+COMMENT 'One row per item and account: the slot in which it is to go out, or why it has none.'
+AS SELECT * FROM {schema}.`posting_schedule_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`posting_schedule_latest`
+COMMENT 'One row per item and account: the slot in which it is to go out, or why it has none.'
+AS SELECT * FROM {schema}.`posting_schedule_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`posting_schedule_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`publications`
+COMMENT 'One row per item and account that a person approved: whether it went out.'
+AS SELECT * FROM {schema}.`publications_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`reply_queue`
+COMMENT 'One row per post that needs an answer, or got one: how urgent it is, and why.'
+AS SELECT * FROM {schema}.`reply_queue_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`reply_queue_latest`
+COMMENT 'One row per post that needs an answer, or got one: how urgent it is, and why.'
+AS SELECT * FROM {schema}.`reply_queue_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`reply_queue_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`reply_times`
+COMMENT 'One row per day of posts that needed an answer: how many got one, and how soon.'
+AS SELECT * FROM {schema}.`reply_times_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`reply_times_latest`
+COMMENT 'One row per day of posts that needed an answer: how many got one, and how soon.'
+AS SELECT * FROM {schema}.`reply_times_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`reply_times_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
 AS SELECT * FROM {schema}.`forecasts_v1`;

@@ -21,6 +21,7 @@ from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
+from voxlake.pipeline.publishing import PUBLISHING
 from voxlake.pipeline.returns import RETURN_JOBS
 from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.timing import TIMING
@@ -137,6 +138,7 @@ JOBS: tuple[Job, ...] = (
     *EXPERIMENT_JOBS,
     *TIMING,
     *RETURN_JOBS,
+    *PUBLISHING,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

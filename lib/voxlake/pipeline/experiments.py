@@ -19,14 +19,14 @@ from voxlake.tables import (
     Read,
 )
 
-_EXPERIMENTS = Section("experiments", ExperimentSettings)
+EXPERIMENT_SECTION = Section("experiments", ExperimentSettings)
 _PLANNED = (Read(EXPERIMENTS, EVERYTHING), Read(EXPERIMENT_EVENTS, EVERYTHING))
 
 EXPERIMENT_JOBS: tuple[Job, ...] = (
     Job(
         "evaluate_experiment",
         "Says of each arm of each experiment whether it is better than the control.",
-        section=_EXPERIMENTS,
+        section=EXPERIMENT_SECTION,
         reads=(
             *_PLANNED,
             Read(USER_SEGMENTS, EVERYTHING),
@@ -40,7 +40,7 @@ EXPERIMENT_JOBS: tuple[Job, ...] = (
     Job(
         "update_bandits",
         "Lets bandits learn of the outcomes of their choices.",
-        section=_EXPERIMENTS,
+        section=EXPERIMENT_SECTION,
         reads=(*_PLANNED, Read(BANDIT_CHOICES, EVERYTHING, of_earlier_runs=True)),
         writes=(BANDIT_STATE,),
         needs=EXPERIMENT_EVENTS,
@@ -48,7 +48,7 @@ EXPERIMENT_JOBS: tuple[Job, ...] = (
     Job(
         "choose_arms",
         "Chooses an arm for each user by what bandits have learnt.",
-        section=_EXPERIMENTS,
+        section=EXPERIMENT_SECTION,
         reads=(
             Read(EXPERIMENTS, EVERYTHING),
             Read(BANDIT_STATE),
@@ -62,7 +62,7 @@ EXPERIMENT_JOBS: tuple[Job, ...] = (
     Job(
         "evaluate_policy",
         "Says what other ways to choose arms would have brought, from logged choices.",
-        section=_EXPERIMENTS,
+        section=EXPERIMENT_SECTION,
         reads=(
             *_PLANNED,
             Read(BANDIT_CHOICES, EVERYTHING),

@@ -31,6 +31,7 @@ _LANGUAGES = Section("languages", LanguageSettings)
 EMBEDDINGS = Section("embeddings", EmbeddingSettings)
 KNOWING_MODELS = {"languages": _LANGUAGES}
 """Of sections that are about the models which `languages` names."""
+ALERT_SECTION = Section("alerts", AlertSettings)
 _LABELS = Section("labels", LabelSettings, takes=KNOWING_MODELS)
 _TRAINING = Section("training", TrainingSettings, takes=KNOWING_MODELS)
 
@@ -122,7 +123,7 @@ LANGUAGE: tuple[Job, ...] = (
     Job(
         "alert_sentiment",
         "Counts negative posts by brand and day, and finds days with more than usual.",
-        section=Section("alerts", AlertSettings),
+        section=ALERT_SECTION,
         reads=(Read(POSTS), Read(POST_SENTIMENT), Read(BRAND_SENTIMENT, "lookback_days")),
         writes=(BRAND_SENTIMENT, SENTIMENT_ALERTS),
         needs=POSTS,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pyspark.sql import SparkSession
 
 from voxlake.core.days import Days
 from voxlake.lake.lake import Lake
 from voxlake.run.models import Models
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,11 @@ class Context:
     run_id: str
     on_touch: Callable[[Days], None] = field(default=lambda _: None, repr=False)
     notes: dict[str, object] = field(default_factory=dict)
+    now: Callable[[], datetime] = field(default=_utc_now, repr=False)
+    """The time, in UTC with its zone: for what happens in the world, such as a post that goes out.
+
+    What a job works out of tables never depends on it.
+    """
 
     @property
     def as_of(self) -> date:

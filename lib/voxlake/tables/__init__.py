@@ -21,6 +21,7 @@ from voxlake.tables.gold_demand import *
 from voxlake.tables.gold_returns import *
 from voxlake.tables.gold_experiments import *
 from voxlake.tables.gold_timing import *
+from voxlake.tables.gold_publishing import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
 from voxlake.tables.read import EVERYTHING as EVERYTHING
