@@ -23,6 +23,7 @@ setup(
         "mlflow>=2.19,<4",
         "numpy>=1.23,<2",
         "pandas>=1.5,<3",
+        "pillow>=10.1",
         "psutil>=5.9",
         "pyarrow>=14,<26",
         "pydantic-settings>=2.2,<3",
@@ -49,6 +50,8 @@ setup(
         ],
         # For `generate_content` and `generate_images` through an address.
         "generate": ["openai>=1.40"],
+        # For `images.generator: diffusion`.
+        "diffusion": ["diffusers>=0.30,<1", "torch>=2.3", "transformers>=4.44"],
         # For `posting_schedule` as a calendar, and `publish_posts` on Mastodon and Bluesky.
         "publish": ["Mastodon.py>=2", "atproto>=0.0.60", "icalendar>=6"],
         # For `entities.english`: spaCy, and its en_core_web_sm under another name.
@@ -65,6 +68,8 @@ setup(
             "torch>=2.3",
             "transformers>=4.44",
         ],
+        # For `drafts.generator: t5`, and `tune_generator`.
+        "tune": ["tokenizers>=0.19", "torch>=2.3", "transformers>=4.44"],
         "dev": [
             "boto3-stubs[s3]",
             "hypothesis>=6.150,<7",  # draws the files of the fuzz tests

@@ -435,6 +435,14 @@ CREATE OR REPLACE VIEW {schema}.`engagement_forecasts_latest`
 COMMENT 'One row per series of posts, group, day ahead and interval: what is expected.'
 AS SELECT * FROM {schema}.`engagement_forecasts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`engagement_forecasts_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`drafts`
+COMMENT 'One row per draft of a post, reply, caption or blog post. Only one that is approved may be published.'
+AS SELECT * FROM {schema}.`drafts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`images`
+COMMENT 'One row per draft, network, generator and seed: the image made, or why there is none.'
+AS SELECT * FROM {schema}.`images_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`posting_schedule`
 COMMENT 'One row per item and account: the slot in which it is to go out, or why it has none.'
 AS SELECT * FROM {schema}.`posting_schedule_v1`;
@@ -462,6 +470,22 @@ AS SELECT * FROM {schema}.`reply_times_v1`;
 CREATE OR REPLACE VIEW {schema}.`reply_times_latest`
 COMMENT 'One row per day of posts that needed an answer: how many got one, and how soon.'
 AS SELECT * FROM {schema}.`reply_times_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`reply_times_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`content_learnt`
+COMMENT 'One row per attribute of published posts and its value: how such posts fared.'
+AS SELECT * FROM {schema}.`content_learnt_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`content_learnt_latest`
+COMMENT 'One row per attribute of published posts and its value: how such posts fared.'
+AS SELECT * FROM {schema}.`content_learnt_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_learnt_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`content_rewards`
+COMMENT 'One row per published post of an experiment whose engagement is known: its reward.'
+AS SELECT * FROM {schema}.`content_rewards_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`content_rewards_latest`
+COMMENT 'One row per published post of an experiment whose engagement is known: its reward.'
+AS SELECT * FROM {schema}.`content_rewards_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_rewards_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'

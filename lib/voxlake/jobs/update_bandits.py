@@ -17,7 +17,7 @@ from voxlake.tables import BANDIT_CHOICES, BANDIT_STATE
 
 def run(ctx: Context, settings: ExperimentSettings) -> None:
     """Work the states out anew; choices of `bandit_choices` count from the day after theirs."""
-    told = experiments_told(ctx, settings)
+    told = experiments_told(ctx, settings, of_content=True)
     chosen = ctx.lake.history(BANDIT_CHOICES, ctx.as_of - timedelta(days=1))
     rewarded = choices_with_rewards(
         told.events, chosen, told.plans, settings.bandits, ctx.lake.time_zone

@@ -13,11 +13,14 @@ from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.demand import DEMAND_JOBS
+from voxlake.pipeline.drafts import DRAFT_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.experiments import EXPERIMENT_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
+from voxlake.pipeline.images import IMAGE_JOBS
 from voxlake.pipeline.job import ENCODER, ENCODERS, MEANING, OWN_LABELS, Job, Section
 from voxlake.pipeline.language import LANGUAGE
+from voxlake.pipeline.learnt import LEARNT_JOBS
 from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
@@ -135,9 +138,12 @@ JOBS: tuple[Job, ...] = (
     *DEMAND_JOBS,
     *PROFILES,
     *TREND_JOBS,
+    *LEARNT_JOBS,
     *EXPERIMENT_JOBS,
     *TIMING,
     *RETURN_JOBS,
+    *DRAFT_JOBS,
+    *IMAGE_JOBS,
     *PUBLISHING,
     *AUDIENCES,
     *_REPORT,

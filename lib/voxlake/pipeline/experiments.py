@@ -5,6 +5,7 @@ from voxlake.pipeline.job import Job, Section
 from voxlake.tables import (
     BANDIT_CHOICES,
     BANDIT_STATE,
+    CONTENT_REWARDS,
     EVENTS,
     EVERYTHING,
     EXPERIMENT_EVENTS,
@@ -41,9 +42,14 @@ EXPERIMENT_JOBS: tuple[Job, ...] = (
         "update_bandits",
         "Lets bandits learn of the outcomes of their choices.",
         section=EXPERIMENT_SECTION,
-        reads=(*_PLANNED, Read(BANDIT_CHOICES, EVERYTHING, of_earlier_runs=True)),
+        reads=(
+            *_PLANNED,
+            Read(BANDIT_CHOICES, EVERYTHING, of_earlier_runs=True),
+            Read(CONTENT_REWARDS, EVERYTHING),
+        ),
         writes=(BANDIT_STATE,),
         needs=EXPERIMENT_EVENTS,
+        or_needs=CONTENT_REWARDS,
     ),
     Job(
         "choose_arms",

@@ -47,6 +47,8 @@ class Job:
     uses: tuple[str, ...] = ()
     needs: Table | None = None
     """A table without which there is nothing to do: a lake of orders alone has no posts."""
+    or_needs: Table | None = None
+    """Another that will do in its place."""
     on_request: bool = False
     """Whether it runs only when it is named."""
     of_all_days: bool = False

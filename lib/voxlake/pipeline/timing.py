@@ -16,11 +16,13 @@ from voxlake.tables import (
     Read,
 )
 
+TIMING_SECTION = Section("timing", TimingSettings)
+
 TIMING: tuple[Job, ...] = (
     Job(
         "build_best_post_times",
         "Says what posts of each hour of the week gain for each account, and how sure that is.",
-        section=Section("timing", TimingSettings),
+        section=TIMING_SECTION,
         reads=(
             Read(POSTS, "history_days"),
             Read(USERS, EVERYTHING),

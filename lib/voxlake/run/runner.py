@@ -114,8 +114,10 @@ class Runner:
         try:
             if job.fits and not fit and self.models.has_champion(job.fits):
                 return Outcome(job.name, "skipped", why="a champion is in use; --fit fits again")
-            if job.needs and not self.lake.exists(job.needs):
-                return Outcome(job.name, "skipped", why=f"the lake has no {job.needs.view}")
+            needed = [table for table in (job.needs, job.or_needs) if table]
+            if needed and not any(map(self.lake.exists, needed)):
+                missing = " and no ".join(table.view for table in needed)
+                return Outcome(job.name, "skipped", why=f"the lake has no {missing}")
             if days is None:
                 days = backlog.days_of(job)
             if not days.is_every and not len(days):

@@ -21,7 +21,10 @@ from voxlake.tables.gold_demand import *
 from voxlake.tables.gold_returns import *
 from voxlake.tables.gold_experiments import *
 from voxlake.tables.gold_timing import *
+from voxlake.tables.gold_drafts import *
+from voxlake.tables.gold_images import *
 from voxlake.tables.gold_publishing import *
+from voxlake.tables.gold_learnt import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
 from voxlake.tables.read import EVERYTHING as EVERYTHING

@@ -30,6 +30,7 @@ def _told(job: Job, jobs: Sequence[Job]) -> dict[str, Any]:
         "fits": job.fits,
         "uses": list(job.uses),
         "needs": job.needs.view if job.needs else None,
+        "or_needs": job.or_needs.view if job.or_needs else None,
         "on_request": job.on_request,
         "takes_as_of": job.takes_as_of,
         "of_all_days": job.of_all_days,

@@ -12,10 +12,11 @@ from voxlake.jobs.common.membership import membership_on
 from voxlake.marketing.experiments.outcomes import known_events, survey
 from voxlake.marketing.experiments.plan import Plan, plans_of
 from voxlake.marketing.experiments.settings import ExperimentSettings
+from voxlake.marketing.learnt.rewards import events_of_rewards
 from voxlake.people.membership import Membership
 from voxlake.run.context import Context
 from voxlake.spark.bounded import collect_at_most
-from voxlake.tables import EXPERIMENT_EVENTS, EXPERIMENTS
+from voxlake.tables import CONTENT_REWARDS, EXPERIMENT_EVENTS, EXPERIMENTS
 
 _REMEDY = "Look at experiment_id, arm and metric of the source: they name kinds, not people."
 
@@ -28,10 +29,22 @@ class Told:
     events: DataFrame
 
 
-def experiments_told(ctx: Context, settings: ExperimentSettings) -> Told:
-    """The experiments of the day, with all their events up to it."""
+def experiments_told(
+    ctx: Context, settings: ExperimentSettings, *, of_content: bool = False
+) -> Told:
+    """The experiments of the day, with all their events up to it.
+
+    Args:
+        ctx: The day.
+        settings: Of experiments.
+        of_content: Whether what published variants brought counts as well.
+    """
     experiments = ctx.lake.read(EXPERIMENTS)
-    events = known_events(ctx.lake.history(EXPERIMENT_EVENTS, ctx.as_of), experiments, ctx.as_of)
+    happened = ctx.lake.history(EXPERIMENT_EVENTS, ctx.as_of)
+    if of_content:
+        rewards = ctx.lake.history(CONTENT_REWARDS, ctx.as_of)
+        happened = happened.unionByName(events_of_rewards(rewards, experiments))
+    events = known_events(happened, experiments, ctx.as_of)
     planned = experiments.select("experiment_id", "arms", "metric", "starts_on", "ends_on")
     most = settings.max_rows
     plans = plans_of(

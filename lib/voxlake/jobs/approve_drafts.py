@@ -1,0 +1,21 @@
+"""Keep what people decided of drafts, from a CSV file, in `drafts`."""
+
+from __future__ import annotations
+
+from voxlake.core import storage
+from voxlake.core.errors import InputError, TooLittleDataError
+from voxlake.jobs.common.drafting import keep_decisions
+from voxlake.marketing.drafts.approvals import read_decisions
+from voxlake.marketing.drafts.settings import DraftSettings
+from voxlake.run.context import Context
+
+
+def run(ctx: Context, settings: DraftSettings) -> None:
+    """Read the whole file; rows that were read before change nothing."""
+    if settings.approvals is None:
+        raise TooLittleDataError("approve_drafts needs drafts.approvals: a CSV file.")
+    try:
+        text = storage.read_text(settings.approvals)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no {settings.approvals}: set drafts.approvals.") from error
+    ctx.note(decided=keep_decisions(ctx, read_decisions(text, settings.approvals)))

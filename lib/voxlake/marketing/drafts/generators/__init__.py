@@ -1,0 +1,1 @@
+"""Generators of drafts, behind one interface."""

@@ -1,0 +1,78 @@
+"""Asks again where that may help: waits that double, and what Retry-After says."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+from voxlake.marketing.drafts.generators.interface import NoAnswerError, StoppedError
+from voxlake.marketing.drafts.generators.settings import AddressSettings
+
+_T = TypeVar("_T")
+
+
+class AskAgainError(Exception):
+    """A request that failed for now."""
+
+    def __init__(self, why: str, retry_after_s: float | None = None) -> None:
+        """Say why, and how long the address asks to be left alone, if it does."""
+        self.retry_after_s = retry_after_s
+        super().__init__(why)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often a request is made, and how long it is waited for in between."""
+
+    settings: AddressSettings
+    sleep: Callable[[float], None]
+
+    def ask(self, request: Callable[[], _T], seed: int) -> _T:
+        """What the request gives, the first time that it gives something.
+
+        The wait before try n + 1 is drawn between half and all of `backoff_s` x 2^n, so that many
+        who failed together do not come back together; it is no shorter than Retry-After says.
+
+        Raises:
+            NoAnswerError: it failed as often as it may.
+            StoppedError: the address asks to be left alone for longer than `longest_wait_s`.
+        """
+        draws = random.Random(seed)
+        for tried in range(self.settings.retries + 1):
+            try:
+                return request()
+            except AskAgainError as error:
+                if tried == self.settings.retries:
+                    raise NoAnswerError(f"{error} (asked {tried + 1} times)") from error
+                self.sleep(self._wait(tried, error, draws.uniform(0.5, 1)))
+        raise AssertionError("the last try returns or raises")
+
+    def _wait(self, tried: int, error: AskAgainError, share: float) -> float:
+        longest = self.settings.longest_wait_s
+        asked = error.retry_after_s or 0.0
+        if asked > longest:
+            raise StoppedError(
+                f"{error}: it asks to wait {asked:.0f} s, more than drafts.address.longest_wait_s "
+                f"{longest:.0f}; run again later."
+            ) from error
+        return max(min(longest, share * self.settings.backoff_s * 2.0**tried), asked)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that an answer asks to wait: RFC 9110, 10.2.3; null where it does not say.
+
+    A date is held against the answer's own Date, so that no clock has to agree with another.
+    """
+    asked = headers.get("retry-after", "").strip()
+    try:
+        if (milliseconds := headers.get("retry-after-ms")) is not None:
+            return max(0.0, float(milliseconds) / 1_000)
+        if asked.isdecimal():
+            return float(asked)
+        until, now = (parsedate_to_datetime(each) for each in (asked, headers["date"]))
+        return max(0.0, (until - now).total_seconds())
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,1 @@
+"""How cards are drawn: fonts, words fitted into boxes, layouts."""
