@@ -38,24 +38,17 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.p
 ELSEWHERE = {
     USER_PROPENSITY: ("fit_propensity", "score_propensity"),
     SEGMENT_MOVES: (),
-<<<<<<< HEAD
     POSTING_SCHEDULE: ("build_posting_schedule",),
     PUBLICATIONS: ("publish_posts",),
     REPLY_QUEUE: ("build_reply_queue",),
     REPLY_TIMES: ("build_reply_queue",),
-}
-"""Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
-foretell nothing, one snapshot has no moves, and the sample posts by no account of its own.
-tests/jobs runs their jobs twice.
-=======
     IMAGES: ("generate_images",),
     CONTENT_LEARNT: ("learn_content",),
     CONTENT_REWARDS: (),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
-foretell nothing, one snapshot has no moves, and nobody approves or publishes anything. tests/jobs
-runs their jobs twice.
->>>>>>> m26img
+foretell nothing, one snapshot has no moves, and the sample posts by no account of its own, so that
+nobody approves or publishes anything. tests/jobs runs their jobs twice.
 """
 LEFT_OUT = {name for names in ELSEWHERE.values() for name in names}
 WRITTEN_UNASKED = {table for job in DECLARED if not job.on_request for table in job.writes}
