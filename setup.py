@@ -52,7 +52,7 @@ setup(
         # For `generate_content` and `generate_images` through an address.
         "generate": ["openai>=1.40"],
         # For `images.generator: diffusion`.
-        "diffusion": ["diffusers>=0.30", "torch>=2.3", "transformers>=4.44"],
+        "diffusion": ["diffusers>=0.30,<1", "torch>=2.3", "transformers>=4.44"],
         # For `posting_schedule` as a calendar, and `publish_posts` on Mastodon and Bluesky.
         "publish": ["Mastodon.py>=2", "atproto>=0.0.60", "icalendar>=6"],
         # For `entities.english`: spaCy, and its en_core_web_sm under another name.

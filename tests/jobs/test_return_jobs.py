@@ -60,7 +60,7 @@ def story():
                 {"spend_id": key, "spend_date": day, "amount": money, "currency": "EUR", **told}
                 | clicks
             )
-            amount = Decimal(round(RETURN[name] * float(money) + rng.normal(0, 4), 2))
+            amount = Decimal(f"{RETURN[name] * float(money) + rng.normal(0, 4):.2f}")
             order = {"order_line_id": key, "order_id": key, "order_date": day, "ordered_at": at}
             orders.append({**order, "campaign_id": name})
             lines.append(

@@ -21,7 +21,7 @@ from voxlake.core.errors import (
     PlatformError,
     SchemaError,
 )
-from voxlake.jobs import fit_segments
+from voxlake.jobs import fit_segments, update_bandits
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.pipeline import job_named, job_that_fits
@@ -32,7 +32,16 @@ from voxlake.run.lock import break_lock
 from voxlake.run.run_log import JobRun
 from voxlake.run.runner import Runner
 from voxlake.run.stopping import Stopped
-from voxlake.tables import JOB_RUNS, SEGMENT_MOVES, SEGMENT_NAMES, TOPICS, USERS, Table, column
+from voxlake.tables import (
+    CONTENT_REWARDS,
+    JOB_RUNS,
+    SEGMENT_MOVES,
+    SEGMENT_NAMES,
+    TOPICS,
+    USERS,
+    Table,
+    column,
+)
 
 DAY = Days.of([date(2024, 3, 1)])
 FIT, ASSIGN = job_named("fit_segments"), job_named("assign_segments")
@@ -218,3 +227,15 @@ def test_no_job_begins_where_the_runs_are_kept_by_a_newer_voxlake(runner):
         runner.run([FIT], DAY)
 
     assert runner.lake.read(JOB_RUNS).isEmpty()
+
+
+def test_a_job_runs_where_there_is_either_of_the_tables_that_it_needs(runner, frame, monkeypatch):
+    ran = []
+    monkeypatch.setattr(update_bandits, "run", lambda *_: ran.append("ran"))
+    (skipped,) = runner.run([job_named("update_bandits")], DAY)
+    rewards = frame(CONTENT_REWARDS, {"as_of_date": DAY.first, "publication_id": "p"})
+    runner.lake.replace(rewards, CONTENT_REWARDS, DAY)
+    runner.run([job_named("update_bandits")], DAY)
+
+    assert skipped.why == "the lake has no experiment_events and no content_rewards"
+    assert ran == ["ran"]

@@ -57,7 +57,7 @@ def model(tmp_path_factory):
         text_encoder=transformers.CLIPTextModel(text),
         tokenizer=tokenizer,
         unet=unet,
-        scheduler=diffusers.DDIMScheduler(),
+        scheduler=diffusers.DDIMScheduler(clip_sample=False, steps_offset=1),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -100,7 +100,7 @@ def test_the_same_prompt_and_seed_give_the_same_image_and_others_another(model):
     words = generator.make(request("Something else entirely")).image
 
     assert generator.model(request()) == "tiny"
-    assert first.size == (24, 8) or first.width > first.height
+    assert first.size == (24, 16)
     assert first.tobytes() == again.tobytes()
     assert first.tobytes() != other.tobytes()
     assert not np.array_equal(np.asarray(first), np.asarray(words))

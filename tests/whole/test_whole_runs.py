@@ -16,6 +16,9 @@ from voxlake.core.days import Days
 from voxlake.pipeline import JOBS as DECLARED
 from voxlake.pipeline import job_named
 from voxlake.tables import (
+    CONTENT_LEARNT,
+    CONTENT_REWARDS,
+    IMAGES,
     JOB_RUNS,
     MODEL_METRICS,
     POSTING_SCHEDULE,
@@ -39,10 +42,13 @@ ELSEWHERE = {
     PUBLICATIONS: ("publish_posts",),
     REPLY_QUEUE: ("build_reply_queue",),
     REPLY_TIMES: ("build_reply_queue",),
+    IMAGES: ("generate_images",),
+    CONTENT_LEARNT: ("learn_content",),
+    CONTENT_REWARDS: (),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
-foretell nothing, one snapshot has no moves, and the sample posts by no account of its own.
-tests/jobs runs their jobs twice.
+foretell nothing, one snapshot has no moves, and the sample posts by no account of its own, so that
+nobody approves or publishes anything. tests/jobs runs their jobs twice.
 """
 LEFT_OUT = {name for names in ELSEWHERE.values() for name in names}
 WRITTEN_UNASKED = {table for job in DECLARED if not job.on_request for table in job.writes}

@@ -46,7 +46,7 @@ RETURN_JOBS: tuple[Job, ...] = (
             Read(USER_SEGMENTS),
         ),
         writes=(CAMPAIGN_RESULTS,),
-        needs=CAMPAIGNS,
+        needs=SPEND,
     ),
     Job(
         "fit_roi",

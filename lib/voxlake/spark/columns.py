@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import NormalDist
 
 from pyspark.sql import Column, DataFrame, Row
@@ -80,6 +81,13 @@ def to_four_digits(value: Column) -> Column:
     value = value.cast("double")
     digits = F.lit(10.0) ** (_DIGITS - 1 - F.floor(F.log10(F.abs(value))))
     return F.when(value == 0, F.lit(0.0)).otherwise(F.round(value * digits) / digits)
+
+
+def looked_up(key: Column, values: Mapping[str, str]) -> Column:
+    """What settings say of a key; null where they say nothing."""
+    if not values:
+        return F.lit(None).cast("string")
+    return F.create_map(*(F.lit(part) for pair in values.items() for part in pair))[key]
 
 
 def only_row(aggregated: DataFrame) -> Row:

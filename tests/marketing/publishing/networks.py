@@ -38,9 +38,9 @@ class Mastodon(Network):
             return 200, {"version": "4.3.0", "api_versions": {"mastodon": 2}}
         if path == "/api/v2/media":
             return 200, {"id": "77", "type": "image", "url": "http://x/77.png"}
-        key = headers["Idempotency-Key"]
-        told = json.loads(body) if body[:1] == b"{" else parse_qs(body.decode())
         number = str(len(self.held) + 100)
+        key = headers.get("Idempotency-Key", number)
+        told = parse_qs(body.decode())
         status = {"id": number, "url": f"http://x/@a/{number}", "content": told["status"]}
         return 200, self.held.setdefault(key, status)
 

@@ -19,6 +19,8 @@ def test_a_time_that_clocks_skip_is_no_slot_and_one_shown_twice_is_one():
 
     assert [slot.local.hour for slot in spring] == [0, 1, *range(3, 24)]
     assert [slot.local.hour for slot in autumn] == list(range(24))
+    half_past = HOURLY.model_copy(update={"slots": ("sun 02:30",)})
+    assert open_slots(date(2024, 3, 25), BERLIN, half_past) == []
     # 2:00 is shown first in summer time, at 0:00 UTC, and again an hour later.
     assert autumn[2].start == datetime(2024, 10, 27, 0, tzinfo=UTC)
     assert autumn[3].start == datetime(2024, 10, 27, 2, tzinfo=UTC)

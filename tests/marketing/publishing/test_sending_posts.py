@@ -235,6 +235,15 @@ def test_the_token_goes_to_the_network_and_to_no_row(caplog):
     assert TOKEN not in str(table.rows) + caplog.text
 
 
+def test_an_address_that_is_a_secret_is_in_no_reason():
+    hook = {"network": "webhook", "address_env": "A"}
+    settings = PublishingSettings(accounts={"main": hook})
+    table = Table(POST)
+
+    assert send(table, settings, secret=lambda name: "hooks/s3cret") == {"failed": 1}
+    assert table.rows["p1"].error == "It cannot be sent: unknown url type: '***'."
+
+
 def test_only_what_is_approved_and_due_and_not_too_late_goes_out(tmp_path):
     settings = settings_for(str(tmp_path / "out"), "file")
     early = replace(POST, publication_id="early", scheduled_at=NOW + timedelta(seconds=1))

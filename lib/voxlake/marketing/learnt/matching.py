@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.marketing.learnt.settings import LearntSettings
+from voxlake.spark.columns import looked_up
 from voxlake.spark.local_time import local_date
 
 SENT = "sent"
@@ -35,36 +34,43 @@ def published_posts(
         & F.col("sent_at").isNotNull()
         & (F.length(F.trim("network_post_id")) > 0)
     ).withColumn("sent_date", local_date("sent_at", zone))
+    found = _only_ones(_pairs(sent, posts, settings))
+    return sent.join(found.select("publication_id", "post_id", "user_id"), on="publication_id")
+
+
+def _pairs(sent: DataFrame, posts: DataFrame, settings: LearntSettings) -> DataFrame:
+    """Publications and posts that may be one, with the rank of the key that says so."""
     own = F.trim("network_post_id")
     asked = sent.select(
         "publication_id",
         "sent_date",
-        _looked_up(F.col("network"), settings.namespaces).alias("_namespace"),
+        looked_up(F.col("network"), settings.namespaces).alias("_namespace"),
         F.posexplode(F.array_distinct(F.array(own, _last_part(own)))).alias("_rank", "_key"),
     )
     known = posts.where(F.col("user_id").isNotNull()).select(
-        "post_id",
-        "user_id",
-        "post_date",
-        F.explode(_keys_of_posts()).alias("_key"),
+        "post_id", "user_id", "post_date", F.explode(_keys_of_posts()).alias("_key")
     )
     is_near = F.abs(F.datediff("post_date", "sent_date")) <= settings.match_days
     prefix = F.substring_index("post_id", ":", 1)
     is_of_network = F.col("_namespace").isNull() | (prefix == F.col("_namespace"))
-    pairs = (
+    return (
         known.join(F.broadcast(asked), on="_key")
         .where(is_near & is_of_network)
         .groupBy("publication_id", "post_id", "user_id")
         .agg(F.min("_rank").alias("_rank"))
     )
+
+
+def _only_ones(pairs: DataFrame) -> DataFrame:
+    """Of each publication the pair of the best rank, where neither side has another."""
     of_publication, of_post = Window.partitionBy("publication_id"), Window.partitionBy("post_id")
     best = pairs.withColumn("_best", F.min("_rank").over(of_publication)).where(
         F.col("_rank") == F.col("_best")
     )
-    only = best.withColumns(
+    counted = best.withColumns(
         {"_posts": F.count("*").over(of_publication), "_others": F.count("*").over(of_post)}
-    ).where((F.col("_posts") == 1) & (F.col("_others") == 1))
-    return sent.join(only.select("publication_id", "post_id", "user_id"), on="publication_id")
+    )
+    return counted.where((F.col("_posts") == 1) & (F.col("_others") == 1))
 
 
 def _keys_of_posts() -> Column:
@@ -77,9 +83,3 @@ def _last_part(address: Column) -> Column:
     """What stands after the last slash, without a slash at the end, a query or an anchor."""
     plain = F.regexp_replace(address, "(/+|[?#].*)$", "")
     return F.substring_index(plain, "/", -1)
-
-
-def _looked_up(key: Column, values: Mapping[str, str]) -> Column:
-    if not values:
-        return F.lit(None).cast("string")
-    return F.create_map(*(F.lit(part) for pair in values.items() for part in pair))[key]

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.marketing.timing.settings import TimingSettings
 from voxlake.people.membership import Membership
 from voxlake.people.times import with_known_times
-from voxlake.spark.columns import engagement
+from voxlake.spark.columns import engagement, looked_up
 from voxlake.tables.columns import ALL, ALL_USERS
 
 _WEEK, _HOURS = 7, 24
@@ -89,19 +89,13 @@ def _with_zone(
     posts: DataFrame, users: DataFrame, settings: TimingSettings, zone: str
 ) -> DataFrame:
     """Adds time_zone: that of the account, of its country, of the business, or of the lake."""
-    named = _looked_up(F.col("user_id"), settings.account_zones)
+    named = looked_up(F.col("user_id"), settings.account_zones)
     told = posts
     if settings.country_zones:
         countries = users.select("user_id", F.col("country").alias("_country"))
         told = told.join(countries, on="user_id", how="left")
-        named = F.coalesce(named, _looked_up(F.col("_country"), settings.country_zones))
+        named = F.coalesce(named, looked_up(F.col("_country"), settings.country_zones))
     return told.withColumn("time_zone", F.coalesce(named, F.lit(settings.time_zone or zone)))
-
-
-def _looked_up(key: Column, values: dict[str, str]) -> Column:
-    if not values:
-        return F.lit(None).cast("string")
-    return F.create_map(*(F.lit(part) for pair in values.items() for part in pair))[key]
 
 
 def _with_log(told: DataFrame) -> DataFrame:

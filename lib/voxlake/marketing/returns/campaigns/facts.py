@@ -11,21 +11,22 @@ from pyspark.sql import functions as F
 
 from voxlake.marketing.returns.money import sold_order
 from voxlake.marketing.returns.settings import ReturnSettings
+from voxlake.people.orders.lines import MONEY
 from voxlake.spark.columns import reach
 from voxlake.tables.columns import NO_SEGMENT
 
 KEYS = ("campaign_id", "channel", "segment_id", "currency", "window_days")
 MEASURES = {
-    "spend": "decimal(18,2)",
+    "spend": MONEY,
     "impression_count": "long",
     "spend_click_count": "long",
     "post_count": "long",
     "post_reach": "long",
     "event_click_count": "long",
     "order_count": "long",
-    "revenue": "decimal(18,2)",
+    "revenue": MONEY,
     "new_customer_count": "long",
-    "expected_value": "decimal(18,2)",
+    "expected_value": MONEY,
 }
 """What is added up, with its type."""
 
@@ -120,7 +121,7 @@ def _customers(told: Told) -> DataFrame:
             "segment_id",
             "currency",
             F.lit(1).alias("new_customer_count"),
-            F.when(same, F.round("_value", 2)).alias("expected_value"),
+            F.when(same, F.round("_value", 2).cast(MONEY)).alias("expected_value"),
         )
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def plan_rows(
         "least_spend": ask.low,
         "most_spend": ask.high,
     }
-    same = {name: _with_all(each[None, :])[0].round(2) for name, each in money.items()}
+    same = {name: _with_all(each[None, :])[0] for name, each in money.items()}
     brought = _brought(curves, rows, ask, levels, settings)
     for week in range(ask.weeks):
         for c, name in enumerate([*(row["channel"] for row in rows), ALL]):
@@ -61,7 +62,7 @@ def plan_rows(
                 "currency": rows[0]["currency"],
                 "week_start": _first_week(rows[0]) + week * WEEK,
                 "channel": name,
-                **{key: float(value[c]) for key, value in same.items()},
+                **{key: Decimal(f"{value[c]:.2f}") for key, value in same.items()},
                 **{key: float(value[week, c]) for key, value in brought.items()},
                 "marks": marks[c],
             }

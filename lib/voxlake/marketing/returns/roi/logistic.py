@@ -62,9 +62,12 @@ def fit_logistic(
     sums = only_row(rows.agg(F.sum(done).alias("done"), F.sum(tries).alias("tries")))
     if not sums["tries"] or not 0 < sums["done"] < sums["tries"]:
         return None
+    outcomes = {1.0: F.col(done), 0.0: F.col(tries) - F.col(done)}
     each = F.array(
-        F.struct(F.lit(1.0).alias("label"), F.col(done).cast("double").alias("weight")),
-        F.struct(F.lit(0.0).alias("label"), (F.col(tries) - F.col(done)).cast("double")),
+        *(
+            F.struct(F.lit(label).alias("label"), count.cast("double").alias("weight"))
+            for label, count in outcomes.items()
+        )
     )
     weighted = rows.select(*features, F.inline(each)).where(F.col("weight") > 0)
     weights = _by_spark(weighted, features)
