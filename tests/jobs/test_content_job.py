@@ -163,9 +163,8 @@ def test_the_planted_faults_are_found_where_they_are_and_the_score_counts_them(c
     score_content.run(ctx, settings)
 
     rows = ctx.lake.read(CONTENT_FINDINGS).collect()
-    found = {
-        (row["rule"], row["line"]) for row in rows if row["content_id"] == "site:delivery.html"
-    }
+    delivery = [row for row in rows if row["content_id"] == "site:delivery.html"]
+    found = {(row["rule"], row["line"]) for row in delivery}
     assert found >= {
         ("language_missing", None),
         ("viewport_missing", None),
@@ -173,10 +172,10 @@ def test_the_planted_faults_are_found_where_they_are_and_the_score_counts_them(c
         ("title_shared", None),
         ("description_missing", None),
         ("main_heading_missing", None),
-        ("heading_skipped", 15),
+        ("heading_skipped", 14),
         ("alternative_missing", 10),
         ("link_nowhere", 13),
-        ("link_vague", 17),
+        ("link_vague", 16),
         ("keyword_stuffed", None),
     }
     in_order = sorted(delivery, key=lambda row: row["finding"])

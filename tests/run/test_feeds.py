@@ -8,7 +8,7 @@ from voxlake.run import feeds
 from voxlake.run.config import load
 from voxlake.run.feeds import read_feed, remember, remembered
 from voxlake.run.inputs import SAMPLE_SOURCES, choose_sources, read_inputs
-from voxlake.run.launch import _prepare_sample, runner_in
+from voxlake.run.launch import _prepare_sample, _with_pages, runner_in
 from voxlake.tables import DATA_QUALITY
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -118,3 +118,16 @@ def test_a_lake_of_before_that_holds_rows_of_others_gets_no_sample_unasked(spark
 
     with pytest.raises(ConfigError, match="name them once with --sources"):
         _prepare_sample(runner, is_asked=False)
+
+
+def test_the_sample_brings_pages_to_score_unless_the_config_names_others():
+    given = [f"ingest.data={PROJECT}", "content.keywords=[delivery]"]
+    config = load(conf_dir=str(PROJECT / "conf"), overrides=given)
+    other = [*given, "content.sources={mine: {path: elsewhere}}"]
+
+    pages = _with_pages(config).content
+    own = _with_pages(load(conf_dir=str(PROJECT / "conf"), overrides=other)).content
+
+    assert {name: one.path for name, one in pages.sources.items()} == {"sample": f"{PROJECT}/pages"}
+    assert pages.keywords == ("delivery",)
+    assert {name: one.path for name, one in own.sources.items()} == {"mine": "elsewhere"}

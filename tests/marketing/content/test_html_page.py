@@ -110,7 +110,7 @@ def test_the_title_of_a_drawing_is_not_the_page_s():
     "part", ["<a ", "<!-- ", "<a b='", "<!", "</a ", "<?", "<div></b>", "<![x", "&", "<script>"]
 )
 def test_what_never_ends_costs_no_time(part):
-    html = part * (300_000 // len(part))
+    html = part * (100_000 // len(part))
 
     begun = time.monotonic()
     read_html(html)

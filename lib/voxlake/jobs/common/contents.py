@@ -88,7 +88,7 @@ def _posts(ctx: Context, settings: ContentSettings) -> DataFrame:
     return posts.where(is_own & ~F.coalesce("is_repost", F.lit(False))).select(
         F.col("post_id").alias("content_id"),
         F.lit("post").alias("kind"),
-        F.coalesce(content, F.lit(b"")).alias("content"),
+        F.coalesce(content, F.lit("").cast("binary")).alias("content"),
         F.coalesce(F.octet_length("text"), F.lit(0)).cast("long").alias("size"),
         F.lit("").alias("path"),
         nothing.alias("base_url"),

@@ -60,12 +60,11 @@ def best_terms(top: DataFrame, posts: DataFrame, settings: ContentSettings) -> D
     )
     totals = read.groupBy("topic_id").agg(F.count("*").alias("posts"))
     share = F.col("texts") / F.col("posts")
-    shortest = F.min(F.struct(F.length("word.form").alias("length"), F.col("word.form")))
+    word = F.col("word")
+    shortest = F.min(F.struct(F.length(word[FORMS]).alias("length"), word[FORMS].alias("form")))
     return (
-        read.withColumn(
-            "word", F.explode(F.arrays_zip(F.col(TERMS).alias("stem"), F.col(FORMS).alias("form")))
-        )
-        .groupBy("topic_id", F.col("word.stem").alias("stem"))
+        read.withColumn("word", F.explode(F.arrays_zip(TERMS, FORMS)))
+        .groupBy("topic_id", word[TERMS].alias("stem"))
         .agg(F.countDistinct("post_id").alias("texts"), shortest.alias("shortest"))
         .join(totals, on="topic_id", how="inner")
         .where((F.col("texts") >= settings.best_posts) & (share >= settings.best_share))

@@ -67,9 +67,13 @@ def content_findings(scored: DataFrame, copies: DataFrame, as_of: date) -> DataF
     every = own.unionByName(copied)
     for name in _SHARED:
         every = every.unionByName(_shared(scored, name))
-    rank = F.array_position(F.array(*map(F.lit, PENALTIES)), F.col("severity"))
     order = Window.partitionBy("content_id").orderBy(
-        rank, "area", F.asc_nulls_first("line"), "rule", "found", F.asc_nulls_first("element")
+        _penalty().desc(),
+        "area",
+        F.asc_nulls_first("line"),
+        "rule",
+        "found",
+        F.asc_nulls_first("element"),
     )
     return (
         every.withColumn("finding", F.row_number().over(order))
@@ -94,9 +98,8 @@ def content_scores(
         f"{severity}_count": F.count(F.when(F.col("severity") == severity, 1))
         for severity in PENALTIES
     }
-    penalty = F.create_map(*chain.from_iterable((F.lit(k), F.lit(v)) for k, v in PENALTIES.items()))
     by_rule = findings.groupBy("content_id", "rule", "severity").agg(F.count("*").alias("n"))
-    lost = by_rule.groupBy("content_id").agg(F.sum(penalty[F.col("severity")]).alias("lost"))
+    lost = by_rule.groupBy("content_id").agg(F.sum(_penalty()).alias("lost"))
     told = findings.groupBy("content_id").agg(*(v.alias(k) for k, v in counts.items()))
     left = F.greatest(F.lit(_BEST) - F.coalesce("lost", F.lit(0.0)), F.lit(0.0))
     return (
@@ -110,6 +113,12 @@ def content_scores(
         .withColumn("as_of_date", F.lit(as_of))
         .select(*CONTENT_SCORES.column_names)
     )
+
+
+def _penalty() -> Column:
+    """What a finding's rule takes from the score."""
+    pairs = chain.from_iterable((F.lit(name), F.lit(lost)) for name, lost in PENALTIES.items())
+    return F.create_map(*pairs)[F.col("severity")]
 
 
 def _shared(scored: DataFrame, name: str) -> DataFrame:

@@ -103,20 +103,14 @@ def score(content: Content, known: Known) -> dict[str, Any]:
     page.text = page.text[: settings.text_characters]
     url = address_of(page.canonical, content.base_url, content.path)
     told = _words(content, page, known)
-    has_words = bool(page.text)
     faults = chain(
         _of_size(content, settings),
         head_checks.of_file(page, decoded),
-        head_checks.of_head(page, settings),
-        head_checks.of_language(page, told.detected, told.confidence, settings),
-        body_checks.of_headings(page),
-        body_checks.of_images(page, settings),
-        body_checks.of_links(page, host_of(url)),
-        _of_words(page, told, known) if has_words else [finding("no_text")],
+        _faults(page, told, host_of(url), known),
     )
     return {
         **row,
-        "state": "scored" if has_words else "no_text",
+        "state": "scored" if page.text else "no_text",
         "url": url,
         "encoding": decoded.encoding,
         **_of_page(page, host_of(url)),
@@ -135,6 +129,17 @@ def _unread(content: Content) -> tuple[str, Finding | None]:
     if is_binary(content.content):
         return "binary", finding("file_binary")
     return "scored", None
+
+
+def _faults(page: Page, told: _Words, host: str | None, known: Known) -> Iterable[Finding]:
+    """Faults of a page that was read, on a host if it is known."""
+    settings = known.settings
+    yield from head_checks.of_head(page, settings)
+    yield from head_checks.of_language(page, told.detected, told.confidence, settings)
+    yield from body_checks.of_headings(page)
+    yield from body_checks.of_images(page, settings)
+    yield from body_checks.of_links(page, host)
+    yield from _of_words(page, told, known) if page.text else [finding("no_text")]
 
 
 def _of_size(content: Content, settings: ContentSettings) -> Iterable[Finding]:
