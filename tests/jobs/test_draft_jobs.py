@@ -15,6 +15,7 @@ from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.language.encoder.embeddings import Encoder
 from voxlake.marketing.drafts.generators.interface import Answer, NoAnswerError, StoppedError
+from voxlake.marketing.drafts.generators.tuning import Fitted
 from voxlake.marketing.drafts.settings import DraftSettings
 from voxlake.run.context import Context
 from voxlake.run.models import Champion
@@ -220,6 +221,29 @@ def test_jobs_without_their_settings_are_skipped_and_say_which(ctx, tmp_path):
         generate_content.run(ctx, settings_of(generator="openai", address=address))
     with pytest.raises(ConfigError, match=r"has no config.json"):
         generate_content.run(ctx, settings_of(generator="t5", t5={"path": str(tmp_path)}))
+
+
+def test_a_model_learns_approved_drafts_and_posts_of_own_accounts(ctx, monkeypatch, tmp_path):
+    generate_content.run(ctx, settings_of())
+    (draft, *_) = ctx.lake.read(DRAFTS).where("item_id = 'fees'").orderBy("seed").collect()
+    at = datetime(2024, 3, 2, tzinfo=UTC)
+    drafting.approve_drafts(ctx, [draft.draft_id], by="Ann", at=at)
+    learned = []
+    fitted = Fitted(2, 1, 3.0, 1.0, 3.5, 2.0)
+    monkeypatch.setattr(
+        tune_generator, "tune", lambda pairs, rules, seed: learned.extend(pairs) or fitted
+    )
+    tuning = {"base": str(tmp_path), "output": str(tmp_path / "out"), "accounts": ["u"]}
+
+    tune_generator.run(ctx, settings_of(tuning=tuning))
+
+    assert {pair.text for pair in learned} == {draft.text, PAST}
+    assert {pair.prompt.split(".")[0] for pair in learned} == {
+        "Write a post for social media about bank fees",
+        "Write a post for social media about bank",
+    }
+    assert ctx.notes["loss"] == "3.000 before, 1.000 after"
+    assert ctx.notes["loss_of_held_out"] == "3.500 before, 2.000 after, of 1 texts"
 
 
 def test_a_model_without_texts_to_learn_is_not_fitted(ctx, tmp_path):
