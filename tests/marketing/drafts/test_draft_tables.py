@@ -40,7 +40,7 @@ def posts(frame):
 def test_a_draft_is_as_like_a_post_as_the_runs_that_both_have(frame, posts):
     drafts = frame(
         "draft_id string, text string",
-        # 6 runs of three words in the post; of the 8 words the draft changes the last.
+        # Nine words make seven runs of three; the draft changes the last word, and so one run.
         {"draft_id": "edited", "text": "No fees, on any card: this spring at LAST!"},
         {"draft_id": "whole", "text": f"Dear friends of the bank, {SHORT}. Come and see us soon."},
         {"draft_id": "other", "text": "something that nobody has ever said here before today"},
@@ -50,7 +50,7 @@ def test_a_draft_is_as_like_a_post_as_the_runs_that_both_have(frame, posts):
 
     found = {row.draft_id: row.alike for row in likest(drafts, posts, CheckSettings()).collect()}
 
-    assert found == {"edited": pytest.approx(5 / 6), "whole": 1.0, "short": 1.0}
+    assert found == {"edited": pytest.approx(6 / 7), "whole": 1.0, "short": 1.0}
 
 
 def test_without_posts_or_drafts_nothing_is_like(frame, posts):
