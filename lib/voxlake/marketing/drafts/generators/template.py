@@ -98,7 +98,7 @@ def _short(turn: _Turn) -> Answer:
     keywords = turn.words[: max(_WORDS, brief.least_keywords)]
     about = "" if is_reply or not keywords else turn.sentence("terms", terms=turn.listed(keywords))
     asks = not is_reply and (grounds.do_winners_ask or not brief.call_to_action)
-    last = "promises" if grounds.is_complaint else "questions" if asks else "closings"
+    last = "asks" if grounds.is_complaint else "questions" if asks else "closings"
     parts = [  # in the order of the text, each with how much it matters
         (0, turn.sentence(first)),
         (2, turn.of("facts", brief.facts)),
