@@ -15,6 +15,7 @@ from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.language.encoder.embeddings import Encoder
 from voxlake.marketing.drafts.generators.interface import Answer, NoAnswerError, StoppedError
+from voxlake.marketing.drafts.generators.tuning import Fitted
 from voxlake.marketing.drafts.settings import DraftSettings
 from voxlake.run.context import Context
 from voxlake.run.models import Champion
@@ -78,15 +79,13 @@ def settings_of(**changes):
     return DraftSettings.model_validate({"briefs": BRIEFS, **changes})
 
 
+UNASKED = {"most_negative": None}
+
+
 def test_drafts_are_written_once_and_nothing_but_a_decision_approves_them(ctx, tmp_path):
     generate_content.run(ctx, settings_of())
     assert ctx.notes == {"offered": 5, "rejected": 0}
-    first = ctx.lake.read(DRAFTS)
-    generate_content.run(ctx, settings_of())
-
-    assert ctx.notes == {"offered": 0, "rejected": 0}
-    assertDataFrameEqual(ctx.lake.read(DRAFTS), first)
-    rows = first.orderBy("item_id", "seed").collect()
+    rows = ctx.lake.read(DRAFTS).orderBy("item_id", "seed").collect()
     assert [(row.item_id, row.seed) for row in rows] == [
         ("answer", 0),
         *(("fees", n) for n in range(4)),
@@ -105,8 +104,7 @@ def test_drafts_are_written_once_and_nothing_but_a_decision_approves_them(ctx, t
         f"draft_id,decision,by,at\n{post.draft_id},approve,Ann,2024-03-02T09:00Z\n"
         f"{other.draft_id},decline,Bo,2024-03-02T09:00Z\n"
     )
-    for _ in range(2):
-        approve_drafts.run(ctx, settings_of(approvals=str(sheet)))
+    approve_drafts.run(ctx, settings_of(approvals=str(sheet)))
     at = datetime(2024, 3, 2, 10, tzinfo=UTC)
     assert drafting.approve_drafts(ctx, [reply.draft_id], by="Cy", at=at) == 1
 
@@ -118,6 +116,7 @@ def test_drafts_are_written_once_and_nothing_but_a_decision_approves_them(ctx, t
         ("declined", None, None),
     ]
     generate_content.run(ctx, settings_of())
+    assert ctx.notes == {"offered": 0, "rejected": 0, "decided": 2}
     assertDataFrameEqual(ctx.lake.read(DRAFTS), kept)
 
 
@@ -178,14 +177,14 @@ def test_what_came_before_a_generator_gave_up_is_kept_and_the_rest_is_asked_next
 ):
     good = "All cards are free of any charge, number {} of them."
     scripted(monkeypatch, good.format("a"), NoAnswerError("cut off"), StoppedError("no budget"))
-    generate_content.run(ctx, settings_of(max_drafts=4))
+    generate_content.run(ctx, settings_of(max_drafts=4, checks=UNASKED))
 
     assert ctx.lake.read(DRAFTS).count() == 1
     assert ctx.notes["stopped"] == "no budget"
     assert ctx.notes["without_a_draft"] == 1
 
     scripted(monkeypatch, *(good.format(n) for n in "bcd"))
-    generate_content.run(ctx, settings_of(max_drafts=3))
+    generate_content.run(ctx, settings_of(max_drafts=3, checks=UNASKED))
     assert ctx.lake.read(DRAFTS).count() == 4
 
     scripted(monkeypatch, StoppedError("it refuses the key"))
@@ -198,7 +197,7 @@ def test_a_lake_without_tables_gives_drafts_of_the_brief_alone(spark, tmp_path):
     bare = Context(
         spark, Lake(spark, Root(str(tmp_path)), run_id="run"), None, Days.of([DAY]), "run"
     )
-    settings = settings_of(briefs=BRIEFS[:1], checks={"most_negative": None})
+    settings = settings_of(briefs=BRIEFS[:1], checks=UNASKED)
 
     generate_content.run(bare, settings)
 
@@ -220,6 +219,30 @@ def test_jobs_without_their_settings_are_skipped_and_say_which(ctx, tmp_path):
         generate_content.run(ctx, settings_of(generator="openai", address=address))
     with pytest.raises(ConfigError, match=r"has no config.json"):
         generate_content.run(ctx, settings_of(generator="t5", t5={"path": str(tmp_path)}))
+
+
+def test_a_model_learns_approved_drafts_and_posts_of_own_accounts(
+    ctx, frame, monkeypatch, tmp_path
+):
+    draft = {"draft_id": "a", "state": "approved", "prompt": "Write.", "text": "Fees are low."}
+    other = {**draft, "draft_id": "b", "state": "offered", "text": "Fees are not."}
+    ctx.lake.replace(frame(DRAFTS, draft, other), DRAFTS, Days.every())
+    learned = []
+    fitted = Fitted(2, 1, 3.0, 1.0, 3.5, 2.0)
+    monkeypatch.setattr(
+        tune_generator, "tune", lambda pairs, rules, seed: learned.extend(pairs) or fitted
+    )
+    tuning = {"base": str(tmp_path), "output": str(tmp_path / "out"), "accounts": ["u"]}
+
+    tune_generator.run(ctx, settings_of(tuning=tuning))
+
+    assert {pair.text for pair in learned} == {"Fees are low.", PAST}
+    assert {pair.prompt.split(".")[0] for pair in learned} == {
+        "Write",
+        "Write a post for social media about bank",
+    }
+    assert ctx.notes["loss"] == "3.000 before, 1.000 after"
+    assert ctx.notes["loss_of_held_out"] == "3.500 before, 2.000 after, of 1 texts"
 
 
 def test_a_model_without_texts_to_learn_is_not_fitted(ctx, tmp_path):

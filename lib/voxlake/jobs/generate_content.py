@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.core.errors import PlatformError, TooLittleDataError
 from voxlake.jobs.common.drafting import found_of, generator_of, known_tables
 from voxlake.marketing.drafts.generators.interface import Budget
-from voxlake.marketing.drafts.known import grounds_of, topic_ids
+from voxlake.marketing.drafts.known import grounds_of
 from voxlake.marketing.drafts.plan import Planned, planned_drafts, still_to_write
 from voxlake.marketing.drafts.rows import draft_rows
 from voxlake.marketing.drafts.settings import DraftSettings
@@ -28,15 +28,14 @@ def run(ctx: Context, settings: DraftSettings) -> None:
     with closing(generator_of(settings)) as generator:
         planned = planned_drafts(settings, generator.model)
         asked = still_to_write(planned, _stored(ctx, planned), settings.max_drafts)
-        tables = known_tables(ctx, settings)
         briefs = list({one.brief.item: one.brief for one in asked}.values())
-        grounds = grounds_of(briefs, tables, settings) if briefs else {}
+        grounds = grounds_of(briefs, known_tables(ctx, settings), settings) if briefs else {}
         harvest = write_drafts(asked, grounds, generator, budget, settings)
     rows = draft_rows(
         harvest.written,
         found_of(ctx, harvest.written, settings),
-        topics=topic_ids(briefs, tables.topic_names) if briefs else {},
-        earlier=_earlier(ctx, [brief.item for brief in briefs]),
+        topics={item: known.topic_id for item, known in grounds.items()},
+        earlier=_earlier(ctx, list(grounds)) if grounds else [],
         day=ctx.as_of,
         settings=settings,
     )

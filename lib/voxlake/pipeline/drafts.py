@@ -44,6 +44,7 @@ DRAFT_JOBS: tuple[Job, ...] = (
         writes=(DRAFTS,),
         needs=DRAFTS,
         on_request=True,
+        of_all_days=True,
     ),
     Job(
         "tune_generator",

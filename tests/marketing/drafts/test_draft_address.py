@@ -103,6 +103,16 @@ def test_a_draft_comes_with_what_it_cost_and_the_key_goes_in_the_header_alone():
     assert "secret-key" not in json.dumps(body)
 
 
+def test_models_that_know_other_bounds_are_asked_by_those():
+    other = {"limit": "max_completion_tokens", "temperature": None, "most_tokens": 50}
+    with served(said("We talk."), **other) as (generator, script):
+        write(generator)
+
+    ((_, _, body),) = script.asked
+    assert body["max_completion_tokens"] == 50
+    assert not {"max_tokens", "temperature"} & body.keys()
+
+
 def test_a_blog_draft_has_the_title_of_its_first_line():
     with served(said("# On fees\n\nText of it.")) as (generator, _):
         answer = write(generator, brief=Brief(item="a", topic="fees", kind="blog"))
@@ -191,6 +201,7 @@ def test_a_prompt_that_is_refused_costs_one_draft_and_is_not_asked_again():
         (said("We talk ab", reason="length"), "was cut off"),
         (said("We", reason="content_filter"), "was withheld"),
         ((200, {}, "x" * (2**20 + 1)), "without an end"),
+        (said("word " * 4_000), "far longer than"),
     ],
 )
 def test_nonsense_is_refused_and_not_asked_for_twice(answer, why):

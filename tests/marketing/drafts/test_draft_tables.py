@@ -6,7 +6,7 @@ import pytest
 
 from voxlake.core.errors import InputError
 from voxlake.marketing.drafts.grounds import Grounds, Winner
-from voxlake.marketing.drafts.known import KnownTables, grounds_of, topic_ids
+from voxlake.marketing.drafts.known import KnownTables, grounds_of
 from voxlake.marketing.drafts.likeness import likest
 from voxlake.marketing.drafts.own_texts import draft_pairs, post_pairs
 from voxlake.marketing.drafts.settings import Brief, CheckSettings, DraftSettings
@@ -40,7 +40,7 @@ def posts(frame):
 def test_a_draft_is_as_like_a_post_as_the_runs_that_both_have(frame, posts):
     drafts = frame(
         "draft_id string, text string",
-        # 6 runs of three words in the post; of the 8 words the draft changes the last.
+        # Nine words make seven runs of three; the draft changes the last word, and so one run.
         {"draft_id": "edited", "text": "No fees, on any card: this spring at LAST!"},
         {"draft_id": "whole", "text": f"Dear friends of the bank, {SHORT}. Come and see us soon."},
         {"draft_id": "other", "text": "something that nobody has ever said here before today"},
@@ -50,7 +50,7 @@ def test_a_draft_is_as_like_a_post_as_the_runs_that_both_have(frame, posts):
 
     found = {row.draft_id: row.alike for row in likest(drafts, posts, CheckSettings()).collect()}
 
-    assert found == {"edited": pytest.approx(5 / 6), "whole": 1.0, "short": 1.0}
+    assert found == {"edited": pytest.approx(6 / 7), "whole": 1.0, "short": 1.0}
 
 
 def test_without_posts_or_drafts_nothing_is_like(frame, posts):
@@ -118,15 +118,12 @@ def test_a_brief_knows_its_topic_by_id_or_name_its_segment_and_the_post_it_answe
     savers = "Savers. They post late. Their mood is mostly joy. They write about Bank fees."
     terms = ("charge", "transfer")
     assert found == {
-        "all": Grounds("Bank fees", terms, (Winner("best of all", ("bank",)),)),
-        "savers": Grounds("Bank fees", terms, (Winner("best of savers"),), savers),
-        "cards": Grounds("Cards", segment=savers),
+        "all": Grounds(1, "Bank fees", terms, (Winner("best of all", ("bank",)),)),
+        "savers": Grounds(1, "Bank fees", terms, (Winner("best of savers"),), savers),
+        "cards": Grounds(2, "Cards", segment=savers),
         "unknown": Grounds(),
         "angry": Grounds(answered="bad app", is_complaint=True),
         "calm": Grounds(answered="best of savers"),
-    }
-    assert topic_ids(BRIEFS, tables.topic_names) == {
-        **{"all": 1, "savers": 1, "cards": 2, "unknown": None, "angry": None, "calm": None},
     }
 
 

@@ -34,6 +34,17 @@ def test_a_post_names_its_topic_terms_and_the_hashtags_of_winners_most_used_firs
     assert answer.cost == 0
 
 
+def test_a_draft_with_a_call_asks_only_where_half_of_the_winners_ask():
+    asking, told = Winner("Why?"), Winner("So it is: https://a.org/?x=1")
+
+    assert Grounds(winners=(asking, told)).do_winners_ask
+    assert not Grounds(winners=(asking, told, told)).do_winners_ask
+    assert not Grounds().do_winners_ask
+    for known, is_question in (((asking,), True), ((told,), False)):
+        answer, _ = written(grounds=Grounds(winners=known), call_to_action="Read on.")
+        assert ("?" in answer.text) == is_question
+
+
 def test_four_variants_have_no_sentence_of_their_own_in_common():
     texts = [written(seed)[0].text for seed in range(4)]
 

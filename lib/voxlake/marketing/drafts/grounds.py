@@ -26,6 +26,7 @@ class Winner:
 class Grounds:
     """What is known of a brief; all of it may be empty."""
 
+    topic_id: int | None = None
     topic_name: str = ""
     terms: tuple[str, ...] = ()
     """Leading terms of the topic, the most telling first."""

@@ -40,7 +40,7 @@ def grounds_of(
     Raises:
         InputError: a reply answers a post that is not there.
     """
-    names = _names_of(briefs, tables.topic_names)
+    names = _names(briefs, tables.topic_names)
     ids = {brief.item: _topic_id(brief, names) for brief in briefs}
     wanted = sorted({one for one in ids.values() if one is not None})
     terms = _terms(wanted, tables, settings.terms) if wanted else {}
@@ -54,6 +54,7 @@ def grounds_of(
         of_segment = best.get(brief.segment_id if brief.segment_id is not None else ALL_USERS)
         text, is_complaint = answered.get(brief.reply_to_post_id or "", (None, False))
         found[brief.item] = Grounds(
+            topic_id=topic,
             topic_name="" if topic is None else str(names.get(topic, "")),
             terms=() if topic is None else tuple(terms.get(topic, ())),
             winners=tuple(of_segment or best.get(ALL_USERS) or ()),
@@ -64,13 +65,7 @@ def grounds_of(
     return found
 
 
-def topic_ids(briefs: Sequence[Brief], topic_names: DataFrame) -> dict[str, int | None]:
-    """The topic of each item, by its id, else by its name."""
-    names = _names_of(briefs, topic_names)
-    return {brief.item: _topic_id(brief, names) for brief in briefs}
-
-
-def _names_of(briefs: Sequence[Brief], topic_names: DataFrame) -> dict[int, str]:
+def _names(briefs: Sequence[Brief], topic_names: DataFrame) -> dict[int, str]:
     ids = sorted({brief.topic_id for brief in briefs if brief.topic_id is not None})
     called = sorted({brief.topic.strip().lower() for brief in briefs if brief.topic.strip()})
     is_asked = F.col("topic_id").isin(*ids) | F.lower("name").isin(*called)

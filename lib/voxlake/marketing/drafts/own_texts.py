@@ -46,7 +46,7 @@ def post_pairs(
     rows = (
         own.select("post_id", "text", "hashtags", "language")
         .join(named.select("post_id", "name"), on="post_id", how="left")
-        .where(F.col("name").isNotNull() | (F.size(F.coalesce("hashtags", F.array())) > 0))
+        .where(F.col("name").isNotNull() | (F.size("hashtags") > 0))
         .orderBy(F.xxhash64(F.lit(settings.seed), "post_id"), "post_id")
         .limit(rules.most_texts)
     )

@@ -92,7 +92,7 @@ class CheckSettings(BaseModel, frozen=True, extra="forbid"):
         4, ge=1, description="Fewest runs of a text that is compared; below, only the same text is."
     )
     most_negative: float | None = Field(
-        0.6, ge=0, le=1, description="Most probability of negative sentiment; null: not asked."
+        0.75, ge=0, le=1, description="Most probability of negative sentiment; null: not asked."
     )
     most_title: int = Field(70, ge=10, description="Most characters of the title of a blog draft.")
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 2**20
 """Most of an answer that is read."""
+_TOKEN_CHARACTERS = 20
+"""More than words have that are one token."""
 _MILLION = 1_000_000
 _MESSAGE_TOKENS = 32
 """More than the marks around two messages take."""
@@ -73,7 +75,6 @@ class AddressGenerator:
         self._client = openai.OpenAI(
             base_url=settings.base_url,
             api_key=key or "none",
-            organization="",
             timeout=settings.timeout_s,
             max_retries=0,
         )
@@ -101,7 +102,7 @@ class AddressGenerator:
         try:
             body = self._body(request)
             spent = self._cost(body, bound)
-            return Answer(_text_of(body), cost=spent)
+            return Answer(_text_of(body, self._settings.most_tokens), cost=spent)
         except self._openai.APIStatusError as error:
             spent = 0.0
             raise self._refusal(error) from error
@@ -123,9 +124,8 @@ class AddressGenerator:
                 {"role": "system", "content": SYSTEM},
                 {"role": "user", "content": request.prompt},
             ],
-            max_tokens=self._settings.most_tokens,
-            temperature=self._settings.temperature,
             seed=request.seed,
+            extra_body=self._bounds(),
         ) as response:
             for part in self._parts(response.iter_bytes()):
                 found += part
@@ -137,6 +137,13 @@ class AddressGenerator:
             return json.loads(found)
         except (ValueError, RecursionError) as error:
             raise NoAnswerError(f"{self._told} answers with what is no JSON") from error
+
+    def _bounds(self) -> dict[str, float]:
+        """How long an answer may be and how free, by the names that the model knows."""
+        given: dict[str, float] = {self._settings.limit: self._settings.most_tokens}
+        if self._settings.temperature is not None:
+            given["temperature"] = self._settings.temperature
+        return given
 
     def _parts(self, stream: Iterator[bytes]) -> Iterator[bytes]:
         """The parts of an answer as they come."""
@@ -183,11 +190,11 @@ class AddressGenerator:
         return redacted(str(self._settings.base_url))
 
 
-def _text_of(body: Any) -> str:  # noqa: ANN401  (what JSON holds)
+def _text_of(body: Any, most_tokens: int) -> str:  # noqa: ANN401  (what JSON holds)
     """The text of an answer.
 
     Raises:
-        NoAnswerError: it is cut off, withheld, empty, or no answer of that interface.
+        NoAnswerError: it is cut off, withheld, empty, far too long, or not of that interface.
     """
     try:
         choice = body["choices"][0]
@@ -200,4 +207,6 @@ def _text_of(body: Any) -> str:  # noqa: ANN401  (what JSON holds)
         raise NoAnswerError("an answer was withheld by the filter of the address")
     if not isinstance(text, str) or not text.strip():
         raise NoAnswerError("an answer has no text")
+    if len(text) > most_tokens * _TOKEN_CHARACTERS:
+        raise NoAnswerError("an answer is far longer than drafts.address.most_tokens")
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
@@ -40,7 +40,12 @@ class AddressSettings(BaseModel, frozen=True, extra="forbid"):
         3, ge=1, description="Requests in a row without an answer after which no more are made."
     )
     most_tokens: int = Field(800, ge=16, description="Most tokens of an answer.")
-    temperature: float = Field(0.8, ge=0, le=2, description="How freely the model draws words.")
+    limit: Literal["max_tokens", "max_completion_tokens"] = Field(
+        "max_tokens", description="What the model calls that bound; some know the second alone."
+    )
+    temperature: float | None = Field(
+        0.8, ge=0, le=2, description="How freely the model draws words; null: as it does."
+    )
     price_in: float = Field(0, ge=0, description="Price of a million tokens of prompts.")
     price_out: float = Field(0, ge=0, description="Price of a million tokens of answers.")
 

@@ -97,8 +97,8 @@ def _short(turn: _Turn) -> Answer:
     first = ("sorry" if grounds.is_complaint else "thanks") if is_reply else "openings"
     keywords = turn.words[: max(_WORDS, brief.least_keywords)]
     about = "" if is_reply or not keywords else turn.sentence("terms", terms=turn.listed(keywords))
-    asks = is_reply is False and (grounds.do_winners_ask or not brief.call_to_action)
-    last = "promises" if grounds.is_complaint else "questions" if asks else "closings"
+    asks = not is_reply and (grounds.do_winners_ask or not brief.call_to_action)
+    last = "asks" if grounds.is_complaint else "questions" if asks else "closings"
     parts = [  # in the order of the text, each with how much it matters
         (0, turn.sentence(first)),
         (2, turn.of("facts", brief.facts)),
