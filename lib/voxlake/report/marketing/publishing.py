@@ -16,7 +16,7 @@ from voxlake.spark.bounded import first_at_most
 from voxlake.tables import POSTING_SCHEDULE, PUBLICATIONS
 
 STATES = {
-    "approved": "approved and not yet due",
+    "approved": "approved, not sent yet",
     "sending": "being sent",
     "sent": "sent",
     "failed": "failed: not there",
