@@ -1,5 +1,6 @@
 """generate_content, approve_drafts and tune_generator, end to end on a lake of a folder."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -250,3 +251,13 @@ def test_a_model_without_texts_to_learn_is_not_fitted(ctx, tmp_path):
 
     with pytest.raises(TooLittleDataError, match="found 0 texts: approve drafts"):
         tune_generator.run(ctx, settings_of(tuning=tuning))
+
+
+def test_a_generator_gets_its_key_from_the_variable_that_the_config_names(monkeypatch):
+    pytest.importorskip("openai", reason="needs the extra [generate]")
+    monkeypatch.setenv("ACME_KEY", "of-acme")
+    address = {"base_url": "http://127.0.0.1:9/v1", "model": "m", "key_env": "ACME_KEY"}
+
+    with closing(drafting.generator_of(settings_of(generator="openai", address=address))) as one:
+        assert (one.model, one._client.api_key) == ("m", "of-acme")
+    assert drafting.generator_of(settings_of()).model == "template-1"

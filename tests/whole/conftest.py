@@ -46,6 +46,7 @@ SMALL = (
     "trends.min_authors=1",
     "trends.prior_authors=0.5",
     "search.queries=[delivery]",
+    "drafts.briefs=[{item: news, topic: delivery}]",
 )
 
 
