@@ -15,6 +15,7 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 from voxlake.marketing.timing.units import SAME_DAY, Array, Units
 from voxlake.people.demand.week import CELLS, HOURS
@@ -61,8 +62,8 @@ NOTHING = Belief(np.zeros(CELLS), np.zeros((CELLS, CELLS)))
 """Nothing that accounts have in common."""
 
 
-def learn(units: Units, covariance: Array, common: Belief) -> tuple[Belief, Array, float]:
-    """What the units tell of the effects: a belief, the weights of means in it, a log likelihood.
+def learn(units: Units, covariance: Array, common: Belief) -> tuple[Belief, float]:
+    """What the units tell of the effects, and how likely that makes the units (its logarithm).
 
     Args:
         units: Of one account.
@@ -70,20 +71,24 @@ def learn(units: Units, covariance: Array, common: Belief) -> tuple[Belief, Arra
         common: What accounts have in common.
     """
     before = covariance + common.covariance
+    inner, away, likelihood = _evidence(units, before, common)
+    across = solve_triangular(inner, before[units.seen], lower=True)
+    return Belief(common.mean + away @ across, before - across.T @ across), likelihood
+
+
+def _evidence(units: Units, before: Array, common: Belief) -> tuple[Array, Array, float]:
+    """Factor of the covariance of the means, the means over what is common by it, their log."""
     seen = units.seen
-    across = before[:, seen]
-    inner = np.linalg.cholesky(across[seen] + units.noise)
-    weights = np.linalg.solve(inner.T, np.linalg.solve(inner, across.T)).T
-    away = units.total[seen] / units.weight[seen] - common.mean[seen]
-    scaled = np.linalg.solve(inner, away)
-    likelihood = -0.5 * float(scaled @ scaled) - float(np.log(np.diag(inner)).sum())
-    belief = Belief(common.mean + weights @ away, before - weights @ across.T)
-    return belief, weights, likelihood
+    inner = np.linalg.cholesky(before[np.ix_(seen, seen)] + units.noise)
+    means = units.total[seen] / units.weight[seen]
+    away = solve_triangular(inner, means - common.mean[seen], lower=True)
+    return inner, away, -0.5 * float(away @ away) - float(np.log(np.diag(inner)).sum())
 
 
 def likelihoods(units: Units, common: Belief) -> Array:
     """Log likelihood of the units for each of `SIZES`."""
-    return np.array([learn(units, units.variance * s, common)[2] for s in _SPREADS])
+    known, scale = common.covariance, units.variance
+    return np.array([_evidence(units, scale * s + known, common)[2] for s in _SPREADS])
 
 
 def typical_spread(units: Units, mixture: Mixture) -> Array:
@@ -101,13 +106,13 @@ def believe(units: Units, mixture: Mixture, common: Belief) -> Belief:
         known = units.variance * typical_spread(units, mixture)
         return Belief(common.mean, common.covariance + known)
     found = [learn(units, units.variance * _SPREADS[p], common) for p in mixture.parts]
-    logs = np.array([likelihood for _, _, likelihood in found])
+    logs = np.array([likelihood for _, likelihood in found])
     chances = mixture.chances[mixture.parts] * np.exp(logs - logs.max())
     chances /= chances.sum()
-    means = np.array([belief.mean for belief, _, _ in found])
+    means = np.array([belief.mean for belief, _ in found])
     mean = chances @ means
     away = (means - mean) * np.sqrt(chances)[:, None]
-    within = np.tensordot(chances, np.array([b.covariance for b, _, _ in found]), axes=1)
+    within = np.tensordot(chances, np.array([b.covariance for b, _ in found]), axes=1)
     return Belief(mean, within + away.T @ away)
 
 
