@@ -134,6 +134,29 @@ def test_videos_are_drawn_towards_other_accounts_and_not_towards_photographs_of_
     assert np.abs(found - towards_itself).max() > 0.05
 
 
+def test_an_hour_without_posts_is_thought_like_those_beside_it_around_midnight_too():
+    days = np.arange(240)
+    hours = np.array([22, 23, 1, 12, 13, 14])[days % 6]
+    own = units(days, days % 7 * 24 + hours, np.where(hours > 20, 1.5, 0) + (hours == 1) * 1.5)
+
+    rows = told(own).groupby("hour").effect.mean()
+
+    assert rows[0] > 0.4
+    assert rows[0] > rows[3] > rows[7] > rows[11]
+
+
+def test_a_part_of_the_day_is_found_of_which_each_hour_has_too_few_posts():
+    rng = np.random.default_rng(7)
+    days = np.repeat(np.arange(60), 2)
+    hours = rng.permuted(np.tile(np.arange(24), (60, 1)), axis=1)[:, :2].ravel()
+    is_best = (hours - 22) % 24 < 4
+    own = units(days, days % 7 * 24 + hours, rng.normal(size=120) + 1.2 * is_best)
+
+    assert by_chance(own, seed=1) <= 0.05
+    hour_alone = [(hours == hour).sum() for hour in (22, 23, 0, 1)]
+    assert max(hour_alone) < 10
+
+
 def test_effects_are_over_a_post_of_the_account_by_chance():
     belief = Belief(np.arange(168.0), np.zeros((168, 168)))
     weight = np.zeros(168)

@@ -3,8 +3,11 @@
 What posts of an account gain over its level is normally distributed around the effect of its slot:
 that of the weekday, of the hour and of the two together, each drawn towards what accounts have in
 common (partial pooling: Gelman & Hill 2007, "Data Analysis Using Regression and Multilevel/
-Hierarchical Models", chapter 12). The sizes of the three are a mixture that accounts themselves
-tell (`prior`), and none at all is one of its parts.
+Hierarchical Models", chapter 12). Hours near each other have effects that are alike (exponential
+covariance: Rasmussen & Williams 2006, "Gaussian Processes for Machine Learning", 4.2; on a circle:
+Gneiting 2013, "Strictly and non-strictly positive definite functions on spheres", Bernoulli 19).
+The sizes of the three are a mixture that accounts themselves tell (`prior`), and none at all is one
+of its parts.
 """
 
 from __future__ import annotations
@@ -25,14 +28,17 @@ SIZES = np.array([*product(_SIZES, repeat=3)])
 """Sizes of the effects of weekday, hour and slot that a mixture is made of; the first is none."""
 _LEVEL = 1.0  # variance of what an account's slots have in common, over that of posts
 
+_REACH = 2.0  # hours, after which effects are alike by 1 / e
+
 _HOUR = np.arange(CELLS) % HOURS
-_SAME_HOUR = np.equal.outer(_HOUR, _HOUR).astype(float)
+_APART = np.abs(np.subtract.outer(_HOUR, _HOUR))
+_NEAR = np.exp(-np.minimum(_APART, HOURS - _APART) / _REACH)
 
 
 def spread(sizes: Array) -> Array:
     """Covariance of the effects of all slots, for a noise of 1."""
     weekday, hour, slot = sizes**2
-    return np.asarray(_LEVEL + weekday * SAME_DAY + hour * _SAME_HOUR + slot * np.eye(CELLS))
+    return np.asarray(_LEVEL + weekday * SAME_DAY + hour * _NEAR + slot * np.eye(CELLS))
 
 
 _SPREADS = np.array([spread(sizes) for sizes in SIZES])
