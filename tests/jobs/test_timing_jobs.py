@@ -55,7 +55,7 @@ def posts_of(rng, name, best=None, days=330):
 @pytest.fixture
 def lake_of_posts(frame, context):
     today = context(LAST)
-    rng = np.random.default_rng(12)
+    rng = np.random.default_rng(13)
     rows = [
         *posts_of(rng, "planted", best=11),
         *(post for n in range(3) for post in posts_of(rng, f"none{n}")),
@@ -89,14 +89,18 @@ def test_the_planted_hour_is_named_and_judged_by_later_posts(lake_of_posts):
     metrics = {row.metric: row for row in lake.read(MODEL_METRICS).collect()}
     assert {row.model for row in metrics.values()} == {"best_post_times"}
     assert {row.model_version for row in metrics.values()} == {f"until {LAST}"}
-    assert metrics["accounts"].value == 4
+    assert (metrics["told_accounts"].value, metrics["accounts"].value) == (4, 4)
+    assert metrics["reliable_accounts"].value >= 1
     assert metrics["reliable_gain"].value > 1.5
     assert -1 <= metrics["naive_rank_correlation"].value <= 1
     assert {"rank_correlation", "top_quarter_gain", "naive_gain"} <= metrics.keys()
 
 
-def test_without_posts_all_accounts_have_hours_without_a_difference(context):
+@pytest.mark.parametrize("days", [0, 1], ids=["no history", "one post"])
+def test_without_a_level_all_accounts_have_hours_without_a_difference(frame, context, days):
     today = context(LAST)
+    rows = posts_of(np.random.default_rng(1), "a", days=days)
+    today.lake.replace(frame(POSTS, *rows), POSTS, Days.every())
 
     build_best_post_times.run(today, TimingSettings())
 
@@ -108,6 +112,27 @@ def test_without_posts_all_accounts_have_hours_without_a_difference(context):
     assert {row.effect for row in rows} == {0.0}
     assert all(row.low < 0 < row.high for row in rows)
     assert {row.time_zone for row in rows} == {"Europe/Berlin"}
+
+
+def test_one_account_alone_whose_posts_get_nothing_has_no_reliable_difference(frame, context):
+    today = context(LAST)
+    rows = posts_of(np.random.default_rng(1), "a")  # over both changes of the clock
+    silent = [{**row, "like_count": 0} for row in rows]
+    today.lake.replace(frame(POSTS, *silent), POSTS, Days.every())
+
+    build_best_post_times.run(today, TimingSettings())
+
+    rows = today.lake.read(BEST_POST_TIMES).toPandas()
+    assert set(rows.account_id) == {"a", "all"}
+    assert not rows.is_reliable.any()
+    assert rows.effect.tolist() == pytest.approx([0.0] * len(rows), abs=1e-12)
+    assert (rows.low < rows.high).all()
+    own = rows[rows.account_id == "a"]
+    assert set(own.hour[own.post_count > 0]) == {*range(9, 15)}
+    metrics = {row.metric: row.value for row in today.lake.read(MODEL_METRICS).collect()}
+    assert (metrics["told_accounts"], metrics["reliable_accounts"]) == (1, 0)
+    assert metrics["top_quarter_gain"] == 1
+    assert "rank_correlation" not in metrics
 
 
 def test_posts_reach_and_engagement_are_forecast_of_the_busiest_and_of_topics(lake_of_posts):

@@ -19,7 +19,7 @@ from voxlake.marketing.timing.slots import (
     over_random,
     spread,
 )
-from voxlake.marketing.timing.times import Shared, times_of
+from voxlake.marketing.timing.times import Shared, effects_of, times_of
 from voxlake.marketing.timing.units import Units
 from voxlake.tables import BEST_POST_TIMES
 
@@ -71,7 +71,7 @@ def test_what_is_learnt_is_the_posterior_of_two_normal_distributions():
     covariance = own.variance * spread(np.array([0.15, 0.4, 0.15]))
     common = Belief(np.linspace(-0.2, 0.2, 168), np.eye(168) * 0.01)
 
-    belief, _, _ = learn(own, covariance, common)
+    belief, _ = learn(own, covariance, common)
 
     # By precisions instead: those of prior and data add up.
     seen = np.eye(168)[own.seen]
@@ -118,6 +118,45 @@ def test_an_account_is_drawn_towards_the_others_and_not_towards_itself():
     assert (alone.without(own).mean == 0).all()
 
 
+def test_videos_are_drawn_towards_other_accounts_and_not_towards_photographs_of_the_same():
+    whole, _ = drawn(np.random.default_rng(5), hour_effect=1.2, count=400)
+    half = slice(0, len(whole.days), 2)
+    video = units(*(of[half] for of in (whole.days, whole.slots, whole.gains)))
+    of_both = pd.concat([rows_of(video).assign(content_type="video"), rows_of(whole)])
+    alone = Shared(whole, EXPECTED)
+
+    rows = times_of(of_both, alone, AS_OF, SETTINGS)
+
+    assert rows.content_type.value_counts().to_dict() == {"all": 168, "video": 168}
+    found = rows[rows.content_type == "video"].effect
+    np.testing.assert_allclose(found, effects_of(video).mean, atol=1e-9)
+    towards_itself = effects_of(video, EXPECTED, alone.without(video)).mean
+    assert np.abs(found - towards_itself).max() > 0.05
+
+
+def test_an_hour_without_posts_is_thought_like_those_beside_it_around_midnight_too():
+    days = np.arange(240)
+    hours = np.array([22, 23, 1, 12, 13, 14])[days % 6]
+    own = units(days, days % 7 * 24 + hours, np.where(hours > 20, 1.5, 0) + (hours == 1) * 1.5)
+
+    rows = told(own).groupby("hour").effect.mean()
+
+    assert rows[0] > 0.4
+    assert rows[0] > rows[3] > rows[7] > rows[11]
+
+
+def test_a_part_of_the_day_is_found_of_which_each_hour_has_too_few_posts():
+    rng = np.random.default_rng(7)
+    days = np.repeat(np.arange(60), 2)
+    hours = rng.permuted(np.tile(np.arange(24), (60, 1)), axis=1)[:, :2].ravel()
+    is_best = (hours - 22) % 24 < 4
+    own = units(days, days % 7 * 24 + hours, rng.normal(size=120) + 1.2 * is_best)
+
+    assert by_chance(own, seed=1) <= 0.05
+    hour_alone = [(hours == hour).sum() for hour in (22, 23, 0, 1)]
+    assert max(hour_alone) < 10
+
+
 def test_effects_are_over_a_post_of_the_account_by_chance():
     belief = Belief(np.arange(168.0), np.zeros((168, 168)))
     weight = np.zeros(168)
@@ -144,8 +183,8 @@ def test_days_are_shuffled_whole_and_their_posts_within():
 
 def test_a_mixture_of_accounts_without_effects_says_so():
     rng = np.random.default_rng(6)
-    none = [(drawn(rng, count=300)[0], NOTHING) for _ in range(25)]
-    strong = [(drawn(rng, hour_effect=1.5, count=300)[0], NOTHING) for _ in range(25)]
+    none = [(drawn(rng, count=300)[0], NOTHING) for _ in range(15)]
+    strong = [(drawn(rng, hour_effect=1.5, count=300)[0], NOTHING) for _ in range(15)]
 
     without, with_effects = mixture_of(none), mixture_of(strong)
 
@@ -160,7 +199,7 @@ def test_without_accounts_sizes_are_as_expected():
     assert EXPECTED.chances[0] == 0.5
 
 
-@pytest.mark.parametrize("seed", [101, 202])
+@pytest.mark.parametrize("seed", [101, pytest.param(202, marks=pytest.mark.whole)])
 def test_best_times_are_named_where_they_are_planted_and_hardly_anywhere_else(seed, measured):
     rng = np.random.default_rng(seed)
     none = [drawn(rng) for _ in range(100)]
@@ -195,14 +234,14 @@ def test_one_post_that_everybody_saw_makes_no_best_time():
 
 def test_days_that_fare_alike_make_no_best_weekday():
     named = 0
-    for seed in range(20):
+    for seed in range(10):
         rng = np.random.default_rng(seed)
         days = np.repeat(np.arange(70), 8)  # ten weeks, eight posts a day
         gains = rng.normal(size=70)[days] + 0.3 * rng.normal(size=560)
         hours = np.tile(np.arange(9, 17), 70)
         named += told(units(days, days % 7 * 24 + hours, gains)).is_reliable.any()
 
-    assert named <= 2
+    assert named <= 1
 
 
 @pytest.mark.parametrize(
@@ -254,6 +293,6 @@ def test_a_mixture_of_one_size_is_that_size():
 
     whole = believe(own, Mixture(chances), NOTHING)
 
-    alone, _, _ = learn(own, own.variance * spread(SIZES[5]), NOTHING)
+    alone, _ = learn(own, own.variance * spread(SIZES[5]), NOTHING)
     np.testing.assert_allclose(whole.mean, alone.mean)
     np.testing.assert_allclose(whole.covariance, alone.covariance)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from voxlake.core.errors import ConfigError
+from voxlake.people.forecast import prophet
 from voxlake.people.forecast.calendar import Ahead, Calendar
 from voxlake.people.forecast.models import ETS, ETS_HOLIDAYS, PROPHET, foretell, look_ahead
 from voxlake.people.forecast.settings import ForecastSettings
@@ -130,3 +131,24 @@ def test_prophet_is_given_days_and_holidays_and_gives_quantiles_of_its_draws(mon
     assert [str(day.date()) for day in made[0].holidays.ds] == [
         "2024-01-01", "2024-03-29", "2024-04-01", "2024-05-01", "2024-05-09"
     ]  # fmt: skip
+
+
+def test_prophet_itself_finds_the_week_and_the_holiday_twice_alike():
+    pytest.importorskip("prophet", reason="the extra voxlake[prophet] is not installed")
+    calendar = Calendar(date(2023, 1, 1), "DE")
+    week = np.tile([0.6, 1.2, 1.0, 1.0, 1.0, 0.9, 0.5], 70)
+    truth = np.where(calendar.is_holiday(490), 30.0, 100.0) * week
+    count = 472  # 16 April 2024: the first of May lies ahead
+    values = truth[:count] + np.random.default_rng(1).normal(0, 3, count)
+
+    found, again = (prophet.look_ahead(values, 18, (80, 95), calendar) for _ in range(2))
+
+    ahead = calendar.is_holiday(490)[count:]
+    assert ahead.sum() == 1
+    error = np.abs(found.mean - truth[count:])
+    assert error[~ahead].max() < 10
+    assert found.mean[ahead] < 60
+    assert (found.low[95] <= found.low[80]).all()
+    assert (found.high[80] <= found.high[95]).all()
+    assert (found.low[80] == again.low[80]).all()
+    assert (found.mean == again.mean).all()

@@ -10,6 +10,7 @@ from voxlake.people.demand.week import CELLS, HOURS, WEEKDAYS
 
 _SHUFFLES = 199
 _FEWEST = 4.0  # posts in a slot alone that are looked at
+_PART = 4  # hours of a part of the day
 _TINY = 1e-9
 
 _WEEK = np.arange(CELLS)
@@ -17,16 +18,18 @@ _GROUPS = np.concatenate(
     [
         np.equal.outer(np.arange(WEEKDAYS), _WEEK // HOURS),
         np.equal.outer(np.arange(HOURS), _WEEK % HOURS),
+        np.subtract.outer(_WEEK, np.arange(HOURS)).T % HOURS < _PART,
         np.eye(CELLS, dtype=bool),
     ]
 ).astype(float)
-"""The slots of each weekday, of each hour, and each alone."""
+"""The slots of each weekday, each hour, each four hours one after the other, and each alone."""
 
 
 def by_chance(units: Units, seed: int) -> float:
-    """Probability that an account without effects shows as much in some weekday, hour or slot.
+    """Probability that an account without effects shows as much somewhere in its week.
 
-    The days are put in another order, and the hours within each day, so that neither the shape of
+    Looked at are each weekday, each hour, each four hours one after the other, and each slot. The
+    days are put in another order, and the hours within each day, so that neither the shape of
     the distribution of gains nor what the posts of one day share matters (a permutation test of
     the largest of many statistics: Westfall & Young 1993, "Resampling-Based Multiple Testing").
 

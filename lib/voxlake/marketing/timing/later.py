@@ -24,21 +24,43 @@ def later_metrics(times: DataFrame, gains: DataFrame, as_of: date) -> Metrics:
 
     Beside them, under `naive_`, the hour of the best past post. Gains are of later posts over the
     level of their account then, times a post of the account; rank correlations (Spearman 1904, ties
-    with their mean rank) are means over the accounts.
+    with their mean rank) are means over the accounts. `told_accounts` have hours, and
+    `reliable_accounts` of them a reliable difference: the others have none.
 
     Args:
         times: Rows of `best_post_times` by the earlier posts.
         gains: What `gains_of_posts` gives, of both.
         as_of: Last day.
     """
-    with persisted(_told_and_came(times, gains)) as later:
-        measured = {**only_row(_gains(later)).asDict(), **only_row(_correlations(later)).asDict()}
+    with persisted(_of_accounts(times)) as told, persisted(_told_and_came(told, gains)) as later:
+        found = (_accounts(told), _gains(later), _correlations(later))
+        measured = {name: value for row in found for name, value in only_row(row).asDict().items()}
     version = f"until {as_of}"
     return [
         (MODEL, version, "later posts", name, float(value))
         for name, value in measured.items()
         if value is not None
     ]
+
+
+def _of_accounts(times: DataFrame) -> DataFrame:
+    """What was told of each account and hour of the week."""
+    is_whole = (F.col("content_type") == ALL) & (F.col("segment_id") == ALL_USERS)
+    return times.where(is_whole & (F.col("account_id") != ALL)).select(
+        "account_id",
+        ((F.col("weekday") - 1) * HOURS + F.col("hour")).alias("slot"),
+        "effect",
+        "rank",
+        "is_reliable",
+    )
+
+
+def _accounts(told: DataFrame) -> DataFrame:
+    account = F.col("account_id")
+    return told.agg(
+        F.countDistinct(account).alias("told_accounts"),
+        F.countDistinct(F.when(F.col("is_reliable"), account)).alias("reliable_accounts"),
+    )
 
 
 def _gains(later: DataFrame) -> DataFrame:
@@ -52,16 +74,8 @@ def _gains(later: DataFrame) -> DataFrame:
     )
 
 
-def _told_and_came(times: DataFrame, gains: DataFrame) -> DataFrame:
+def _told_and_came(told: DataFrame, gains: DataFrame) -> DataFrame:
     """Later posts of accounts that have hours, with what was told of their hour of the week."""
-    is_whole = (F.col("content_type") == ALL) & (F.col("segment_id") == ALL_USERS)
-    told = times.where(is_whole & (F.col("account_id") != ALL)).select(
-        "account_id",
-        ((F.col("weekday") - 1) * HOURS + F.col("hour")).alias("slot"),
-        "effect",
-        "rank",
-        "is_reliable",
-    )
     hour = F.col("slot") % HOURS
     order = F.struct("log", "day", "post_id")
     best = gains.where(~F.col("is_later")).groupBy("account_id")

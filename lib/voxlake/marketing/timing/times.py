@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+from threadpoolctl import threadpool_limits
 
 from voxlake.marketing.timing.chance import by_chance
 from voxlake.marketing.timing.prior import EXPECTED, mixture_of
@@ -31,7 +32,7 @@ from voxlake.spark.frames import frame_of
 from voxlake.tables import BEST_POST_TIMES
 from voxlake.tables.columns import ALL, ALL_USERS
 
-_GROUP = ["account_id", "segment_id", "content_type"]
+_GROUP = ["account_id", "segment_id"]
 _SEED = 26
 
 
@@ -51,7 +52,7 @@ class Shared:
         left = self.together.less(own)
         if not len(left.seen):
             return NOTHING
-        belief, _, _ = learn(left, left.variance * self._spread, NOTHING)
+        belief, _ = learn(left, left.variance * self._spread, NOTHING)
         return over_random(belief, left.weight)
 
 
@@ -91,7 +92,9 @@ def shared_by_accounts(hours: DataFrame, settings: TimingSettings) -> Shared:
     found = sampled.toPandas()
     of_each = [units_of(rows) for _, rows in found.groupby("account_id", sort=True)]
     nothing_known = Shared(together, EXPECTED)
-    return Shared(together, mixture_of([(own, nothing_known.without(own)) for own in of_each]))
+    with threadpool_limits(1):  # matrices are too small to be worth several
+        known = [(own, nothing_known.without(own)) for own in of_each]
+        return Shared(together, mixture_of(known))
 
 
 def best_post_times(
@@ -109,12 +112,14 @@ def best_post_times(
     def estimate(rows: pd.DataFrame) -> pd.DataFrame:
         return times_of(rows, shared, as_of, settings)
 
-    # A function of pandas: SQL has no inverse of a matrix. A group has an hour of the history once.
+    # A function of pandas: SQL has no inverse of a matrix. Of a group and content type, an hour of
+    # the history is there once.
     found = hours.groupBy(*_GROUP).applyInPandas(estimate, BEST_POST_TIMES.schema)
     if len(shared.together.seen):
         return found
-    rows = pd.DataFrame({name: [] for name in ("day", "slot", "gain", "weight", "post_count")})
-    nothing = _told(rows, _Group(ALL, ALL_USERS, ALL, None), shared, as_of, settings)
+    empty = pd.DataFrame({name: [] for name in ("day", "slot", "gain", "weight", "post_count")})
+    group = _Group(ALL, ALL_USERS, ALL, None)
+    nothing = _told(empty, group, effects_of(units_of(empty)), as_of, settings)
     values = list(nothing.astype(object).itertuples(index=False, name=None))
     return frame_of(hours.sparkSession, values, BEST_POST_TIMES.schema)
 
@@ -129,16 +134,42 @@ class _Group(NamedTuple):
 def times_of(
     rows: pd.DataFrame, shared: Shared, as_of: date, settings: TimingSettings
 ) -> pd.DataFrame:
-    """The 168 rows of one group of `hours_with_posts`."""
-    return _told(rows, _Group(*rows.iloc[0][[*_Group._fields]]), shared, as_of, settings)
+    """The 168 rows of each content type of one account, or of a segment of `ALL` accounts.
+
+    Args:
+        rows: Of `hours_with_posts`; those of all content types together are among them.
+        shared: What accounts have in common.
+        as_of: Last day of the history.
+        settings: The intervals, and the zone that ALL has.
+    """
+    is_account = rows["account_id"].iloc[0] != ALL
+    whole = units_of(rows[rows["content_type"] == ALL])
+    told = []
+    with threadpool_limits(1):
+        sizes = shared.sizes if is_account else EXPECTED
+        others = shared.without(whole) if is_account else NOTHING
+        for _, of_type in rows.groupby("content_type", sort=True):
+            group = _Group(*of_type.iloc[0][[*_Group._fields]])
+            effects = effects_of(units_of(of_type), sizes, others)
+            told.append(_told(of_type, group, effects, as_of, settings))
+    return pd.concat(told)
+
+
+def effects_of(units: Units, sizes: Mixture = EXPECTED, others: Belief = NOTHING) -> Belief:
+    """What is known of a group's effects over those of its post by chance.
+
+    Args:
+        units: Of the group.
+        sizes: Of the effects that it may have.
+        others: What it is drawn towards; groups of accounts towards nothing.
+    """
+    return over_random(believe(units, sizes, others), units.weight)
 
 
 def _told(
-    rows: pd.DataFrame, group: _Group, shared: Shared, as_of: date, settings: TimingSettings
+    rows: pd.DataFrame, group: _Group, effects: Belief, as_of: date, settings: TimingSettings
 ) -> pd.DataFrame:
-    units = units_of(rows)
-    effects = effects_of(units, shared, is_account=group.account_id != ALL)
-    mean = effects.mean
+    units, mean = units_of(rows), effects.mean
     half = NormalDist().inv_cdf((1 + settings.confidence) / 2) * deviations(effects)
     chance = by_chance(units, _SEED)
     low, high = mean - half, mean + half
@@ -168,20 +199,6 @@ def _told(
             "by_chance": chance,
         }
     )[list(BEST_POST_TIMES.column_names)]
-
-
-def effects_of(units: Units, shared: Shared, *, is_account: bool) -> Belief:
-    """What is known of a group's effects over those of its post by chance.
-
-    Args:
-        units: Of the group.
-        shared: What accounts have in common.
-        is_account: Whether it is one account, which is drawn towards the others; groups of
-            accounts are drawn towards no effects.
-    """
-    if not is_account:
-        return over_random(believe(units, EXPECTED, NOTHING), units.weight)
-    return over_random(believe(units, shared.sizes, shared.without(units)), units.weight)
 
 
 def deviations(effects: Belief) -> Array:

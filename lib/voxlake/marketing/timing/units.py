@@ -41,7 +41,8 @@ class Units:
         """Hours of several accounts together, without those of one of them.
 
         Args:
-            own: That account's; its gains stand with their weights in those of the same hours.
+            own: That account's, of all its posts; they stand with their weights in the sums of
+                the same hours.
         """
         hours = self.days * CELLS + self.slots
         places = np.searchsorted(hours, own.days * CELLS + own.slots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ def require() -> Any:  # noqa: ANN401  (a package without types)
             "A forecast by prophet needs the package: pip install 'voxlake[prophet]', or take "
             "prophet out of engagement_forecast.models."
         ) from error
+    logging.getLogger("cmdstanpy").setLevel(logging.WARNING)  # it tells of each fit
     return Prophet
 
 
