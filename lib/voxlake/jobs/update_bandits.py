@@ -12,12 +12,13 @@ from voxlake.marketing.experiments.settings import ExperimentSettings
 from voxlake.run.context import Context
 from voxlake.spark.frames import frame_of
 from voxlake.spark.persisted import persisted
-from voxlake.tables import BANDIT_CHOICES, BANDIT_STATE
+from voxlake.tables import BANDIT_CHOICES, BANDIT_STATE, CONTENT_REWARDS
 
 
 def run(ctx: Context, settings: ExperimentSettings) -> None:
     """Work the states out anew; choices of `bandit_choices` count from the day after theirs."""
-    told = experiments_told(ctx, settings, of_content=True)
+    rewards = ctx.lake.history(CONTENT_REWARDS, ctx.as_of)
+    told = experiments_told(ctx, settings, rewards)
     chosen = ctx.lake.history(BANDIT_CHOICES, ctx.as_of - timedelta(days=1))
     rewarded = choices_with_rewards(
         told.events, chosen, told.plans, settings.bandits, ctx.lake.time_zone

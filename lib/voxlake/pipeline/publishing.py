@@ -7,6 +7,7 @@ from voxlake.pipeline.language import ALERT_SECTION
 from voxlake.tables import (
     BANDIT_STATE,
     BEST_POST_TIMES,
+    DRAFTS,
     EVERYTHING,
     POST_EVIDENCE,
     POST_SCORES,
@@ -17,7 +18,6 @@ from voxlake.tables import (
     PUBLICATIONS,
     REPLY_QUEUE,
     REPLY_TIMES,
-    TABLES,
     TOPIC_NAMES,
     USER_VALUE,
     USERS,
@@ -25,7 +25,6 @@ from voxlake.tables import (
 )
 
 _PUBLISHING = Section("publishing", PublishingSettings, takes={"experiments": EXPERIMENT_SECTION})
-_DRAFTS = tuple(Read(table, EVERYTHING) for table in TABLES if table.view == "drafts")
 _BY_DAY = (POSTS, POST_SENTIMENT, POST_SCORES, POST_TOPICS, POST_EVIDENCE)
 
 PUBLISHING: tuple[Job, ...] = (
@@ -34,7 +33,7 @@ PUBLISHING: tuple[Job, ...] = (
         "Places items that are to be posted in the best slots of the weeks ahead.",
         section=_PUBLISHING,
         reads=(
-            *_DRAFTS,
+            Read(DRAFTS, EVERYTHING),
             Read(BEST_POST_TIMES, EVERYTHING),
             Read(BANDIT_STATE, EVERYTHING),
             Read(PUBLICATIONS, EVERYTHING, of_earlier_runs=True),
@@ -62,7 +61,7 @@ PUBLISHING: tuple[Job, ...] = (
         ),
         reads=(
             *(Read(table, "history_days") for table in _BY_DAY),
-            *_DRAFTS,
+            Read(DRAFTS, EVERYTHING),
             Read(TOPIC_NAMES, EVERYTHING),
             Read(USERS, EVERYTHING),
             Read(USER_VALUE, EVERYTHING),

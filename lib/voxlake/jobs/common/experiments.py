@@ -16,7 +16,7 @@ from voxlake.marketing.learnt.rewards import events_of_rewards
 from voxlake.people.membership import Membership
 from voxlake.run.context import Context
 from voxlake.spark.bounded import collect_at_most
-from voxlake.tables import CONTENT_REWARDS, EXPERIMENT_EVENTS, EXPERIMENTS
+from voxlake.tables import EXPERIMENT_EVENTS, EXPERIMENTS
 
 _REMEDY = "Look at experiment_id, arm and metric of the source: they name kinds, not people."
 
@@ -30,19 +30,18 @@ class Told:
 
 
 def experiments_told(
-    ctx: Context, settings: ExperimentSettings, *, of_content: bool = False
+    ctx: Context, settings: ExperimentSettings, rewards: DataFrame | None = None
 ) -> Told:
     """The experiments of the day, with all their events up to it.
 
     Args:
         ctx: The day.
         settings: Of experiments.
-        of_content: Whether what published variants brought counts as well.
+        rewards: What published variants brought, which counts as well; `content_rewards`.
     """
     experiments = ctx.lake.read(EXPERIMENTS)
     happened = ctx.lake.history(EXPERIMENT_EVENTS, ctx.as_of)
-    if of_content:
-        rewards = ctx.lake.history(CONTENT_REWARDS, ctx.as_of)
+    if rewards is not None:
         happened = happened.unionByName(events_of_rewards(rewards, experiments))
     events = known_events(happened, experiments, ctx.as_of)
     planned = experiments.select("experiment_id", "arms", "metric", "starts_on", "ends_on")
