@@ -38,8 +38,8 @@ PLAN = {
 }
 
 
-def plan(name, **columns):
-    return {**PLAN, "campaign_id": name, **columns}
+def plan(campaign, **columns):
+    return {**PLAN, "campaign_id": campaign, **columns}
 
 
 def fact(campaign, currency="EUR", **columns):

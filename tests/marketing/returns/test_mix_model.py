@@ -232,6 +232,30 @@ def test_bounds_of_a_channel_hold_and_what_they_leave_no_room_for_is_said(mix):
         next(plan_rows(told, LAST, FEW.model_copy(update={"plan_budget": 1.0})))
 
 
+def test_more_than_any_week_had_is_marked_in_a_plan(mix):
+    told = [*channel_rows(mix, LAST)]
+    (most,) = (row["largest_spend"] for row in told if row["channel"] == "search")
+    much = FEW.model_copy(
+        update={"bounds": {"search": (most + 1, most + 1)}, "plan_budget": 4 * (most + 500)}
+    )
+
+    rows = pd.DataFrame(plan_rows(told, LAST, much))
+
+    assert "beyond_seen" in rows[rows.channel == "search"].marks.iloc[0]
+    assert "beyond_seen" not in rows[rows.channel == "display"].marks.iloc[0]
+
+
+def test_money_that_is_too_little_for_two_s_shaped_channels_goes_to_one():
+    shapes = Shapes("hill", np.zeros(2), np.full(2, 60.0), np.full(2, 3.0))
+    curves = Curves(shapes, np.ones(2), np.zeros(2))
+    ask = Ask(1, 100.0, np.zeros(2), np.full(2, 100.0), np.full(2, 50.0), 0)
+
+    levels = best_levels(curves, ask)
+
+    # alone 100^3 / (60^3 + 100^3) = .82, shared twice 50^3 / (60^3 + 50^3) = .73
+    assert sorted(levels) == pytest.approx([0, 100])
+
+
 def test_a_plan_without_a_channel_that_costs_money_has_no_rows(mix):
     told = [row | {"unit": "posts"} for row in channel_rows(mix, LAST)]
 
