@@ -69,6 +69,7 @@ def test_a_plan_is_approved_and_goes_out_once(context, frame, tmp_path):
         accounts={"main": {"network": "file", "address": str(out), "user_id": "x:1"}},
         items=str(items),
         gap_hours=1,
+        weeks=1,
         experiments={"bandits": {"e": {}}},
     )
 

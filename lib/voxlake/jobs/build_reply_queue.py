@@ -12,7 +12,6 @@ from voxlake.core.errors import InputError, TooLittleDataError
 from voxlake.jobs.common.drafts import drafts_of_answers
 from voxlake.marketing.publishing.asked import asked
 from voxlake.marketing.publishing.assignments import SCHEMA, read_assignments
-from voxlake.marketing.publishing.publication import without_zone
 from voxlake.marketing.publishing.replies import (
     ASSIGNED,
     NEW,
@@ -60,7 +59,7 @@ def assign(ctx: Context, post_ids: Iterable[str], *, to: str) -> None:
     """Assign posts of the last queue to somebody, from a notebook."""
     last = ctx.lake.latest_day(REPLY_QUEUE)
     queue = ctx.lake.read(REPLY_QUEUE, Days.of([last] if last else []))
-    told = {"state": ASSIGNED, "assigned_to": to, "changed_at": without_zone(ctx.now())}
+    told = {"state": ASSIGNED, "assigned_to": to, "changed_at": ctx.now()}
     rows = queue.where(F.col("post_id").isin(*post_ids) & F.col("answered_at").isNull())
     ctx.lake.merge(rows.withColumns({n: F.lit(v) for n, v in told.items()}), REPLY_QUEUE)
 

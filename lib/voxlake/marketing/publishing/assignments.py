@@ -7,7 +7,6 @@ import io
 from datetime import UTC, datetime
 
 from voxlake.core.errors import InputError, in_quotes
-from voxlake.marketing.publishing.publication import without_zone
 from voxlake.marketing.publishing.replies import ANSWERED, ASSIGNED, NEW
 
 SCHEMA = "post_id string, told_state string, assigned_to string, changed_at timestamp"
@@ -42,5 +41,5 @@ def read_assignments(text: str, path: str) -> list[tuple[object, ...]]:
                 "an assigned post also says to whom."
             )
         at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        rows.append((row["post_id"], state, who, without_zone(at)))
+        rows.append((row["post_id"], state, who, at))
     return rows

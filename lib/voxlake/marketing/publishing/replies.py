@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -55,7 +55,7 @@ def waiting(
         as_of: The day; posts wait until its end.
         zone: That of the lake, by which the day ends.
     """
-    end = start_of(as_of + timedelta(days=1), zone).astimezone(UTC).replace(tzinfo=None)
+    end = start_of(as_of + timedelta(days=1), zone)
     known = _with_authors(_with_topics(needing, around), around)
     answered_at = F.when(F.col("answer_at") < F.lit(end), F.col("answer_at"))
     by_hand = F.when(F.col("told_state") == ANSWERED, F.col("changed_at"))
