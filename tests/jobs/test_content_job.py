@@ -57,7 +57,7 @@ def pages(tmp_path):
         (folder / name).write_text(html)
     (folder / "en" / "a.md").write_text(f"# Headphones\n{COPY}")
     (folder / "en" / "b.txt").write_text(f"{COPY} Really!")
-    (folder / "en" / "empty.html").write_bytes(b"")
+    (folder / "en" / "empty.html").write_bytes(b"\n")
     (folder / "en" / "other.HTM").write_text(
         PAGES["delivery.html"].replace("parcel", "p\u00e4ckchen")
     )

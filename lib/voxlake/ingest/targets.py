@@ -135,7 +135,10 @@ TARGETS: dict[str, Target] = {
             required=("search_id", "searched_at", "page", "impression_count"),
             time="searched_at",
             telling=("page", "impression_count"),
-            rules=(Rule("position", "number_out_of_range", "position < 1", costs_record=False),),
+            rules=(
+                Rule("page", "value_missing", "trim(page) = ''"),
+                Rule("position", "number_out_of_range", "position < 1", costs_record=False),
+            ),
         ),
         Target(
             EXPERIMENTS,

@@ -33,7 +33,7 @@ _HTML = "HTML Standard"
 
 RULES: dict[str, Rule] = {
     "file_empty": Rule(
-        "file", "high", "The file is empty.", "Write the page, or remove the file.", OPINION
+        "file", "high", "There is nothing in it.", "Write the page, or remove the file.", OPINION
     ),
     "file_binary": Rule(
         "file",
