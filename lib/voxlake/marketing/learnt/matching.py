@@ -81,5 +81,5 @@ def _keys_of_posts() -> Column:
 
 def _last_part(address: Column) -> Column:
     """What stands after the last slash, without a slash at the end, a query or an anchor."""
-    plain = F.regexp_replace(address, "(/+|[?#].*)$", "")
+    plain = F.regexp_replace(address, "/*([?#].*)?$", "")
     return F.substring_index(plain, "/", -1)
