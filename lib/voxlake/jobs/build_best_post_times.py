@@ -25,16 +25,23 @@ def run(ctx: Context, settings: TimingSettings) -> None:
     """Learn from the posts of the history; judge what its first part tells by the last days."""
     settings = settings.in_zone(ctx.lake.time_zone)
     day = Days.of([ctx.as_of])
-    with persisted(_gains(ctx, settings)) as gains:
-        with _told(gains, ctx, settings) as times:
-            ctx.lake.replace(times, BEST_POST_TIMES, day)
-        if settings.holdout_days:
-            with _told(gains.where(~F.col("is_later")), ctx, settings) as earlier:
-                ctx.lake.merge_values(later_metrics(earlier, gains, ctx.as_of), MODEL_METRICS)
+    whole = settings.model_copy(update={"holdout_days": 0})
+    with _told(_gains(ctx, whole), ctx, whole) as times:
+        ctx.lake.replace(times, BEST_POST_TIMES, day)
+    if settings.holdout_days:
+        _judge(ctx, settings)
     told = ctx.lake.read(BEST_POST_TIMES, day).where(F.col("account_id") != ALL)
     named = told.where(F.col("is_reliable") & (F.col("effect") > 0))
     counts = (rows.select("account_id").distinct().count() for rows in (told, named))
     ctx.note(**dict(zip(("accounts", "with_best_times"), counts, strict=True)))
+
+
+def _judge(ctx: Context, settings: TimingSettings) -> None:
+    with (
+        persisted(_gains(ctx, settings)) as gains,
+        _told(gains.where(~F.col("is_later")), ctx, settings) as earlier,
+    ):
+        ctx.lake.merge_values(later_metrics(earlier, gains, ctx.as_of), MODEL_METRICS)
 
 
 def _gains(ctx: Context, settings: TimingSettings) -> DataFrame:
