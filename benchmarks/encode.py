@@ -111,7 +111,8 @@ def compare(
     """The job over the others, and what the jobs around it cost."""
     job = speeds[f"the job {JOB}"]
     seconds, again = (whole[day]["seconds"] for day in ("first", "again"))
-    all_jobs = sum(seconds.values())
+    spent = whole["first"]["cpu_seconds"]
+    all_jobs, all_spent = sum(seconds.values()), sum(spent.values())
     of_feelings = all_jobs - seconds[MEANINGS]
     return [
         Ratio(
@@ -125,6 +126,11 @@ def compare(
         ),
         Ratio(
             "time of it with vectors of meaning over without", all_jobs / of_feelings, at_most=1.6
+        ),
+        Ratio(
+            "CPU seconds of it with vectors of meaning over without",
+            all_spent / (all_spent - spent[MEANINGS]),
+            at_most=1.6,
         ),
         Ratio(
             "share of a day of repeats that is encoded",

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,16 @@ class Watch:
         except psutil.NoSuchProcess:
             return
         self.seen.append((time.time(), total / MIB))
+
+
+def cpu_seconds() -> float:
+    """What this process, its JVM and its workers have spent."""
+    own = psutil.Process()
+    total = 0.0
+    for process in (own, *own.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):  # one that ended is counted by who started it
+            total += sum(process.cpu_times()[:4])
+    return total
 
 
 def own_peak() -> float:

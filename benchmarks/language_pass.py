@@ -4,8 +4,9 @@
 
 TEXTS is what texts.py wrote. A small day of other texts is done first, so that neither the start of
 the JVM nor the first plans are timed; reading, planning, encoding and writing are. Prints as JSON:
-seconds of each job on either day, how many texts were encoded, peak memory of the driver with its
-JVM and Python workers, and how much the temporary folder holds of copies of the encoder.
+seconds of each job on either day and what cores spent on it, how many texts were encoded, peak
+memory of the driver with its JVM and Python workers, and how much the temporary folder holds of
+copies of the encoder.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from figures import Watch, mib_of, two_cores
+from figures import Watch, cpu_seconds, mib_of, two_cores
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -93,13 +94,13 @@ def put(lake: Lake, texts: DataFrame, day: date) -> None:
 
 
 def run(ctx: Context) -> dict[str, object]:
-    """Seconds of each job, and how many texts were encoded."""
-    seconds = {}
+    """Seconds of each job, what cores spent on it, and how many texts were encoded."""
+    seconds, spent = {}, {}
     for name, (job, settings) in JOBS.items():
-        start = time.perf_counter()
+        start, before = time.perf_counter(), cpu_seconds()
         job.run(ctx, settings)
-        seconds[name] = time.perf_counter() - start
-    return {"seconds": seconds, "encoded": ctx.notes["texts_encoded"]}
+        seconds[name], spent[name] = time.perf_counter() - start, cpu_seconds() - before
+    return {"seconds": seconds, "cpu_seconds": spent, "encoded": ctx.notes["texts_encoded"]}
 
 
 def copies_of_the_encoder() -> float:

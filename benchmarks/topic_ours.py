@@ -12,11 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from contextlib import suppress
 from pathlib import Path
 
-import psutil
-from figures import two_cores
+from figures import cpu_seconds, two_cores
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from topic_corpora import meanings_of
@@ -70,16 +68,6 @@ def main() -> None:
     }
     print(json.dumps({**said, "day_posts": of_day[0].count()}))
     spark.stop()
-
-
-def cpu_seconds() -> float:
-    """What this process, its JVM and its workers have spent."""
-    own = psutil.Process()
-    total = 0.0
-    for process in (own, *own.children(recursive=True)):
-        with suppress(psutil.NoSuchProcess):  # one that ended is counted by who started it
-            total += sum(process.cpu_times()[:4])
-    return total
 
 
 def assign(

@@ -112,5 +112,20 @@ def test_a_topic_is_counted_in_all_by_segment_and_by_language_but_not_by_both(co
     assert found[1, -2, "all"]["sentiment"] is None
 
 
+def test_a_post_with_its_answers_and_reposts_is_one_thread_also_where_it_is_not_there(counted):
+    posts = [
+        post("a"),
+        post("b", repost_of_post_id="a"),
+        post("c", reply_to_post_id="a"),
+        post("d"),
+        post("e", reply_to_post_id="elsewhere"),
+        post("f", repost_of_post_id="elsewhere"),
+    ]
+
+    found = counted(posts, [topic(p["post_id"], 0) for p in posts], [])
+
+    assert (found[0, -2, "all"]["post_count"], found[0, -2, "all"]["thread_count"]) == (6, 3)
+
+
 def test_no_posts_give_no_counts(counted):
     assert counted([], [], []) == {}

@@ -47,6 +47,16 @@ def test_a_day_stands_out_when_it_lies_far_above_what_is_usual(trends):
     assert found[1]["distance"] == pytest.approx(0)
 
 
+def test_days_of_which_threads_were_not_counted_have_as_many_as_posts(trends):
+    before = [counts(day, t, 20) for day in days_before(28) for t in (-2, 0)]
+    today = [counts(MONDAY, -2, 70, thread_count=70), counts(MONDAY, 0, 50, thread_count=21)]
+
+    found = trends(today, before)
+
+    assert {topic: row["is_burst"] for topic, row in found.items()} == {-2: True, 0: False}
+    assert found[0]["thread_count"] == 21
+
+
 def test_a_day_of_few_posts_is_none_of_a_burst(trends):
     before = [counts(day, -2, 20) for day in days_before(28)]
     today = [counts(MONDAY, -2, 20), counts(MONDAY, 0, 4), counts(MONDAY, 1, 5)]

@@ -31,18 +31,24 @@ def known(days, **changes):
     return Known(**{**told, **changes})
 
 
-def rows(counts, topic=0):
+def rows(counts, threads, topic=0):
     """Rows of a series; a day without a post has none."""
-    told = [(day(n), topic, ALL_USERS, ALL, count) for n, count in enumerate(counts) if count]
+    told = [
+        (day(n), topic, ALL_USERS, ALL, count, threads[n])
+        for n, count in enumerate(counts)
+        if count
+    ]
     return pd.DataFrame(
-        told, columns=["post_date", "topic_id", "segment_id", "language", "post_count"]
+        told,
+        columns=["post_date", "topic_id", "segment_id", "language", "post_count", "thread_count"],
     )
 
 
-def found(counts, asked, topic=0, **changes):
-    """What is usual of days that are asked for, by their number."""
+def found(counts, asked, topic=0, threads=None, **changes):
+    """What is usual of days that are asked for, by their number; else each post is a thread."""
     numbers = {day_number(FIRST) + n for n in asked}
-    usual = usual_days(rows(counts, topic), known(len(counts), **changes), numbers, SETTINGS)
+    series = rows(counts, counts if threads is None else threads, topic)
+    usual = usual_days(series, known(len(counts), **changes), numbers, SETTINGS)
     at = [(told - FIRST).days for told in usual["post_date"]]
     return usual.set_index(pd.Index(at))
 
@@ -129,6 +135,32 @@ def test_a_topic_that_always_varies_much_bursts_later_than_one_that_does_not():
 
     assert found(calm, [60])["distance"].item() > 4
     assert found(wild, [60])["distance"].item() < 2.5
+
+
+def test_many_answers_to_one_post_are_no_burst_but_many_posts_are():
+    posts = np.random.default_rng(3).poisson(20, 61)
+    answered, many = posts.copy(), posts.copy()
+    answered[60] = many[60] = 60
+
+    alone = found(answered, [60], threads=np.append(posts[:60], 21))
+    together = found(many, [60], threads=np.append(posts[:60], 60))
+
+    assert alone["distance"].item() < 1
+    assert alone["usual_count"].item() == together["usual_count"].item()  # of posts
+    assert together["distance"].item() > 5
+
+
+def test_waves_of_answers_give_few_false_alarms():
+    draw = np.random.default_rng(6)
+    threads = draw.poisson(15, (10, 120))
+    answers = draw.poisson(12, threads.shape) * (draw.random(threads.shape) < 0.12)
+
+    alarms = [
+        (found(said + added, range(SETTLED, 120), threads=said)["distance"] > 2.05).sum()
+        for said, added in zip(threads, answers, strict=True)
+    ]
+
+    assert np.mean(alarms) / (60 / 30.4) < 0.7  # of posts alone 2.2
 
 
 def test_days_without_a_post_of_the_topic_count_as_zero():

@@ -25,6 +25,12 @@ TOPIC_TRENDS = Table(
         _SEGMENT,
         _LANGUAGE,
         column("post_count", "long", "Its clear posts of the day, copies as trends.copies says."),
+        column(
+            "thread_count",
+            "long",
+            "Different posts that they are, answer or repeat: one with its answers and reposts of "
+            "the day is one.",
+        ),
         column("author_count", "long", "Different authors of them."),
         column("reach", "long", "Views of them; likes and the like where unknown."),
         column(
@@ -43,8 +49,8 @@ TOPIC_TRENDS = Table(
         column(
             "distance",
             "double",
-            "How far the count lies above the usual, in standard deviations of ordinary days; "
-            "null likewise.",
+            "How far the count lies above the usual, in standard deviations of ordinary days: of "
+            "posts or of threads, whichever lies less far; null likewise.",
         ),
         column("is_burst", "boolean", "Whether the day is one of a burst."),
         column(

@@ -98,7 +98,9 @@ def topic_trends(
         settings: Weeks and bounds.
     """
     columns = ("post_date", *SERIES, "post_count")
-    series = earlier.select(*columns).unionByName(counts.select(*columns))
+    # Rows of before threads were counted have none: each post counts as one.
+    threads = F.coalesce("thread_count", "post_count").alias("thread_count")
+    series = earlier.select(*columns, threads).unionByName(counts.select(*columns, threads))
     asked = {day_number(day) for day in days}
 
     def usual(rows: pd.DataFrame) -> pd.DataFrame:
@@ -120,23 +122,31 @@ def usual_days(
 ) -> pd.DataFrame:
     """What is usual of the days of one series that were asked for and have a row.
 
+    A day lies as far above the usual as its posts or its threads do, whichever lie less far: many
+    answers to one post are no more that people begin to talk about.
+
     Args:
-        rows: post_date, the three of `SERIES`, post_count; of one series.
+        rows: post_date, the three of `SERIES`, post_count, thread_count; of one series.
         known: The days of which a count that is not there is 0.
         asked: Numbers of the days to tell of.
         settings: How many days say what is usual.
     """
     series = [rows[name].iloc[0] for name in SERIES]
-    counts = {
-        day_number(day): float(count)
-        for day, count in zip(rows["post_date"], rows["post_count"], strict=True)
-    }
     days = np.array(known.days_of(int(series[0]), int(series[1]), str(series[2])), dtype=np.int64)
-    values = np.array([counts.get(int(day), 0.0) for day in days])
+    of_day, none = rows.set_index(rows["post_date"].map(day_number)), np.zeros(2)
+    counts = dict(
+        zip(of_day.index, of_day[["post_count", "thread_count"]].to_numpy(float), strict=True)
+    )
+    values = np.array([counts.get(int(day), none) for day in days]).reshape(-1, 2)
     found = []
     for day in sorted(asked & counts.keys()):
         is_before = (days < day) & (days >= day - settings.lookback_days)
         weekdays = (days[is_before] - day) % 7
-        if usual := usual_of(counts[day], values[is_before], weekdays, settings.level_days):
-            found.append((numbered_day(day), *series, usual.count, usual.distance))
+        posts, threads = (
+            usual_of(float(count), before, weekdays, settings.level_days)
+            for count, before in zip(counts[day], values[is_before].T, strict=True)
+        )
+        if posts and threads:
+            distance = min(posts.distance, threads.distance)
+            found.append((numbered_day(day), *series, posts.count, distance))
     return pd.DataFrame(found, columns=["post_date", *SERIES, "usual_count", "distance"])

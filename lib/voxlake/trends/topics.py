@@ -14,6 +14,7 @@ SERIES = ("topic_id", "segment_id", "language")
 """What tells the counts of one topic in one segment or language from others."""
 _COUNTED = (
     "post_count",
+    "thread_count",
     "author_count",
     "reach",
     "post_share",
@@ -47,7 +48,7 @@ def posts_by_topic(posts: DataFrame, topics: DataFrame, names: DataFrame) -> Dat
 
 
 def topic_counts(by_topic: DataFrame, sentiment: DataFrame) -> DataFrame:
-    """Posts, authors, reach, share and sentiment of each topic and day.
+    """Posts, threads, authors, reach, share and sentiment of each topic and day.
 
     There is a row for each topic and for all posts together (-2), for all, for each segment and
     for each language, where there is a post. The share is of the posts of the day, and segment or
@@ -58,8 +59,8 @@ def topic_counts(by_topic: DataFrame, sentiment: DataFrame) -> DataFrame:
         sentiment: Rows of `post_sentiment` of the same days.
 
     Returns:
-        post_date, topic_id, segment_id, language, post_count, author_count, reach, post_share,
-        sentiment, negative_count, model_version.
+        post_date, topic_id, segment_id, language, post_count, thread_count, author_count, reach,
+        post_share, sentiment, negative_count, model_version.
     """
     scored = by_topic.join(
         sentiment.select("post_date", "post_id", F.col("score").alias("_feeling"), "label"),
@@ -72,6 +73,7 @@ def topic_counts(by_topic: DataFrame, sentiment: DataFrame) -> DataFrame:
         .groupBy("post_date", "topic_id", "_group.segment_id", "_group.language")
         .agg(
             F.count("*").alias("post_count"),
+            F.countDistinct(_thread()).alias("thread_count"),
             F.countDistinct("user_id").alias("author_count"),
             F.sum("reach").alias("reach"),
             F.avg("_feeling").alias("sentiment"),
@@ -80,6 +82,11 @@ def topic_counts(by_topic: DataFrame, sentiment: DataFrame) -> DataFrame:
         )
     )
     return counted.withColumn("post_share", _share()).select("post_date", *SERIES, *_COUNTED)
+
+
+def _thread() -> Column:
+    """What a post adds to: the post that it repeats or answers, else itself."""
+    return F.coalesce("repost_of_post_id", "reply_to_post_id", "post_id")
 
 
 def _share() -> Column:
