@@ -19,6 +19,7 @@ from voxlake.run.config import load
 from voxlake.run.launch import SAMPLE_SOURCES, runner_in
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
+from voxlake.sample.site import PAGES_FOLDER, write_site
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = SampleSettings(users=100, days=21, posts_per_user=10)
@@ -80,6 +81,7 @@ class Pipeline:
             f"ingest.sources=[{','.join(SAMPLE_SOURCES)}]",
             f"ingest.data={self.folder / 'sample'}",
             f"languages.own={{mine: {{path: {self.folder / 'own'}}}}}",
+            f"content.sources={{site: {{path: {self.folder / 'sample' / PAGES_FOLDER}}}}}",
             f"labels.sheet={self.sheet}",
             "labels.annotator=ann",
         ]
@@ -111,6 +113,7 @@ class Pipeline:
 def pipeline(spark, tmp_path_factory) -> Pipeline:
     folder = tmp_path_factory.mktemp("pipeline")
     write_sample(spark, str(folder / "sample"), SETTINGS)
+    write_site(str(folder / "sample"))
     write_model(folder / "own")
     shutil.copytree(PROJECT / "conf", folder / "conf")
     with (folder / "conf" / "spark" / "local.conf").open("a") as settings:

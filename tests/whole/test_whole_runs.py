@@ -16,16 +16,22 @@ from voxlake.core.days import Days
 from voxlake.pipeline import JOBS as DECLARED
 from voxlake.pipeline import job_named
 from voxlake.tables import (
+    BUDGET_PLAN,
     CONTENT_LEARNT,
     CONTENT_REWARDS,
     IMAGES,
     JOB_RUNS,
+    MIX_CHANNELS,
+    MIX_CONTRIBUTIONS,
+    MIX_CURVES,
     MODEL_METRICS,
     POSTING_SCHEDULE,
     POSTS,
     PUBLICATIONS,
     REPLY_QUEUE,
     REPLY_TIMES,
+    ROI_COEFFICIENTS,
+    ROI_PREDICTIONS,
     SEGMENT_MOVES,
     TABLES,
     TOPIC_CHANGES,
@@ -38,6 +44,12 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.p
 ELSEWHERE = {
     USER_PROPENSITY: ("fit_propensity", "score_propensity"),
     SEGMENT_MOVES: (),
+    ROI_COEFFICIENTS: ("fit_roi",),
+    ROI_PREDICTIONS: (),
+    MIX_CHANNELS: ("fit_mix", "plan_budget"),
+    MIX_CONTRIBUTIONS: (),
+    MIX_CURVES: (),
+    BUDGET_PLAN: (),
     POSTING_SCHEDULE: ("build_posting_schedule",),
     PUBLICATIONS: ("publish_posts",),
     REPLY_QUEUE: ("build_reply_queue",),
@@ -47,7 +59,7 @@ ELSEWHERE = {
     CONTENT_REWARDS: (),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
-foretell nothing, one snapshot has no moves, and the sample posts by no account of its own, so that
+foretell nothing and say nothing of what spend returns, one snapshot has no moves, and the sample posts by no account of its own, so that
 nobody approves or publishes anything. tests/jobs runs their jobs twice.
 """
 LEFT_OUT = {name for names in ELSEWHERE.values() for name in names}

@@ -46,7 +46,7 @@ from voxlake.run.runner import Outcome, Runner, new_run_id
 from voxlake.run.stopping import on_stop, take_signals_again
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import NAMESPACE
-from voxlake.sample.site import PAGES, PAGES_FOLDER, SITE
+from voxlake.sample.site import PAGES_FOLDER, SITE, write_site
 from voxlake.spark.progress import bar
 from voxlake.spark.session import on_platform, session_for
 from voxlake.tables import (
@@ -285,8 +285,7 @@ def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
     folder, settings = runner.config.ingest.data, runner.config.sample
     with bar(runner.spark, runner.console, "sample"):
         written = write_sample(runner.spark, folder, settings)
-    for name, html in PAGES.items():
-        storage.write_text(f"{folder}/{PAGES_FOLDER}/{name}", html)
+    write_site(folder)
     verb = "written to" if written else "found in"
     size = f"{settings.users:,} users, {settings.days} days"
     say(runner.console, f"Sample of {size} {verb} {folder}")
