@@ -16,10 +16,10 @@ from pyspark.sql import SparkSession
 from voxlake.core.days import Days
 from voxlake.pipeline import select
 from voxlake.run.config import load
-from voxlake.run.launch import SAMPLE_SOURCES, runner_in
+from voxlake.run.launch import SAMPLE_SOURCES, runner_in, write_site
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
-from voxlake.sample.site import PAGES_FOLDER, write_site
+from voxlake.sample.site import PAGES_FOLDER
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = SampleSettings(users=100, days=21, posts_per_user=10)

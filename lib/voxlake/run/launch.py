@@ -46,7 +46,7 @@ from voxlake.run.runner import Outcome, Runner, new_run_id
 from voxlake.run.stopping import on_stop, take_signals_again
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import NAMESPACE
-from voxlake.sample.site import PAGES_FOLDER, SITE, write_site
+from voxlake.sample.site import PAGES, PAGES_FOLDER, SITE
 from voxlake.spark.progress import bar
 from voxlake.spark.session import on_platform, session_for
 from voxlake.tables import (
@@ -319,3 +319,9 @@ def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
         where.append(f"Days: those of {runner.lake.time_zone}")
     for line in (*skipped, *where):
         say(runner.console, line)
+
+
+def write_site(folder: str) -> None:
+    """Write the pages of the sample's site into the folder of the sample."""
+    for name, html in PAGES.items():
+        storage.write_text(f"{folder}/{PAGES_FOLDER}/{name}", html)

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from pyspark.sql import DataFrame, SparkSession
 
-from voxlake.core import storage
 from voxlake.sample.draws import series
 from voxlake.sample.settings import SampleSettings
 
@@ -115,9 +114,3 @@ def _days(search: Search, settings: SampleSettings) -> list[tuple[object, ...]]:
         page = f"{SITE}/{search.page}"
         rows.append((day, page, search.query, _COUNTRY, search.device, clicks, shown, place))
     return rows
-
-
-def write_site(folder: str) -> None:
-    """Write the pages into the folder of the sample."""
-    for name, html in PAGES.items():
-        storage.write_text(f"{folder}/{PAGES_FOLDER}/{name}", html)
