@@ -1,4 +1,4 @@
-"""Scores pages and texts, says what to change in them, and how search shows them.
+"""Scores pages, texts and drafts, says what to change in them, and how search shows them.
 
 The spark-submit entry of the job; `voxlake.jobs.score_content` does the work.
 Made by `make docs`.

@@ -19,6 +19,7 @@ from voxlake.sample.site import PAGES, SITE
 from voxlake.tables import (
     CONTENT_FINDINGS,
     CONTENT_SCORES,
+    DRAFTS,
     POSTS,
     SEARCH_CONSOLE,
     TOP_POSTS,
@@ -213,12 +214,34 @@ def test_a_pattern_names_some_files_by_their_place_below_what_is_fixed(ctx, page
     assert set(by_content(ctx.lake)) == {"docs:en/a.md"}
 
 
+def test_drafts_that_passed_are_scored_beside_what_is_there(ctx, frame):
+    draft = {"created_date": DAY, "language": "en", "text": COPY, "kind": "blog"}
+    ctx.lake.merge(
+        frame(
+            DRAFTS,
+            {**draft, "draft_id": "a", "state": "offered"},
+            {**draft, "draft_id": "b", "state": "approved", "kind": "post", "text": None},
+            {**draft, "draft_id": "c", "state": "rejected"},
+            {**draft, "draft_id": "d", "state": "offered", "created_date": NEXT},
+        ),
+        DRAFTS,
+    )
+
+    score_content.run(ctx, ContentSettings())
+
+    rows = by_content(ctx.lake)
+    assert {key: row["kind"] for key, row in rows.items()} == {
+        "draft:a": "markdown",
+        "draft:b": "post",
+    }
+
+
 @pytest.mark.parametrize(
     ("path", "error", "message"),
     [
-        (None, TooLittleDataError, "has nothing to score. Set content.sources"),
+        (None, TooLittleDataError, "no files, posts or drafts. Set content.sources"),
         ("nowhere", InputError, r"nowhere cannot be read.*Set content\.sources\.site\.path"),
-        ("none", TooLittleDataError, "found no files or posts"),
+        ("none", TooLittleDataError, "found no files, posts or drafts"),
     ],
 )
 def test_where_there_is_nothing_to_score_the_job_says_so(ctx, tmp_path, path, error, message):

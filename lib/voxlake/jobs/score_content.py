@@ -35,15 +35,15 @@ _WHAT_TO_SET = "Set content.sources to folders of pages and texts, or content.ac
 
 
 def run(ctx: Context, settings: ContentSettings) -> None:
-    """Score each file and post as it is now; of search, the days up to the last are told."""
-    if not settings.sources and not settings.accounts:
-        raise TooLittleDataError(f"score_content has nothing to score. {_WHAT_TO_SET}.")
+    """Score each file, post and draft as it is now; of search, the days up to the last are told."""
     lexicons = lexicons_of(settings.topics.stop_words)
     known = Known(settings, lexicons, _topics(ctx, settings))
     day = Days.of([ctx.as_of])
     with persisted(scored_contents(contents_of(ctx, settings), known)) as scored:
         if scored.isEmpty():
-            raise TooLittleDataError(f"score_content found no files or posts. {_WHAT_TO_SET}.")
+            raise TooLittleDataError(
+                f"score_content found no files, posts or drafts. {_WHAT_TO_SET}."
+            )
         copies = near_copies(scored, ctx.as_of, settings.copies)
         shown = ctx.lake.history(SEARCH_CONSOLE, ctx.as_of, settings.search_days)
         with (

@@ -6,6 +6,7 @@ from voxlake.pipeline.topics import TOPIC_SECTION
 from voxlake.tables import (
     CONTENT_FINDINGS,
     CONTENT_SCORES,
+    DRAFTS,
     EVERYTHING,
     POST_LANGUAGE,
     POSTS,
@@ -19,10 +20,11 @@ from voxlake.tables import (
 CONTENT_JOBS: tuple[Job, ...] = (
     Job(
         "score_content",
-        "Scores pages and texts, says what to change in them, and how search shows them.",
+        "Scores pages, texts and drafts, says what to change in them, and how search shows them.",
         section=Section("content", ContentSettings, takes={"topics": TOPIC_SECTION}),
         reads=(
             Read(POSTS, "history_days"),
+            Read(DRAFTS, EVERYTHING),
             Read(POST_LANGUAGE, "best_days"),
             Read(TOP_POSTS, EVERYTHING),
             Read(TOPIC_TERMS, EVERYTHING),

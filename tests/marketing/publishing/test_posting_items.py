@@ -17,6 +17,7 @@ DRAFT = {
     "draft_id": "d1",
     "item_id": "spring",
     "kind": "post",
+    "network": None,
     "text": "Spring is here",
     "state": "approved",
     "approved_by": "ann",
@@ -107,3 +108,17 @@ def test_drafts_of_an_item_of_the_file_are_its_variants_unless_it_has_a_text():
         ("d1", "Spring is here"),
     ]
     assert [v.text for v in own.variants] == ["mine"]
+
+
+def test_a_draft_for_a_network_goes_out_by_accounts_on_it_and_by_files_and_webhooks():
+    accounts = {
+        "out": {"network": "file", "address": "out"},
+        "toots": {"network": "mastodon", "address": "http://127.0.0.1", "token_env": "TOKEN"},
+    }
+    settings = PublishingSettings(accounts=accounts, draft_accounts=("out", "toots"))
+    told = items("item_id,account,text\nspring,toots,\n")
+    for_x, for_mastodon = ({**DRAFT, "network": name} for name in ("x", "mastodon"))
+
+    assert [i.account for i in with_drafts([], [for_x], settings)] == ["out"]
+    assert [i.account for i in with_drafts([], [for_mastodon], settings)] == ["out", "toots"]
+    assert [i.variants for i in with_drafts(told, [for_x], settings)] == [()]

@@ -1,8 +1,9 @@
-"""Reads the pages and texts that the settings name: files on any storage, and posts."""
+"""Reads the pages and texts that the settings name: files on any storage, posts and drafts."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import reduce
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from voxlake.core.addresses import scheme_of
 from voxlake.core.errors import InputError
 from voxlake.marketing.content.settings import ContentSettings, ContentSource
 from voxlake.run.context import Context
-from voxlake.tables import POSTS
+from voxlake.tables import DRAFTS, POSTS
+from voxlake.tables.gold_drafts import REJECTED
 
 _ENDS = ("html", "htm", "md", "txt")
 _FILES = f"*.{{{','.join((*_ENDS, *map(str.upper, _ENDS)))}}}"
@@ -31,6 +33,7 @@ def contents_of(ctx: Context, settings: ContentSettings) -> DataFrame:
     frames = [_files(ctx, name, one, settings) for name, one in settings.sources.items()]
     if settings.accounts:
         frames.append(_posts(ctx, settings))
+    frames.append(_drafts(ctx, settings))
     return reduce(DataFrame.unionByName, frames)
 
 
@@ -83,15 +86,29 @@ def _below(path: Column, folder: str) -> Column:
 def _posts(ctx: Context, settings: ContentSettings) -> DataFrame:
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.post_days)
     is_own = F.col("user_id").isin(*settings.accounts) & F.col("is_usable")
-    nothing = F.lit(None).cast("string")
+    own = posts.where(is_own & ~F.coalesce("is_repost", F.lit(False)))
+    return _texts(own, F.col("post_id"), F.lit("post"))
+
+
+def _drafts(ctx: Context, settings: ContentSettings) -> DataFrame:
+    first = ctx.as_of - timedelta(days=settings.draft_days - 1)
+    is_told = F.col("created_date").between(F.lit(first), F.lit(ctx.as_of))
+    drafts = ctx.lake.read(DRAFTS).where(is_told & (F.col("state") != REJECTED))
+    kind = F.when(F.col("kind") == "blog", "markdown").otherwise("post")
+    content_id = F.concat(F.lit("draft:"), F.col("draft_id"))
+    return _texts(drafts, content_id, kind)
+
+
+def _texts(rows: DataFrame, content_id: Column, kind: Column) -> DataFrame:
+    """Rows that have a text and its language, as contents."""
     content = F.encode("text", "utf-8")
-    return posts.where(is_own & ~F.coalesce("is_repost", F.lit(False))).select(
-        F.col("post_id").alias("content_id"),
-        F.lit("post").alias("kind"),
+    return rows.select(
+        content_id.alias("content_id"),
+        kind.alias("kind"),
         F.coalesce(content, F.lit("").cast("binary")).alias("content"),
         F.coalesce(F.octet_length("text"), F.lit(0)).cast("long").alias("size"),
         F.lit("").alias("path"),
-        nothing.alias("base_url"),
+        F.lit(None).cast("string").alias("base_url"),
         F.array().cast("array<string>").alias("keywords"),
         "language",
     )

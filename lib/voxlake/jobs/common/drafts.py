@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.run.context import Context
 from voxlake.tables import DRAFTS
 
-_COLUMNS = ("draft_id", "item_id", "kind", "text", "state", "approved_by", "approved_at")
+_COLUMNS = ("draft_id", "item_id", "kind", "network", "text", "state", "approved_by", "approved_at")
 
 
 def approved_drafts(ctx: Context, days: int) -> DataFrame:

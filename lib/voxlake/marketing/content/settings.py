@@ -40,6 +40,9 @@ class ContentSettings(BaseModel, frozen=True, extra="forbid"):
         (), description="Users whose own posts are scored too, by their user_id."
     )
     post_days: PositiveInt = Field(28, description="Days of those posts, up to the day.")
+    draft_days: int = Field(
+        28, ge=0, description="Days up to the day whose drafts, unless rejected, are scored too."
+    )
     keywords: tuple[Keyword, ...] = Field((), description="What all content is to be found by.")
     search_days: PositiveInt = Field(
         28, description="Days of the search console that are told together, up to the day."

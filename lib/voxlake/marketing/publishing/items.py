@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from voxlake.core.errors import InputError, in_quotes
 from voxlake.marketing.publishing.settings import PublishingSettings
 
+_RELAYS = ("file", "webhook")
 _NEEDED = ("item_id", "account")
 _OPTIONAL = (
     "network",
@@ -104,30 +105,43 @@ def with_drafts(
     """The items, and those that approved drafts make.
 
     Drafts of an item of the file are variants of it, where the file gives it no text. Other drafts
-    go out by `draft_accounts`. A draft that nobody approved is none.
+    go out by `draft_accounts`. A draft that nobody approved is none. Nor is a draft for a network
+    one for an account on another; a file or a webhook takes drafts for any.
 
     Args:
         items: Of the file.
-        drafts: Rows of `drafts`: draft_id, item_id, kind, text, state, approved_by, approved_at.
+        drafts: Rows of `drafts`: draft_id, item_id, kind, network, text, state, approved_by,
+            approved_at.
         settings: Kinds of drafts, and accounts.
     """
-    by_item: dict[str, list[Variant]] = {}
+    by_item: dict[str, list[Mapping[str, Any]]] = {}
     for row in sorted(drafts, key=lambda row: str(row["draft_id"])):
         is_approved = row["state"] == "approved" and row["approved_by"] and row["approved_at"]
         if is_approved and row["kind"] in settings.draft_kinds and row["text"]:
-            by_item.setdefault(row["item_id"], []).append(_variant_of_draft(row))
+            by_item.setdefault(row["item_id"], []).append(row)
     told = list(items)
     named = {item.item_id for item in told}
-    found = [
-        replace(item, variants=tuple(by_item.get(item.item_id, ()))) if not item.variants else item
-        for item in told
-    ]
-    return found + [
-        Item(item_id, account, settings.accounts[account].network, variants=tuple(variants))
-        for item_id, variants in sorted(by_item.items())
-        if item_id not in named
+    found = [item if item.variants else _with(item, by_item, settings) for item in told]
+    made = [
+        _with(Item(item_id, account, settings.accounts[account].network), by_item, settings)
+        for item_id in sorted(by_item.keys() - named)
         for account in settings.draft_accounts
     ]
+    return found + [item for item in made if item.variants]
+
+
+def _with(
+    item: Item, drafts: Mapping[str, Sequence[Mapping[str, Any]]], settings: PublishingSettings
+) -> Item:
+    """The item with the drafts of it that its account may send as variants."""
+    account = settings.accounts.get(item.account or "")
+    network = account.network if account else None
+    variants = tuple(
+        _variant_of_draft(row)
+        for row in drafts.get(item.item_id, ())
+        if network in (None, *_RELAYS) or row["network"] in (None, network)
+    )
+    return replace(item, variants=variants)
 
 
 def problem_of(item: Item, settings: PublishingSettings) -> str | None:
