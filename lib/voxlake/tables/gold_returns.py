@@ -81,12 +81,18 @@ CAMPAIGN_RESULTS = Table(
             "decimal(18,2)",
             "Money expected of these users, as in `user_value`; null: not known of any.",
         ),
-        column("profit", "decimal(18,2)", "revenue - spend; null of segments."),
-        column("cost_per_thousand", "double", "1000 spend / reach; null where either is not > 0."),
+        column("profit", "decimal(18,2)", "revenue - spend; null of segments and of `none`."),
+        column(
+            "cost_per_thousand",
+            "double",
+            "1000 spend / reach; null where either is not > 0, and of `none`.",
+        ),
         column("cost_per_click", "double", "spend / click_count; null likewise."),
         column("cost_per_order", "double", "spend / order_count; null likewise."),
         column("cost_per_customer", "double", "spend / new_customer_count; null likewise."),
-        column("return_on_spend", "double", "revenue / spend; null without spend > 0."),
+        column(
+            "return_on_spend", "double", "revenue / spend; null without spend > 0, and of `none`."
+        ),
         column(
             "return_with_value",
             "double",

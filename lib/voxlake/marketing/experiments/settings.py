@@ -91,7 +91,9 @@ class ExperimentSettings(BaseModel, frozen=True, extra="forbid"):
         "before the last day, and then by the usual p-values.",
     )
     sequential_users: int = Field(
-        10_000, ge=10, description="Users of two arms for which sequential intervals are tuned."
+        1_000,
+        ge=10,
+        description="Half of an arm's users at which sequential intervals are narrowest.",
     )
     min_users: int = Field(
         50, ge=2, description="Users that each of two arms needs before they are compared."

@@ -48,7 +48,7 @@ def result_rows(
     rows = []
     for key in keys:
         grouping, name, segment, window, money = key
-        row = _figures(added[key], is_segment=segment != ALL_USERS)
+        row = _figures(added[key], is_segment=segment != ALL_USERS, is_none=name == NONE)
         row |= {
             "as_of_date": as_of,
             "grouping": grouping,
@@ -146,8 +146,11 @@ def _in_several(added: Mapping[tuple[Any, ...], Row]) -> set[tuple[Any, ...]]:
     return {key for key, currencies in found.items() if len(currencies) > 1}
 
 
-def _figures(total: Row, *, is_segment: bool) -> Row:
-    """Sums and what they cost each; what is of orders is 0 where there are none."""
+def _figures(total: Row, *, is_segment: bool, is_none: bool) -> Row:
+    """Sums and what they cost each; what is of orders is 0 where there are none.
+
+    Orders that no campaign is known of did not come by the spend that none is known of.
+    """
     zero = Decimal(0)
     sums = {
         name: total[name]
@@ -161,6 +164,8 @@ def _figures(total: Row, *, is_segment: bool) -> Row:
         return {**sums, "profit": None}
     sums["spend"] = zero if sums["spend"] is None else sums["spend"]
     sums["post_count"] = sums["post_count"] or 0
+    if is_none:
+        return {**sums, "profit": None}
     spend, revenue, value = sums["spend"], sums["revenue"], sums["expected_value"]
     return {
         **sums,
