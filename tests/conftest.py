@@ -91,6 +91,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory, declared_jobs: None) -> Iter
             "spark.sql.shuffle.partitions": "2",
             "spark.default.parallelism": "2",
             "spark.databricks.delta.snapshotPartitions": "1",
+            # Each snapshot of a table keeps megabytes of plans; tests leave hundreds of tables.
+            "spark.databricks.delta.delta.log.cacheSize": "60",
             **{key: value for key, value in LOCAL.items() if ".retained" in key},
             "spark.sql.ui.explainMode": LOCAL["spark.sql.ui.explainMode"],
             "spark.sql.maxPlanStringLength": LOCAL["spark.sql.maxPlanStringLength"],
