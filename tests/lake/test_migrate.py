@@ -42,7 +42,7 @@ def test_all_that_an_old_lake_needs_is_done_once_and_the_rest_is_said(old_lake: 
 
     said = console.export_text()
     assert said.count("Done: ") == 7
-    assert "grow    posts_v1: score\n" in said
+    assert "grow    posts_v1: score, campaign_id\n" in said
     assert (
         "copy    user_mood_v1: 2 rows of 2024-01-01..2024-01-02 (2 days) are not in user_mood_v2."
         in said
