@@ -146,6 +146,13 @@ def test_a_line_that_is_too_long_costs_itself_and_no_other(delimiter):
     assert records[1].detail.startswith("504 characters, more than ingest.max_record_bytes, 100")
 
 
+def test_the_limit_of_a_field_is_for_this_reader_alone():
+    before = csv.field_size_limit()
+
+    for _ in csv_records(io.StringIO(f"a,b\n{'x' * 99},1\n2,3\n"), CsvOptions(), (), 20):
+        assert csv.field_size_limit() == before
+
+
 def test_a_long_line_within_an_open_quote_is_told_apart_from_it():
     text = f'id,text\n1,"open\n2,{"x" * 500}\n3,b\n'
     lines = text_lines(io.TextIOWrapper(io.BytesIO(text.encode()), newline=""), 100)

@@ -101,13 +101,12 @@ def _rows(lines: Iterable[str], options: CsvOptions, limit: int) -> Iterator[lis
     The first row says how many fields the others must have, unless the columns are named.
     """
     taken = _Lines(lines, limit)
-    csv.field_size_limit(2 * limit + 2)
     rows = _blank_rows(taken) if options.delimiter == WHITE_SPACE else _quoted_rows(taken, options)
     width = len(options.columns) if options.columns else None
     while True:
         taken.begin_record()
         try:
-            fields = next(rows)
+            fields = _next(rows, limit)
         except StopIteration:
             return
         except csv.Error as error:
@@ -121,6 +120,15 @@ def _rows(lines: Iterable[str], options: CsvOptions, limit: int) -> Iterator[lis
             continue
         width = len(fields)
         yield fields
+
+
+def _next(rows: Iterator[list[str]], limit: int) -> list[str]:
+    """The next row; the limit of fields is the process's, where others read CSV too."""
+    before = csv.field_size_limit(2 * limit + 2)
+    try:
+        return next(rows)
+    finally:
+        csv.field_size_limit(before)
 
 
 def _quoted_rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str]]:
