@@ -48,6 +48,7 @@ SMALL = (
     "trends.prior_authors=0.5",
     "search.queries=[delivery]",
     "drafts.briefs=[{item: news, topic: delivery}]",
+    "experiments.bandits={'sample:headline': {}}",
 )
 
 
