@@ -11,23 +11,11 @@ from pyspark.sql import functions as F
 from voxlake.core.days import Days
 from voxlake.ingest.profile import profiled
 from voxlake.ingest.profile_settings import ProfileSettings
+from voxlake.ingest.targets import TARGETS
 from voxlake.run.context import Context
-from voxlake.tables import (
-    CAMPAIGNS,
-    COLUMN_PROFILES,
-    EVENTS,
-    EXPERIMENT_EVENTS,
-    EXPERIMENTS,
-    FOLLOWS,
-    ORDERS,
-    POSTS,
-    SEARCH_CONSOLE,
-    SPEND,
-    USERS,
-)
+from voxlake.tables import COLUMN_PROFILES
 
-_DATED = (POSTS, ORDERS, EVENTS, SPEND, EXPERIMENT_EVENTS, SEARCH_CONSOLE)
-_WHOLE = (USERS, FOLLOWS, CAMPAIGNS, EXPERIMENTS)
+_READ = tuple(target.table for target in TARGETS.values())
 
 
 def run(ctx: Context, settings: ProfileSettings) -> None:
@@ -36,10 +24,7 @@ def run(ctx: Context, settings: ProfileSettings) -> None:
     What earlier months told of tables without days stays, since their rows of then are gone.
     """
     months = ctx.days.months
-    days_of = {
-        **dict.fromkeys(_DATED, ctx.days.whole_months),
-        **dict.fromkeys(_WHOLE, Days.every()),
-    }
+    days_of = {table: ctx.days.whole_months if table.partition else Days.every() for table in _READ}
     with ExitStack() as stack:
         told = [
             stack.enter_context(profiled(ctx.lake.read(table, days), table, months.last, settings))
@@ -53,6 +38,6 @@ def run(ctx: Context, settings: ProfileSettings) -> None:
 
 def _kept(ctx: Context, months: Days) -> DataFrame:
     """What is stored of tables without days, in the months before the last one."""
-    is_whole = F.col("table_name").isin([table.view for table in _WHOLE])
+    is_whole = F.col("table_name").isin([table.view for table in _READ if table.partition is None])
     stored = ctx.lake.read(COLUMN_PROFILES, months)
     return stored.where(is_whole & (F.col("month") < F.lit(months.last)))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from voxlake.core.errors import ConfigError
 from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
+from voxlake.ingest.targets import TARGETS
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.content import CONTENT_JOBS
 from voxlake.pipeline.demand import DEMAND_JOBS
@@ -35,26 +36,18 @@ from voxlake.pipeline.value import VALUE
 from voxlake.report.reads import reads_of
 from voxlake.report.settings import ReportSettings
 from voxlake.tables import (
-    CAMPAIGNS,
     COLUMN_PROFILES,
     DATA_QUALITY,
-    EVENTS,
     EVERYTHING,
-    EXPERIMENT_EVENTS,
-    EXPERIMENTS,
-    FOLLOWS,
     INGESTED_FILES,
-    ORDERS,
     POSTS,
     RECORDS,
     REJECTED_ROWS,
-    SEARCH_CONSOLE,
-    SPEND,
-    USERS,
     Read,
 )
 
 _WHOLE_MONTH = 30
+_SILVER = tuple(target.table for target in TARGETS.values())
 
 _INGEST = (
     Job(
@@ -70,16 +63,7 @@ _INGEST = (
             RECORDS,
             REJECTED_ROWS,
             DATA_QUALITY,
-            POSTS,
-            USERS,
-            FOLLOWS,
-            ORDERS,
-            EVENTS,
-            CAMPAIGNS,
-            SPEND,
-            EXPERIMENTS,
-            EXPERIMENT_EVENTS,
-            SEARCH_CONSOLE,
+            *_SILVER,
             INGESTED_FILES,
         ),
         of_all_days=True,
@@ -91,16 +75,7 @@ _REPORT = (
         "Says what the columns of the silver tables hold, month by month.",
         section=Section("profiles", ProfileSettings),
         reads=(
-            Read(POSTS, _WHOLE_MONTH),
-            Read(ORDERS, _WHOLE_MONTH),
-            Read(EVENTS, _WHOLE_MONTH),
-            Read(SPEND, _WHOLE_MONTH),
-            Read(EXPERIMENT_EVENTS, _WHOLE_MONTH),
-            Read(SEARCH_CONSOLE, _WHOLE_MONTH),
-            Read(USERS, EVERYTHING),
-            Read(FOLLOWS, EVERYTHING),
-            Read(CAMPAIGNS, EVERYTHING),
-            Read(EXPERIMENTS, EVERYTHING),
+            *(Read(table, _WHOLE_MONTH if table.partition else EVERYTHING) for table in _SILVER),
             Read(COLUMN_PROFILES, EVERYTHING),
         ),
         writes=(COLUMN_PROFILES,),
