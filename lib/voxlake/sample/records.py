@@ -6,6 +6,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.sample.draws import Draws
+from voxlake.sample.items import item_clicks
+from voxlake.sample.likes import likes
 from voxlake.sample.people import days_after, iso_time
 from voxlake.sample.settings import SampleSettings
 
@@ -47,9 +49,14 @@ def post_records(posts: DataFrame, settings: SampleSettings) -> DataFrame:
     return _json_lines(written, "created_at", settings)
 
 
-def event_records(persons: DataFrame, settings: SampleSettings) -> DataFrame:
-    """Lines of JSON with the `day` they arrive on: what `events` says, and broken ones."""
-    told = events(persons, settings).withColumn("time", iso_time(F.col("time")))
+def event_records(persons: DataFrame, posts: DataFrame, settings: SampleSettings) -> DataFrame:
+    """Lines of JSON with the `day` they arrive on: what people did besides, and broken ones."""
+    told = (
+        events(persons, settings)
+        .unionByName(likes(persons, posts, settings), allowMissingColumns=True)
+        .unionByName(item_clicks(persons, settings), allowMissingColumns=True)
+        .withColumn("time", iso_time(F.col("time")))
+    )
     return _json_lines(with_resent(told, settings), "time", settings)
 
 
