@@ -14,6 +14,8 @@ INTERESTS = 8
 CIRCLE = 25
 """People in a circle, who have one interest."""
 _SKEW = 2.2  # the larger, the more the first ranks attract
+LIKED_SKEW = 3.5
+"""The same of authors whose posts are liked."""
 _CIRCLE_SKEW = 1.3  # the same within a circle
 _BIG_SHARE, _BIG_SKEW = 0.03, 1.8  # of all people, those with big accounts; the same among them
 _STEP = 2**31 - 1  # a prime above any number of users: spreads ranks over all numbers, each once
@@ -42,10 +44,10 @@ def of_circle(user_no: Column, drawn: Column, users: int) -> Column:
     return F.when(other < users, other).otherwise(of_interest(user_no, drawn, users))
 
 
-def of_interest(user_no: Column, drawn: Column, users: int) -> Column:
+def of_interest(user_no: Column, drawn: Column, users: int, skew: float = _SKEW) -> Column:
     """One of a person's interest by a draw in (0, 1), maybe oneself, few of them most often."""
     members = users // INTERESTS
-    return ranked_in_interest(user_no, _rank(drawn, _SKEW, members), users)
+    return ranked_in_interest(user_no, _rank(drawn, skew, members), users)
 
 
 def ranked_in_interest(user_no: Column, rank: Column, users: int) -> Column:

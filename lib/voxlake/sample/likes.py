@@ -6,12 +6,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.sample.draws import Draws
-from voxlake.sample.groups import of_interest, popular
+from voxlake.sample.groups import LIKED_SKEW, of_interest, popular
 from voxlake.sample.people import days_after
 from voxlake.sample.posts import ALWAYS_ORIGINAL, post_id
 from voxlake.sample.settings import SampleSettings
 
-_OTHER_TOPIC_SHARE = 0.4  # of posts that are not about the favourite topic: liked as well
+_OTHER_TOPIC_SHARE = 0.7  # of posts that are not about the favourite topic: liked as well
 _SPREAD = 0.6  # standard deviation of the log of a person's likes
 
 
@@ -61,7 +61,7 @@ def _thought_of(persons: DataFrame, settings: SampleSettings) -> DataFrame:
     typical = planted.likes_per_user * settings.days / 60
     spread = F.exp(_SPREAD * Draws(settings.seed, ("user_no",)).normal("likes of others"))
     drawn = draws.uniform("liked author")
-    own = of_interest(F.col("user_no"), drawn, settings.users)
+    own = of_interest(F.col("user_no"), drawn, settings.users, LIKED_SKEW)
     is_own = draws.happens(planted.shared_share, "author of one's interest")
     return (
         persons.select(

@@ -51,17 +51,21 @@ def post_records(posts: DataFrame, settings: SampleSettings) -> DataFrame:
 
 def event_records(persons: DataFrame, posts: DataFrame, settings: SampleSettings) -> DataFrame:
     """Lines of JSON with the `day` they arrive on: what people did besides, and broken ones."""
-    told = (
-        events(persons, settings)
-        .unionByName(likes(persons, posts, settings), allowMissingColumns=True)
-        .unionByName(item_clicks(persons, settings), allowMissingColumns=True)
-        .withColumn("time", iso_time(F.col("time")))
-    )
+    told = events(persons, posts, settings).withColumn("time", iso_time(F.col("time")))
     return _json_lines(with_resent(told, settings), "time", settings)
 
 
-def events(persons: DataFrame, settings: SampleSettings) -> DataFrame:
-    """Logins, views and likes of people: `day`, `id`, `time`, `user`, `type`, `whom`, `seconds`."""
+def events(persons: DataFrame, posts: DataFrame, settings: SampleSettings) -> DataFrame:
+    """What people did: `day`, `id`, `time`, `user`, `type`, `whom`, `seconds`, `post`, `item`."""
+    return (
+        _visits(persons, settings)
+        .unionByName(likes(persons, posts, settings), allowMissingColumns=True)
+        .unionByName(item_clicks(persons, settings), allowMissingColumns=True)
+    )
+
+
+def _visits(persons: DataFrame, settings: SampleSettings) -> DataFrame:
+    """Logins, and views and likes of people."""
     draws = Draws(settings.seed, ("user_no", "number"))
     typical = _EVENTS_PER_USER * settings.days / 60
     count = F.floor(typical * F.exp(0.5 * Draws(settings.seed, ("user_no",)).normal("events")))

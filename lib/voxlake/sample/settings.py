@@ -90,7 +90,7 @@ class RecommendSettings(BaseModel, frozen=True, extra="forbid"):
         description="Share of others of one's interest; the rest follow big accounts.",
     )
     shared_share: float = Field(
-        default=0.7,
+        default=0.8,
         ge=0,
         le=1,
         description="Share of answers, reposts, likes and clicks that follow one's interest.",
