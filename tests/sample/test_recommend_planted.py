@@ -128,7 +128,7 @@ def test_a_like_comes_after_its_post_and_once(spark, sample, events):
     assert not liked.duplicated(["user", "post"]).any()
     in_time = known[known.time.between("2000", "2100")]
     assert len(in_time) > 200
-    assert (in_time.time.to_numpy() >= made[in_time.post].to_numpy()).mean() > 0.99  # moved posts
+    assert (in_time.time.to_numpy() >= made[in_time.post].to_numpy()).all()
 
 
 def test_answers_and_reposts_are_mostly_of_ones_interest(spark, sample, planted):
@@ -210,7 +210,7 @@ def test_the_log_lies_on_the_days_of_the_sample_and_some_of_it_cannot_be(spark, 
     rows = log.withColumn("day", F.to_date("time").cast("string")).toPandas()
 
     assert rows.day.between(str(settings.first_day), str(settings.last_day)).all()
-    assert {"shown", "clicked"} <= set(rows.action)
+    assert set(rows.action) == {"shown", "clicked", "hovered"}
     assert rows.item.notna().all()
-    assert (rows.chance.dropna() <= 1).all()
+    assert (rows.chance < 0).any()
     assert rows.chance.isna().any()

@@ -28,7 +28,7 @@ SEEN_SHARE = (1.0, 0.6, 0.4)
 """How many look at each place, relative to the first."""
 CLICK_SHARES = {
     "friend": (0.40, 0.10),
-    "hashtag": (0.30, 0.15),
+    "hashtag": (0.35, 0.10),
     "big_account": (0.35, 0.15),
     "content": (0.50, 0.10),
 }
