@@ -55,6 +55,14 @@ CREATE OR REPLACE VIEW {schema}.`search_console`
 COMMENT 'One row per day and page, and perhaps query, country and device, that search showed.'
 AS SELECT * FROM {schema}.`search_console_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`recommendation_events`
+COMMENT 'One row per recommendation that was shown to a user, and per click on one.'
+AS SELECT * FROM {schema}.`recommendation_events_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_limits`
+COMMENT 'One row per user who takes no part in recommendations, and per pair of users of whom one blocks the other.'
+AS SELECT * FROM {schema}.`user_limits_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_language`
 COMMENT 'One row per usable post with text: its language, and whether models read the post.'
 AS SELECT * FROM {schema}.`post_language_v1`;

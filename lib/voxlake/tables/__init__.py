@@ -7,6 +7,7 @@ tables are found.
 from voxlake.tables.bronze import *
 from voxlake.tables.silver import *
 from voxlake.tables.silver_marketing import *
+from voxlake.tables.silver_recommend import *
 from voxlake.tables.gold_language import *
 from voxlake.tables.gold_topics import *
 from voxlake.tables.gold_trends import *
