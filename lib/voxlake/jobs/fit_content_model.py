@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -19,23 +21,22 @@ from voxlake.tables import CONTENT_FACTORS, EVENTS, ORDERS, POSTS, TEXT_MEANINGS
 def run(ctx: Context, settings: ContentSettings) -> None:
     """Choose by the last days, fit to the window, and put to use what beats what is popular."""
     inputs = {table.view: ctx.lake.version(table) for table in (EVENTS, POSTS, ORDERS)}
-    with (
-        persisted(content_actions(ctx, settings)) as actions,
-        ctx.models.fit("content", settings, inputs) as fit,
-    ):
+    with persisted(content_actions(ctx, settings)) as actions:
         choice = choose_numbers(actions, ctx.as_of, settings)
-        fit.metrics(choice.figures, split="later")
-        header = ("rank", "regularisation", "alpha", choice.metric)
-        fit.table(header, choice.table, "candidates")
-        ctx.note(validated=str(choice))
-        if choice.gain.is_sure:
-            _fit(ctx, actions, choice, fit, settings)
-        elif not ctx.models.has_champion("content"):
-            raise TooLittleDataError(
-                "Users' later actions are foretold no better by factors than by what is popular, "
-                f"beyond noise ({choice}): recommend_content shows what is popular."
-            )
-        ctx.note(promoted=choice.gain.is_sure)
+        ctx.note(validated=str(choice), promoted=choice.gain.is_sure)
+        with ctx.models.fit("content", settings, inputs) as fit:
+            first = ctx.as_of - timedelta(days=settings.window_days - 1)
+            fit.days(first, ctx.as_of, split="actions")
+            fit.metrics(choice.figures, split="later")
+            header = ("rank", "regularisation", "alpha", choice.metric)
+            fit.table(header, choice.table, "candidates")
+            if choice.gain.is_sure:
+                _fit(ctx, actions, choice, fit, settings)
+            elif not ctx.models.has_champion("content"):
+                raise TooLittleDataError(
+                    "Factors foretell what users do later no better than what is popular does, "
+                    f"beyond noise ({choice}); recommend_content shows what is popular."
+                )
 
 
 def _fit(

@@ -43,12 +43,14 @@ def test_equal_factors_and_too_few_texts_tell_nothing():
 def test_groups_are_of_items_that_point_the_same_way_however_long_they_are():
     items = np.array([[1.0, 0.0], [9.0, 0.1], [0.0, 0.2], [0.1, 7.0]])
 
-    found = directions(items, 2, seed=7)
+    found = directions(np.repeat(items, 10, axis=0), 9, seed=7)
 
     assert sorted(np.round(found @ np.array([1.0, 0.0]), 1)) == [0.0, 1.0]
     assert np.linalg.norm(found, axis=1) == pytest.approx([1, 1])
 
 
-def test_there_are_no_more_groups_than_items_that_differ():
-    assert directions(np.ones((5, 2)), 3, seed=7) == pytest.approx(np.full((1, 2), 0.5**0.5))
-    assert directions(np.zeros((3, 2)), 3, seed=7).tolist() == [[0, 0]]
+def test_there_are_no_more_groups_than_items_that_differ_or_than_twenty_items_each():
+    assert directions(np.ones((60, 2)), 3, seed=7) == pytest.approx(np.full((1, 2), 0.5**0.5))
+    assert directions(np.zeros((60, 2)), 3, seed=7).tolist() == [[0, 0]]
+    assert len(directions(np.eye(39), 9, seed=7)) == 1
+    assert len(directions(np.eye(40), 9, seed=7)) == 2
