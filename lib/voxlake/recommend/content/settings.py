@@ -78,13 +78,13 @@ class FactorSettings(BaseModel, frozen=True, extra="forbid"):
         3, description="A user with fewer items in the window has popular ones."
     )
     ranks: tuple[Annotated[int, Field(ge=1, le=256)], ...] = Field(
-        (16, 32), min_length=1, description="Numbers of factors to try."
+        (16, 64), min_length=1, description="Numbers of factors to try."
     )
     regularisations: tuple[Strength, ...] = Field(
-        (0.01, 0.1), min_length=1, description="Penalties of large factors to try (lambda)."
+        (0.03, 0.3), min_length=1, description="Penalties of large factors to try (lambda)."
     )
     alphas: tuple[Strength, ...] = Field(
-        (1.0, 10.0, 40.0),
+        (0.3, 1.0, 5.0),
         min_length=1,
         description="How much surer an action of weight 1 makes, to try; of implicit mode.",
     )
