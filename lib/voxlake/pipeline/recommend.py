@@ -23,6 +23,7 @@ _ACTIONS = (
     Read(EVENTS, "window_days"),
     Read(POSTS, "window_days"),
     Read(ORDERS, "window_days"),
+    Read(USER_LIMITS, EVERYTHING),
 )
 
 RECOMMEND_CONTENT: tuple[Job, ...] = (
@@ -47,7 +48,6 @@ RECOMMEND_CONTENT: tuple[Job, ...] = (
             Read(POST_LANGUAGE, "window_days"),
             Read(TEXT_MEANINGS, "window_days"),
             Read(USERS, EVERYTHING),
-            Read(USER_LIMITS, EVERYTHING),
             Read(USER_SEGMENTS, EVERYTHING),
             Read(CONTENT_FACTORS, EVERYTHING),
         ),
