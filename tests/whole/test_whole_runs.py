@@ -16,6 +16,7 @@ from voxlake.core.days import Days
 from voxlake.pipeline import JOBS as DECLARED
 from voxlake.pipeline import job_named
 from voxlake.tables import (
+    CONTENT_FACTORS,
     CONTENT_LEARNT,
     CONTENT_REWARDS,
     IMAGES,
@@ -45,6 +46,7 @@ ELSEWHERE = {
     IMAGES: ("generate_images",),
     CONTENT_LEARNT: ("learn_content",),
     CONTENT_REWARDS: (),
+    CONTENT_FACTORS: ("fit_content_model",),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
 foretell nothing, one snapshot has no moves, and the sample posts by no account of its own, so that
