@@ -79,6 +79,6 @@ def test_a_user_has_the_groups_that_suit_most_and_of_equal_ones_the_first():
 
 
 def test_an_item_is_in_the_group_of_its_direction_and_one_of_zeros_in_the_first():
-    items = np.array([[9.0, 1.0], [0.01, 0.2], [0.0, 0.0]])
+    items = np.array([[9.0, 1.0], [1e-9, 2e-9], [0.0, 0.0]])
 
     assert model().clusters_of(items).tolist() == [0, 1, 0]

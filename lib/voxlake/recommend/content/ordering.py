@@ -77,7 +77,7 @@ class _Chosen:
     def __init__(self, pool: Pool, settings: ContentSettings) -> None:
         self._pool = pool
         self._settings = settings
-        self._of_author: Counter[str] = Counter()
+        self._of_author: Counter[str | None] = Counter()
         self._ids: set[str] = set()
         self.places: list[int] = []
 
@@ -89,7 +89,7 @@ class _Chosen:
         """Take a place, and say whether it could be taken."""
         author, item = self._pool.authors[place], self._pool.item_ids[place]
         most = self._settings.per_author
-        is_author_full = most is not None and author is not None and self._of_author[author] >= most
+        is_author_full = most is not None and self._of_author[author] >= most
         if self.is_full or item in self._ids or is_author_full:
             return False
         self.places.append(place)
