@@ -515,6 +515,18 @@ CREATE OR REPLACE VIEW {schema}.`content_rewards_latest`
 COMMENT 'One row per published post of an experiment whose engagement is known: its reward.'
 AS SELECT * FROM {schema}.`content_rewards_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_rewards_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`content_factors`
+COMMENT 'One row per version of the content model and post or item: its factors. Of versions before the one in use no rows are kept.'
+AS SELECT * FROM {schema}.`content_factors_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`content_recommendations`
+COMMENT 'One row per user and post or item that is shown to the user: why, and in which order.'
+AS SELECT * FROM {schema}.`content_recommendations_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`content_recommendations_latest`
+COMMENT 'One row per user and post or item that is shown to the user: why, and in which order.'
+AS SELECT * FROM {schema}.`content_recommendations_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_recommendations_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
 AS SELECT * FROM {schema}.`forecasts_v1`;
