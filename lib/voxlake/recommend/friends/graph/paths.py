@@ -36,7 +36,9 @@ def edges(follows: DataFrame) -> DataFrame:
     user, friend = F.col("follower_id"), F.col("followed_id")
     return (
         follows.where(user != friend)
-        .groupBy(user.alias("user_id"), friend.alias("friend_id"))
+        .select(user.alias("user_id"), friend.alias("friend_id"), "followed_at")
+        .repartition("user_id")  # as the window of `latest` needs them, too
+        .groupBy("user_id", "friend_id")
         .agg(F.max("followed_at").alias("followed_at"))
     )
 
@@ -79,13 +81,20 @@ def paths(
         barred: `user_id` and `item` of pairs that may not be offered; none: there are none.
         users: `user_id` of those to compute; none: all.
     """
-    counted = degrees(pairs).where(F.col("degree") <= cap)
-    firsts = pairs if users is None else pairs.join(users.select("user_id"), "user_id", "left_semi")
+    if users is None:
+        firsts = from_friends = around_friends = pairs
+    else:
+        firsts = pairs.join(users.select("user_id"), "user_id", "left_semi")
+        friends = firsts.select("friend_id").distinct()
+        from_friends = pairs.join(friends.toDF("user_id"), "user_id", "left_semi")
+        to_friends = pairs.join(friends, "friend_id", "left_semi")
+        around_friends = from_friends.unionByName(to_friends)
+    counted = degrees(around_friends).where(F.col("degree") <= cap)
     is_counted = F.col("_is_latest") & F.col("degree").isNotNull()
     # Friends who do not count stay, since they are no candidates.
     steps = (
         firsts.withColumn("_is_latest", latest(cap))
-        .join(_beyond(pairs, counted, offered), "friend_id", "left")
+        .join(_beyond(from_friends, counted, offered), "friend_id", "left")
         .select(
             "user_id",
             "friend_id",
