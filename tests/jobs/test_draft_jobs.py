@@ -15,9 +15,10 @@ from voxlake.jobs.common import drafting
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.language.encoder.embeddings import Encoder
-from voxlake.marketing.drafts.generators.interface import Answer, NoAnswerError, StoppedError
+from voxlake.marketing.drafts.generators.interface import Answer
 from voxlake.marketing.drafts.generators.tuning import Fitted
 from voxlake.marketing.drafts.settings import DraftSettings
+from voxlake.marketing.generating.errors import NoAnswerError, StoppedError
 from voxlake.run.context import Context
 from voxlake.run.models import Champion
 from voxlake.tables import DRAFTS, POSTS, TOP_POSTS, TOPIC_NAMES, TOPIC_TERMS

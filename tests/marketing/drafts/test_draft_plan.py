@@ -1,27 +1,20 @@
 """Which drafts are asked for, what generators are told, when they stop, what people decide."""
 
-import ast
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from voxlake import marketing
 from voxlake.core.errors import InputError
 from voxlake.marketing.drafts.approvals import Decision, decided, read_decisions
 from voxlake.marketing.drafts.generators.answers import plain_answer, with_title
-from voxlake.marketing.drafts.generators.interface import (
-    Answer,
-    Budget,
-    NoAnswerError,
-    StoppedError,
-)
+from voxlake.marketing.drafts.generators.interface import Answer, Budget
 from voxlake.marketing.drafts.grounds import Grounds, Winner, shown
 from voxlake.marketing.drafts.plan import planned_drafts, still_to_write
 from voxlake.marketing.drafts.prompts import most_characters, prompt_of
 from voxlake.marketing.drafts.rows import Found, draft_rows
 from voxlake.marketing.drafts.settings import Brand, Brief, DraftSettings
 from voxlake.marketing.drafts.writing import write_drafts
+from voxlake.marketing.generating.errors import NoAnswerError, StoppedError
 from voxlake.tables import DRAFTS
 
 AT = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -254,15 +247,3 @@ def test_the_last_decision_holds_and_rejected_drafts_stay_rejected():
     with pytest.raises(InputError, match="1 drafts are not stored: z"):
         decided(rows, [Decision("z", True, "Ann", AT)])
     assert decided([], []) == []
-
-
-def test_generators_alone_know_the_client_of_an_address():
-    drafts = Path(marketing.__file__).parent / "drafts"
-    users = {
-        path.parent.name
-        for path in drafts.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Import) and any(a.name == "openai" for a in node.names)
-    }
-
-    assert users == {"generators"}
