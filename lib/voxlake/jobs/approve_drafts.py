@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from voxlake.core import storage
 from voxlake.core.errors import InputError, TooLittleDataError
-from voxlake.jobs.common.drafting import keep_decisions
-from voxlake.marketing.drafts.approvals import read_decisions
+from voxlake.jobs.common.drafts import keep_decisions
+from voxlake.marketing.approvals import read_approvals
+from voxlake.marketing.drafts.approvals import DECISIONS
 from voxlake.marketing.drafts.settings import DraftSettings
 from voxlake.run.context import Context
 
@@ -18,4 +19,5 @@ def run(ctx: Context, settings: DraftSettings) -> None:
         text = storage.read_text(settings.approvals)
     except FileNotFoundError as error:
         raise InputError(f"There is no {settings.approvals}: set drafts.approvals.") from error
-    ctx.note(decided=keep_decisions(ctx, read_decisions(text, settings.approvals)))
+    decisions = read_approvals(text, settings.approvals, DECISIONS)
+    ctx.note(decided=keep_decisions(ctx, decisions))

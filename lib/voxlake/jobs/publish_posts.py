@@ -10,7 +10,8 @@ from pyspark.sql import functions as F
 from voxlake.core import storage
 from voxlake.core.days import Days
 from voxlake.core.errors import InputError
-from voxlake.marketing.publishing.approvals import APPROVE, Approval, decided, read_approvals
+from voxlake.marketing.approvals import APPROVE, Approval, read_approvals
+from voxlake.marketing.publishing.approvals import DECISIONS, decided
 from voxlake.marketing.publishing.publication import (
     APPROVED,
     SENDING,
@@ -92,8 +93,9 @@ def _approvals(settings: PublishingSettings) -> list[Approval]:
     if settings.approvals is None:
         return []
     try:
-        return read_approvals(storage.read_text(settings.approvals), settings.approvals)
+        text = storage.read_text(settings.approvals)
     except FileNotFoundError as error:
         raise InputError(
             f"There are no approvals at {settings.approvals}: set publishing.approvals."
         ) from error
+    return read_approvals(text, settings.approvals, DECISIONS)

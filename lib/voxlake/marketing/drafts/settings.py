@@ -121,7 +121,7 @@ class DraftSettings(BaseModel, frozen=True, extra="forbid"):
     terms: int = Field(8, ge=0, le=50, description="Leading terms of the topic that are used.")
     winners: int = Field(5, ge=0, le=50, description="Best posts of the topic that are used.")
     approvals: Place | None = Field(
-        None, description="CSV of approve_drafts: draft_id, decision, by, at."
+        None, description="CSV of approve_drafts: id, approved_by, approved_at, decision."
     )
     languages: LanguageSettings = Field(LanguageSettings(), exclude=True)
     """The section of that name."""
