@@ -214,7 +214,7 @@ def test_jobs_without_their_settings_are_skipped_and_say_which(ctx, tmp_path):
     ):
         with pytest.raises(TooLittleDataError, match=name):
             job.run(ctx, DraftSettings())
-    with pytest.raises(InputError, match="There is no"):
+    with pytest.raises(InputError, match=r"There is no file .*: set drafts\.approvals"):
         approve_drafts.run(ctx, DraftSettings(approvals=str(tmp_path / "none.csv")))
     address = {"base_url": "http://127.0.0.1:9/v1", "model": "m", "key_env": "NO_SUCH_KEY"}
     with pytest.raises(ConfigError, match="NO_SUCH_KEY holds no secret"):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from voxlake.core.errors import InputError, in_quotes
+from voxlake.core.sheets import moment_in, read_rows
 
 APPROVE, DECLINE = "approve", "decline"
 _NEEDED = ("id", "approved_by", "approved_at")
+_ALL = (*_NEEDED, "decision", "network_post_id")
 _NOW_CALLED = {"draft_id": "id", "by": "approved_by", "at": "approved_at"}
 """Columns of drafts.approvals before, and what they are called now."""
 
@@ -45,16 +45,13 @@ def read_approvals(text: str, path: str, decisions: Collection[str]) -> list[App
         InputError: a column is missing, or a row says nothing clear; names the row, the header
             being row 1.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    _require_columns(reader.fieldnames or (), path)
     found = []
-    for number, cells in enumerate(reader, start=2):
-        row = {name: (cells.get(name) or "").strip() for name in (*_NEEDED, "decision")}
+    for number, cells in read_rows(text, path, _NEEDED, _NOW_CALLED).rows:
+        row = {name: cells.get(name, "").strip() for name in _ALL}
         if row["approved_by"] or row["decision"]:
-            text_of = cells.get("text") or None
-            post_id = (cells.get("network_post_id") or "").strip() or None
             who = _who(row, f"{path}, row {number}", decisions)
-            found.append(Approval(*who, text_of, post_id))
+            post_id = row["network_post_id"] or None
+            found.append(Approval(*who, cells.get("text") or None, post_id))
     return found
 
 
@@ -69,20 +66,5 @@ def _who(
         raise InputError(
             f"{where}: the decision {row['decision']!r} is none of {', '.join(decisions)}."
         )
-    try:
-        moment = datetime.fromisoformat(row["approved_at"])
-    except ValueError as error:
-        raise InputError(
-            f"{where}: approved_at {row['approved_at']!r} is no time like 2024-05-01T09:00+02:00."
-        ) from error
-    at = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    at = moment_in(row["approved_at"], where, "approved_at")
     return row["id"], row["approved_by"], at, decision
-
-
-def _require_columns(names: Sequence[str], path: str) -> None:
-    missing = [name for name in _NEEDED if name not in names]
-    if not missing:
-        return
-    renamed = [f"{old} is now {new}" for old, new in _NOW_CALLED.items() if old in names]
-    hint = f": {', '.join(renamed)}" if renamed else ""
-    raise InputError(f"{path} has no columns {in_quotes(missing)}{hint}.")
