@@ -53,15 +53,18 @@ class Ratio:
         return not is_low and (self.at_most is None or self.value <= self.at_most)
 
 
-def two_cores(*, but: str = "spark.voxlake.nothing") -> SparkSession:
+def two_cores(
+    *, but: str = "spark.voxlake.nothing", more: Mapping[str, str] | None = None
+) -> SparkSession:
     """A session as `voxlake run` opens it, on two cores.
 
     Args:
         but: What the settings begin with that are left out.
+        more: Settings beside those.
     """
     settings = read_properties(CHECKOUT / "conf/spark/local.conf")
     kept = {key: value for key, value in settings.items() if not key.startswith(but)}
-    spark = local_session({**kept, "spark.master": f"local[{CORES}]"})
+    spark = local_session({**kept, "spark.master": f"local[{CORES}]", **(more or {})})
     spark.sparkContext.setLogLevel("ERROR")
     return spark
 

@@ -22,6 +22,8 @@ BENCHMARKS = (
     ("growth", False),
     ("bgnbd", False),
     ("segments", False),
+    ("friends", False),
+    ("friends_recall", True),
     ("entities", False),
     ("pipeline", False),
     ("scale", True),

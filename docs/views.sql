@@ -55,6 +55,14 @@ CREATE OR REPLACE VIEW {schema}.`search_console`
 COMMENT 'One row per day and page, and perhaps query, country and device, that search showed.'
 AS SELECT * FROM {schema}.`search_console_v1`;
 
+CREATE OR REPLACE VIEW {schema}.`recommendation_events`
+COMMENT 'One row per recommendation that was shown to a user, and per click on one.'
+AS SELECT * FROM {schema}.`recommendation_events_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_limits`
+COMMENT 'One row per user who takes no part in recommendations, and per pair of users of whom one blocks the other.'
+AS SELECT * FROM {schema}.`user_limits_v1`;
+
 CREATE OR REPLACE VIEW {schema}.`post_language`
 COMMENT 'One row per usable post with text: its language, and whether models read the post.'
 AS SELECT * FROM {schema}.`post_language_v1`;
@@ -506,6 +514,18 @@ AS SELECT * FROM {schema}.`content_rewards_v1`;
 CREATE OR REPLACE VIEW {schema}.`content_rewards_latest`
 COMMENT 'One row per published post of an experiment whose engagement is known: its reward.'
 AS SELECT * FROM {schema}.`content_rewards_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_rewards_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`content_factors`
+COMMENT 'One row per version of the content model and post or item: its factors. Of versions before the one in use no rows are kept.'
+AS SELECT * FROM {schema}.`content_factors_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`content_recommendations`
+COMMENT 'One row per user and post or item that is shown to the user: why, and in which order.'
+AS SELECT * FROM {schema}.`content_recommendations_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`content_recommendations_latest`
+COMMENT 'One row per user and post or item that is shown to the user: why, and in which order.'
+AS SELECT * FROM {schema}.`content_recommendations_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_recommendations_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'

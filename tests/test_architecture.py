@@ -17,6 +17,7 @@ SUBJECTS = {
     "sample": set(),
     "trends": {"text", "topics"},
     "marketing": {"text", "language", "topics", "people"},
+    "recommend": {"text", "language", "topics", "people"},
     "report": {"language", "topics", "people"},
 }
 """Subjects, and which others each may use."""

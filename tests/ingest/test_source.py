@@ -100,6 +100,7 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("text: text", "text: {json: a, path: 'x; drop'}", "is not a path"),
         ("text: text", "text: {made_of: [a]}", "made_of is for ids"),
         ("text: text", "text: {column: a, numbered: true}", "numbered goes with made_of"),
+        ("text: text", "text: {column: a, folded: true}", "folded is for ids"),
         ("zone: Europe/Berlin", "zone: Berlin", "is no zone"),
         ("d.M.yyyy HH:mm", "d.M.yyyy", "leave the zone out to keep the dates"),
         ("d.M.yyyy HH:mm", "E d.M.yyyy", "is none of iso, unix_seconds"),

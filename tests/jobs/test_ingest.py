@@ -20,6 +20,7 @@ from voxlake.tables import (
     RECORDS,
     REJECTED_ROWS,
     TABLES,
+    USER_LIMITS,
     USERS,
 )
 
@@ -281,6 +282,22 @@ def test_sources_of_one_namespace_share_their_people(place: Place):
 
     assert place.rows(FOLLOWS, "follower_id", "followed_id") == [("net:u1", "net:u2")]
     assert place.rows(USERS, "user_id", "name", "source") == [("net:u1", "Ann A.", "links")]
+
+
+def test_a_limit_that_is_taken_back_takes_the_place_of_itself(place: Place):
+    columns = {"user_id": "who", "limit": "what", "other_user_id": "whom", "until": "until"}
+    place.source(name="limits", format="json", path="l.json", tables={"user_limits": columns})
+    opted_out = {"who": "u1", "what": "opted_out"}
+    place.file("l.json", opted_out, {"who": "u1", "what": "blocked", "whom": "u2"})
+
+    place.run("limits")
+    place.file("l.json", {**opted_out, "until": "2024-01-10"}, day=date(2024, 1, 10))
+    place.run("limits")
+
+    assert place.rows(USER_LIMITS, "limit", "other_user_id", "until") == [
+        ("blocked", "limits:u2", None),  # no longer told, and still so
+        ("opted_out", None, date(2024, 1, 10)),
+    ]
 
 
 def test_a_delta_source_is_not_copied_to_bronze_and_keeps_its_version(place: Place, spark):

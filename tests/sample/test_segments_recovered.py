@@ -85,14 +85,14 @@ def profiles(persons):
     )
 
 
-def logged(persons):
-    return events(persons, SAMPLE).select(
+def logged(persons, posted):
+    return events(persons, posted, SAMPLE).select(
         F.col("id").alias("event_id"),
         F.col("day").alias("event_date"),
         F.col("user").alias("user_id"),
         F.col("type").alias("event_type"),
         F.col("whom").alias("target_user_id"),
-        F.lit(None).cast("string").alias("target_post_id"),
+        F.col("post").alias("target_post_id"),
     )
 
 
@@ -104,7 +104,8 @@ def persons(spark):
 
 @pytest.fixture(scope="module")
 def features(persons):
-    posted = as_table(posts(persons, SAMPLE)).persist()
+    made = posts(persons, SAMPLE).persist()
+    posted = as_table(made).persist()
     none = {t: persons.sparkSession.createDataFrame([], t.schema) for t in (FOLLOWS, USER_FEATURES)}
     built = build_user_features(
         posts=posted,
@@ -112,7 +113,7 @@ def features(persons):
         topics=posted,
         lines=purchase_lines_of(order_lines(persons.where("is_buyer"), SAMPLE)),
         users=profiles(persons),
-        events=logged(persons),
+        events=logged(persons, made),
         follows=none[FOLLOWS],
         earlier=none[USER_FEATURES],
         topic_version="1",
@@ -122,6 +123,7 @@ def features(persons):
     ).persist()
     assert built.count() > 0.95 * SAMPLE.users
     yield built
+    made.unpersist()
     posted.unpersist()
     built.unpersist()
 

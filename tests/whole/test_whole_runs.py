@@ -17,6 +17,7 @@ from voxlake.pipeline import JOBS as DECLARED
 from voxlake.pipeline import job_named
 from voxlake.tables import (
     BUDGET_PLAN,
+    CONTENT_FACTORS,
     CONTENT_LEARNT,
     CONTENT_REWARDS,
     IMAGES,
@@ -57,6 +58,7 @@ ELSEWHERE = {
     IMAGES: ("generate_images",),
     CONTENT_LEARNT: ("learn_content",),
     CONTENT_REWARDS: (),
+    CONTENT_FACTORS: ("fit_content_model",),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
 foretell nothing and say nothing of what spend returns, one snapshot has no moves, and the sample

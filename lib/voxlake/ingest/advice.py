@@ -33,6 +33,7 @@ _LOOK_AT = {
     "list_too_short": "`separator` of {key}",
     "list_repeats": "the file",
     "ends_before_start": "`time` of {key}",
+    "same_user": "the file",
 }
 _OF_COLUMNS = {
     ("posts", "like_count", "number_negative"): "`score`, which may be negative, in its place",

@@ -34,3 +34,8 @@ def identifier(text: Column, prefix: str, expression: Expression) -> Value:
     is_good = bare.rlike(_ID) & ~bare.rlike(_ROUNDED)
     found = F.when(is_good, F.concat(F.lit(prefix), bare))
     return Value(found, F.when(bare.isNotNull() & ~is_good, F.lit("id_malformed")))
+
+
+def key_made_of(columns: tuple[str, ...]) -> Column:
+    """A key of columns of which some may be null: their SHA-256."""
+    return F.sha2(F.to_json(F.array(*columns)), 256)

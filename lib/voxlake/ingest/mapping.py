@@ -46,6 +46,11 @@ class Expression(BaseModel):
         description="Whether the number among the rows of a file that are equal in those columns "
         "is part of the id; with made_of.",
     )
+    folded: bool = Field(
+        False,
+        description="Whether an id is a name, so that case, a leading @ and the form of letters in "
+        "Unicode do not count.",
+    )
     matches: str | None = Field(
         None,
         min_length=1,

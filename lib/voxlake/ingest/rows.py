@@ -10,16 +10,17 @@ from pyspark.sql import functions as F
 from voxlake.core.days import Days
 from voxlake.ingest import values
 from voxlake.ingest.filters import Filters
-from voxlake.ingest.identifiers import identifier
+from voxlake.ingest.identifiers import identifier, key_made_of
 from voxlake.ingest.listing import has_days
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.posts import with_text_facts
+from voxlake.ingest.recommended import with_lake_items
 from voxlake.ingest.rules import NULLED_VALUES, with_rules
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import Target
 from voxlake.ingest.values import Value, raw_text
 from voxlake.spark.local_time import local_date, start_of_day
-from voxlake.tables import POSTS
+from voxlake.tables import POSTS, RECOMMENDATION_EVENTS
 from voxlake.text.clean import clean_text
 
 ACCEPTED, DUPLICATE, REJECTED, ELSEWHEN = "accepted", "duplicate", "rejected", "other day"
@@ -27,8 +28,6 @@ ACCEPTED, DUPLICATE, REJECTED, ELSEWHEN = "accepted", "duplicate", "rejected", "
 
 _KEPT = ("source", "file", "arrived_date", "arrived_at", "payload", "record_hash", "occurrence")
 _CLEANED = frozenset({"text", "name", "bio", "product_name"})
-_TRIMMED = frozenset({"arm", "audience", "channel", "content_type", "kind", "metric"})
-"""Words that rows are joined and told apart by, so that blanks around them do not count."""
 _RAW = "_raw_"
 _DETAIL_CHARACTERS = 200
 _QUOTED_CHARACTERS = 60
@@ -55,7 +54,12 @@ def to_rows(
     mapping = source.tables[target.name]
     raw = _with_raw_texts(records, source, mapping)
     typed = _with_values(raw, source, target, zone)
-    whole = with_rules(_with_all_columns(typed, target, zone), target)
+    whole = _with_all_columns(typed, target, zone)
+    if target.table == RECOMMENDATION_EVENTS:
+        whole = with_lake_items(whole, source.prefix)
+    whole = with_rules(whole, target)
+    if target.key_of:
+        whole = whole.withColumn(target.table.keys[0], key_made_of(target.key_of))
     if target.table == POSTS:
         whole = with_text_facts(whole, filters, source.name)
     wanted = Days.every() if has_days(source) else days
@@ -132,7 +136,7 @@ def _value(target: Target, name: str, expression: Expression, source: Source, zo
         text = values.with_point(text, source.decimal)
     elif name in _CLEANED:
         text = clean_text(text)
-    elif name in _TRIMMED:
+    elif target.is_word(name):
         text = F.nullif(F.trim(text), F.lit(""))
     elif name == "handle":
         text = F.regexp_replace(text, "^@", "")

@@ -44,7 +44,8 @@ def _is_broken(rule: Rule) -> Column:
 
 def _problem(rule: Rule, target: Target) -> Column:
     reason, text = F.lit(rule.reason), _text(rule)
-    if target.types[rule.column] in NUMBERS:  # a text that is none may be why it is missing
+    # A text that is no number, or no id, may be why it is missing.
+    if target.types[rule.column] in NUMBERS or target.is_id(rule.column):
         of_column = F.filter("_nulled", lambda one: one["column"] == rule.column)
         unread = F.get(of_column, F.lit(0))
         reason, text = F.coalesce(unread["reason"], reason), F.coalesce(unread["value"], text)

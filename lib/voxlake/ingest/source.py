@@ -194,6 +194,7 @@ def _faults(target: Target | None, mapping: TableMapping) -> Iterator[str]:
             "matches",
             "made_of",
             "product",
+            "folded",
         } & expression.model_fields_set:
             yield f".attributes.{name}: attributes are texts, taken as they are"
 
@@ -212,6 +213,7 @@ def _misfit(target: Target, name: str, expression: Expression) -> str | None:
         ("product" in given and not is_number, "product is for amounts and numbers"),
         ("matches" in given and kind != "boolean", "matches is for yes-or-no columns"),
         ("made_of" in given and not target.is_id(name), "made_of is for ids"),
+        (expression.folded and not target.is_id(name), "folded is for ids"),
         (
             "default" in given and target.is_id(name),
             "default is not for ids: who has none, has none",

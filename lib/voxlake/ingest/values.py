@@ -16,6 +16,7 @@ from pyspark.sql import functions as F
 from voxlake.ingest.mapping import Expression, day_form
 from voxlake.ingest.patterns import is_found
 from voxlake.spark.local_time import local_date
+from voxlake.text.handles import folded_name
 
 _FINITE = r"^[+-]?(\d{1,100}(\.\d{0,100})?|\.\d{1,100})([eE][+-]?\d{1,3})?$"
 """A number that can be computed: of `1e-999999999`, decimals would fill the memory."""
@@ -33,6 +34,7 @@ _LONG_YEAR = r"\+\d{5}"
 _ZONE_LETTERS = frozenset("XxZzVO")
 _MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
 _FACTOR_LIMIT = 1e12
+_SMALL_LIMIT = 2**31 - 1
 _INFINITY = float("inf")
 _PER_SECOND = {"unix_seconds": 1, "unix_milliseconds": 1000}
 _SECONDS_LIMIT = 2.5e11  # a time some thousand years away
@@ -75,6 +77,8 @@ def _taken(expression: Expression, nulls: tuple[str, ...]) -> Column:
         return F.lit(_constant(expression.constant))
     if expression.made_of is not None or expression.product is not None:
         parts = [source_text(name, nulls) for name in expression.columns]
+        if expression.folded:
+            parts = [folded_name(part) for part in parts]
         text = F.to_json(F.array(*parts))
         if expression.product is not None:
             return F.when(parts[0].isNotNull() & parts[1].isNotNull(), text)
@@ -89,7 +93,7 @@ def _taken(expression: Expression, nulls: tuple[str, ...]) -> Column:
     for affix, pattern in ((expression.strip_prefix, "^{}"), (expression.strip_suffix, "{}$")):
         if affix is not None:
             text = F.regexp_replace(text, pattern.format(re.escape(affix)), "")
-    return text
+    return folded_name(text) if expression.folded else text
 
 
 def timestamp(text: Column, expression: Expression, day_zone: str) -> Value:
@@ -169,6 +173,16 @@ def whole(text: Column) -> Value:
     return _number(bare, found, "number")
 
 
+def small(text: Column) -> Value:
+    """A whole number of 32 bits."""
+    read = whole(text)
+    is_large = F.coalesce(F.abs(read.value) > _SMALL_LIMIT, F.lit(False))
+    return Value(
+        F.when(~is_large, read.value).cast("integer"),
+        F.when(is_large, "number_out_of_range").otherwise(read.reason),
+    )
+
+
 def count(text: Column) -> Value:
     """A whole number that is not negative."""
     read = whole(text)
@@ -205,6 +219,7 @@ def plain(text: Column) -> Value:
 
 
 NUMBERS: dict[str, Callable[[Column], Value]] = {
+    "integer": small,
     "long": whole,
     "double": number,
     "decimal(18,2)": money,

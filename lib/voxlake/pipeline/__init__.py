@@ -27,6 +27,7 @@ from voxlake.pipeline.orders import BUYING
 from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
 from voxlake.pipeline.publishing import PUBLISHING
+from voxlake.pipeline.recommend import RECOMMEND_CONTENT
 from voxlake.pipeline.returns import RETURN_JOBS
 from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.timing import TIMING
@@ -125,6 +126,7 @@ JOBS: tuple[Job, ...] = (
     *IMAGE_JOBS,
     *CONTENT_JOBS,
     *PUBLISHING,
+    *RECOMMEND_CONTENT,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

@@ -28,6 +28,8 @@ SAMPLE_SOURCES = (
     "sample_experiments",
     "sample_experiment_events",
     "sample_search_console",
+    "sample_recommendation_events",
+    "sample_user_limits",
 )
 
 

@@ -57,12 +57,22 @@ from voxlake.tables import (
     MODEL_METRICS,
     ORDERS,
     POSTS,
+    RECOMMENDATION_EVENTS,
     SEARCH_CONSOLE,
     SPEND,
     TABLES,
 )
 
-_FIRST = (JOB_RUNS, POSTS, ORDERS, EVENTS, SPEND, EXPERIMENT_EVENTS, SEARCH_CONSOLE)
+_FIRST = (
+    JOB_RUNS,
+    POSTS,
+    ORDERS,
+    EVENTS,
+    SPEND,
+    EXPERIMENT_EVENTS,
+    SEARCH_CONSOLE,
+    RECOMMENDATION_EVENTS,
+)
 """Tables of which a lake that was ever run has some."""
 
 

@@ -10,10 +10,12 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError
 from voxlake.sample.follows import follow_records, follows
+from voxlake.sample.groups import circle_of, interest_of, is_big
 from voxlake.sample.marketing import write_marketing
 from voxlake.sample.people import people, profiles
 from voxlake.sample.posts import posts
 from voxlake.sample.purchases import order_lines
+from voxlake.sample.recommend import write_recommend
 from voxlake.sample.records import RECORDS_PER_FILE, event_records, order_records, post_records
 from voxlake.sample.segments import TOPICS
 from voxlake.sample.settings import NAMESPACE, SampleSettings
@@ -29,7 +31,9 @@ class Truth(NamedTuple):
     """`post_id`, `kind`, `topic` (null where a post has none), `sentiment` that is meant."""
     users: DataFrame
     """`user_id`, `segment`, whether they buy, `is_buyer`, and of few, null of most, `told_mood`
-    and `best_hour`, from which on posts do better for some hours, UTC."""
+    and `best_hour`, from which on posts do better for some hours, UTC; the `circle` of their
+    friends, the `interest` of what they like, and whether theirs `is_big`, an account that many
+    follow."""
     parameters: DataFrame
     """One row: BG/NBD r, alpha, a, b (in weeks) and Gamma-Gamma p, q, v."""
     campaigns: DataFrame
@@ -37,6 +41,10 @@ class Truth(NamedTuple):
     `return_on_spend`, null where nothing is spent."""
     arms: DataFrame
     """`experiment_id`, `arm`, and `mean`: share of people who convert, or mean reward."""
+    items: DataFrame
+    """`item_id` of each product, and its `group`: bought together, by those of that interest."""
+    clicks: DataFrame
+    """`kind` and `rank` of what is shown, and the click `rate` of a thing shown by chance."""
 
 
 def write_sample(spark: SparkSession, folder: str, settings: SampleSettings) -> bool:
@@ -63,10 +71,11 @@ def write_sample(spark: SparkSession, folder: str, settings: SampleSettings) -> 
     edges = follows(persons, settings)
     lines = order_lines(persons.where("is_buyer"), settings)
     _write_lines(post_records(posted, settings), f"{folder}/posts")
-    _write_lines(event_records(persons, settings), f"{folder}/events", compression="gzip")
+    _write_lines(event_records(persons, posted, settings), f"{folder}/events", compression="gzip")
     ordered = order_records(lines, settings).cache()
     _write_csv(ordered, f"{folder}/orders")
     write_marketing(spark, ordered, settings, folder)
+    write_recommend(persons, settings, folder)
     _write_json(profiles(persons, edges, settings), f"{folder}/users")
     _write_json(follow_records(edges, settings), f"{folder}/follows")
     _write_truth(spark, persons, posted, settings, f"{folder}/truth")
@@ -144,6 +153,9 @@ def _write_truth(
         "is_buyer",
         "told_mood",
         "best_hour",
+        circle_of(F.col("user_no")).alias("circle"),
+        interest_of(F.col("user_no")).alias("interest"),
+        is_big(F.col("user_no"), settings.users).alias("is_big"),
     ).write.mode("overwrite").parquet(f"{folder}/users")
     spark.createDataFrame(
         [tuple(settings.buying.model_dump().values())], _parameters(settings)

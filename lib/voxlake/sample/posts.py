@@ -9,14 +9,15 @@ from pyspark.sql import functions as F
 
 from voxlake.sample.bursts import bursts
 from voxlake.sample.draws import Draws
-from voxlake.sample.follows import popular
+from voxlake.sample.groups import of_interest, popular
 from voxlake.sample.people import days_after
 from voxlake.sample.segments import TOPICS
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.words import tone
 from voxlake.tables.columns import SENTIMENTS
 
-_ALWAYS_ORIGINAL = 2  # a person's first posts by number; what others answer and repeat
+ALWAYS_ORIGINAL = 2
+"""A person's first posts by number; what others answer, repeat and like."""
 _COPY_SHARE = 0.03  # later posts that are one of a few advertisements, word for word
 _OWN_FAVOURITE = 0.35  # posts about a person's own favourite topic
 _NEGATIVE_BELOW, _POSITIVE_ABOVE = -0.55, 0.45  # of a mood with standard deviation 1
@@ -51,7 +52,7 @@ def posts(persons: DataFrame, settings: SampleSettings) -> DataFrame:
     draws = Draws(settings.seed, _POST)
     drafts = _drafts(persons, settings)
     targets = (
-        drafts.where(F.col("post_no") <= _ALWAYS_ORIGINAL)
+        drafts.where(F.col("post_no") <= ALWAYS_ORIGINAL)
         .transform(_with_sentiment, Draws(settings.seed, _POST), settings)
         .select(
             F.col("user_no").alias("target_user"),
@@ -117,11 +118,19 @@ def _drafts(persons: DataFrame, settings: SampleSettings) -> DataFrame:
         .withColumn("drawn", _kind(draws))
         .withColumn(
             "target_user",
-            F.when(has_target, popular(draws.uniform("target"), settings.users)),
+            F.when(has_target, _author(draws, settings)),
         )
-        .withColumn("target_no", draws.whole(_ALWAYS_ORIGINAL, "target number") + 1)
+        .withColumn("target_no", draws.whole(ALWAYS_ORIGINAL, "target number") + 1)
         .drop("hours", "weekdays", "topics", "favourite", "post_count")
     )
+
+
+def _author(draws: Draws, settings: SampleSettings) -> Column:
+    """Whom a post answers or repeats: mostly somebody of one's own interest."""
+    drawn = draws.uniform("target")
+    is_shared = draws.happens(settings.recommend.shared_share, "of one's interest")
+    own = of_interest(F.col("user_no"), drawn, settings.users)
+    return F.when(is_shared, own).otherwise(popular(drawn, settings.users))
 
 
 def _news(draws: Draws, settings: SampleSettings) -> Column:
@@ -167,7 +176,7 @@ def _kind(draws: Draws) -> Column:
         .when(drawn < _COPY_SHARE + F.col("reply") + F.col("repost"), F.lit("repost"))
         .otherwise(F.lit("original"))
     )
-    return F.when(F.col("post_no") <= _ALWAYS_ORIGINAL, F.lit("original")).otherwise(later)
+    return F.when(F.col("post_no") <= ALWAYS_ORIGINAL, F.lit("original")).otherwise(later)
 
 
 def _with_sentiment(drafts: DataFrame, draws: Draws, settings: SampleSettings) -> DataFrame:

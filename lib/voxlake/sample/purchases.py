@@ -19,6 +19,7 @@ from scipy import special
 
 from voxlake.sample.campaigns import campaign_of_order
 from voxlake.sample.draws import Draws, uniforms
+from voxlake.sample.items import product_of_line, sku
 from voxlake.sample.people import country, days_after, with_buying_ranks
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.words import pool
@@ -116,12 +117,12 @@ def _lines(bought: DataFrame, settings: SampleSettings) -> DataFrame:
     line = Draws(settings.seed, ("user_no", "number", "line"))
     bounds = F.array(*[F.lit(bound) for bound in _LINE_BOUNDS])
     shares = F.array(*[F.array(*[F.lit(s) for s in of]) for of in _LINE_SHARES])
-    product = line.whole(F.size(pool("products")), "product") + 1
     hour = 7 + 15 * order.uniform("hour")
     return (
         bought.withColumn("ordered_at", days_after(F.col("day") + hour / 24, settings))
         .withColumn("shares", F.element_at(shares, order.weighted(bounds, "lines") + 1))
         .select("*", F.posexplode("shares").alias("line", "share"))
+        .withColumn("product", product_of_line(order, line, settings))
         .select(
             F.concat_ws(".", F.concat(F.lit("o"), "user_no"), "number", "line").alias(
                 "order_line_id"
@@ -135,8 +136,8 @@ def _lines(bought: DataFrame, settings: SampleSettings) -> DataFrame:
             .alias("amount"),
             F.lit(_CURRENCY).alias("currency"),
             (line.whole(3, "quantity") + 1).cast("double").alias("quantity"),
-            F.concat(F.lit("sku-"), product).alias("product_id"),
-            F.element_at(pool("products"), product.cast("int")).alias("product_name"),
+            sku(F.col("product")).alias("product_id"),
+            F.get(pool("products"), F.col("product").cast("int")).alias("product_name"),
             country(settings).alias("country"),
             campaign_of_order(F.col("day"), ("user_no", "number"), settings).alias("campaign_id"),
         )

@@ -6,6 +6,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.sample.draws import Draws
+from voxlake.sample.items import item_clicks
+from voxlake.sample.likes import likes
 from voxlake.sample.people import days_after, iso_time
 from voxlake.sample.settings import SampleSettings
 
@@ -47,14 +49,23 @@ def post_records(posts: DataFrame, settings: SampleSettings) -> DataFrame:
     return _json_lines(written, "created_at", settings)
 
 
-def event_records(persons: DataFrame, settings: SampleSettings) -> DataFrame:
-    """Lines of JSON with the `day` they arrive on: what `events` says, and broken ones."""
-    told = events(persons, settings).withColumn("time", iso_time(F.col("time")))
+def event_records(persons: DataFrame, posts: DataFrame, settings: SampleSettings) -> DataFrame:
+    """Lines of JSON with the `day` they arrive on: what people did besides, and broken ones."""
+    told = events(persons, posts, settings).withColumn("time", iso_time(F.col("time")))
     return _json_lines(with_resent(told, settings), "time", settings)
 
 
-def events(persons: DataFrame, settings: SampleSettings) -> DataFrame:
-    """Logins, views and likes of people: `day`, `id`, `time`, `user`, `type`, `whom`, `seconds`."""
+def events(persons: DataFrame, posts: DataFrame, settings: SampleSettings) -> DataFrame:
+    """What people did: `day`, `id`, `time`, `user`, `type`, `whom`, `seconds`, `post`, `item`."""
+    return (
+        _visits(persons, settings)
+        .unionByName(likes(persons, posts, settings), allowMissingColumns=True)
+        .unionByName(item_clicks(persons, settings), allowMissingColumns=True)
+    )
+
+
+def _visits(persons: DataFrame, settings: SampleSettings) -> DataFrame:
+    """Logins, and views and likes of people."""
     draws = Draws(settings.seed, ("user_no", "number"))
     typical = _EVENTS_PER_USER * settings.days / 60
     count = F.floor(typical * F.exp(0.5 * Draws(settings.seed, ("user_no",)).normal("events")))

@@ -77,6 +77,47 @@ class MarketingSettings(BaseModel, frozen=True, extra="forbid"):
     )
 
 
+class RecommendSettings(BaseModel, frozen=True, extra="forbid"):
+    """What is planted for recommendations: circles of friends, interests, and what was shown."""
+
+    circle_share: float = Field(
+        default=0.5, ge=0, le=1, description="Share of follows that are of one's circle."
+    )
+    interest_share: float = Field(
+        default=0.25,
+        ge=0,
+        le=1,
+        description="Share of others of one's interest; the rest follow big accounts.",
+    )
+    shared_share: float = Field(
+        default=0.8,
+        ge=0,
+        le=1,
+        description="Share of answers, reposts, likes and clicks that follow one's interest.",
+    )
+    likes_per_user: float = Field(
+        default=16.0, gt=0, description="Posts that a typical user thinks of liking in 60 days."
+    )
+    clicks_per_user: float = Field(
+        default=3.0, gt=0, description="Products that a typical user clicks on in 60 days."
+    )
+    together_share: float = Field(
+        default=0.7,
+        ge=0,
+        le=1,
+        description="Share of an order's further lines that are bought together with its first.",
+    )
+    opted_out_share: float = Field(
+        default=0.03, ge=0, le=1, description="Share of users who take no part."
+    )
+    blocker_share: float = Field(
+        default=0.06, ge=0, le=1, description="Share of users who block one of their circle."
+    )
+    requests_per_user: float = Field(
+        default=1.5, gt=0, description="Times that a user is shown recommendations, on the mean."
+    )
+
+
 class SampleSettings(BaseModel, frozen=True, extra="forbid"):
     """A made-up social network with a shop; the same settings give the same rows everywhere."""
 
@@ -104,6 +145,9 @@ class SampleSettings(BaseModel, frozen=True, extra="forbid"):
     )
     marketing: MarketingSettings = Field(
         default=MarketingSettings(), description="Planted experiments and best times to post."
+    )
+    recommend: RecommendSettings = Field(
+        default=RecommendSettings(), description="Planted friends, interests and what was shown."
     )
 
     @property

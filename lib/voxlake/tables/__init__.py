@@ -7,6 +7,7 @@ tables are found.
 from voxlake.tables.bronze import *
 from voxlake.tables.silver import *
 from voxlake.tables.silver_marketing import *
+from voxlake.tables.silver_recommend import *
 from voxlake.tables.gold_language import *
 from voxlake.tables.gold_topics import *
 from voxlake.tables.gold_trends import *
@@ -26,6 +27,7 @@ from voxlake.tables.gold_drafts import *
 from voxlake.tables.gold_publishing import *
 from voxlake.tables.gold_images import *
 from voxlake.tables.gold_learnt import *
+from voxlake.tables.gold_content_recommendations import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
 from voxlake.tables.read import EVERYTHING as EVERYTHING

@@ -266,6 +266,12 @@ EVENTS = Table(
             "target_post_id", "string", "Post it was done to; null when none.", is_personal=True
         ),
         column(
+            "target_item_id",
+            "string",
+            "Item it was done to, as `product_id` of `orders`; null when none.",
+            is_category=True,
+        ),
+        column(
             "value",
             "double",
             "Amount that the source gives, such as seconds; null if none.",

@@ -21,8 +21,10 @@ from voxlake.tables import (
     FOLLOWS,
     ORDERS,
     POSTS,
+    RECOMMENDATION_EVENTS,
     SEARCH_CONSOLE,
     SPEND,
+    USER_LIMITS,
     USERS,
 )
 
@@ -37,6 +39,8 @@ _TABLES = (
     EXPERIMENTS,
     EXPERIMENT_EVENTS,
     SEARCH_CONSOLE,
+    RECOMMENDATION_EVENTS,
+    USER_LIMITS,
 )
 _KEYS = ("table_name", "source", "column_name")
 _VALUES = 5

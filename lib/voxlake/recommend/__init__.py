@@ -1,0 +1,1 @@
+"""Recommends people, hashtags, big accounts, posts and items to users."""

@@ -1,0 +1,1 @@
+"""Friends of friends: who is followed by those whom a user follows."""

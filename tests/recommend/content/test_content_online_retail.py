@@ -1,0 +1,148 @@
+"""Baskets of a real shop: lists of two weeks that nothing was fitted to or chosen by."""
+
+import zipfile
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from pyspark.sql import functions as F
+
+from voxlake.recommend.content.candidates import neighbours_of
+from voxlake.recommend.content.catalogue import catalogue_of
+from voxlake.recommend.content.choice import choose_numbers
+from voxlake.recommend.content.fit import describe, factor_rows, item_factors
+from voxlake.recommend.content.interactions import actions_of, wishes_of
+from voxlake.recommend.content.popular import users_in_groups
+from voxlake.recommend.content.recommend import InUse, Known, recommended
+from voxlake.recommend.content.settings import ContentSettings
+from voxlake.tables import EVENTS, POSTS, TEXT_MEANINGS, USER_SEGMENTS
+
+pytestmark = pytest.mark.whole
+
+LAST = date(2011, 12, 9)
+FITTED_TO = LAST - timedelta(days=14)
+TOP = 10
+SETTINGS = ContentSettings(
+    ranks=(16, 64),
+    regularisations=(0.1,),
+    alphas=(0.3, 1.0),
+    iterations=8,
+    blocks=4,
+    top=TOP,
+    popular_items=200,
+    diversity=0,
+    freshness=0,
+)
+
+
+def lines_of(folder):
+    """Lines with a customer, as rows of `orders`."""
+    archive = zipfile.ZipFile(folder / "online_retail" / "online_retail_by_day.zip")
+    names = [name for name in archive.namelist() if name.endswith(".csv")]
+    read = pd.concat([pd.read_csv(archive.open(name), dtype=str) for name in names])
+    known = read[read.CustomerID.notna()].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "order_line_id": known.index.astype(str),
+            "user_id": known.CustomerID,
+            "product_id": known.StockCode,
+            "quantity": known.Quantity.astype(float),
+            "order_date": pd.to_datetime(known.InvoiceDate).dt.date,
+            "is_cancelled": known.InvoiceNo.str.startswith("C"),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def actions(spark, frame, shared_data):
+    given = spark.createDataFrame(lines_of(shared_data))
+    orders = given.withColumn("amount", F.lit(None).cast("decimal(18,2)"))
+    return actions_of(frame(EVENTS), frame(POSTS), orders, SETTINGS).cache()
+
+
+@pytest.fixture(scope="module")
+def choice(actions):
+    before = actions.where(F.col("day") <= F.lit(FITTED_TO))
+    return choose_numbers(before, FITTED_TO, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def shown(frame, actions, choice):
+    """The lists of the day by the model, and by what is popular."""
+    first = FITTED_TO - timedelta(days=SETTINGS.window_days - 1)
+    window = actions.where(F.col("day").between(F.lit(first), F.lit(FITTED_TO))).cache()
+    wishes = wishes_of(window, FITTED_TO, SETTINGS).cache()
+    nothing = (frame(USER_SEGMENTS), frame("user_id string, language string"))
+    known = Known(
+        FITTED_TO,
+        window,
+        wishes,
+        catalogue_of(frame(POSTS), window, FITTED_TO, SETTINGS).cache(),
+        users_in_groups(window, *nothing).cache(),
+        frame("user_id string, author_id string"),
+    )
+    found, mean = item_factors(window, FITTED_TO, choice.numbers, SETTINGS)
+    factors = found.cache()
+    parts = (factors, frame(POSTS), frame(TEXT_MEANINGS), choice.numbers, SETTINGS)
+    model = describe(*parts, mean=mean).model
+    in_use = InUse(model, "1", factor_rows(factors, "1"), frame(TEXT_MEANINGS))
+    lists = {}
+    for name, used in (("factors", in_use), ("popular", None)):
+        with recommended(known, used, SETTINGS) as rows:
+            lists[name] = rows.select("user_id", "item_id", "rank", "source").toPandas()
+    lists["co-visitation"] = beside(neighbours_of(wishes, SETTINGS), wishes, window)
+    return lists, wishes.toPandas()
+
+
+def beside(neighbours, wishes, window):
+    """The plain rival: items by the sum of their closeness to the user's own."""
+    summed = (
+        wishes.select("user_id", "item_kind", "item_id")
+        .join(neighbours, on=["item_kind", "item_id"])
+        .groupBy("user_id", F.col("other_id").alias("item_id"))
+        .agg(F.sum("closeness").alias("score"))
+        .join(window.select("user_id", "item_id"), on=["user_id", "item_id"], how="left_anti")
+        .toPandas()
+        .sort_values(["score", "item_id"], ascending=[False, True])
+    )
+    summed["rank"] = summed.groupby("user_id").cumcount() + 1
+    return summed[summed["rank"] <= TOP]
+
+
+def ndcg(lists, wanted):
+    """NDCG at 10 by user, of lists that are made already."""
+    gains = 1 / np.log2(np.arange(2, TOP + 2))
+    by_user = {
+        user: dict(zip(own.item_id, own["rank"], strict=True))
+        for user, own in lists.groupby("user_id")
+    }
+    found = {}
+    for user, items in wanted.items():
+        ranks = by_user.get(user, {})
+        gained = sum(gains[ranks[item] - 1] for item in items if item in ranks)
+        found[user] = gained / gains[: min(len(items), TOP)].sum()
+    return pd.Series(found)
+
+
+def test_lists_by_factors_beat_what_is_popular_and_what_goes_together(
+    actions, choice, shown, measured
+):
+    lists, before = shown
+    after = actions.where(F.col("day") > F.lit(FITTED_TO)).select("user_id", "item_id")
+    had = set(zip(before.user_id, before.item_id, strict=True))
+    items, counts = set(before.item_id), before.user_id.value_counts()
+    wanted: dict[str, set[str]] = {}
+    for user, item in after.distinct().toPandas().itertuples(index=False):
+        if (user, item) not in had and item in items and counts.get(user, 0) >= 3:
+            wanted.setdefault(user, set()).add(item)
+
+    figures = {name: ndcg(rows, wanted) for name, rows in lists.items()}
+
+    told = ", ".join(f"{name} {values.mean():.4f}" for name, values in figures.items())
+    measured(f"online_retail, last 14 days, {len(wanted)} buyers: NDCG at 10 {told}; {choice}")
+    gain = figures["factors"] - figures["popular"]
+    assert gain.mean() - 1.96 * gain.std() / len(gain) ** 0.5 > 0.02
+    assert figures["factors"].mean() > figures["co-visitation"].mean()
+    of_model = lists["factors"].source == "model"
+    assert of_model.mean() > 0.8
