@@ -260,5 +260,5 @@ def test_a_generator_gets_its_key_from_the_variable_that_the_config_names(monkey
     address = {"base_url": "http://127.0.0.1:9/v1", "model": "m", "key_env": "ACME_KEY"}
 
     with closing(common.generator_of(settings_of(generator="openai", address=address))) as one:
-        assert (one.model, one._client.api_key) == ("m", "of-acme")
+        assert (one.model, one._address._client.api_key) == ("m", "of-acme")
     assert common.generator_of(settings_of()).model == "template-1"
