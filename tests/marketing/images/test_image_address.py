@@ -92,7 +92,7 @@ def drips(handler):
     handler.send_response(200)
     handler.end_headers()
     with suppress(OSError):
-        for _ in range(40):
+        for _ in range(200):
             handler.wfile.write(b" ")
             handler.wfile.flush()
             time.sleep(0.05)
@@ -166,7 +166,7 @@ def test_an_address_that_never_answers_is_given_up_after_the_tries_that_are_set(
         made(server, drips, timeout_s=0.3, retries=0)
     with pytest.raises(NoAnswerError, match="not end its answer in time"):
         made(server, told(url=f"{address_of(server)}/drips"), timeout_s=0.3, retries=0)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 8
 
 
 def test_an_address_that_is_down_is_given_up(server):
