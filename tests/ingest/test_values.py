@@ -11,6 +11,7 @@ from voxlake.ingest import times, values
 from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.mapping import Expression
 from voxlake.ingest.patterns import is_found
+from voxlake.ingest.raw_texts import raw_text
 
 
 @pytest.fixture(params=["false", "true"], ids=["ansi off", "ansi on"])
@@ -307,22 +308,22 @@ def test_the_source_says_which_texts_mean_that_there_is_none(spark):
     words = {"oui": "true", "nan": None}
 
     row = record.select(
-        values.raw_text(Expression(column="a"), ("", "NA")).alias("a"),
-        values.raw_text(Expression(column="a"), ()).alias("kept"),
-        values.raw_text(Expression(column="b", strip_prefix="x", strip_suffix=".0"), ()).alias("b"),
-        values.raw_text(Expression(json_column="c", path="$.u.id"), ()).alias("c"),
-        values.raw_text(Expression(constant=True), ()).alias("constant"),
-        values.raw_text(Expression(product=("a", "b")), ("NA",)).alias("product"),
-        values.raw_text(Expression(made_of=("a", "z")), ("NA",)).alias("nothing"),
-        values.raw_text(Expression(made_of=("a", "b")), ("NA",)).alias("made"),
-        values.raw_text(Expression(made_of=("d", "z")), ()).alias("made of nan"),
-        values.raw_text(Expression(joined=("e", "b"), between="T"), ()).alias("joined"),
-        values.raw_text(Expression(joined=("a", "b")), ("NA",)).alias("joined one"),
-        values.raw_text(Expression(joined=("a", "z")), ("NA",)).alias("joined none"),
-        values.raw_text(Expression(column="f", values=words), ()).alias("meant"),
-        values.raw_text(Expression(column="b", values=words), ()).alias("not meant"),
-        values.raw_text(Expression(column="d", values=words, default="x"), ()).alias("default"),
-        values.raw_text(Expression(column="f", default="x"), ()).alias("no default"),
+        raw_text(Expression(column="a"), ("", "NA")).alias("a"),
+        raw_text(Expression(column="a"), ()).alias("kept"),
+        raw_text(Expression(column="b", strip_prefix="x", strip_suffix=".0"), ()).alias("b"),
+        raw_text(Expression(json_column="c", path="$.u.id"), ()).alias("c"),
+        raw_text(Expression(constant=True), ()).alias("constant"),
+        raw_text(Expression(product=("a", "b")), ("NA",)).alias("product"),
+        raw_text(Expression(made_of=("a", "z")), ("NA",)).alias("nothing"),
+        raw_text(Expression(made_of=("a", "b")), ("NA",)).alias("made"),
+        raw_text(Expression(made_of=("d", "z")), ()).alias("made of nan"),
+        raw_text(Expression(joined=("e", "b"), between="T"), ()).alias("joined"),
+        raw_text(Expression(joined=("a", "b")), ("NA",)).alias("joined one"),
+        raw_text(Expression(joined=("a", "z")), ("NA",)).alias("joined none"),
+        raw_text(Expression(column="f", values=words), ()).alias("meant"),
+        raw_text(Expression(column="b", values=words), ()).alias("not meant"),
+        raw_text(Expression(column="d", values=words, default="x"), ()).alias("default"),
+        raw_text(Expression(column="f", default="x"), ()).alias("no default"),
     ).collect()[0]
 
     assert row.asDict() == {
