@@ -58,11 +58,11 @@ def test_the_calibration_error_worked_by_hand():
 
 
 def test_accuracy_counts_those_whose_more_probable_answer_came():
-    # Five of .7, of whom 4 did, two of .5, of whom 1 did, and three of .2, of whom 1 did.
-    chance = np.repeat([0.7, 0.5, 0.2], [5, 2, 3])
-    label = np.array([1, 1, 1, 1, 0, 1, 0, 1, 0, 0])
+    # Five of .7, of whom 4 did, three of .5, of whom 2 did, and two of .2, of whom 1 did.
+    chance = np.repeat([0.7, 0.5, 0.2], [5, 3, 2])
+    label = np.array([1, 1, 1, 1, 0, 1, 1, 0, 1, 0])
 
-    assert judged(chance, label).accuracy == pytest.approx((4 + 1 + 2) / 10)
+    assert judged(chance, label).accuracy == pytest.approx((4 + 2 + 1) / 10)
 
 
 def test_users_counted_on_the_driver_are_judged_as_those_that_spark_counts(drawn):
