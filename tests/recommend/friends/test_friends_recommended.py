@@ -122,7 +122,7 @@ def test_whoever_is_offered_nobody_by_mood_has_the_same_row_whatever_the_cause(f
         person("dan", "stressed", "fi"),
         person("sam", "satisfied", "fi"),
     )
-    found = recommended(known_of(frame, causes), TODAY, SETTINGS).collect()
+    found = recommended(known_of(frame, causes), TODAY, FriendSettings()).collect()
 
     nobody = {row.user_id: row for row in found if row["rank"] == 0}
     assert set(nobody) == {"calm", "new", "bare", "alone"}
