@@ -23,6 +23,7 @@ def hashtag(name, topic, positivity=0.9):
     return {
         "hashtag": name,
         "author_count": 100,
+        "languages": ["en", "fi"],
         "topics": [{"topic_id": topic, "closeness": 0.5}],
         "positivity": positivity,
         "uplift": 0.1,
