@@ -28,6 +28,7 @@ from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
 from voxlake.pipeline.publishing import PUBLISHING
 from voxlake.pipeline.recommend import RECOMMEND_CONTENT
+from voxlake.pipeline.recommend_evaluation import RECOMMEND_EVALUATION
 from voxlake.pipeline.returns import RETURN_JOBS
 from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.timing import TIMING
@@ -127,6 +128,7 @@ JOBS: tuple[Job, ...] = (
     *CONTENT_JOBS,
     *PUBLISHING,
     *RECOMMEND_CONTENT,
+    *RECOMMEND_EVALUATION,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,
