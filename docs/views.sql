@@ -527,6 +527,22 @@ CREATE OR REPLACE VIEW {schema}.`content_recommendations_latest`
 COMMENT 'One row per user and post or item that is shown to the user: why, and in which order.'
 AS SELECT * FROM {schema}.`content_recommendations_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`content_recommendations_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`friend_candidates`
+COMMENT 'One row per user who follows, is followed or takes part: friends of friends, and marks of what they rest on, by which the next day computes only those that changed.'
+AS SELECT * FROM {schema}.`friend_candidates_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`friend_candidates_latest`
+COMMENT 'One row per user who follows, is followed or takes part: friends of friends, and marks of what they rest on, by which the next day computes only those that changed.'
+AS SELECT * FROM {schema}.`friend_candidates_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`friend_candidates_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`user_recommendations`
+COMMENT 'One row per user and person, hashtag or big account that the user is offered: why, and in which order. What is offered has an item; a row without tells of nobody.'
+AS SELECT * FROM {schema}.`user_recommendations_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`user_recommendations_latest`
+COMMENT 'One row per user and person, hashtag or big account that the user is offered: why, and in which order. What is offered has an item; a row without tells of nobody.'
+AS SELECT * FROM {schema}.`user_recommendations_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_recommendations_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`recommendation_metrics`
 COMMENT 'One row per figure of recommendations that were made up to a day, held against what users did in the days after it, and of the two simplest ways to make them.'
 AS SELECT * FROM {schema}.`recommendation_metrics_v1`;

@@ -66,6 +66,8 @@ def test_gold_has_no_other_words_of_people_than_these():
         "search_results.query",
         "user_features.attributes",
         "user_features.top_hashtags",
+        "user_recommendations.item",
+        "friend_candidates.candidates",
         "segment_names.name",  # made of titles of topics
         "segment_names.suggested_name",
         "segment_profiles.name",

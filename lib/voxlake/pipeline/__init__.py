@@ -18,6 +18,7 @@ from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.drafts import DRAFT_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.experiments import EXPERIMENT_JOBS
+from voxlake.pipeline.friends import FRIEND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.images import IMAGE_JOBS
 from voxlake.pipeline.job import ENCODER, ENCODERS, MEANING, OWN_LABELS, Job, Section
@@ -128,6 +129,7 @@ JOBS: tuple[Job, ...] = (
     *CONTENT_JOBS,
     *PUBLISHING,
     *RECOMMEND_CONTENT,
+    *FRIEND_JOBS,
     *RECOMMEND_EVALUATION,
     *AUDIENCES,
     *_REPORT,

@@ -28,6 +28,7 @@ from voxlake.tables.gold_publishing import *
 from voxlake.tables.gold_images import *
 from voxlake.tables.gold_learnt import *
 from voxlake.tables.gold_content_recommendations import *
+from voxlake.tables.gold_friends import *
 from voxlake.tables.gold_recommend_evaluation import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *

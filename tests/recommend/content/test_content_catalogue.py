@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from voxlake.recommend.content.catalogue import catalogue_of, placed_items
-from voxlake.recommend.content.limits import blocked_pairs, limits_on, without_opted_out
 from voxlake.recommend.content.model import ContentModel, TextMap
 from voxlake.recommend.content.settings import ContentSettings
+from voxlake.recommend.limits import blocked_pairs, limits_on, without_opted_out
 from voxlake.tables import CONTENT_FACTORS, POSTS, TEXT_MEANINGS, USER_LIMITS
 
 TODAY = date(2024, 3, 31)

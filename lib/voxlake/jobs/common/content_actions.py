@@ -5,8 +5,8 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 
 from voxlake.recommend.content.interactions import actions_of
-from voxlake.recommend.content.limits import limits_on, without_opted_out
 from voxlake.recommend.content.settings import FactorSettings
+from voxlake.recommend.limits import limits_on, without_opted_out
 from voxlake.run.context import Context
 from voxlake.tables import EVENTS, ORDERS, POSTS, USER_LIMITS
 

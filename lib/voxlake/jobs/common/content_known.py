@@ -12,10 +12,10 @@ from voxlake.jobs.common.content_actions import content_actions
 from voxlake.language.language_id import with_language
 from voxlake.recommend.content.catalogue import catalogue_of
 from voxlake.recommend.content.interactions import wishes_of
-from voxlake.recommend.content.limits import blocked_pairs, limits_on, without_opted_out
 from voxlake.recommend.content.popular import languages_of, users_in_groups
 from voxlake.recommend.content.recommend import Known
 from voxlake.recommend.content.settings import ContentSettings
+from voxlake.recommend.limits import blocked_pairs, limits_on, without_opted_out
 from voxlake.run.context import Context
 from voxlake.spark.persisted import persisted
 from voxlake.tables import POST_LANGUAGE, POSTS, USER_LIMITS, USER_SEGMENTS, USERS

@@ -1,1 +1,1 @@
-"""Whom to follow: friends of friends, people of the opposite mood, big accounts."""
+"""Whom to meet: people of another mood, friends of friends, people near by, big accounts."""

@@ -1,0 +1,122 @@
+"""The rows of `user_recommendations` of a day: of all users, or of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import reduce
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+from voxlake.recommend.friends.alike import near, opposite
+from voxlake.recommend.friends.big_accounts import big_accounts
+from voxlake.recommend.friends.people import Known
+from voxlake.recommend.friends.reasons import NOBODY
+from voxlake.recommend.friends.settings import FriendSettings
+from voxlake.tables import RECOMMENDATION_KINDS, USER_RECOMMENDATIONS
+
+_FRIEND, _HASHTAG, _BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
+_UNIT = 10**9
+_RANK_OFFSET = 60
+
+
+def recommended(
+    known: Known,
+    as_of: date,
+    settings: FriendSettings,
+    *,
+    version: str | None = None,
+    hashtags: DataFrame | None = None,
+    users: DataFrame | None = None,
+) -> DataFrame:
+    """Rows of `user_recommendations`.
+
+    Args:
+        known: What is known of the day.
+        as_of: The day.
+        settings: How many, and what counts.
+        version: Of the model whose weights rank friends of friends; None: those of the settings.
+        hashtags: user_id, item, score and reason of hashtags; none: there are none.
+        users: `user_id` of those to compute; none: all.
+    """
+    part = known.people.select("user_id")
+    if users is not None:
+        part = part.join(users, "user_id", "left_semi")
+    by_mood = opposite(known, settings, users)
+    circles = known.circles.join(part, "user_id", "left_semi")
+    friends = fused((by_mood, circles, near(known, settings, users)))
+    big = big_accounts(known, settings.big_accounts, settings.most, users)
+    kinds = {_FRIEND: friends, _BIG_ACCOUNT: big}
+    if hashtags is not None:
+        kinds[_HASHTAG] = hashtags.join(part, "user_id", "left_semi")
+    rows = _ranked(kinds, settings.most).unionByName(_nobody(part, by_mood))
+    told = F.when(F.col("kind") == _FRIEND, F.lit(version)).cast("string")
+    dated = rows.withColumns({"as_of_date": F.lit(as_of), "model_version": told})
+    return dated.select(*USER_RECOMMENDATIONS.column_names)
+
+
+def of_user(
+    user_id: str,
+    known: Known,
+    as_of: date,
+    settings: FriendSettings,
+    *,
+    version: str | None = None,
+    hashtags: DataFrame | None = None,
+) -> DataFrame:
+    """The rows that `recommended` gives for one user; none of a user who is unknown or opted out.
+
+    Only what bears on the user is computed: the user's own candidates, and the lists of those who
+    look at the same people.
+    """
+    one = known.people.where(F.col("user_id") == user_id).select("user_id")
+    return recommended(known, as_of, settings, version=version, hashtags=hashtags, users=one)
+
+
+def fused(ways: Sequence[DataFrame]) -> DataFrame:
+    """One list of several for each user: `user_id`, `item`, `score`, `reason`.
+
+    score = sum over the lists that have the person of 1 / (60 + place)
+
+    which is reciprocal rank fusion (Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion
+    outperforms Condorcet and individual rank learning methods", SIGIR). It tells nothing of which
+    list has whom.
+
+    Args:
+        ways: Each `user_id`, `item`, `score`, `reason`; what several have has one reason.
+    """
+    order = Window.partitionBy("user_id").orderBy(F.desc("score"), "item")
+    place = F.row_number().over(order)
+    part = F.round(_UNIT / (_RANK_OFFSET + place)).cast("long")
+    each = reduce(DataFrame.unionByName, (way.withColumn("_part", part) for way in ways))
+    return each.groupBy("user_id", "item").agg(
+        (F.sum("_part") / _UNIT).alias("score"), F.min("reason").alias("reason")
+    )
+
+
+def _ranked(kinds: Mapping[str, DataFrame], most: int) -> DataFrame:
+    """The first rows of each kind; equal scores in an order that differs from user to user.
+
+    The order of people with the same score then does not tell either which way found whom.
+    """
+    each = (rows.withColumn("kind", F.lit(kind)) for kind, rows in kinds.items())
+    columns = ("user_id", "kind", "item", "score", "reason")
+    every = reduce(DataFrame.unionByName, (rows.select(*columns) for rows in each))
+    best = Window.partitionBy("user_id", "kind").orderBy(
+        F.desc("score"), F.xxhash64("user_id", "item"), "item"
+    )
+    return every.withColumn("rank", F.row_number().over(best)).where(F.col("rank") <= most)
+
+
+def _nobody(users: DataFrame, by_mood: DataFrame) -> DataFrame:
+    """The row of each user who is offered nobody by mood."""
+    without = users.join(by_mood, "user_id", "left_anti")
+    return without.select(
+        "user_id",
+        F.lit(_FRIEND).alias("kind"),
+        F.lit(None).cast("string").alias("item"),
+        F.lit(None).cast("double").alias("score"),
+        F.lit(NOBODY).alias("reason"),
+        F.lit(0).alias("rank"),
+    )
