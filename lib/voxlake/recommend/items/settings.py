@@ -1,0 +1,47 @@
+"""Settings of similar items and of items that are bought together. Imports no pyspark."""
+
+from __future__ import annotations
+
+from pydantic import Field, PositiveInt
+
+from voxlake.recommend.content.settings import FactorSettings
+
+
+class SimilaritySettings(FactorSettings, frozen=True, extra="forbid"):
+    """Which actions count, as in recommend_content, and how many items a user counts with."""
+
+    window_days: int = Field(365, ge=2, description="Days, up to as_of_date, that are looked at.")
+    user_items: int = Field(
+        100,
+        ge=2,
+        le=1_000,
+        description="Most items, and posts, of a user that count, the latest first: bounds pairs.",
+    )
+    min_common: int = Field(
+        5, ge=1, description="Items that fewer users have in common are not told."
+    )
+    shrinkage: float = Field(
+        10.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="Common users at which a cosine counts half when similar items are ranked.",
+    )
+
+
+class ItemSettings(SimilaritySettings, frozen=True, extra="forbid"):
+    """What goes with what."""
+
+    top: int = Field(20, ge=1, le=200, description="Most other items that are told of an item.")
+    min_orders: PositiveInt = Field(
+        20, description="Pairs in fewer orders are not told: the least support, as a count."
+    )
+    basket_items: int = Field(
+        100,
+        ge=2,
+        le=1_000,
+        description="Orders of more different items are left out, and counted: bounds pairs.",
+    )
+    left_out: tuple[str, ...] = Field(
+        (), description="product_ids that are no items, such as postage; in any case of letters."
+    )
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="Probability of intervals.")
