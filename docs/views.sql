@@ -575,6 +575,22 @@ CREATE OR REPLACE VIEW {schema}.`bought_together_latest`
 COMMENT 'One row per item and another that stands in the same orders more often than by chance, of those where it is surest.'
 AS SELECT * FROM {schema}.`bought_together_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`bought_together_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`recommendation_metrics`
+COMMENT 'One row per figure of recommendations that were made up to a day, held against what users did in the days after it, and of the two simplest ways to make them.'
+AS SELECT * FROM {schema}.`recommendation_metrics_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`recommendation_metrics_latest`
+COMMENT 'One row per figure of recommendations that were made up to a day, held against what users did in the days after it, and of the two simplest ways to make them.'
+AS SELECT * FROM {schema}.`recommendation_metrics_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`recommendation_metrics_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`recommendation_clicks`
+COMMENT 'One row per kind of recommendation and place: how often what was shown there was clicked on.'
+AS SELECT * FROM {schema}.`recommendation_clicks_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`recommendation_clicks_latest`
+COMMENT 'One row per kind of recommendation and place: how often what was shown there was clicked on.'
+AS SELECT * FROM {schema}.`recommendation_clicks_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`recommendation_clicks_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`forecasts`
 COMMENT 'One row per series, segment, day ahead and interval: what is expected of the day.'
 AS SELECT * FROM {schema}.`forecasts_v1`;

@@ -29,6 +29,7 @@ from voxlake.tables import (
     POSTING_SCHEDULE,
     POSTS,
     PUBLICATIONS,
+    RECOMMENDATION_METRICS,
     REPLY_QUEUE,
     REPLY_TIMES,
     ROI_COEFFICIENTS,
@@ -59,6 +60,7 @@ ELSEWHERE = {
     CONTENT_LEARNT: ("learn_content",),
     CONTENT_REWARDS: (),
     CONTENT_FACTORS: ("fit_content_model",),
+    RECOMMENDATION_METRICS: ("evaluate_recommendations",),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
 foretell nothing and say nothing of what spend returns, one snapshot has no moves, and the sample

@@ -9,8 +9,10 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import TooLittleDataError
 from voxlake.jobs.common.content_actions import content_actions
+from voxlake.recommend.content.als import Numbers
 from voxlake.recommend.content.choice import Choice, choose_numbers
 from voxlake.recommend.content.fit import describe, factor_rows, item_factors
+from voxlake.recommend.content.model import ContentModel
 from voxlake.recommend.content.settings import ContentSettings
 from voxlake.run.context import Context
 from voxlake.run.models import Fit
@@ -22,7 +24,7 @@ def run(ctx: Context, settings: ContentSettings) -> None:
     """Choose by the last days, fit to the window, and put to use what beats what is popular."""
     inputs = {table.view: ctx.lake.version(table) for table in (EVENTS, POSTS, ORDERS)}
     with persisted(content_actions(ctx, settings)) as actions:
-        choice = choose_numbers(actions, ctx.as_of, settings)
+        choice = choose_numbers(actions, ctx.as_of, settings, _numbers_in_use(ctx, settings))
         ctx.note(validated=str(choice), promoted=choice.gain.is_sure)
         with ctx.models.fit("content", settings, inputs) as fit:
             first = ctx.as_of - timedelta(days=settings.window_days - 1)
@@ -37,6 +39,14 @@ def run(ctx: Context, settings: ContentSettings) -> None:
                     "Factors foretell what users do later no better than what is popular does, "
                     f"beyond noise ({choice}); recommend_content shows what is popular."
                 )
+
+
+def _numbers_in_use(ctx: Context, settings: ContentSettings) -> Numbers | None:
+    if not ctx.models.has_champion("content"):
+        return None
+    model = ContentModel.of(ctx.models.champion("content").model)
+    is_alike = model.mode == settings.mode
+    return Numbers(model.rank, -model.regularisation, model.alpha) if is_alike else None
 
 
 def _fit(

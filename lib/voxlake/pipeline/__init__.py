@@ -29,6 +29,7 @@ from voxlake.pipeline.people import PEOPLE, PROFILES
 from voxlake.pipeline.propensity import AUDIENCES, PROPENSITY
 from voxlake.pipeline.publishing import PUBLISHING
 from voxlake.pipeline.recommend import RECOMMEND_CONTENT
+from voxlake.pipeline.recommend_evaluation import RECOMMEND_EVALUATION
 from voxlake.pipeline.returns import RETURN_JOBS
 from voxlake.pipeline.search import SEARCH_JOBS
 from voxlake.pipeline.timing import TIMING
@@ -129,6 +130,7 @@ JOBS: tuple[Job, ...] = (
     *PUBLISHING,
     *RECOMMEND_CONTENT,
     *FRIEND_JOBS,
+    *RECOMMEND_EVALUATION,
     *AUDIENCES,
     *_REPORT,
     *_UPKEEP,

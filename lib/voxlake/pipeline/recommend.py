@@ -18,7 +18,7 @@ from voxlake.tables import (
     Read,
 )
 
-_CONTENT = Section("recommend_content", ContentSettings)
+CONTENT_SECTION = Section("recommend_content", ContentSettings)
 _ACTIONS = (
     Read(EVENTS, "window_days"),
     Read(POSTS, "window_days"),
@@ -30,7 +30,7 @@ RECOMMEND_CONTENT: tuple[Job, ...] = (
     Job(
         "fit_content_model",
         "Fits factors of posts and items to what users liked, shared, answered, clicked, bought.",
-        section=_CONTENT,
+        section=CONTENT_SECTION,
         reads=(
             *_ACTIONS,
             Read(TEXT_MEANINGS, "window_days"),
@@ -42,7 +42,7 @@ RECOMMEND_CONTENT: tuple[Job, ...] = (
     Job(
         "recommend_content",
         "Says which posts and items to show to each user, in which order and why.",
-        section=_CONTENT,
+        section=CONTENT_SECTION,
         reads=(
             *_ACTIONS,
             Read(POST_LANGUAGE, "window_days"),

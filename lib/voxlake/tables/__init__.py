@@ -31,6 +31,7 @@ from voxlake.tables.gold_content_recommendations import *
 from voxlake.tables.gold_friends import *
 from voxlake.tables.gold_hashtags import *
 from voxlake.tables.gold_items import *
+from voxlake.tables.gold_recommend_evaluation import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
 from voxlake.tables.read import EVERYTHING as EVERYTHING

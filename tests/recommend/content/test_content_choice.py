@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from voxlake.core.errors import TooLittleDataError
+from voxlake.recommend.content.als import Numbers
 from voxlake.recommend.content.choice import choose_numbers
 from voxlake.recommend.content.settings import ContentSettings
 
@@ -87,3 +88,18 @@ def test_with_too_few_users_to_judge_by_the_fit_says_so(frame):
         choose_numbers(actions, TODAY, SETTINGS.model_copy(update={"min_validation_users": 41}))
     with pytest.raises(TooLittleDataError, match="only 0 who had acted"):
         choose_numbers(frame(ACTIONS), TODAY, SETTINGS)
+
+
+def test_numbers_in_use_give_way_only_to_those_that_are_better_beyond_noise(frame):
+    actions = frame(ACTIONS, *of_tastes(lambda user: user % 4))
+    twin, poor = Numbers(4, -0.1, 9.0), Numbers(4, -0.1, 0.001)
+    one = SETTINGS.model_copy(update={"alphas": (10.0,)})
+
+    kept = choose_numbers(actions, TODAY, one, twin)
+    moved = choose_numbers(actions, TODAY, one, poor)
+
+    assert kept.numbers == twin
+    assert not (kept.over_those_in_use and kept.over_those_in_use.is_sure)
+    assert moved.numbers == Numbers(4, -0.1, 10.0)
+    assert moved.figures["over_champion_low"] > 0
+    assert "over the champion" in str(moved)

@@ -38,12 +38,15 @@ class Choice:
     """What was tried and what is taken.
 
     Attributes:
-        numbers: Those of the best fit; of equal ones, of the simplest.
+        numbers: Those of the best fit, of equal ones of the simplest; but those in use, where the
+            best are not better beyond noise.
         tried: Mean figure of each that was tried.
         metric: What the figure is: `ndcg_at_10`, or `closeness` (less the mean squared error).
         plain: The figure of what is popular, or of the mean rating.
-        gain: Of the best fit over it.
+        gain: Of the fit with `numbers` over it.
         users: How many users judged.
+        over_those_in_use: Gain of the best fit over the one with the numbers in use; None where
+            there are none, or they are the best.
     """
 
     numbers: Numbers
@@ -52,11 +55,15 @@ class Choice:
     plain: float
     gain: Gain
     users: int
+    over_those_in_use: Gain | None = None
 
     @property
     def figures(self) -> dict[str, float]:
         """What to keep of it."""
+        rival = self.over_those_in_use
+        over = {"over_champion": rival.mean, "over_champion_low": rival.low} if rival else {}
         return {
+            **over,
             self.metric: self.tried[self.numbers],
             f"{self.metric}_of_popular": self.plain,
             "gain": self.gain.mean,
@@ -74,22 +81,29 @@ class Choice:
 
     def __str__(self) -> str:
         """A line for people."""
+        rival = self.over_those_in_use
+        over = f", {rival.low:+.4f} or more over the champion's numbers" if rival else ""
         return (
             f"rank {self.numbers.rank}, regularisation {self.numbers.regularisation:g}, alpha "
             f"{self.numbers.alpha:g}: {self.metric} {self.tried[self.numbers]:.4f} beside "
-            f"{self.plain:.4f}, {self.gain.low:+.4f} or more at 95%, by {self.users:,} users"
+            f"{self.plain:.4f}, {self.gain.low:+.4f} or more at 95%{over}, by {self.users:,} users"
         )
 
 
-def choose_numbers(actions: DataFrame, as_of: date, settings: FactorSettings) -> Choice:
+def choose_numbers(
+    actions: DataFrame, as_of: date, settings: FactorSettings, in_use: Numbers | None = None
+) -> Choice:
     """Fit to the days before the last `validation_days`, and judge by these.
 
-    No action of the later days is in what is fitted, nor any item that only they have.
+    No action of the later days is in what is fitted, nor any item that only they have. The numbers
+    in use are fitted to the same days and judged by the same users; others take their place only
+    where the lower end of the 95% interval of the difference, user by user, lies above 0.
 
     Args:
         actions: What `actions_of` gives, of the window up to as_of.
         as_of: The last day.
         settings: What to try, and how many users and items judge.
+        in_use: Those of the champion; None where there is none of the same mode.
 
     Raises:
         TooLittleDataError: fewer users than `min_validation_users` can judge.
@@ -100,17 +114,20 @@ def choose_numbers(actions: DataFrame, as_of: date, settings: FactorSettings) ->
         sample = _Sample.of(rows, after, split, settings)
         tried = {
             numbers: sample.values(fit_factors(rows, numbers, settings, mean=sample.held.mean))
-            for numbers in numbers_to_try(settings)
+            for numbers in sorted({*numbers_to_try(settings), *([in_use] if in_use else [])})
         }
     means = {numbers: float(values.mean()) for numbers, values in tried.items()}
     best = max(means, key=lambda numbers: round(means[numbers], 9))  # the first of equal ones
+    over = Gain.of(tried[best], tried[in_use]) if in_use and in_use != best else None
+    taken = in_use if in_use and over and not over.is_sure else best
     return Choice(
-        numbers=best,
+        numbers=taken,
         tried=means,
         metric="closeness" if settings.mode == "explicit" else "ndcg_at_10",
         plain=float(sample.plain.mean()),
-        gain=Gain.of(tried[best], sample.plain),
+        gain=Gain.of(tried[taken], sample.plain),
         users=len(sample.users),
+        over_those_in_use=over,
     )
 
 

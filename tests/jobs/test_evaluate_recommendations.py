@@ -1,0 +1,214 @@
+"""evaluate_recommendations and count_clicks, end to end on a lake of a folder."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from voxlake.core.days import Days
+from voxlake.jobs import count_clicks, evaluate_recommendations
+from voxlake.lake.lake import Lake
+from voxlake.lake.place import Root
+from voxlake.recommend.content.settings import ContentSettings
+from voxlake.recommend.evaluation.settings import ClickSettings, EvaluationSettings
+from voxlake.run.context import Context
+from voxlake.tables import (
+    CONTENT_RECOMMENDATIONS,
+    EVENTS,
+    MODEL_METRICS,
+    POSTS,
+    RECOMMENDATION_CLICKS,
+    RECOMMENDATION_EVENTS,
+    RECOMMENDATION_METRICS,
+    USER_LIMITS,
+)
+
+TODAY = date(2024, 3, 31)
+CUT = TODAY - timedelta(days=14)
+EARLIER = CUT - timedelta(days=5)
+USERS_OF, POSTS_OF, TASTES = 15, 24, 3
+SETTINGS = EvaluationSettings(
+    samples=200,
+    groups=100,
+    at=(5, 10),
+    content=ContentSettings(
+        ranks=(3,), regularisations=(0.1,), alphas=(10.0,), iterations=3, blocks=1
+    ),
+)
+KEY = ["kind", "method", "band", "at", "metric"]
+
+
+def likes():
+    """Users of three tastes, with what they liked long before the cut, before it, and after it."""
+    rng = np.random.default_rng(6)
+    days = (CUT - timedelta(days=20), CUT - timedelta(days=6), TODAY)
+    for taste in range(TASTES):
+        for user in range(USERS_OF):
+            for place, post in enumerate(rng.choice(POSTS_OF, 12, replace=False)):
+                yield {
+                    "event_id": f"{taste} {user} {post}",
+                    "event_date": days[place // 4],
+                    "user_id": f"{taste}u{user}",
+                    "event_type": "like",
+                    "target_post_id": f"{taste}p{post}",
+                }
+
+
+def post(name, day):
+    return {"post_id": name, "post_date": day, "user_id": f"by {name}", "is_usable": True}
+
+
+def table(ctx):
+    return ctx.lake.read(RECOMMENDATION_METRICS, Days.of([ctx.as_of])).toPandas()
+
+
+def value_of(rows, method, metric, at=5, band="all"):
+    told = rows[(rows.kind == "post") & (rows.band == band) & (rows["at"] == at)]
+    (row,) = told[(told.method == method) & (told.metric == metric)].itertuples()
+    return row
+
+
+@pytest.fixture(scope="module")
+def ran(spark, frame, tmp_path_factory):
+    """Judged once: there are no lists of the past, which are made as they would have been."""
+    folder = tmp_path_factory.mktemp("lake")
+    lake = Lake(spark, Root(str(folder)), run_id="run")
+    models = SimpleNamespace(has_champion=lambda _: False)
+    ctx = Context(spark, lake, models, Days.of([TODAY]), "run")
+    names = [f"{taste}p{n}" for taste in range(TASTES) for n in range(POSTS_OF)]
+    posts = [post(name, CUT - timedelta(days=25)) for name in names] + [post("0p99", TODAY)]
+    out = {"limit_id": "1", "user_id": "0u0", "limit": "opted_out", "since": TODAY}
+    lake.replace(frame(EVENTS, *likes()), EVENTS, Days.every())
+    lake.replace(frame(POSTS, *posts), POSTS, Days.every())
+    lake.replace(frame(USER_LIMITS, out), USER_LIMITS, Days.every())
+    evaluate_recommendations.run(ctx, SETTINGS)
+    return ctx
+
+
+def test_lists_made_as_of_the_cut_are_judged_beside_the_simplest_by_what_came_after(ran):
+    rows = table(ran)
+
+    own, popular = (value_of(rows, method, "ndcg") for method in ("recommended", "popular"))
+    assert own.value > popular.value + 0.1
+    assert own.over_popular_low > 0
+    assert own.cut_date == CUT
+    assert own.model_version == f"until {CUT}"
+    assert own.reachable == 1
+    assert value_of(rows, "covisitation", "recall").value > popular.value
+    assert ran.notes["content_cut"] == str(CUT)
+
+
+def test_who_opted_out_since_is_not_judged_by(ran):
+    assert value_of(table(ran), "recommended", "recall").user_count == TASTES * USERS_OF - 1
+
+
+def test_figures_of_all_users_are_kept_beside_those_of_models(ran):
+    kept = ran.lake.read(MODEL_METRICS).toPandas()
+
+    assert set(kept.model) == {"content"}
+    assert set(kept.model_version) == {f"until {CUT}"}
+    assert set(kept.split) == {"14 days after"}
+    told = dict(zip(kept.metric, kept.value, strict=True))
+    own = value_of(table(ran), "recommended", "ndcg", at=10)
+    assert told["post_recommended_ndcg_at_10"] == own.value
+    assert told["post_recommended_ndcg_at_10_over_popular_low"] == own.over_popular_low
+
+
+def test_a_second_run_writes_the_same_rows(ran, copied):
+    ctx = copied(ran)
+
+    evaluate_recommendations.run(ctx, SETTINGS)
+
+    before, again = (rows.sort_values(KEY, ignore_index=True) for rows in (table(ran), table(ctx)))
+    assert again.equals(before)
+
+
+def test_lists_that_were_kept_are_judged_as_they_are_and_against_all_days_after_them(
+    ran, copied, frame
+):
+    ctx = copied(ran)
+    # Each user was shown the six posts of the same numbers: all of them of the first taste.
+    shown = [
+        {
+            "as_of_date": EARLIER,
+            "user_id": f"{taste}u{user}",
+            "item_kind": "post",
+            "item_id": f"0p{n}",
+            "rank": n + 1,
+            "model_version": "4",
+        }
+        for taste in range(TASTES)
+        for user in range(1, USERS_OF)
+        for n in range(6)
+    ]
+    ctx.lake.replace(
+        frame(CONTENT_RECOMMENDATIONS, *shown), CONTENT_RECOMMENDATIONS, Days.of([EARLIER])
+    )
+
+    evaluate_recommendations.run(ctx, SETTINGS)
+
+    rows = table(ctx)
+    own = value_of(rows, "recommended", "recall", at=10)
+    after = {}
+    for like in likes():
+        if like["event_date"] > EARLIER and like["user_id"] != "0u0":
+            after.setdefault(like["user_id"], set()).add(like["target_post_id"])
+    shown_posts = {f"0p{n}" for n in range(6)}
+    found = {user: len(wanted & shown_posts) / len(wanted) for user, wanted in after.items()}
+    without = [user for user in after if user.endswith("u0")]  # they had no lists
+    expected = sum(share for user, share in found.items() if user not in without) / len(after)
+    assert (own.cut_date, own.model_version) == (EARLIER, "4")
+    assert own.value == pytest.approx(expected, abs=1e-6)
+    # No list of a baseline is longer than six either.
+    at_ten, at_five = (value_of(rows, "popular", "recall", at=at).value for at in (10, 5))
+    assert at_five < at_ten
+    assert value_of(rows, "popular", "coverage", at=10).value <= 1
+
+
+def test_a_lake_without_actions_has_no_figures(spark, tmp_path):
+    lake = Lake(spark, Root(str(tmp_path)), run_id="run")
+    models = SimpleNamespace(has_champion=lambda _: False)
+    ctx = Context(spark, lake, models, Days.of([TODAY]), "run")
+
+    evaluate_recommendations.run(ctx, SETTINGS)
+    count_clicks.run(ctx, ClickSettings())
+
+    assert lake.read(RECOMMENDATION_METRICS).count() == 0
+    assert lake.read(RECOMMENDATION_CLICKS).count() == 0
+
+
+def test_clicks_of_the_window_are_counted_and_a_second_run_writes_the_same_rows(ran, copied, frame):
+    ctx = copied(ran)
+    ctx = replace(ctx, days=Days.of([TODAY]))
+
+    def event(number, day, action, item="x"):
+        given = {"request_id": f"r{day}", "rank": 1, "propensity": 0.5}
+        key = {"event_id": f"e{number}", "event_date": day, "user_id": "a", "kind": "content"}
+        return {**key, "item": item, "action": action, **(given if action == "shown" else {})} | {
+            "request_id": f"r{day}"
+        }
+
+    events = [
+        event(1, TODAY, "shown"),
+        event(2, TODAY, "clicked"),
+        event(3, TODAY, "clicked", item="y"),
+        event(4, TODAY - timedelta(days=10), "shown"),
+        event(5, TODAY + timedelta(days=1), "shown"),
+    ]
+    ctx.lake.replace(frame(RECOMMENDATION_EVENTS, *events), RECOMMENDATION_EVENTS, Days.every())
+
+    tables = []
+    for _ in range(2):
+        count_clicks.run(ctx, ClickSettings(window_days=10))
+        rows = ctx.lake.read(RECOMMENDATION_CLICKS).toPandas()
+        tables.append(rows.sort_values("rank", ignore_index=True))
+
+    first, again = tables
+    assert again.equals(first)
+    assert first["rank"].tolist() == [0, 1]
+    assert first.shown_count.tolist() == [1, 1]
+    assert first.clicked_count.tolist() == [1, 1]
+    assert first.unknown_click_count.tolist() == [1, 0]
+    assert (ctx.notes["shown"], ctx.notes["unknown"]) == (1, 1)
