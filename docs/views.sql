@@ -544,12 +544,20 @@ COMMENT 'One row per user and person, hashtag or big account that the user is of
 AS SELECT * FROM {schema}.`user_recommendations_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_recommendations_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`hashtags`
-COMMENT 'One row per hashtag of the window before a day, of those that most people use: how often, about what, and how positive the posts with it are.'
+COMMENT 'One row per hashtag of the days up to one day, of those that most people use: how often, about what, and how positive the posts with it are.'
 AS SELECT * FROM {schema}.`hashtags_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`hashtags_latest`
-COMMENT 'One row per hashtag of the window before a day, of those that most people use: how often, about what, and how positive the posts with it are.'
+COMMENT 'One row per hashtag of the days up to one day, of those that most people use: how often, about what, and how positive the posts with it are.'
 AS SELECT * FROM {schema}.`hashtags_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`hashtags_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`hashtag_texts`
+COMMENT 'One row per post that new texts are held against to find hashtags: the latest of those that `hashtags` counts. Vectors stand in `text_meanings`.'
+AS SELECT * FROM {schema}.`hashtag_texts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`hashtag_texts_latest`
+COMMENT 'One row per post that new texts are held against to find hashtags: the latest of those that `hashtags` counts. Vectors stand in `text_meanings`.'
+AS SELECT * FROM {schema}.`hashtag_texts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`hashtag_texts_v1`);
 
 CREATE OR REPLACE VIEW {schema}.`hashtag_pairs`
 COMMENT 'One row per hashtag of `hashtags` and another that stands beside it in posts, of those that go with it most.'

@@ -1,6 +1,6 @@
 """Gold of hashtags: who uses them, about what, beside which others, and in which texts."""
 
-from voxlake.tables.columns import AS_OF
+from voxlake.tables.columns import AS_OF, POST, POST_DATE
 from voxlake.tables.table import Table, column
 
 _HASHTAG = column(
@@ -13,20 +13,20 @@ _HASHTAG = column(
 HASHTAGS = Table(
     name="hashtags_v1",
     layer="gold",
-    comment="One row per hashtag of the window before a day, of those that most people use: how "
+    comment="One row per hashtag of the days up to one day, of those that most people use: how "
     "often, about what, and how positive the posts with it are.",
     keys=("as_of_date", "hashtag"),
     partition="as_of_date",
     columns=(
         AS_OF,
         _HASHTAG,
-        column("author_count", "long", "Different authors of posts with it; >= min_authors."),
-        column("post_count", "long", "Posts with it, at most one of an author, day and wording."),
+        column("author_count", "long", "Different authors of posts with it."),
+        column("post_count", "long", "Posts with it; of equal wordings one, reposts none."),
+        column("post_share", "double", "Their share of such posts with any hashtag, 0 to 1."),
         column(
             "languages",
             "array<string>",
-            "ISO 639 codes of the languages that at least min_authors of them wrote it in, most "
-            "authors first.",
+            "ISO 639 codes of up to five languages of its posts, those of most authors first.",
         ),
         column(
             "topics",
@@ -45,6 +45,22 @@ HASHTAGS = Table(
     ),
 )
 
+HASHTAG_TEXTS = Table(
+    name="hashtag_texts_v1",
+    layer="gold",
+    comment="One row per post that new texts are held against to find hashtags: the latest of "
+    "those that `hashtags` counts. Vectors stand in `text_meanings`.",
+    keys=("as_of_date", "post_id"),
+    partition="as_of_date",
+    columns=(
+        AS_OF,
+        POST,
+        POST_DATE,
+        column("text_hash", "string", "Its text, as `posts.text_hash`.", is_personal=True),
+        column("hashtags", "array<string>", "Its hashtags, as in `hashtags`.", is_personal=True),
+    ),
+)
+
 HASHTAG_PAIRS = Table(
     name="hashtag_pairs_v1",
     layer="gold",
@@ -58,7 +74,7 @@ HASHTAG_PAIRS = Table(
         column("other_hashtag", "string", "Another, in the same form.", is_personal=True),
         column("rank", "integer", "Place among those that go with hashtag, by closeness, from 1."),
         column("post_count", "long", "Posts with both, counted as in `hashtags`."),
-        column("author_count", "long", "Different authors of them; >= min_authors."),
+        column("author_count", "long", "Different authors of them."),
         column(
             "closeness",
             "double",

@@ -28,6 +28,7 @@ def hashtags(frame):
         rows = [
             {
                 "hashtag": name,
+                "author_count": 2 if name == "rare" else 3,
                 "languages": languages,
                 "topics": [{"topic_id": topic, "closeness": near} for topic, near in topics],
                 "positivity": positivity,
@@ -72,8 +73,9 @@ def test_hashtags_near_a_users_topics_and_hashtags_add_up(people, hashtags, pair
         two=(0.5, ["en"], [(2, 0.3)]),
         three=(0.5, ["en"], []),
         own=(0.5, ["en"], [(1, 0.9)]),
+        rare=(0.5, ["en"], [(1, 0.9)]),  # of two people
     )
-    beside = pairs(("own", "two", 1, 0.25), ("own", "three", 2, 0.2), ("own", "rare", 3, 0.2))
+    beside = pairs(("own", "two", 1, 0.25), ("own", "three", 2, 0.2), ("own", "new", 3, 0.2))
     weights = HashtagSettings(topics_weight=1, hashtags_weight=2)
 
     found = offered(of_users(users, tags, beside, weights))
@@ -82,7 +84,7 @@ def test_hashtags_near_a_users_topics_and_hashtags_add_up(people, hashtags, pair
         "me": {
             "two": (0.8, BY_BOTH),  # 0.3 + 2 * 0.25
             "one": (0.5, BY_TOPIC),  # 0.4 + 0.1
-            "three": (0.4, BY_HASHTAG),  # 2 * 0.2; of `rare` nothing is known, and `own` is used
+            "three": (0.4, BY_HASHTAG),  # 2 * 0.2; of `new` nothing is known, and `own` is used
         },
         "plain": {"two": (0.3, BY_TOPIC), "one": (0.1, BY_TOPIC)},
     }

@@ -40,6 +40,7 @@ def of_users(
         settings: How many, and what counts how much.
     """
     own = _own_hashtags(people)
+    hashtags = hashtags.where(F.col("author_count") >= settings.min_authors)
     near = (
         _by_topics(people, hashtags, settings)
         .unionByName(_by_hashtags(own, pairs, settings))
