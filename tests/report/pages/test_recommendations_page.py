@@ -136,9 +136,9 @@ def test_users_are_counted_by_kind_and_by_the_way_that_what_they_are_offered_was
 @pytest.mark.parametrize(
     ("ends", "said"),
     [
-        ((0.02, 0.06), "would have had 8.0%: recommendations did better, by more than chance"),
+        ((0.02, 0.06), "would have had 8.0%: our lists did better, by more than chance"),
         ((-0.02, 0.02), "would have had 8.0%: no clear difference."),
-        ((-0.06, -0.02), "would have had 8.0%: recommendations did worse, by more than chance"),
+        ((-0.06, -0.02), "would have had 8.0%: our lists did worse, by more than chance"),
         ((None, None), "would have had 8.0%: too few users to say which is better."),
     ],
 )
@@ -148,7 +148,7 @@ def test_recommendations_are_told_beside_what_is_popular_with_what_that_shows(en
     found = shown(page_of, judged=[judged(over_popular_low=low, over_popular_high=high)])
 
     assert (
-        "after 17 March 2024, up to 31 March 2024, the first 10 places of the list had 12.5%"
+        "after 17 March 2024, up to 31 March 2024, the first 10 places of our lists had 12.5%"
         in found
     )
     assert "in the mean of 50 users (between 11.5% and 13.5%). What is popular" in found

@@ -18,7 +18,7 @@ from voxlake.tables import RECOMMENDATION_METRICS
 from voxlake.tables.columns import ALL
 
 METHODS = {
-    "recommended": "Recommended",
+    "recommended": "Our lists",
     "popular": "Popular with all",
     "covisitation": "Goes with what they chose",
 }
@@ -28,8 +28,8 @@ _SENTENCES = {
     "covisitation": "What goes with what they chose before",
 }
 _WORDS = {
-    "more": "recommendations did better, by more than chance explains",
-    "less": "recommendations did worse, by more than chance explains",
+    "more": "our lists did better, by more than chance explains",
+    "less": "our lists did worse, by more than chance explains",
     "alike": "no clear difference",
     "unknown": "too few users to say which is better",
 }
