@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
+from friend_rows import hashtag
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
@@ -24,6 +25,7 @@ from voxlake.run.models import ModelPlaces, Models
 from voxlake.tables import (
     FOLLOWS,
     FRIEND_CANDIDATES,
+    HASHTAGS,
     MODEL_METRICS,
     POST_EMOTION,
     POSTS,
@@ -36,6 +38,7 @@ from voxlake.tables import (
 
 FIRST = date(2024, 3, 30)
 SECOND = FIRST + timedelta(days=1)
+OF_DAYS = (POSTS, POST_EMOTION, USER_FEATURES, USER_MOOD, HASHTAGS)
 GROUPS, SIZE = 4, 6
 MOODS = ("depressed", "cheerful", "neutral", "stressed", "satisfied", "unknown")
 NAMES = [f"g{group}u{n}" for group in range(GROUPS) for n in range(SIZE)]
@@ -92,6 +95,8 @@ def fill(lake, frame, day, *, moods=MOODS):
         for n, name in enumerate(NAMES)
     ]
     lake.replace(frame(USER_MOOD, *told), USER_MOOD, Days.of([day]))
+    tags = [{**hashtag(f"tag{group}", group), "as_of_date": day} for group in range(GROUPS)]
+    lake.replace(frame(HASHTAGS, *tags), HASHTAGS, Days.of([day]))
 
 
 def context(spark, folder, day):
@@ -145,6 +150,7 @@ def test_all_kinds_are_written_and_odd_follows_lead_nowhere(two_days):
     users = {user for user, _ in friends}
     assert users == set(NAMES)  # who follows all has nobody left, and who opted out takes no part
     assert offers(lake, FIRST, "big_account")
+    assert offers(lake, FIRST, "hashtag") == {(name, f"tag{name[1]}") for name in NAMES}
     assert not {(user, item) for user, item in friends if user == item}
     assert "nobody" not in {name for pair in friends for name in pair}
     assert ("g0u0", "g0u3") in friends  # whom both friends follow
@@ -156,7 +162,7 @@ def test_the_second_day_computes_those_that_changed_and_its_rows_are_those_of_a_
 ):
     ctx, first, second = two_days
     full = context(spark, tmp_path, SECOND)
-    for table in (POSTS, POST_EMOTION, USERS, FOLLOWS, USER_LIMITS, USER_FEATURES, USER_MOOD):
+    for table in (*OF_DAYS, USERS, FOLLOWS, USER_LIMITS):
         full.lake.replace(ctx.lake.read(table), table, Days.every())
 
     recommend_friends.run(full, SETTINGS)
@@ -172,7 +178,7 @@ def test_the_second_day_computes_those_that_changed_and_its_rows_are_those_of_a_
 def test_who_opts_out_or_blocks_is_out_on_the_same_day_of_rows_taken_over_too(two_days):
     lake = two_days[0].lake
 
-    for kind in ("friend", "big_account"):
+    for kind in ("friend", "hashtag", "big_account"):
         for pair in offers(lake, SECOND, kind):
             assert not {"out", "g1u3"} & set(pair)
             assert set(pair) != {"g2u0", "g2u3"}
