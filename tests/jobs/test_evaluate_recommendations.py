@@ -1,7 +1,7 @@
 """evaluate_recommendations and count_clicks, end to end on a lake of a folder."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,12 +17,14 @@ from voxlake.run.context import Context
 from voxlake.tables import (
     CONTENT_RECOMMENDATIONS,
     EVENTS,
+    FOLLOWS,
     MODEL_METRICS,
     POSTS,
     RECOMMENDATION_CLICKS,
     RECOMMENDATION_EVENTS,
     RECOMMENDATION_METRICS,
     USER_LIMITS,
+    USER_RECOMMENDATIONS,
 )
 
 TODAY = date(2024, 3, 31)
@@ -96,7 +98,7 @@ def test_lists_made_as_of_the_cut_are_judged_beside_the_simplest_by_what_came_af
     assert own.cut_date == CUT
     assert own.model_version == f"until {CUT}"
     assert own.reachable == 1
-    assert value_of(rows, "covisitation", "recall").value > popular.value
+    assert value_of(rows, "covisitation", "ndcg").value > popular.value
     assert ran.notes["content_cut"] == str(CUT)
 
 
@@ -165,6 +167,60 @@ def test_lists_that_were_kept_are_judged_as_they_are_and_against_all_days_after_
     at_ten, at_five = (value_of(rows, "popular", "recall", at=at).value for at in (10, 5))
     assert at_five < at_ten
     assert value_of(rows, "popular", "coverage", at=10).value <= 1
+
+
+def test_friends_and_hashtags_that_were_kept_are_judged_by_later_follows_and_posts(
+    ran, copied, frame
+):
+    ctx = copied(ran)
+    before, later = datetime(2024, 3, 1), datetime(2024, 3, 25)
+    follows = [("a", "b", before), ("b", "c", before), ("c", "d", before), ("d", "b", before)]
+    follows += [("a", "c", later), ("b", "d", later), ("0u0", "d", later), ("a", "0u0", later)]
+    shown = [("a", "friend", 1, "c"), ("a", "friend", 0, None), ("b", "friend", 1, "a")]
+    shown += [("a", "hashtag", 1, "tea"), ("0u0", "friend", 1, "d")]
+    tags = [("a", CUT, "rain"), ("b", CUT, "tea"), ("a", TODAY, "tea")]
+    ctx.lake.replace(
+        frame(
+            USER_RECOMMENDATIONS,
+            *(
+                {"as_of_date": CUT, "user_id": user, "kind": kind, "rank": rank, "item": item}
+                for user, kind, rank, item in shown
+            ),
+        ),
+        USER_RECOMMENDATIONS,
+        Days.of([CUT]),
+    )
+    ctx.lake.merge(
+        frame(
+            FOLLOWS,
+            *(
+                {"follower_id": follower, "followed_id": followed, "followed_at": at}
+                for follower, followed, at in follows
+            ),
+        ),
+        FOLLOWS,
+    )
+    ctx.lake.merge(
+        frame(
+            POSTS,
+            *(
+                {"post_id": f"tag {n}", "user_id": user, "post_date": day, "hashtags": [tag]}
+                for n, (user, day, tag) in enumerate(tags)
+            ),
+        ),
+        POSTS,
+    )
+
+    evaluate_recommendations.run(ctx, SETTINGS)
+
+    rows = table(ctx)
+    own = rows[(rows.method == "recommended") & (rows.band == "all") & (rows["at"] == 5)]
+    recalls = own[own.metric == "recall"].set_index("kind")
+    assert recalls.value[["friend", "hashtag", "big_account"]].tolist() == [0.5, 1.0, 0.0]
+    assert recalls.user_count[["friend", "hashtag"]].tolist() == [2, 1]
+    assert ctx.notes["friends_cut"] == str(CUT)
+    kept = ctx.lake.read(MODEL_METRICS).where("model = 'friends'").toPandas()
+    assert "friend_recommended_recall_at_5" in set(kept.metric)
 
 
 def test_a_lake_without_actions_has_no_figures(spark, tmp_path):

@@ -69,7 +69,7 @@ def figures(world, kind, method, k, users):
         sums["ndcg"] += sum(1 / math.log2(place + 1) for place in hits) / ideal
         precisions = (n / place for n, place in enumerate(hits, start=1))
         sums["map"] += sum(precisions) / min(len(wants), k)
-        shown += ranked
+        shown += [item for item in ranked if item in items]
     bits = sum(math.log2(everyone / max(of_users[i], 1)) for i in shown)
     return {
         **{name: sums[name] / len(users) for name in ("recall", "ndcg", "map")},

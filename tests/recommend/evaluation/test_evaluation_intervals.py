@@ -69,6 +69,7 @@ def test_of_nobody_there_is_no_figure_and_of_equal_users_an_interval_without_wid
     assert none.value is None
     assert none.interval(0.95) == (None, None)
     assert none.less(equal).value is None
+    assert equal.less(none).value is None
     assert equal.over(none).value is None
     assert equal.interval(0.95) == pytest.approx((0.5, 0.5))
 

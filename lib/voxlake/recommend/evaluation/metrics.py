@@ -15,7 +15,8 @@ With n the things that a user wanted (all weigh the same), and hits those of the
     top_share@k  share of the first k that are of the 1% of items with most users before the cut
     coverage@k   share of the items that might be shown that are in the first k of any user
 
-The first three count a user without a list as 0; novelty and top_share are over what is in lists.
+The first three count a user without a list as 0; the others are over what lists have of the items
+that might be shown.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ ACCURACY = (RECALL, NDCG, MAP)
 """Figures of what was found: those that lists are compared by."""
 METRICS = (*ACCURACY, NOVELTY, TOP_SHARE, COVERAGE)
 USERS, LISTED = "users", "listed"
-_TOP = 0.01
+_IN_TOP = 100  # one of so many items is of the 1%
 
 
 def items_told(before: DataFrame, allowed: DataFrame) -> DataFrame:
@@ -88,7 +89,7 @@ def _enough(told: DataFrame) -> DataFrame:
     placed = counts.withColumns(
         {"_upto": F.sum("_items").over(down), "_every": F.sum("_items").over(every)}
     )
-    has_enough = F.col("_upto") >= F.ceil(F.col("_every") * _TOP)
+    has_enough = F.col("_upto") >= F.ceil(F.col("_every") / _IN_TOP)
     return placed.where(has_enough).groupBy("item_kind").agg(F.max("_users").alias("_enough"))
 
 
@@ -110,7 +111,7 @@ def user_figures(
 
     Returns:
         method, user_id, item_kind, users (1), and for each k of `at` recall_k, ndcg_k, map_k,
-        novelty_k, top_share_k and listed_k (rows among the first k).
+        novelty_k, top_share_k and listed_k (of the first k, those that might be shown).
     """
     wants = wanted.groupBy(*LIST).agg(F.count("*").alias("_wanted"))
     judged = wants.select("*", F.explode(F.array(*map(F.lit, methods))).alias("method"))
@@ -138,13 +139,12 @@ def _of_list(k: int) -> list[Column]:
     def total(figure: Column, where: Column) -> Column:
         return F.sum(F.when(is_shown & where, figure))
 
-    every = F.lit(True)
     return [
-        F.count_if(is_shown).alias(f"_listed_{k}"),
+        F.count_if(is_shown & F.col("information").isNotNull()).alias(f"_listed_{k}"),
         F.count_if(is_shown & is_hit).alias(f"_hits_{k}"),
         total(in_billionths(1 / F.log2(F.col("rank") + 1)), is_hit).alias(f"_gains_{k}"),
         total(in_billionths(F.col("_hits") / F.col("rank")), is_hit).alias(f"_precision_{k}"),
-        total(in_billionths(F.coalesce("information", F.lit(0.0))), every).alias(f"_bits_{k}"),
+        total(in_billionths(F.col("information")), F.lit(True)).alias(f"_bits_{k}"),
         F.count_if(is_shown & F.col("is_top")).alias(f"_top_{k}"),
     ]
 

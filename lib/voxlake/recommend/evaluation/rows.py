@@ -69,8 +69,8 @@ def metric_rows(
     return [tuple(row[name] for name in RECOMMENDATION_METRICS.column_names) for row in rows]
 
 
-def told_of(rows: list[tuple[object, ...]]) -> Iterator[tuple[str, str, float]]:
-    """Kind, name and value of the figures of all users, for `model_metrics`.
+def told_of(rows: list[tuple[object, ...]]) -> Iterator[tuple[str, float]]:
+    """Name and value of the figures of all users, for `model_metrics`.
 
     Of what is recommended also the lower ends of what it has over the simplest ways.
     """
@@ -79,11 +79,11 @@ def told_of(rows: list[tuple[object, ...]]) -> Iterator[tuple[str, str, float]]:
         if row["band"] != ALL or row["value"] is None:
             continue
         name = f"{row['kind']}_{row['method']}_{row['metric']}_at_{row['at']}"
-        yield row["kind"], name, row["value"]
+        yield name, row["value"]
         if row["method"] == RECOMMENDED and row["metric"] in ACCURACY:
             for other in (POPULAR, COVISITATION):
                 if (low := row[f"over_{other}_low"]) is not None:
-                    yield row["kind"], f"{name}_over_{other}_low", low
+                    yield f"{name}_over_{other}_low", low
 
 
 def _of_band(
