@@ -45,7 +45,9 @@ def judged(**over):
         method("popular", 0.08),
         method("covisitation", 0.12),
     ]
-    return Judged("Posts", CUT, AS_OF, 50, 0.4, 10, methods, [("1-4", methods), ("20+", methods)])
+    return Judged(
+        "Posts", "did", CUT, AS_OF, 50, 0.4, 10, methods, [("1-4", methods), ("20+", methods)]
+    )
 
 
 def metric(name, method, value, **of):
@@ -166,11 +168,11 @@ def test_a_test_says_how_much_could_be_offered_at_all_and_how_it_is_by_band(page
 
 
 def test_lists_that_nobody_can_judge_have_no_figure(page_of):
-    one = Judged("Posts", CUT, AS_OF, 0, None, 10, [method("recommended", None)], [])
+    one = Judged("Posts", "followed", CUT, AS_OF, 0, None, 10, [method("recommended", None)], [])
 
     found = shown(page_of, judged=[one])
 
-    assert "nobody did anything new that could have been offered, so nothing is known" in found
+    assert "nobody followed anything new that could have been offered, so nothing is known" in found
     assert "data:image" not in found
     assert "<table>" not in found
 
@@ -363,7 +365,7 @@ def test_the_page_takes_the_figures_of_the_tables_as_they_are(sources, page_of):
     assert [band for band, _ in posts.bands] == ["0", "5-19", "20+"]
     assert posts.methods[1].value("coverage") == 0.01
     assert posts.methods[0].value("coverage") is None
-    assert items.places == 3
+    assert (posts.verb, items.places) == ("did", 3)
     (clicks,) = facts.clicked
     assert (clicks.title, clicks.whole.shown_count) == ("Posts and items", 30)
     assert [row["rank"] for row in clicks.places] == [1, 2]

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.pictures import Picture
 from voxlake.report.pictures import OF_SEVERAL, embedded, legend_above
-from voxlake.report.recommendations.kinds import place_of, title_of
+from voxlake.report.recommendations.kinds import place_of, title_of, verb_of
 from voxlake.report.sources import Sources
 from voxlake.spark.bounded import first_at_most
 from voxlake.tables import RECOMMENDATION_METRICS
@@ -57,6 +57,7 @@ class Judged:
 
     Attributes:
         title: What was recommended.
+        verb: What users do to it where it suits them, as `did` or `followed`.
         cut: Last day that lists were made of.
         until: Last day that they were held against.
         users: Users who did something new of the kind after it.
@@ -67,6 +68,7 @@ class Judged:
     """
 
     title: str
+    verb: str
     cut: date
     until: date
     users: int
@@ -124,6 +126,7 @@ def _judged(kind: str, rows: Sequence[Row]) -> Judged | None:
     first = next(row for row in of_places if row["band"] == ALL)
     return Judged(
         title_of(kind),
+        verb_of(kind),
         first["cut_date"],
         first["as_of_date"],
         first["user_count"],

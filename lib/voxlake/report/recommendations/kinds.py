@@ -18,10 +18,17 @@ TITLES = {
 }
 """Kinds of recommendations in the order of the page; logs of what was shown say `content`."""
 
+_VERBS = {"friend": "followed", "big_account": "followed", "hashtag": "used"}
+
 
 def title_of(kind: str) -> str:
     """How a kind is called; one that is not known, by its own name."""
     return TITLES.get(kind, kind.replace("_", " ").capitalize())
+
+
+def verb_of(kind: str) -> str:
+    """What users do to it where it suits them."""
+    return _VERBS.get(kind, "did")
 
 
 def place_of(kind: str) -> tuple[int, str]:
