@@ -155,7 +155,7 @@ spark.sql(
            round(over_popular_low, 4) AS over_popular_low
     FROM recommendation_metrics_latest
     WHERE metric = 'recall' AND at = 10 AND method = 'recommended' AND band <> 'all'
-    ORDER BY kind, int(regexp_extract(band, '[0-9]+', 0))
+    ORDER BY kind, cast(regexp_extract(band, '[0-9]+', 0) AS int)
     """
 ).toPandas()
 
@@ -258,7 +258,8 @@ spark.sql(
 spark.sql(
     """
     SELECT h.hashtag, h.author_count, h.post_count, round(h.positivity, 3) AS positivity,
-           round(h.uplift, 3) AS uplift, concat_ws(', ', collect_list(p.other_hashtag)) AS beside
+           round(h.uplift, 3) AS uplift,
+           concat_ws(', ', array_sort(collect_list(p.other_hashtag))) AS beside
     FROM hashtags_latest h
     LEFT JOIN (
       SELECT hashtag, other_hashtag FROM hashtag_pairs_latest WHERE rank <= 3
