@@ -53,10 +53,8 @@ class Kept:
         is_kept: _Bools = rank < self.most_candidates
         if self.lift is None:
             return is_kept
-        last = first + self.most - 1
-        is_full = last < np.searchsorted(user, user, side="right")
-        least = np.where(is_full, score[np.minimum(last, max(len(user) - 1, 0))], 0.0)
-        may_rise = (self.lift > 1) & (score * self.lift >= least)
+        last = np.minimum(first + self.most - 1, len(user) - 1)  # of fewer all are kept anyhow
+        may_rise = (self.lift > 1) & (score * self.lift >= score[last])
         return is_kept & ((rank < self.most) | may_rise)
 
 
@@ -94,7 +92,7 @@ def _whole_users(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         if batch.num_rows:
             user = batch.column("user_id")
             start = batch.num_rows - pc.sum(pc.equal(user, user[-1])).as_py()
-            if (waiting and waiting[-1].column("user_id")[-1] != user[-1]) or start:
+            if start:
                 yield pa.Table.from_batches([*waiting, batch.slice(0, start)])
                 waiting = []
             waiting.append(batch.slice(start))
@@ -117,9 +115,9 @@ def _added(rows: pa.Table, kept: Kept) -> pa.RecordBatch:
     score = np.zeros(len(pairs))
     for name, index in zip(INDICES, found, strict=True):
         score += index * getattr(kept.weights, name)
-    order = np.lexsort((-score, pairs // max(len(names), 1)))  # equal ones stay in that of ids
+    order = np.lexsort((-score, pairs // len(names)))  # equal ones stay in that of ids
     pairs, found = pairs[order], found[:, order]
-    user, end = np.divmod(pairs, max(len(names), 1))
+    user, end = np.divmod(pairs, len(names))
     is_kept = kept.of(user, score[order])
     columns = [names.take(pa.array(user[is_kept])), names.take(pa.array(end[is_kept]))]
     common, *others = found[:, is_kept]
