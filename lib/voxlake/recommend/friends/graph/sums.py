@@ -51,11 +51,11 @@ class Kept:
         first = np.searchsorted(user, user)
         rank = np.arange(len(user)) - first
         is_kept: _Bools = rank < self.most_candidates
-        if self.lift is None:
-            return is_kept
-        last = np.minimum(first + self.most - 1, len(user) - 1)  # of fewer all are kept anyhow
-        may_rise = (self.lift > 1) & (score * self.lift >= score[last])
-        return is_kept & ((rank < self.most) | may_rise)
+        if self.lift is not None:
+            last = np.minimum(first + self.most - 1, len(user) - 1)  # of fewer all are kept anyhow
+            may_rise = (self.lift > 1) & (score * self.lift >= score[last])
+            is_kept &= (rank < self.most) | may_rise
+        return is_kept
 
 
 def added_up(steps: DataFrame, kept: Kept) -> DataFrame:
