@@ -59,7 +59,7 @@ def test_an_item_has_no_more_neighbours_than_its_list_holds_and_users_no_more_se
     one = SETTINGS.model_copy(update={"neighbours": 1})
     assert close(neighbours_of(wishes, one)).keys() == {("p", "q"), ("q", "p"), ("r", "p")}
 
-    greedy = frame(WISHES, *(wish(user, f"i{n}", 1 + n) for user in "ab" for n in range(9)))
+    greedy = frame(WISHES, *(wish(user, f"i{n}", 1.0 + n) for user in "ab" for n in range(9)))
     pairs = close(neighbours_of(greedy, SETTINGS.model_copy(update={"neighbours": 99})))
     assert {item for pair in pairs for item in pair} == {"i6", "i7", "i8"}
 

@@ -127,7 +127,7 @@ def offered(
         user_id, item_kind, item_id, author_id, age, source, level (place of the source in
         `SOURCES`), share; at most `popular_items` of a user and kind.
     """
-    level = F.array_position(F.array(*map(F.lit, SOURCES)), F.col("source")).cast("int") - 1
+    level = F.coalesce(*(F.when(F.col("source") == name, n) for n, name in enumerate(SOURCES)))
     of_users = (
         users.select("user_id", F.inline("groups"))
         .join(F.broadcast(popular), on=["source", "group"], how="inner")
