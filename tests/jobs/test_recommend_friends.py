@@ -201,8 +201,8 @@ def test_one_user_is_told_what_the_job_wrote(two_days):
     assert written.count() > 1
 
 
-def test_tuned_weights_rank_from_then_on_and_all_are_computed_again(two_days, copied):
-    ctx = copied(two_days[0])
+def test_tuned_weights_rank_from_then_on_and_all_are_computed_again(two_days, copied, spark):
+    ctx = context(spark, copied(two_days[0]).lake.place.home, SECOND)
     tune_friends.run(ctx, SETTINGS)
 
     recommend_friends.run(ctx, SETTINGS)
