@@ -22,6 +22,7 @@ from voxlake.recommend.friends.settings import BigAccountSettings, FriendSetting
 from voxlake.run.config import ModelSettings
 from voxlake.run.context import Context
 from voxlake.run.models import ModelPlaces, Models
+from voxlake.spark.persisted import persisted
 from voxlake.tables import (
     FOLLOWS,
     FRIEND_CANDIDATES,
@@ -192,17 +193,17 @@ def test_who_opts_out_or_blocks_is_out_on_the_same_day_of_rows_taken_over_too(tw
 
 def test_one_user_is_told_what_the_job_wrote(two_days):
     ctx = two_days[0]
-    known = known_on(ctx, people_on(ctx, SETTINGS), SETTINGS)
-
-    one = of_user("g3u2", known, SECOND, SETTINGS)
+    with persisted(people_on(ctx, SETTINGS)) as people:
+        rows = of_user("g3u2", known_on(ctx, people, SETTINGS), SECOND, SETTINGS)
+        one = rows.collect()
 
     written = ctx.lake.read(USER_RECOMMENDATIONS, Days.of([SECOND])).where("user_id = 'g3u2'")
-    assert sorted(map(str, one.collect())) == sorted(map(str, written.collect()))
+    assert sorted(map(str, one)) == sorted(map(str, written.collect()))
     assert written.count() > 1
 
 
-def test_tuned_weights_rank_from_then_on_and_all_are_computed_again(two_days, copied):
-    ctx = copied(two_days[0])
+def test_tuned_weights_rank_from_then_on_and_all_are_computed_again(two_days, copied, spark):
+    ctx = context(spark, copied(two_days[0]).lake.place.home, SECOND)
     tune_friends.run(ctx, SETTINGS)
 
     recommend_friends.run(ctx, SETTINGS)
