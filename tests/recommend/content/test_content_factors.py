@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pyspark.sql import functions as F
 
 from voxlake.recommend.content.als import (
     ITEM_NUMBER,
@@ -18,7 +19,7 @@ from voxlake.recommend.content.model import ContentModel
 from voxlake.recommend.content.numbering import numbered
 from voxlake.recommend.content.settings import ContentSettings
 
-QUICK = ContentSettings(iterations=3, blocks=2, min_item_users=1)
+QUICK = ContentSettings(iterations=3, blocks=2, block_wishes=1, min_item_users=1)
 WISHES = "user_id string, item_kind string, item_id string, target double"
 
 
@@ -117,6 +118,19 @@ def test_factors_do_not_hang_on_the_order_and_partitions_of_rows(wishes):
 
     assert first.keys() == again.keys()
     assert all(first[item] == pytest.approx(again[item], abs=2e-5) for item in first)
+
+
+def test_few_wishes_are_one_block_and_many_are_as_many_as_there_may_be(wishes):
+    rows = with_numbers(wishes, QUICK).cache()
+
+    def blocks(**given):
+        settings = QUICK.model_copy(update={"iterations": 1, **given})
+        items = fit_factors(rows, Numbers(2, -0.1, 5.0), settings).itemFactors
+        return items.select(F.spark_partition_id()).distinct().count()
+
+    assert blocks(block_wishes=20_000) == 1
+    assert blocks(block_wishes=1) == QUICK.blocks == 2
+    assert blocks(block_wishes=rows.count()) == 2
 
 
 def test_a_user_with_fewer_items_than_the_least_is_not_folded_in(wishes, frame):
