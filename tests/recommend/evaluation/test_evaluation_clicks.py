@@ -96,7 +96,7 @@ def test_rates_are_weighted_by_what_was_logged_and_no_weight_is_above_the_bound(
     assert first.effective_sample_size == pytest.approx(52**2 / (2**2 + 50**2))
     assert second.position_bias == pytest.approx((1 / 5) / (2 / 52))
     assert first.position_bias == 1
-    assert np.isnan(whole.position_bias)
+    assert pd.isna(whole.position_bias)
 
 
 def test_places_beyond_those_that_are_told_count_in_all_alone(frame):
@@ -116,7 +116,7 @@ def test_a_log_without_rows_and_one_of_clicks_alone_have_no_rates(frame):
 
     row = alone.loc["friend", 2]
     assert (row.shown_count, row.unknown_click_count) == (0, 1)
-    assert np.isnan([row.click_rate, row.weighted_rate, row.largest_weight]).all()
+    assert pd.isna([row.click_rate, row.weighted_rate, row.largest_weight]).all()
     assert row.effective_sample_size == 0
 
 

@@ -131,7 +131,7 @@ def test_differences_are_to_the_same_users_and_intervals_lie_around_the_figure(t
         )
         assert own.low < own.value < own.high
         assert own.over_popular_low < own.over_popular < own.over_popular_high
-        assert np.isnan(other.over_popular)
+        assert pd.isna(other.over_popular)
 
 
 def test_what_could_be_reached_and_who_made_the_lists_is_told(table, world):
@@ -156,7 +156,7 @@ def test_figures_of_all_users_go_to_model_metrics_by_name(rows, table):
 
 
 def test_figures_by_hand(frame):
-    # a wants p, q and r; the list is x, p, y, q: hits at ranks 2 and 4.
+    # a wants p, q and r; the list is x, p, y, q: hits at ranks 2 and 4; y might not be shown.
     lists = [
         {"method": "m", "user_id": "a", "item_kind": "post", "item_id": item, "rank": rank}
         for rank, item in enumerate("xpyq", start=1)

@@ -93,15 +93,15 @@ def popular_lists(split: Split, judges: DataFrame, *, pool: int) -> DataFrame:
     weighed = split.before.groupBy(*ITEM).agg(F.round(F.sum("weight"), 9).alias("score"))
     best = Window.partitionBy("item_kind").orderBy(F.desc("score"), "item_id")
     # The first of each part of the items come first of all: so no task sorts all items.
-    part = F.pmod(F.xxhash64("item_id"), F.lit(_PARTS))
-    of_part = Window.partitionBy("item_kind", part).orderBy(F.desc("score"), "item_id")
+    of_part = Window.partitionBy("item_kind", "_part").orderBy(F.desc("score"), "item_id")
     first = (
         weighed.join(split.allowed.select(*ITEM).distinct(), on=list(ITEM), how="left_semi")
+        .withColumn("_part", F.pmod(F.xxhash64("item_id"), F.lit(_PARTS)))
         .withColumn("_place", F.row_number().over(of_part))
         .where(F.col("_place") <= pool)
         .withColumn("_place", F.row_number().over(best))
         .where(F.col("_place") <= pool)
-        .drop("_place")
+        .drop("_place", "_part")
     )
     offered = judges.select(*LIST).join(F.broadcast(first), on="item_kind", how="inner")
     return _not_barred(offered, split)

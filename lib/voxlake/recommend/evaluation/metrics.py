@@ -21,7 +21,9 @@ that might be shown.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import accumulate
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -152,9 +154,8 @@ def _of_list(k: int) -> list[Column]:
 def _of_user(k: int) -> list[tuple[str, Column]]:
     """The figures of a user by the sums over a list."""
     found = F.least("_wanted", F.lit(k))
-    ideal = F.aggregate(
-        F.sequence(F.lit(1).cast("long"), found), F.lit(0.0), lambda s, i: s + 1 / F.log2(i + 1)
-    )
+    gains = accumulate(1 / math.log2(place + 1) for place in range(1, k + 1))
+    ideal = F.get(F.array(*map(F.lit, gains)), (found - 1).cast("int"))
     return [
         (RECALL, in_billionths(F.col(f"_hits_{k}") / F.col("_wanted"))),
         (NDCG, F.round(F.col(f"_gains_{k}") / ideal)),
