@@ -37,3 +37,16 @@ class Barred:
             .join(self.seen, on=["user_id", *ITEM], how="left_anti")
             .select(*rows.columns)
         )
+
+    def pairs(self, catalogue: DataFrame) -> DataFrame:
+        """What is left out, written out: user_id, item_kind, item_id; may be repeated.
+
+        A pair who block each other costs a row for each post of either, so `left_of` does without.
+
+        Args:
+            catalogue: What `catalogue_of` gives.
+        """
+        made = catalogue.where(F.col("author_id").isNotNull()).select("author_id", *ITEM)
+        own = made.withColumnRenamed("author_id", "user_id")
+        of_blocked = self.blocked.join(made, on="author_id", how="inner").select("user_id", *ITEM)
+        return own.unionByName(of_blocked).unionByName(self.seen)

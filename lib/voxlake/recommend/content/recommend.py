@@ -79,8 +79,7 @@ def recommended(
         in_use: The model in use; None where there is none, and all are shown what is popular.
         settings: How many, and in which order.
     """
-    seen = seen_by(known.actions).where(F.lit(settings.leave_out_seen))
-    barred = Barred(seen, known.blocked)
+    barred = barred_of(known, settings)
     popular = popular_items(known.wishes, known.catalogue, known.users, known.as_of, settings)
     filled = _of_popular(offered(known.users, popular, barred, settings))
     if in_use is None:
@@ -89,6 +88,17 @@ def recommended(
     with _of_model(known, in_use, barred, settings) as best:
         rows = best.unionByName(filled)
         yield _rows(ordered(rows, settings), known.as_of, in_use.version)
+
+
+def barred_of(known: Known, settings: ContentSettings) -> Barred:
+    """What users are not shown: what they have seen, unless it may come back, and who is blocked.
+
+    Args:
+        known: What is known of the day.
+        settings: Whether what was seen is left out.
+    """
+    seen = seen_by(known.actions).where(F.lit(settings.leave_out_seen))
+    return Barred(seen, known.blocked)
 
 
 @contextmanager
