@@ -51,6 +51,7 @@ SMALL = (
     "search.queries=[delivery]",
     "drafts.briefs=[{item: news, topic: delivery}]",
     "experiments.bandits={'sample:headline': {}}",
+    "items.min_orders=2",
 )
 
 

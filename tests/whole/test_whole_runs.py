@@ -20,6 +20,7 @@ from voxlake.tables import (
     CONTENT_FACTORS,
     CONTENT_LEARNT,
     CONTENT_REWARDS,
+    HASHTAG_PAIRS,
     IMAGES,
     JOB_RUNS,
     MIX_CHANNELS,
@@ -61,11 +62,12 @@ ELSEWHERE = {
     CONTENT_REWARDS: (),
     CONTENT_FACTORS: ("fit_content_model",),
     RECOMMENDATION_METRICS: ("evaluate_recommendations",),
+    HASHTAG_PAIRS: (),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
-foretell nothing and say nothing of what spend returns, one snapshot has no moves, and the sample
-posts by no account of its own, so that nobody approves or publishes anything. tests/jobs runs their
-jobs twice.
+foretell nothing and say nothing of what spend returns, one snapshot has no moves, no post of the
+sample has two hashtags, and it posts by no account of its own, so that nobody approves or publishes
+anything. tests/jobs runs their jobs twice.
 """
 LEFT_OUT = {name for names in ELSEWHERE.values() for name in names}
 WRITTEN_UNASKED = {table for job in DECLARED if not job.on_request for table in job.writes}

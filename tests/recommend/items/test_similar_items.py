@@ -64,7 +64,7 @@ def test_items_that_the_same_users_always_want_have_a_cosine_of_1_and_a_lower_en
 def test_few_common_users_come_after_many(actions):
     few = {f"few{n}": "ab" for n in range(2)}
     many = {f"many{n}": "ac" for n in range(4)}
-    found = told(actions(**few, **many, **{f"more{n}": "c" for n in range(3)}))
+    found = told(actions(**few, **many, **{f"more{n}": "c" for n in range(7)}))
 
     assert found["a", "b"].cosine > found["a", "c"].cosine
     assert (found["a", "c"].rank, found["a", "b"].rank) == (1, 2)
