@@ -543,6 +543,46 @@ CREATE OR REPLACE VIEW {schema}.`user_recommendations_latest`
 COMMENT 'One row per user and person, hashtag or big account that the user is offered: why, and in which order. What is offered has an item; a row without tells of nobody.'
 AS SELECT * FROM {schema}.`user_recommendations_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`user_recommendations_v1`);
 
+CREATE OR REPLACE VIEW {schema}.`hashtags`
+COMMENT 'One row per hashtag of the days up to one day, of those that most people use: how often, about what, and how positive the posts with it are.'
+AS SELECT * FROM {schema}.`hashtags_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`hashtags_latest`
+COMMENT 'One row per hashtag of the days up to one day, of those that most people use: how often, about what, and how positive the posts with it are.'
+AS SELECT * FROM {schema}.`hashtags_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`hashtags_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`hashtag_texts`
+COMMENT 'One row per post that new texts are held against to find hashtags: the latest of those that `hashtags` counts. Vectors stand in `text_meanings`.'
+AS SELECT * FROM {schema}.`hashtag_texts_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`hashtag_texts_latest`
+COMMENT 'One row per post that new texts are held against to find hashtags: the latest of those that `hashtags` counts. Vectors stand in `text_meanings`.'
+AS SELECT * FROM {schema}.`hashtag_texts_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`hashtag_texts_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`hashtag_pairs`
+COMMENT 'One row per hashtag of `hashtags` and another that stands beside it in posts, of those that go with it most.'
+AS SELECT * FROM {schema}.`hashtag_pairs_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`hashtag_pairs_latest`
+COMMENT 'One row per hashtag of `hashtags` and another that stands beside it in posts, of those that go with it most.'
+AS SELECT * FROM {schema}.`hashtag_pairs_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`hashtag_pairs_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`similar_items`
+COMMENT 'One row per item, or post, and another of its kind that the same users wanted, of those that are most alike.'
+AS SELECT * FROM {schema}.`similar_items_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`similar_items_latest`
+COMMENT 'One row per item, or post, and another of its kind that the same users wanted, of those that are most alike.'
+AS SELECT * FROM {schema}.`similar_items_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`similar_items_v1`);
+
+CREATE OR REPLACE VIEW {schema}.`bought_together`
+COMMENT 'One row per item and another that stands in the same orders more often than by chance, of those where it is surest.'
+AS SELECT * FROM {schema}.`bought_together_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`bought_together_latest`
+COMMENT 'One row per item and another that stands in the same orders more often than by chance, of those where it is surest.'
+AS SELECT * FROM {schema}.`bought_together_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`bought_together_v1`);
+
 CREATE OR REPLACE VIEW {schema}.`recommendation_metrics`
 COMMENT 'One row per figure of recommendations that were made up to a day, held against what users did in the days after it, and of the two simplest ways to make them.'
 AS SELECT * FROM {schema}.`recommendation_metrics_v1`;

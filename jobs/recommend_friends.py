@@ -1,4 +1,4 @@
-"""Says whom each user may like to meet, and which big accounts to follow, and why.
+"""Says whom to meet, which big accounts to follow and which hashtags to use, and why.
 
 The spark-submit entry of the job; `voxlake.jobs.recommend_friends` does the work.
 Made by `make docs`.

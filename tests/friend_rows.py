@@ -1,7 +1,7 @@
 """People of few columns, and what is known of them, for tests of whom users are offered."""
 
 from voxlake.recommend.friends.people import Known
-from voxlake.tables import FOLLOWS, POST_EMOTION
+from voxlake.tables import FOLLOWS, HASHTAG_PAIRS, HASHTAGS, POST_EMOTION
 
 PEOPLE = (
     "user_id string, language string, top_topics array<int>, top_hashtags array<string>, "
@@ -18,7 +18,19 @@ def person(name, mood=None, language=None, topics=None, **given):
     return {**row, "is_offered": True, **given}
 
 
-def known_of(frame, people, *, follows=(), barred=(), circles=(), emotions=()):
+def hashtag(name, topic, positivity=0.9):
+    """A hashtag about a topic, above all posts by some."""
+    return {
+        "hashtag": name,
+        "author_count": 100,
+        "languages": ["en", "fi"],
+        "topics": [{"topic_id": topic, "closeness": 0.5}],
+        "positivity": positivity,
+        "uplift": 0.1,
+    }
+
+
+def known_of(frame, people, *, follows=(), barred=(), circles=(), emotions=(), hashtags=()):
     """What is known where these people and pairs are all there are."""
     friends = (
         {"user_id": one, "item": other, "score": 1.0, "reason": OF_A_FRIEND}
@@ -36,6 +48,8 @@ def known_of(frame, people, *, follows=(), barred=(), circles=(), emotions=()):
         barred=frame(BARRED, *pairs),
         emotions=frame(POST_EMOTION, *posts),
         circles=frame(CIRCLES, *friends),
+        hashtags=frame(HASHTAGS, *hashtags),
+        hashtag_pairs=frame(HASHTAG_PAIRS),
     )
 
 

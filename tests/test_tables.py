@@ -89,6 +89,10 @@ def test_gold_has_no_other_words_of_people_than_these():
         "reply_queue.topic",
         "reply_queue.evidence",
         "reply_queue.assigned_to",
+        "hashtags.hashtag",
+        "hashtag_pairs.hashtag",
+        "hashtag_pairs.other_hashtag",
+        "hashtag_texts.hashtags",
     }
 
 

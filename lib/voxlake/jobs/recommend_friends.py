@@ -19,15 +19,13 @@ from voxlake.tables import FOLLOWS, FRIEND_CANDIDATES, USER_RECOMMENDATIONS
 
 
 def run(ctx: Context, settings: FriendSettings) -> None:
-    """Renew the friends of friends of those that changed; then offer people and big accounts."""
+    """Renew the friends of friends of those that changed; then write all kinds."""
     day = Days.of([ctx.as_of])
     settings = with_tuned_weights(ctx.models, settings)
     with persisted(people_on(ctx, settings)) as people:
         _renew(ctx, people, settings)
         known = known_on(ctx, people, settings)
-        rows = recommended(
-            known, ctx.as_of, settings, version=ctx.models.version("friends"), hashtags=None
-        )
+        rows = recommended(known, ctx.as_of, settings, version=ctx.models.version("friends"))
         ctx.lake.replace(rows, USER_RECOMMENDATIONS, day)
     written = ctx.lake.read(USER_RECOMMENDATIONS, day)
     counts = written.groupBy("kind").agg(F.count("item").alias("items")).collect()

@@ -20,7 +20,9 @@ from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.experiments import EXPERIMENT_JOBS
 from voxlake.pipeline.friends import FRIEND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
+from voxlake.pipeline.hashtags import HASHTAG_JOBS
 from voxlake.pipeline.images import IMAGE_JOBS
+from voxlake.pipeline.items import ITEM_JOBS
 from voxlake.pipeline.job import ENCODER, ENCODERS, MEANING, OWN_LABELS, Job, Section
 from voxlake.pipeline.language import LANGUAGE
 from voxlake.pipeline.learnt import LEARNT_JOBS
@@ -128,8 +130,10 @@ JOBS: tuple[Job, ...] = (
     *IMAGE_JOBS,
     *CONTENT_JOBS,
     *PUBLISHING,
+    *HASHTAG_JOBS,
     *RECOMMEND_CONTENT,
     *FRIEND_JOBS,
+    *ITEM_JOBS,
     *RECOMMEND_EVALUATION,
     *AUDIENCES,
     *_REPORT,

@@ -6,6 +6,8 @@ from voxlake.tables import (
     EVERYTHING,
     FOLLOWS,
     FRIEND_CANDIDATES,
+    HASHTAG_PAIRS,
+    HASHTAGS,
     MODEL_METRICS,
     POST_EMOTION,
     POST_LANGUAGE,
@@ -41,11 +43,13 @@ FRIEND_JOBS: tuple[Job, ...] = (
     ),
     Job(
         "recommend_friends",
-        "Says whom each user may like to meet, and which big accounts to follow, and why.",
+        "Says whom to meet, which big accounts to follow and which hashtags to use, and why.",
         section=_FRIENDS,
         reads=(
             *_PEOPLE,
             Read(POST_EMOTION, "active_days"),
+            Read(HASHTAGS),
+            Read(HASHTAG_PAIRS),
             Read(FRIEND_CANDIDATES, EVERYTHING),
         ),
         writes=(FRIEND_CANDIDATES, USER_RECOMMENDATIONS),

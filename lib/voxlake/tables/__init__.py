@@ -29,6 +29,8 @@ from voxlake.tables.gold_images import *
 from voxlake.tables.gold_learnt import *
 from voxlake.tables.gold_content_recommendations import *
 from voxlake.tables.gold_friends import *
+from voxlake.tables.gold_hashtags import *
+from voxlake.tables.gold_items import *
 from voxlake.tables.gold_recommend_evaluation import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *

@@ -1,4 +1,4 @@
-"""Writes handles and other names of accounts in one form, whatever their case and letters."""
+"""Writes handles, hashtags and names of accounts in one form, whatever their case and letters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ def folded_name(name: Column) -> Column:
     return _folded(name)
 
 
-def _fold(name: str | None) -> str | None:
+def folded_hashtag(hashtag: Column) -> Column:
+    """A hashtag without # before it, in the form of `folded_name`."""
+    return folded_name(F.regexp_replace(hashtag, r"^\s*[#\x{FF03}]", ""))
+
+
+def fold_name(name: str | None) -> str | None:
+    """What `folded_name` says of one name."""
     bare = (name or "").strip()
     if bare.startswith(_SIGNS):
         bare = bare[1:]
@@ -32,4 +38,4 @@ def _fold(name: str | None) -> str | None:
     return unicodedata.normalize("NFKC", again) or None
 
 
-_folded = F.udf(_fold, T.StringType(), useArrow=True)
+_folded = F.udf(fold_name, T.StringType(), useArrow=True)

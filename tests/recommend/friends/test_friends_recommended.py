@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from friend_rows import known_of, person
+from friend_rows import hashtag, known_of, person
 
 from voxlake.people.mood.settings import MOODS
 from voxlake.recommend.friends import reasons
@@ -12,6 +12,7 @@ from voxlake.recommend.friends.graph.candidates import candidates
 from voxlake.recommend.friends.graph.settings import FriendGraphSettings
 from voxlake.recommend.friends.recommend import fused, of_user, recommended
 from voxlake.recommend.friends.settings import BigAccountSettings, FriendSettings, PeopleSettings
+from voxlake.recommend.hashtags import of_users
 from voxlake.tables import FOLLOWS, USER_RECOMMENDATIONS
 
 TODAY = date(2024, 3, 31)
@@ -58,7 +59,15 @@ def known(frame):
         if (one, other) not in follows and one != other and other in offered
     ]
     posts = [(row["user_id"], 0.3) for row in people]
-    return known_of(frame, people, follows=follows, barred=barred, circles=circles, emotions=posts)
+    return known_of(
+        frame,
+        people,
+        follows=follows,
+        barred=barred,
+        circles=circles,
+        emotions=posts,
+        hashtags=[hashtag("sun", 1), hashtag("sea", 2)],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +87,7 @@ def test_ranks_go_from_one_and_nobody_is_offered_twice_or_more_than_are_asked_fo
         if row["item"] is not None:
             lists.setdefault((row["user_id"], row["kind"]), []).append(row)
 
-    assert {kind for _, kind in lists} == {"friend", "big_account"}
+    assert {kind for _, kind in lists} == {"friend", "hashtag", "big_account"}
     for of_user_rows in lists.values():
         ordered = sorted(of_user_rows, key=lambda row: row["rank"])
         assert [row["rank"] for row in ordered] == list(range(1, len(ordered) + 1))
@@ -91,17 +100,13 @@ def test_ranks_go_from_one_and_nobody_is_offered_twice_or_more_than_are_asked_fo
     assert {row["model_version"] for row in named(rows) if row["kind"] != "friend"} == {None}
 
 
-def test_one_user_is_told_what_the_whole_run_tells(known, rows):
-    for name in ("u00", "u07", "u23"):
+def test_one_user_is_told_what_the_whole_run_tells_and_an_unknown_one_nothing(known, rows):
+    for name, is_known in (("u07", True), ("nobody", False)):
         one = of_user(name, known, TODAY, SETTINGS, version="2")
 
         expected = [row for row in rows if row[1] == name]
         assert sorted(map(tuple, one.collect()), key=str) == expected
-        assert expected
-
-
-def test_an_unknown_user_has_no_rows(known):
-    assert of_user("nobody", known, TODAY, SETTINGS).collect() == []
+        assert bool(expected) == is_known
 
 
 def test_whoever_is_offered_nobody_by_mood_has_the_same_row_whatever_the_cause(frame):
@@ -113,7 +118,7 @@ def test_whoever_is_offered_nobody_by_mood_has_the_same_row_whatever_the_cause(f
         person("dan", "stressed", "fi"),
         person("sam", "satisfied", "fi"),
     )
-    found = recommended(known_of(frame, causes), TODAY, SETTINGS).collect()
+    found = recommended(known_of(frame, causes), TODAY, FriendSettings()).collect()
 
     nobody = {row.user_id: row for row in found if row["rank"] == 0}
     assert set(nobody) == {"calm", "new", "bare", "alone"}
@@ -145,7 +150,12 @@ def test_no_reason_that_can_come_out_says_or_implies_a_mood_or_an_illness(rows, 
 
     told = {row.reason for row in of_circles.collect()}
     assert len(told) == 4  # with nothing, topics, hashtags, or both shared
-    told |= {value for name, value in vars(reasons).items() if name.isupper()}
+    for module in (reasons, of_users):
+        told |= {
+            value
+            for name, value in vars(module).items()
+            if re.match("[A-Z]", name) and isinstance(value, str)
+        }
     told |= {row["reason"] for row in named(rows)}
     assert None not in told
     words = re.compile(rf"\b({'|'.join(FORBIDDEN)})", re.IGNORECASE)

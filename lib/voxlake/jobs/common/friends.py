@@ -16,6 +16,8 @@ from voxlake.run.models import Models
 from voxlake.tables import (
     FOLLOWS,
     FRIEND_CANDIDATES,
+    HASHTAG_PAIRS,
+    HASHTAGS,
     POST_EMOTION,
     POST_LANGUAGE,
     POSTS,
@@ -64,10 +66,13 @@ def known_on(ctx: Context, people: DataFrame, settings: FriendSettings) -> Known
         people: What `people_on` gives.
         settings: How far back.
     """
+    day = Days.of([ctx.as_of])
     return Known(
         people=people,
         follows=ctx.lake.read(FOLLOWS),
         barred=barred_on(ctx),
         emotions=ctx.lake.history(POST_EMOTION, ctx.as_of, settings.active_days),
-        circles=circles(ctx.lake.read(FRIEND_CANDIDATES, Days.of([ctx.as_of]))),
+        circles=circles(ctx.lake.read(FRIEND_CANDIDATES, day)),
+        hashtags=ctx.lake.read(HASHTAGS, day),
+        hashtag_pairs=ctx.lake.read(HASHTAG_PAIRS, day),
     )

@@ -34,23 +34,14 @@ def big_accounts(
         most: Accounts of a user.
         users: `user_id` of those to compute; none: all.
     """
-    weights = settings.weights
     asking = known.people
     if users is not None:
         asking = asking.join(users, "user_id", "left_semi")
-    lists = _lists(accounts_of(known, settings), settings)
-    asked = asking.select(
-        "user_id", _is_negative().alias("is_guarded"), _buckets(), F.col("top_topics").alias("_own")
-    ).withColumn("bucket", F.explode("buckets"))
-    found = (
-        asked.join(F.broadcast(lists), ["is_guarded", "bucket"])
-        .select("user_id", "item", "_own", "top_topics", "positivity", "reach")
-        .dropDuplicates(["user_id", "item"])
-    )
+    found = _found(asking, _lists(accounts_of(known, settings), settings))
     shared = F.size(F.array_intersect("_own", "top_topics"))
     own = F.size(F.array_distinct("_own"))
     topics = F.when(shared > 0, shared / own).otherwise(0.0)
-    score = _of_account(settings) + topics * weights.topics
+    score = _of_account(settings) + topics * settings.weights.topics
     order = Window.partitionBy("user_id").orderBy(F.desc("score"), "item")
     return (
         without_known(found, known)
@@ -78,19 +69,7 @@ def accounts_of(known: Known, settings: BigAccountSettings) -> DataFrame:
         known: What is known of the day.
         settings: Share and prior.
     """
-    followers = to_four_digits(F.col("follower_count"))
-    bounds = only_row(
-        known.people.agg(
-            quantiles(F.col("follower_count"), [1 - settings.share])[0].alias("least"),
-            F.min(followers).alias("fewest"),
-            F.max("follower_count").alias("most"),
-        )
-    )
-    least, most = bounds.least, bounds.most
-    is_big = (followers >= F.lit(least)) & (followers > F.lit(bounds.fewest))
-    big = known.people.where(is_big & F.col("is_offered")).withColumn(
-        "reach", F.log1p("follower_count") / F.log1p(F.lit(most))
-    )
+    big = _big(known.people, settings.share)
     posts = _posts_of(known.emotions, big)
     total = only_row(posts.agg(F.sum("_sum").alias("sum"), F.sum("_posts").alias("posts")))
     mean = total.sum / total.posts if total.posts else 0.0
@@ -104,6 +83,33 @@ def accounts_of(known: Known, settings: BigAccountSettings) -> DataFrame:
         _is_negative().alias("is_negative"),
         positivity.alias("positivity"),
         "reach",
+    )
+
+
+def _big(people: DataFrame, share: float) -> DataFrame:
+    """Those of the people who are big and may be offered, with `reach`."""
+    followers = to_four_digits(F.col("follower_count"))
+    bounds = only_row(
+        people.agg(
+            quantiles(F.col("follower_count"), [1 - share])[0].alias("least"),
+            F.min(followers).alias("fewest"),
+            F.max("follower_count").alias("most"),
+        )
+    )
+    is_big = (followers >= F.lit(bounds.least)) & (followers > F.lit(bounds.fewest))
+    reach = F.log1p("follower_count") / F.log1p(F.lit(bounds.most))
+    return people.where(is_big & F.col("is_offered")).withColumn("reach", reach)
+
+
+def _found(asking: DataFrame, lists: DataFrame) -> DataFrame:
+    """The accounts of the lists of each user, each once, with the topics of both."""
+    asked = asking.select(
+        "user_id", _is_negative().alias("is_guarded"), _buckets(), F.col("top_topics").alias("_own")
+    ).withColumn("bucket", F.explode("buckets"))
+    return (
+        asked.join(F.broadcast(lists), ["is_guarded", "bucket"])
+        .select("user_id", "item", "_own", "top_topics", "positivity", "reach")
+        .dropDuplicates(["user_id", "item"])
     )
 
 

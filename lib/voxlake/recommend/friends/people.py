@@ -24,6 +24,8 @@ class Known:
         barred: user_id and item: who is not offered to whom.
         emotions: Rows of `post_emotion` of the last days.
         circles: user_id, item, score and reason: friends of friends of all users.
+        hashtags: Rows of `hashtags` of the day.
+        hashtag_pairs: Rows of `hashtag_pairs` of the day.
     """
 
     people: DataFrame
@@ -31,6 +33,8 @@ class Known:
     barred: DataFrame
     emotions: DataFrame
     circles: DataFrame
+    hashtags: DataFrame
+    hashtag_pairs: DataFrame
 
 
 def people_of(

@@ -14,6 +14,7 @@ from voxlake.recommend.friends.big_accounts import big_accounts
 from voxlake.recommend.friends.people import Known
 from voxlake.recommend.friends.reasons import NOBODY
 from voxlake.recommend.friends.settings import FriendSettings
+from voxlake.recommend.hashtags.of_users import of_users
 from voxlake.tables import RECOMMENDATION_KINDS, USER_RECOMMENDATIONS
 
 _FRIEND, _HASHTAG, _BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
@@ -27,7 +28,6 @@ def recommended(
     settings: FriendSettings,
     *,
     version: str | None = None,
-    hashtags: DataFrame | None = None,
     users: DataFrame | None = None,
 ) -> DataFrame:
     """Rows of `user_recommendations`.
@@ -37,19 +37,17 @@ def recommended(
         as_of: The day.
         settings: How many, and what counts.
         version: Of the model whose weights rank friends of friends; None: those of the settings.
-        hashtags: user_id, item, score and reason of hashtags; none: there are none.
         users: `user_id` of those to compute; none: all.
     """
-    part = known.people.select("user_id")
+    part = known.people
     if users is not None:
         part = part.join(users, "user_id", "left_semi")
     by_mood = opposite(known, settings, users)
     circles = known.circles.join(part, "user_id", "left_semi")
     friends = fused((by_mood, circles, near(known, settings, users)))
     big = big_accounts(known, settings.big_accounts, settings.most, users)
-    kinds = {_FRIEND: friends, _BIG_ACCOUNT: big}
-    if hashtags is not None:
-        kinds[_HASHTAG] = hashtags.join(part, "user_id", "left_semi")
+    hashtags = of_users(part, known.hashtags, known.hashtag_pairs, settings.hashtags)
+    kinds = {_FRIEND: friends, _BIG_ACCOUNT: big, _HASHTAG: hashtags}
     rows = _ranked(kinds, settings.most).unionByName(_nobody(part, by_mood))
     told = F.when(F.col("kind") == _FRIEND, F.lit(version)).cast("string")
     dated = rows.withColumns({"as_of_date": F.lit(as_of), "model_version": told})
@@ -63,7 +61,6 @@ def of_user(
     settings: FriendSettings,
     *,
     version: str | None = None,
-    hashtags: DataFrame | None = None,
 ) -> DataFrame:
     """The rows that `recommended` gives for one user; none of a user who is unknown or opted out.
 
@@ -71,7 +68,7 @@ def of_user(
     look at the same people.
     """
     one = known.people.where(F.col("user_id") == user_id).select("user_id")
-    return recommended(known, as_of, settings, version=version, hashtags=hashtags, users=one)
+    return recommended(known, as_of, settings, version=version, users=one)
 
 
 def fused(ways: Sequence[DataFrame]) -> DataFrame:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, NonNegativeInt, PositiveInt, model_valida
 
 from voxlake.people.mood.settings import MOODS
 from voxlake.recommend.friends.graph.settings import FriendGraphSettings, FriendTuningSettings
+from voxlake.recommend.hashtags.settings import HashtagSettings
 
 Weight = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
 
@@ -91,6 +92,9 @@ class FriendSettings(BaseModel, frozen=True, extra="forbid"):
     )
     big_accounts: BigAccountSettings = Field(
         BigAccountSettings(), description="Which accounts are big."
+    )
+    hashtags: HashtagSettings = Field(
+        HashtagSettings(), description="Which hashtags a user is offered."
     )
     tuning: FriendTuningSettings = Field(
         FriendTuningSettings(), description="How tune_friends chooses weights of `graph`."

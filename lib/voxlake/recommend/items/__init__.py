@@ -1,0 +1,1 @@
+"""Items: which are wanted by the same people, and which are bought together."""
