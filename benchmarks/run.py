@@ -24,6 +24,7 @@ BENCHMARKS = (
     ("segments", False),
     ("friends", False),
     ("friends_recall", True),
+    ("factors", True),
     ("entities", False),
     ("pipeline", False),
     ("scale", True),

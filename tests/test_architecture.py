@@ -31,6 +31,7 @@ OPEN_TO_SUBJECTS = (
     "core.days",
     "core.errors",
     "core.formats",
+    "core.sheets",
     "core.stability",
     "core.pictures",
     "core.redact",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from voxlake.setup.package import pack_code
+from voxlake.setup.package import pack_code, packed_requirements
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "lib" / "voxlake"
@@ -62,6 +62,16 @@ def test_the_wheel_holds_every_file_of_the_package(wheel):
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
 
     assert held == files_of_the_package()
+
+
+def test_the_archive_has_what_jobs_load_on_executors_and_no_spark():
+    asked = [
+        *("mlflow>=3", 'pyspark<3.6; extra == "local"', 'torch>=2; extra == "train"'),
+        *('onnxruntime>=1.19; extra == "own"', 'spacy<3.9,>=3.8; extra == "ner"'),
+    ]
+
+    packed = ["mlflow-skinny>=3", "onnxruntime>=1.19", "spacy<3.9,>=3.8"]
+    assert packed_requirements(asked) == packed
 
 
 @pytest.mark.whole

@@ -8,6 +8,7 @@ from pathlib import Path
 import content_rows
 import marketing_rows
 import pytest
+import recommend_rows
 
 from voxlake import tables as t
 
@@ -224,6 +225,7 @@ def rows():
         ],
         **marketing_rows.rows(),
         **content_rows.rows(),
+        **recommend_rows.rows(),
     }
 
 
@@ -355,6 +357,7 @@ EXPECTED = {
     ],
     **marketing_rows.ANSWERS,
     **content_rows.ANSWERS,
+    **recommend_rows.ANSWERS,
 }
 
 

@@ -10,7 +10,7 @@ from mlflow_server import MlflowServer
 from voxlake import pipeline
 from voxlake.core.storage import copy_folder
 from voxlake.lake.place import Root
-from voxlake.run.launch import SAMPLE_SOURCES
+from voxlake.run.inputs import SAMPLE_SOURCES
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
 from voxlake.tables import JOB_RUNS, POST_SCORES, POST_SENTIMENT, POSTS, REJECTED_ROWS, Table

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from pyspark.sql import functions as F
 
-from voxlake.ingest import values
+from voxlake.ingest import times, values
 from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.mapping import Expression
 from voxlake.ingest.patterns import is_found
+from voxlake.ingest.raw_texts import raw_text
 
 
 @pytest.fixture(params=["false", "true"], ids=["ansi off", "ansi on"])
@@ -68,7 +69,7 @@ def test_numbers_are_read_strictly(spark):
 @pytest.mark.usefixtures("ansi")
 def test_a_number_that_only_its_form_makes_huge_is_refused_before_it_is_computed(spark):
     def seconds(text):
-        return values.timestamp(text, Expression(column="x", time="unix_seconds"), "UTC")
+        return times.timestamp(text, Expression(column="x", time="unix_seconds"), "UTC")
 
     def of_two(text):
         return values.product(F.to_json(F.array(text, F.lit("2"))), "decimal(18,2)", ".")
@@ -100,7 +101,7 @@ def test_a_number_that_only_its_form_makes_huge_is_refused_before_it_is_computed
 def test_a_year_beyond_all_years_is_no_time(spark):
     def by(*forms):
         expression = Expression(column="x", time=forms)
-        return lambda text: values.timestamp(text, expression, "UTC")
+        return lambda text: times.timestamp(text, expression, "UTC")
 
     cases = [
         (by("d.M.yyyy"), "1.1.+999999999", None, "time_malformed"),
@@ -206,7 +207,7 @@ def test_lists_are_split_by_their_separator_or_read_as_json(spark):
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "America/New_York"])
 def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
     def by(**keys):
-        return lambda text: _micros(values.timestamp(text, Expression(column="t", **keys), "UTC"))
+        return lambda text: _micros(times.timestamp(text, Expression(column="t", **keys), "UTC"))
 
     iso, london = by(), by(zone="Europe/London")
     american = by(time="M/d/yyyy H:mm", zone="America/New_York")
@@ -252,7 +253,7 @@ def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
 def test_a_day_without_an_hour_is_that_day_of_the_lake_whatever_zone_times_are_written_in(spark):
     def by(**keys):
         expression = Expression(column="t", **keys)
-        return lambda text: _micros(values.timestamp(text, expression, "America/Los_Angeles"))
+        return lambda text: _micros(times.timestamp(text, expression, "America/Los_Angeles"))
 
     london = by(zone="Europe/London")
     pattern = by(time="M/d/yy")
@@ -307,22 +308,22 @@ def test_the_source_says_which_texts_mean_that_there_is_none(spark):
     words = {"oui": "true", "nan": None}
 
     row = record.select(
-        values.raw_text(Expression(column="a"), ("", "NA")).alias("a"),
-        values.raw_text(Expression(column="a"), ()).alias("kept"),
-        values.raw_text(Expression(column="b", strip_prefix="x", strip_suffix=".0"), ()).alias("b"),
-        values.raw_text(Expression(json_column="c", path="$.u.id"), ()).alias("c"),
-        values.raw_text(Expression(constant=True), ()).alias("constant"),
-        values.raw_text(Expression(product=("a", "b")), ("NA",)).alias("product"),
-        values.raw_text(Expression(made_of=("a", "z")), ("NA",)).alias("nothing"),
-        values.raw_text(Expression(made_of=("a", "b")), ("NA",)).alias("made"),
-        values.raw_text(Expression(made_of=("d", "z")), ()).alias("made of nan"),
-        values.raw_text(Expression(joined=("e", "b"), between="T"), ()).alias("joined"),
-        values.raw_text(Expression(joined=("a", "b")), ("NA",)).alias("joined one"),
-        values.raw_text(Expression(joined=("a", "z")), ("NA",)).alias("joined none"),
-        values.raw_text(Expression(column="f", values=words), ()).alias("meant"),
-        values.raw_text(Expression(column="b", values=words), ()).alias("not meant"),
-        values.raw_text(Expression(column="d", values=words, default="x"), ()).alias("default"),
-        values.raw_text(Expression(column="f", default="x"), ()).alias("no default"),
+        raw_text(Expression(column="a"), ("", "NA")).alias("a"),
+        raw_text(Expression(column="a"), ()).alias("kept"),
+        raw_text(Expression(column="b", strip_prefix="x", strip_suffix=".0"), ()).alias("b"),
+        raw_text(Expression(json_column="c", path="$.u.id"), ()).alias("c"),
+        raw_text(Expression(constant=True), ()).alias("constant"),
+        raw_text(Expression(product=("a", "b")), ("NA",)).alias("product"),
+        raw_text(Expression(made_of=("a", "z")), ("NA",)).alias("nothing"),
+        raw_text(Expression(made_of=("a", "b")), ("NA",)).alias("made"),
+        raw_text(Expression(made_of=("d", "z")), ()).alias("made of nan"),
+        raw_text(Expression(joined=("e", "b"), between="T"), ()).alias("joined"),
+        raw_text(Expression(joined=("a", "b")), ("NA",)).alias("joined one"),
+        raw_text(Expression(joined=("a", "z")), ("NA",)).alias("joined none"),
+        raw_text(Expression(column="f", values=words), ()).alias("meant"),
+        raw_text(Expression(column="b", values=words), ()).alias("not meant"),
+        raw_text(Expression(column="d", values=words, default="x"), ()).alias("default"),
+        raw_text(Expression(column="f", default="x"), ()).alias("no default"),
     ).collect()[0]
 
     assert row.asDict() == {

@@ -59,6 +59,7 @@ def pages(tmp_path):
     (folder / "en" / "a.md").write_text(f"# Headphones\n{COPY}")
     (folder / "en" / "b.txt").write_text(f"{COPY} Really!")
     (folder / "en" / "empty.html").write_bytes(b"\n")
+    (folder / "en" / "no byte é%41.html").write_bytes(b"")
     (folder / "en" / "other.HTM").write_text(
         PAGES["delivery.html"].replace("parcel", "p\u00e4ckchen")
     )
@@ -141,6 +142,7 @@ def test_files_and_posts_are_scored_beside_search_and_run_again_alike(with_topic
         "site:en/a.md": "scored",
         "site:en/b.txt": "scored",
         "site:en/empty.html": "empty",
+        "site:en/no byte é%41.html": "empty",
         "site:en/other.HTM": "scored",
         "site:en/picture.html": "binary",
         "site:en/large.txt": "too_large",
@@ -187,9 +189,11 @@ def test_the_planted_faults_are_found_where_they_are_and_the_score_counts_them(c
     row = by_content(ctx.lake)["site:headphones.html"]
     assert row["score"] == 100 - 7 - 2
     assert (row["high_count"], row["medium_count"], row["low_count"]) == (0, 1, 1)
-    assert ctx.notes["contents"] == 10
+    assert ctx.notes["contents"] == 11
     assert ctx.notes["high_findings"] == sum(r["severity"] == "high" for r in rows)
     assert by_content(ctx.lake)["site:en/empty.html"]["score"] is None
+    of_no_byte = [r["rule"] for r in rows if r["content_id"] == "site:en/no byte é%41.html"]
+    assert of_no_byte == ["file_empty"]
 
 
 def test_of_texts_that_are_alike_the_later_one_names_the_first(ctx, settings):
@@ -261,7 +265,7 @@ def test_without_posts_topics_or_search_files_are_scored(spark, tmp_path, settin
     score_content.run(empty, settings)
 
     rows = by_content(lake)
-    assert len(rows) == 8
+    assert len(rows) == 9
     assert {
         (row["topic_id"], row["impression_count"], row["position"]) for row in rows.values()
     } == {(None, None, None)}

@@ -74,8 +74,8 @@ def ran(spark, frame, tmp_path_factory):
     models = Models(spark, places, run_id="run", keep_metrics=kept.extend)
     ctx = Context(spark, lake, models, Days.of([TODAY]), "run")
     rng = np.random.default_rng(5)
-    posts = [post(f"{taste}p{n}", taste, SPLIT) for taste in range(TASTES) for n in range(POSTS_OF)]
-    posts += [post(f"{taste}new{n}", taste, TODAY) for taste in range(TASTES) for n in range(4)]
+    posts = [post(f"{taste}p{n}", SPLIT) for taste in range(TASTES) for n in range(POSTS_OF)]
+    posts += [post(f"{taste}new{n}", TODAY) for taste in range(TASTES) for n in range(4)]
     meanings = [
         {
             "text_hash": row["text_hash"],

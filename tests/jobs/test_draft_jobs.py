@@ -11,13 +11,14 @@ from pyspark.testing import assertDataFrameEqual
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError, InputError, PlatformError, TooLittleDataError
 from voxlake.jobs import approve_drafts, generate_content, tune_generator
-from voxlake.jobs.common import drafting
+from voxlake.jobs.common import drafts as common
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.language.encoder.embeddings import Encoder
-from voxlake.marketing.drafts.generators.interface import Answer, NoAnswerError, StoppedError
+from voxlake.marketing.drafts.generators.interface import Answer
 from voxlake.marketing.drafts.generators.tuning import Fitted
 from voxlake.marketing.drafts.settings import DraftSettings
+from voxlake.marketing.generating.errors import NoAnswerError, StoppedError
 from voxlake.run.context import Context
 from voxlake.run.models import Champion
 from voxlake.tables import DRAFTS, POSTS, TOP_POSTS, TOPIC_NAMES, TOPIC_TERMS
@@ -102,12 +103,12 @@ def test_drafts_are_written_once_and_nothing_but_a_decision_approves_them(ctx, t
 
     sheet = tmp_path / "approvals.csv"
     sheet.write_text(
-        f"draft_id,decision,by,at\n{post.draft_id},approve,Ann,2024-03-02T09:00Z\n"
+        f"id,decision,approved_by,approved_at\n{post.draft_id},approve,Ann,2024-03-02T09:00Z\n"
         f"{other.draft_id},decline,Bo,2024-03-02T09:00Z\n"
     )
     approve_drafts.run(ctx, settings_of(approvals=str(sheet)))
     at = datetime(2024, 3, 2, 10, tzinfo=UTC)
-    assert drafting.approve_drafts(ctx, [reply.draft_id], by="Cy", at=at) == 1
+    assert common.approve_drafts(ctx, [reply.draft_id], by="Cy", at=at) == 1
 
     kept = ctx.lake.read(DRAFTS).orderBy("item_id", "seed")
     hours = kept.withColumn("hour", F.hour("approved_at")).select("state", "approved_by", "hour")
@@ -213,7 +214,7 @@ def test_jobs_without_their_settings_are_skipped_and_say_which(ctx, tmp_path):
     ):
         with pytest.raises(TooLittleDataError, match=name):
             job.run(ctx, DraftSettings())
-    with pytest.raises(InputError, match="There is no"):
+    with pytest.raises(InputError, match=r"There is no file .*: set drafts\.approvals"):
         approve_drafts.run(ctx, DraftSettings(approvals=str(tmp_path / "none.csv")))
     address = {"base_url": "http://127.0.0.1:9/v1", "model": "m", "key_env": "NO_SUCH_KEY"}
     with pytest.raises(ConfigError, match="NO_SUCH_KEY holds no secret"):
@@ -258,6 +259,6 @@ def test_a_generator_gets_its_key_from_the_variable_that_the_config_names(monkey
     monkeypatch.setenv("ACME_KEY", "of-acme")
     address = {"base_url": "http://127.0.0.1:9/v1", "model": "m", "key_env": "ACME_KEY"}
 
-    with closing(drafting.generator_of(settings_of(generator="openai", address=address))) as one:
-        assert (one.model, one._client.api_key) == ("m", "of-acme")
-    assert drafting.generator_of(settings_of()).model == "template-1"
+    with closing(common.generator_of(settings_of(generator="openai", address=address))) as one:
+        assert (one.model, one._address._client.api_key) == ("m", "of-acme")
+    assert common.generator_of(settings_of()).model == "template-1"

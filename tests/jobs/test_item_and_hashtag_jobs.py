@@ -7,12 +7,16 @@ from types import SimpleNamespace
 import pytest
 
 from voxlake.core.days import Days
-from voxlake.jobs import build_hashtags, build_items
+from voxlake.jobs import build_hashtags, build_items, detect_language, embed_meanings
+from voxlake.jobs.common.hashtag_suggestions import hashtag_index, suggest_hashtags
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
-from voxlake.recommend.hashtags.settings import HashtagTableSettings
+from voxlake.language.settings import EmbeddingSettings, LanguageSettings
+from voxlake.recommend.hashtags.settings import HashtagTableSettings, SuggestSettings
 from voxlake.recommend.items.settings import ItemSettings
+from voxlake.run.config import load
 from voxlake.run.context import Context
+from voxlake.run.launch import context_in
 from voxlake.tables import (
     BOUGHT_TOGETHER,
     HASHTAG_PAIRS,
@@ -120,3 +124,26 @@ def test_a_lake_of_nothing_gives_empty_tables(ctx, frame):
 
     for table in (HASHTAGS, HASHTAG_PAIRS, HASHTAG_TEXTS, SIMILAR_ITEMS, BOUGHT_TOGETHER):
         assert ctx.lake.read(table).count() == 0
+
+
+def test_a_notebook_is_told_hashtags_of_texts_that_mean_the_same(spark, frame, tmp_path):
+    ctx = context_in(spark, load(overrides=[f"lake.root={tmp_path}"]), TODAY)
+    texts = {
+        "train": ("The train to work was late again this morning", ["commute"]),
+        "bus": ("Our bus did not come, so I walked to the office", ["commute", "bus"]),
+        "fees": ("The bank charged me four euros for a transfer", ["fees"]),
+    }
+    posts = [post(name, name, tags, text=text) for name, (text, tags) in texts.items()]
+    ctx.lake.replace(frame(POSTS, *posts), POSTS, DAY)
+    detect_language.run(ctx, LanguageSettings())
+    embed_meanings.run(ctx, EmbeddingSettings())
+    build_hashtags.run(ctx, HashtagTableSettings())
+    nearest = SuggestSettings(neighbours=1)
+
+    index = hashtag_index(ctx)
+    of_bank = suggest_hashtags(ctx, "They want money for every card", index, nearest)
+    beside = suggest_hashtags(ctx, "#Bus", settings=nearest)
+
+    assert index.vectors.shape[0] == 3
+    assert (of_bank[0].hashtag, of_bank[0].near) == ("fees", 1)
+    assert (beside[0].hashtag, beside[0].near) == ("commute", 0)  # nothing is left to encode

@@ -105,7 +105,7 @@ def test_a_sheet_that_is_not_named_or_not_there_is_an_error(ctx, tmp_path):
     for job in (sample_for_labels, import_labels):
         with pytest.raises(ConfigError, match=r"labels\.sheet"):
             job.run(ctx, LabelSettings())
-    with pytest.raises(InputError, match=r"no sheet .*none\.csv"):
+    with pytest.raises(InputError, match=r"There is no file .*none\.csv: set labels\.sheet"):
         import_labels.run(ctx, LabelSettings(sheet=str(tmp_path / "none.csv")))
 
 

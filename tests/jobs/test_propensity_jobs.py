@@ -88,6 +88,8 @@ def test_those_of_the_habit_are_foretold_and_the_figures_are_kept(ran):
     figures = {(split, name): value for _, _, split, name, value in kept}
     assert figures["buys later", "pr_auc"] > figures["buys later", "base_rate"]
     assert {"buys held_out", "buys importance"} < {split for split, _ in figures}
+    for name in ("accuracy", "pr_auc"):
+        assert figures["buys later logistic_regression", name] == figures["buys later", name]
     assert "put to use" in ctx.notes["buys"]
     later = TODAY - timedelta(days=SETTINGS.horizon_days)
     earlier = later - timedelta(days=SETTINGS.horizon_days)

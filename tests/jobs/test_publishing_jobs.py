@@ -118,13 +118,13 @@ def test_without_accounts_or_files_it_is_said_what_to_set(context, tmp_path):
         build_posting_schedule.run(context, PublishingSettings())
     account = {"main": {"network": "file", "address": str(tmp_path)}}
     lost = str(tmp_path / "lost.csv")
-    with pytest.raises(InputError, match="There are no items at"):
+    with pytest.raises(InputError, match=r"There is no file .*: set publishing\.items"):
         build_posting_schedule.run(context, PublishingSettings(accounts=account, items=lost))
-    with pytest.raises(InputError, match="There are no approvals at"):
+    with pytest.raises(InputError, match=r"There is no file .*: set publishing\.approvals"):
         publish_posts.run(context, PublishingSettings(accounts=account, approvals=lost))
     with pytest.raises(TooLittleDataError, match="Nothing says which posts need an answer"):
         build_reply_queue.run(context, ReplySettings())
-    with pytest.raises(InputError, match="There are no assignments at"):
+    with pytest.raises(InputError, match=r"There is no file .*: set replies\.assignments"):
         build_reply_queue.run(context, ReplySettings(handles=("shop",), assignments=lost))
 
 

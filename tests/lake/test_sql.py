@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from voxlake.core.days import Days
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
-from voxlake.lake.sql import attach, views_sql
+from voxlake.lake.sql import attach, session_sql, views_sql
 from voxlake.tables import JOB_RUNS, POST_SENTIMENT, TABLES, TOPICS, USER_SEGMENTS
 
 JAN_1, JAN_2 = date(2024, 1, 1), date(2024, 1, 2)
@@ -90,3 +90,15 @@ def test_the_statements_make_a_view_for_each_table_and_snapshot():
         "COMMENT 'One row per topic of each fitted topic model.'\n"
         "AS SELECT * FROM {schema}.`topics_v1`;"
     ) in text
+
+
+def test_a_shell_is_given_the_view_of_each_table_and_snapshot_written_or_not():
+    place = Root("/lake")
+
+    text = session_sql(place, [TOPICS])
+
+    views = [view for t in TABLES for view in (t.view, *[f"{t.view}_latest"] * t.is_snapshot)]
+    statements = text.split(";\n")[:-1]
+    assert [line.split("`")[1] for line in statements] == views
+    read = [line.split("`")[1] for line in statements if "/lake" in line]
+    assert read == ["topics"]

@@ -7,8 +7,9 @@ from voxlake.ingest.settings import IngestSettings
 from voxlake.run import feeds
 from voxlake.run.config import load
 from voxlake.run.feeds import read_feed, remember, remembered
-from voxlake.run.inputs import SAMPLE_SOURCES, choose_sources, read_inputs
-from voxlake.run.launch import _prepare_sample, _with_pages, runner_in
+from voxlake.run.inputs import SAMPLE_SOURCES, choose_sources, holds_sample, read_inputs
+from voxlake.run.launch import runner_in
+from voxlake.run.sample import for_sample, prepare_sample
 from voxlake.tables import DATA_QUALITY
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -117,17 +118,33 @@ def test_a_lake_of_before_that_holds_rows_of_others_gets_no_sample_unasked(spark
     runner.lake.merge(counts, DATA_QUALITY)
 
     with pytest.raises(ConfigError, match="name them once with --sources"):
-        _prepare_sample(runner, is_asked=False)
+        prepare_sample(runner, is_asked=False)
 
 
-def test_the_sample_brings_pages_to_score_unless_the_config_names_others():
-    given = [f"ingest.data={PROJECT}", "content.keywords=[delivery]"]
-    config = load(conf_dir=str(PROJECT / "conf"), overrides=given)
-    other = [*given, "content.sources={mine: {path: elsewhere}}"]
+def test_the_sample_brings_pages_and_a_bandit_unless_the_config_names_others():
+    given = ["content.keywords=[delivery]", "publishing.experiments={alpha: 0.1}"]
+    others = (
+        "content.sources={mine: {path: elsewhere}}",
+        "experiments.bandits={'mine:banner': {}}",
+    )
 
-    pages = _with_pages(config).content
-    own = _with_pages(load(conf_dir=str(PROJECT / "conf"), overrides=other)).content
+    config = for_sample(load(conf_dir=str(PROJECT / "conf"), overrides=given), "lake/_sample")
+    own = load(conf_dir=str(PROJECT / "conf"), overrides=[*given, *others])
 
-    assert {name: one.path for name, one in pages.sources.items()} == {"sample": f"{PROJECT}/pages"}
-    assert pages.keywords == ("delivery",)
-    assert {name: one.path for name, one in own.sources.items()} == {"mine": "elsewhere"}
+    assert {name: one.path for name, one in config.content.sources.items()} == {
+        "sample": "lake/_sample/pages"
+    }
+    assert config.content.keywords == ("delivery",)
+    assert [*config.experiments.bandits] == ["sample:headline"]
+    assert [*config.publishing.experiments.bandits] == ["sample:headline"]
+    assert config.publishing.experiments.alpha == 0.1
+    assert for_sample(own, "lake/_sample") == own
+
+
+def test_a_lake_holds_the_sample_where_it_was_fed_from_nothing_else(home, sample_home, tmp_path):
+    assert holds_sample(sample_home)
+    assert not holds_sample(home)
+    assert not holds_sample(str(tmp_path / "empty"))
+    assert not holds_sample(None)
+    remember(sample_home, [*remembered(home).values()])
+    assert not holds_sample(sample_home)

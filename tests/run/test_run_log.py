@@ -8,7 +8,7 @@ from voxlake.lake.far import find_far
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.pipeline import job_named
-from voxlake.run.history import Backlog, far_of, outstanding, why_in_vain
+from voxlake.run.history import Backlog, far_of, why_in_vain
 from voxlake.run.run_log import RunLog
 from voxlake.tables import JOB_RUNS, ORDERS, USERS
 
@@ -36,7 +36,8 @@ def log(lake, frame):
 
 def left_to(lake, name):
     """The days that are left to a job."""
-    return list(outstanding(lake, [job_named(name)])[name])
+    job = job_named(name)
+    return list(Backlog(lake, [job]).days_of(job))
 
 
 def ingest(run_id, touched, *, started, ended=None, heartbeat=None):
@@ -102,11 +103,12 @@ def test_all_jobs_of_a_run_are_asked_for_at_once(lake, log):
         done("1", "assign_segments", [SECOND], started=at(3)),
     )
     names = ("score_sentiment", "score_emotion", "fit_segments", "assign_segments")
+    jobs = [job_named(name) for name in names]
 
-    left = outstanding(lake, [job_named(name) for name in names])
+    backlog = Backlog(lake, jobs)
 
     # A fit has its day always: whether it has a model decides.
-    assert [list(left[name]) for name in names] == [[], [SECOND], [SECOND], []]
+    assert [list(backlog.days_of(job)) for job in jobs] == [[], [SECOND], [SECOND], []]
 
 
 def test_a_fit_in_vain_is_known_until_its_day_settings_or_tables_change(lake, log, frame):

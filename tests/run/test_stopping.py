@@ -24,7 +24,7 @@ from voxlake.run.lock import break_lock, lake_lock, require_free
 from voxlake.run.stopping import Stopped, stoppable, take_signals_again
 
 COMMAND = """
-import os, socket, sys, threading, time
+import os, signal, socket, sys, threading, time
 from py4j.clientserver import ClientServer, JavaParameters, PythonParameters
 from pyspark import SparkContext
 from voxlake.cli.commands import app
@@ -33,6 +33,7 @@ from voxlake.run.lock import lake_lock
 from voxlake.run.stopping import on_stop
 
 lake, at_its_end = sys.argv[1:]
+MISSES = (signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT])  # another thread gets them
 server = socket.create_server(("127.0.0.1", 0))
 
 def java():
@@ -59,6 +60,8 @@ def ask(word):
 
 def run(config, *_, **__):
     cancelled = threading.Event()
+    if at_its_end == "ends deaf":
+        signal.pthread_sigmask(*MISSES)
     with (
         lake_lock(launch.place_of(config.lake), "run 1"),
         on_stop(lambda: ask("cancel") and cancelled.set()),
@@ -66,7 +69,9 @@ def run(config, *_, **__):
         try:
             ask("wait")
         finally:
-            if at_its_end == "hangs":
+            if at_its_end.startswith("hangs"):
+                if at_its_end == "hangs deaf":
+                    signal.pthread_sigmask(*MISSES)
                 print("hangs", flush=True)
                 time.sleep(600)
             print(ask("end"), cancelled.wait(10), flush=True)
@@ -89,8 +94,9 @@ def start(lake: Path, at_its_end: str = "ends") -> subprocess.Popen[str]:
     return process
 
 
-def test_a_signal_ends_a_command_that_waits_for_java_and_frees_the_lock(tmp_path):
-    process = start(tmp_path)
+@pytest.mark.parametrize("at_its_end", ["ends", "ends deaf"])
+def test_a_signal_ends_a_command_that_waits_for_java_and_frees_the_lock(tmp_path, at_its_end):
+    process = start(tmp_path, at_its_end)
     try:
         process.send_signal(signal.SIGTERM)
         printed, told = process.communicate(timeout=60)
@@ -113,14 +119,15 @@ def test_ctrl_c_ends_a_command_with_130_and_a_word(tmp_path, monkeypatch):
     assert ended.output.startswith("The command was stopped by SIGINT; the same command")
 
 
-def test_a_second_signal_ends_a_command_at_once(tmp_path):
-    process = start(tmp_path, "hangs")
+@pytest.mark.parametrize("at_its_end", ["hangs", "hangs deaf"])
+def test_a_second_signal_ends_a_command_at_once(tmp_path, at_its_end):
+    process = start(tmp_path, at_its_end)
     try:
         process.send_signal(signal.SIGTERM)
         assert process.stdout
         assert process.stdout.readline() == "hangs\n"
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
     finally:
         process.kill()
 

@@ -16,7 +16,9 @@ from pyspark.sql import SparkSession
 from voxlake.core.days import Days
 from voxlake.pipeline import select
 from voxlake.run.config import load
-from voxlake.run.launch import SAMPLE_SOURCES, runner_in, write_site
+from voxlake.run.inputs import SAMPLE_SOURCES
+from voxlake.run.launch import runner_in
+from voxlake.run.sample import write_site
 from voxlake.sample.generate import write_sample
 from voxlake.sample.settings import SampleSettings
 from voxlake.sample.site import PAGES_FOLDER

@@ -15,9 +15,10 @@ from voxlake.core.days import Days
 from voxlake.core.formats import FORMATS
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.listing import Listing
+from voxlake.ingest.outcomes import ACCEPTED
 from voxlake.ingest.quality import count_steps, let_in, rejected_rows
 from voxlake.ingest.records import bronze_records, read_records
-from voxlake.ingest.rows import ACCEPTED, to_rows
+from voxlake.ingest.rows import to_rows
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import TARGETS
 from voxlake.tables import Table

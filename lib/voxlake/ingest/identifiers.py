@@ -6,7 +6,8 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.ingest.mapping import Expression
-from voxlake.ingest.values import Value, plain, unless_nothing
+from voxlake.ingest.raw_texts import unless_nothing
+from voxlake.ingest.values import Value, plain
 
 _ID = r"^[^\s\p{Cntrl}]{1,200}$"
 _ROUNDED = (

@@ -7,8 +7,8 @@ from hashlib import sha256
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.ingest.outcomes import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED
 from voxlake.ingest.records import record_key
-from voxlake.ingest.rows import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED
 from voxlake.ingest.rules import NULLED_VALUES
 from voxlake.ingest.targets import Target
 from voxlake.tables import DATA_QUALITY, POSTS

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pyspark.sql import Column, DataFrame, Window, WindowSpec
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
-from voxlake.ingest import values
+from voxlake.ingest import times, values
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.identifiers import identifier, key_made_of
 from voxlake.ingest.listing import has_days
 from voxlake.ingest.mapping import Expression, TableMapping
+from voxlake.ingest.outcomes import OF_RECORDS, problem, with_status
 from voxlake.ingest.posts import with_text_facts
+from voxlake.ingest.raw_texts import raw_text
 from voxlake.ingest.recommended import with_lake_items
 from voxlake.ingest.rules import NULLED_VALUES, with_rules
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import Target
-from voxlake.ingest.values import Value, raw_text
+from voxlake.ingest.values import Value
 from voxlake.spark.local_time import local_date, start_of_day
 from voxlake.tables import POSTS, RECOMMENDATION_EVENTS
 from voxlake.text.clean import clean_text
 
-ACCEPTED, DUPLICATE, REJECTED, ELSEWHEN = "accepted", "duplicate", "rejected", "other day"
-"""What becomes of a record; one of another day than was asked for is not counted."""
-
-_KEPT = ("source", "file", "arrived_date", "arrived_at", "payload", "record_hash", "occurrence")
 _CLEANED = frozenset({"text", "name", "bio", "product_name"})
 _RAW = "_raw_"
 _DETAIL_CHARACTERS = 200
-_QUOTED_CHARACTERS = 60
 
 
 def to_rows(
@@ -63,7 +60,7 @@ def to_rows(
     if target.table == POSTS:
         whole = with_text_facts(whole, filters, source.name)
     wanted = Days.every() if has_days(source) else days
-    return _with_status(whole, target, wanted)
+    return with_status(whole, target, wanted)
 
 
 def _with_raw_texts(records: DataFrame, source: Source, mapping: TableMapping) -> DataFrame:
@@ -79,7 +76,7 @@ def _with_raw_texts(records: DataFrame, source: Source, mapping: TableMapping) -
     attributes = F.create_map(*entries).cast("map<string,string>")
     known = F.map_filter(attributes, lambda _, value: value.isNotNull())
     raw = records.select(
-        *(F.col(name).alias(f"_{name}") for name in _KEPT),
+        *(F.col(name).alias(f"_{name}") for name in OF_RECORDS),
         F.when(F.col("reason").isNotNull(), F.struct("reason", "detail")).alias("_unread"),
         F.regexp_replace(handle, "^@", "").alias("_handle"),
         F.when(F.size(known) > 0, known).alias("attributes"),
@@ -111,7 +108,7 @@ def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> D
     costly = [*target.required, *sorted(target.decisive & read.keys())]
     earliest = start_of_day(F.lit(source.earliest), zone)
     problems = [
-        problem for n in costly for problem in _problems(target, n, read[n], source, earliest)
+        one for name in costly for one in _problems(target, name, read[name], source, earliest)
     ]
     nulled = [_nulled(n, value.reason) for n, value in read.items() if not target.rejects(n)]
     attributes = ["attributes"] if target.has_attributes else []
@@ -142,8 +139,8 @@ def _value(target: Target, name: str, expression: Expression, source: Source, zo
         text = F.regexp_replace(text, "^@", "")
     readers: dict[str, Callable[[Column], Value]] = {
         **values.READERS,
-        "timestamp": lambda text: values.timestamp(text, expression, zone),
-        "date": lambda text: values.day(text, expression, zone),
+        "timestamp": lambda text: times.timestamp(text, expression, zone),
+        "date": lambda text: times.day(text, expression, zone),
         "array<string>": lambda text: values.texts(text, expression.separator),
     }
     return readers[kind](text)
@@ -183,15 +180,11 @@ def _problems(
     """What may be wrong with a column, the most telling first."""
     value, reason = read.value, read.reason
     said = F.concat(F.lit(f"{name}: "), F.left(F.col(_RAW + name), F.lit(_DETAIL_CHARACTERS)))
-    found = [_problem(reason.isNotNull(), reason, F.coalesce(said, F.lit(name)))]
+    found = [problem(reason.isNotNull(), reason, F.coalesce(said, F.lit(name)))]
     if name in (target.time, "updated_at"):
         limit = F.lit(f" is before {source.earliest}, the source's `earliest`")
-        found.append(_problem(value < earliest, F.lit("time_too_early"), F.concat(said, limit)))
+        found.append(problem(value < earliest, F.lit("time_too_early"), F.concat(said, limit)))
     return found
-
-
-def _problem(is_one: Column, reason: Column, detail: Column) -> Column:
-    return F.when(is_one, F.struct(reason.alias("reason"), detail.alias("detail")))
 
 
 def _kind(target: Target, name: str) -> str:
@@ -213,46 +206,3 @@ def _with_all_columns(rows: DataFrame, target: Target, zone: str) -> DataFrame:
         if column.name not in {*rows.columns, *worked_out}:
             worked_out[column.name] = F.lit(None).cast(target.table.schema[column.name].dataType)
     return rows.withColumns(worked_out)
-
-
-def _with_status(rows: DataFrame, target: Target, days: Days) -> DataFrame:
-    """Rows with `_status`: of the good ones of an id, the latest is accepted."""
-    is_bad = F.col("_problem").isNotNull()
-    is_elsewhen = F.lit(False)
-    if target.time and not days.is_every:
-        is_elsewhen = ~is_bad & ~F.col(str(target.table.partition)).isin(list(days))
-    is_good = ~is_bad & ~is_elsewhen
-    key = F.when(is_good, F.to_json(F.array(*target.table.keys))).otherwise(F.col("_record_hash"))
-    latest_first = Window.partitionBy(key).orderBy(
-        *(F.col(name).desc() for name in ("updated_at", "row_hash", "_file", "_occurrence"))
-    )
-    status = (
-        F.when(is_bad, REJECTED)
-        .when(is_elsewhen, ELSEWHEN)
-        .when(F.row_number().over(latest_first) == 1, ACCEPTED)
-        .otherwise(DUPLICATE)
-    )
-    others = [_other(name, latest_first, target) for name in target.telling]
-    told = rows.withColumns(
-        {"_status": status, "_told": F.coalesce("_problem", *others)}  # good ones have no problem
-    )
-    return told.select(
-        *target.table.column_names,
-        *(f"_{name}" for name in _KEPT),
-        "_status",
-        F.col("_told.reason").alias("_reason"),
-        F.col("_told.detail").alias("_detail"),
-        "_nulled",
-    )
-
-
-def _other(name: str, latest_first: WindowSpec, target: Target) -> Column:
-    """What a duplicate says that the row which is kept does not; null where it says the same."""
-    kept, own = F.first(name).over(latest_first), F.col(name)
-    said, instead = (
-        F.translate(F.left(value.cast("string"), F.lit(_QUOTED_CHARACTERS)), "\n", " ")
-        for value in (own, kept)
-    )
-    row = F.concat_ws(" ", *target.table.keys)
-    detail = F.concat(row, F.lit(": "), said, F.lit(", kept: "), instead)
-    return _problem(own != kept, F.lit(f"other {name}"), detail)

@@ -11,8 +11,8 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError, QualityError
 from voxlake.ingest.advice import advice
+from voxlake.ingest.outcomes import ACCEPTED, REJECTED
 from voxlake.ingest.quality import NO_REPEAT, NULLED, OUTCOMES, READ, REJECTED_FOR, UNUSABLE_FOR
-from voxlake.ingest.rows import ACCEPTED, REJECTED
 
 _FEW = 10
 """Rejected records from which on their share is looked at: a small shop has a bad line a day."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from voxlake.core import storage
-from voxlake.core.errors import InputError, TooLittleDataError
-from voxlake.jobs.common.drafting import keep_decisions
-from voxlake.marketing.drafts.approvals import read_decisions
+from voxlake.core.errors import TooLittleDataError
+from voxlake.jobs.common.drafts import keep_decisions
+from voxlake.jobs.common.named_files import text_of
+from voxlake.marketing.approvals import read_approvals
+from voxlake.marketing.drafts.approvals import DECISIONS
 from voxlake.marketing.drafts.settings import DraftSettings
 from voxlake.run.context import Context
 
@@ -14,8 +15,6 @@ def run(ctx: Context, settings: DraftSettings) -> None:
     """Read the whole file; rows that were read before change nothing."""
     if settings.approvals is None:
         raise TooLittleDataError("approve_drafts needs drafts.approvals: a CSV file.")
-    try:
-        text = storage.read_text(settings.approvals)
-    except FileNotFoundError as error:
-        raise InputError(f"There is no {settings.approvals}: set drafts.approvals.") from error
-    ctx.note(decided=keep_decisions(ctx, read_decisions(text, settings.approvals)))
+    text = text_of(settings.approvals, "drafts.approvals")
+    decisions = read_approvals(text, settings.approvals, DECISIONS)
+    ctx.note(decided=keep_decisions(ctx, decisions))

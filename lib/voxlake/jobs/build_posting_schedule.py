@@ -12,6 +12,7 @@ from voxlake.core import storage
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError, InputError, TooLittleDataError
 from voxlake.jobs.common.drafts import approved_drafts
+from voxlake.jobs.common.named_files import text_of
 from voxlake.marketing.experiments.bandits import BanditState, load
 from voxlake.marketing.publishing.files import calendar_of, sheet_of
 from voxlake.marketing.publishing.items import Item, read_items, with_drafts
@@ -64,12 +65,7 @@ def _items(ctx: Context, settings: PublishingSettings) -> list[Item]:
     drafts = collected(approved_drafts(ctx, settings.draft_days), settings)
     items: list[Item] = []
     if settings.items is not None:
-        try:
-            items = read_items(storage.read_text(settings.items), settings.items)
-        except FileNotFoundError as error:
-            raise InputError(
-                f"There are no items at {settings.items}: set publishing.items."
-            ) from error
+        items = read_items(text_of(settings.items, "publishing.items"), settings.items)
     found = with_drafts(items, drafts, settings)
     if len(found) > settings.max_posts:
         raise InputError(

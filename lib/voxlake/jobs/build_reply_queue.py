@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from pyspark.sql import functions as F
 
-from voxlake.core import storage
 from voxlake.core.days import Days
-from voxlake.core.errors import InputError, TooLittleDataError
+from voxlake.core.errors import TooLittleDataError
 from voxlake.jobs.common.drafts import drafts_of_answers
+from voxlake.jobs.common.named_files import text_of
 from voxlake.marketing.publishing.asked import asked
 from voxlake.marketing.publishing.assignments import SCHEMA, read_assignments
 from voxlake.marketing.publishing.replies import (
@@ -69,12 +69,7 @@ def _around(ctx: Context, settings: ReplySettings) -> Around:
     value = ctx.lake.in_force(USER_VALUE, Days.of([until]))
     rows: list[tuple[object, ...]] = []
     if settings.assignments is not None:
-        try:
-            text = storage.read_text(settings.assignments)
-        except FileNotFoundError as error:
-            raise InputError(
-                f"There are no assignments at {settings.assignments}: set replies.assignments."
-            ) from error
+        text = text_of(settings.assignments, "replies.assignments")
         rows = read_assignments(text, settings.assignments)
     assignments = ctx.spark.createDataFrame(rows, SCHEMA)
     return Around(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from voxlake.core.days import Days
-from voxlake.core.errors import InputError
-from voxlake.core.storage import read_text
+from voxlake.jobs.common.named_files import text_of
 from voxlake.jobs.common.topic_titles import titles_now
 from voxlake.people.segments import summaries
 from voxlake.people.segments.model import SegmentModel
@@ -68,7 +67,4 @@ def _edited(path: str | None) -> dict[int, str]:
     """
     if path is None:
         return {}
-    try:
-        return read_names(read_text(path), path)
-    except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}: set segments.names_file.") from error
+    return read_names(text_of(path, "segments.names_file"), path)

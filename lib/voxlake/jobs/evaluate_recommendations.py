@@ -13,7 +13,7 @@ from voxlake.jobs.common.content_known import content_known
 from voxlake.jobs.common.content_lists import content_lists, cut_of
 from voxlake.jobs.common.friends import barred_on
 from voxlake.recommend.content.interactions import wishes_of
-from voxlake.recommend.content.recommend import barred_from
+from voxlake.recommend.content.recommend import barred_of
 from voxlake.recommend.evaluation.evaluate import measure
 from voxlake.recommend.evaluation.lists import Split
 from voxlake.recommend.evaluation.people import split_of_people
@@ -61,7 +61,8 @@ def _content(ctx: Context, settings: EvaluationSettings) -> Measured:
         content_known(at_cut, content) as known,
         content_lists(at_cut, known, settings, is_kept=is_kept) as lists,
     ):
-        split = Split(known.wishes, known.catalogue, barred_from(known, content), after)
+        barred = barred_of(known, content).pairs(known.catalogue)
+        split = Split(known.wishes, known.catalogue, barred, after)
         return measure(lists, split, cut, settings)
 
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import PlatformError, TooLittleDataError
-from voxlake.jobs.common.drafting import found_of, generator_of, known_tables
+from voxlake.jobs.common.drafts import found_of, generator_of, known_tables
 from voxlake.marketing.drafts.generators.interface import Budget
 from voxlake.marketing.drafts.known import grounds_of
 from voxlake.marketing.drafts.plan import Planned, planned_drafts, still_to_write

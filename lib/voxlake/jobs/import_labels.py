@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from voxlake.core import storage
-from voxlake.core.errors import ConfigError, InputError
+from voxlake.core.errors import ConfigError
+from voxlake.jobs.common.named_files import text_of
 from voxlake.language.labels.labels import agreement, conflicts
 from voxlake.language.labels.settings import LabelSettings
 from voxlake.language.labels.sheet import label_rows, read_sheet
@@ -20,10 +20,7 @@ def run(ctx: Context, settings: LabelSettings) -> None:
     if settings.sheet is None:
         raise ConfigError("import_labels needs labels.sheet: the CSV file that people filled.")
     asked = settings.languages.label_set(settings.model)
-    try:
-        text = storage.read_text(settings.sheet)
-    except FileNotFoundError as error:
-        raise InputError(f"There is no sheet {settings.sheet}: set labels.sheet.") from error
+    text = text_of(settings.sheet, "labels.sheet")
     told = read_sheet(text, settings.sheet, asked, settings.annotator)
     rows = label_rows(told, settings.model, asked)
     ctx.lake.merge_values(rows, POST_LABELS)

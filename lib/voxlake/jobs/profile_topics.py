@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from voxlake.core.days import Days
-from voxlake.core.errors import InputError, NoChampionError
-from voxlake.core.storage import read_text
+from voxlake.core.errors import NoChampionError
+from voxlake.jobs.common.named_files import text_of
 from voxlake.run.context import Context
 from voxlake.spark.frames import frame_of
 from voxlake.spark.persisted import persisted
@@ -59,8 +59,4 @@ def _edits(path: str | None, known: list[KnownTopic]) -> Edits:
     """
     if path is None:
         return {}
-    try:
-        text = read_text(path)
-    except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}: set topics.names_file.") from error
-    return read_edits(text, path, {topic.topic_id for topic in known})
+    return read_edits(text_of(path, "topics.names_file"), path, {topic.topic_id for topic in known})

@@ -7,10 +7,10 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
-from voxlake.core import storage
 from voxlake.core.days import Days
-from voxlake.core.errors import InputError
-from voxlake.marketing.publishing.approvals import APPROVE, Approval, decided, read_approvals
+from voxlake.jobs.common.named_files import text_of
+from voxlake.marketing.approvals import APPROVE, Approval, read_approvals
+from voxlake.marketing.publishing.approvals import DECISIONS, decided
 from voxlake.marketing.publishing.publication import (
     APPROVED,
     SENDING,
@@ -91,9 +91,5 @@ def _scheduled(ctx: Context, settings: PublishingSettings) -> list[dict[str, Any
 def _approvals(settings: PublishingSettings) -> list[Approval]:
     if settings.approvals is None:
         return []
-    try:
-        return read_approvals(storage.read_text(settings.approvals), settings.approvals)
-    except FileNotFoundError as error:
-        raise InputError(
-            f"There are no approvals at {settings.approvals}: set publishing.approvals."
-        ) from error
+    text = text_of(settings.approvals, "publishing.approvals")
+    return read_approvals(text, settings.approvals, DECISIONS)

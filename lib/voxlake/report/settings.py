@@ -45,6 +45,11 @@ class ReportSettings(BaseModel, frozen=True, extra="forbid"):
     split_values: int = Field(
         8, ge=1, le=50, description="Values shown of each of them; the rest are `other`."
     )
+    names: bool = Field(
+        False,
+        description="Whether the page of recommendations has handles: those of big accounts that "
+        "are offered most, and of who is spoken to in texts.",
+    )
 
     @property
     def weeks(self) -> int:

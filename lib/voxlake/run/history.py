@@ -16,7 +16,13 @@ from voxlake.tables import JOB_RUNS, TABLES
 
 
 class Backlog:
-    """The days that each job of a run has left, asked once: when the first job asks."""
+    """The days that each job of a run has left, asked once: when the first job asks.
+
+    Left are the days that ingest touched and the job has not done since. A job that takes a
+    snapshot has the latest day alone, and one that fits has it always. A run of ingest that died
+    counts with the days it had set out to change. Days far after all others are left out, as
+    `far_of` finds them. What "since" means is said in `run.order`.
+    """
 
     def __init__(
         self, lake: Lake, jobs: Sequence[Job], *, before: Callable[[], None] = lambda: None
@@ -43,16 +49,6 @@ class Backlog:
             self._before()
             self._left, self.far = _ask(self._lake, self._jobs)
         return self._left[job.name]
-
-
-def outstanding(lake: Lake, jobs: Sequence[Job]) -> Mapping[str, Days]:
-    """By job, the days that ingest touched and the job has not done since.
-
-    A job that takes a snapshot has the latest day alone, and one that fits has it always. A run of
-    ingest that died counts with the days it had set out to change. Days far after all others are
-    left out, as `far_of` finds them. What "since" means is said in `run.order`.
-    """
-    return _ask(lake, jobs)[0]
 
 
 def far_of(lake: Lake) -> Far:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -121,11 +121,11 @@ def choose_sources(
     if sample and settings.sources:
         raise ConfigError("Give --sources or --sample, not both in one run.")
     known = remembered(home)
-    made_up = {name for name, feed in known.items() if feed.source.namespace == NAMESPACE}
+    made_up = _made_up(known)
     if sample or (sample is None and not settings.sources and len(made_up) == len(known)):
         if home is None:
             raise ConfigError("Name a source: a lake without a folder, lake.home, has no sample.")
-        own = {"sources": SAMPLE_SOURCES, "data": f"{home}/_sample"}
+        own = {"sources": SAMPLE_SOURCES, "data": sample_folder(home)}
         return settings.model_copy(update=own), True
     named = read_inputs(settings, home).feeds
     others = [f.source.name for f in named if f.source.namespace != NAMESPACE]
@@ -135,6 +135,22 @@ def choose_sources(
             "give your own data a lake of its own, with --lake."
         )
     return settings, False
+
+
+def holds_sample(home: str | None) -> bool:
+    """Whether the lake was fed from the made-up sample and from nothing else."""
+    known = remembered(home)
+    return bool(known) and len(_made_up(known)) == len(known)
+
+
+def sample_folder(home: str | None) -> str:
+    """Where the sample of a lake is."""
+    return f"{home}/_sample"
+
+
+def _made_up(known: Mapping[str, Feed]) -> set[str]:
+    """Names of the feeds that are of the made-up sample."""
+    return {name for name, feed in known.items() if feed.source.namespace == NAMESPACE}
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from pyspark.sql import SparkSession
-from pyspark.sql import functions as F
 from rich.table import Table as Grid
 
 from voxlake.core import storage
@@ -20,59 +19,36 @@ from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
 from voxlake.core.zones import DEFAULT_ZONE
+from voxlake.ingest.targets import TARGETS
 from voxlake.lake import commits
 from voxlake.lake.about import zone_of
 from voxlake.lake.lake import Lake
 from voxlake.lake.layout import Stored
 from voxlake.lake.place import Catalog, Layout, Root
 from voxlake.lake.places import require_shared_places
-from voxlake.marketing.content.settings import ContentSource
 from voxlake.pipeline import ENCODERS, Job
 from voxlake.run.config import Config, LakeSettings, conf_folder
 from voxlake.run.context import Context
 from voxlake.run.feeds import Feed
 from voxlake.run.inputs import (
-    SAMPLE_SOURCES,
     check_names,
     check_own_models,
     choose_sources,
+    holds_sample,
     read_inputs,
+    sample_folder,
 )
 from voxlake.run.lock import lake_lock, require_free
 from voxlake.run.model_versions import last_version
 from voxlake.run.models import ModelPlaces, Models
 from voxlake.run.run_log import errors_logged
 from voxlake.run.runner import Outcome, Runner, new_run_id
+from voxlake.run.sample import SAMPLE_SECTIONS, for_sample, prepare_sample
 from voxlake.run.stopping import on_stop, take_signals_again
-from voxlake.sample.generate import write_sample
-from voxlake.sample.settings import NAMESPACE
-from voxlake.sample.site import PAGES, PAGES_FOLDER, SITE
-from voxlake.spark.progress import bar
 from voxlake.spark.session import on_platform, session_for
-from voxlake.tables import (
-    DATA_QUALITY,
-    EVENTS,
-    EXPERIMENT_EVENTS,
-    JOB_RUNS,
-    MODEL_METRICS,
-    ORDERS,
-    POSTS,
-    RECOMMENDATION_EVENTS,
-    SEARCH_CONSOLE,
-    SPEND,
-    TABLES,
-)
+from voxlake.tables import JOB_RUNS, MODEL_METRICS, TABLES
 
-_FIRST = (
-    JOB_RUNS,
-    POSTS,
-    ORDERS,
-    EVENTS,
-    SPEND,
-    EXPERIMENT_EVENTS,
-    SEARCH_CONSOLE,
-    RECOMMENDATION_EVENTS,
-)
+_FIRST = (JOB_RUNS, *(target.table for target in TARGETS.values() if target.time))
 """Tables of which a lake that was ever run has some."""
 
 
@@ -200,20 +176,20 @@ def run(
     sections = {job.section.name for job in jobs}
     with_sample = False
     feeds: Sequence[Feed] = ()
+    home = place_of(config.lake).home
     if "ingest" in sections:  # before Spark starts, so that a slip costs no minute
-        home = place_of(config.lake).home
         sources, with_sample = choose_sources(config.ingest, home, sample=sample)
         config = config.model_copy(update={"ingest": sources})
-        if with_sample:
-            config = _with_pages(config)
         feeds = read_inputs(sources, home).feeds
+    if with_sample or (sections & SAMPLE_SECTIONS and holds_sample(home)):
+        config = for_sample(config, sample_folder(home))
     if sections & {"languages", "training", "drift", "entities"}:
         check_own_models(config.languages)
     if "entities" in sections:
         check_names(config.entities)
     with opened(config, conf_dir, feeds, locks=True) as runner:
         if with_sample:
-            _prepare_sample(runner, is_asked=bool(sample))
+            prepare_sample(runner, is_asked=bool(sample))
         summarise(runner, runner.run(jobs, days, fit=fit))
 
 
@@ -270,37 +246,6 @@ def local_settings(conf_dir: str | None) -> Path:
     return Path(conf_folder(conf_dir) or "conf", "spark", "local.conf")
 
 
-def _with_pages(config: Config) -> Config:
-    """The config with the pages of the sample's site, where it names no others to score."""
-    if config.content.sources:
-        return config
-    pages = ContentSource(path=f"{config.ingest.data}/{PAGES_FOLDER}", base_url=SITE)
-    content = config.content.model_copy(update={"sources": {NAMESPACE: pages}})
-    return config.model_copy(update={"content": content})
-
-
-def _prepare_sample(runner: Runner, *, is_asked: bool) -> None:
-    """Write the sample where the sources start from, unless it is there.
-
-    Raises:
-        ConfigError: it is not asked for, and the lake holds rows of other sources.
-    """
-    if not is_asked and runner.lake.exists(DATA_QUALITY):
-        known = runner.lake.read(DATA_QUALITY).select("source").distinct()
-        if not known.where(~F.col("source").isin(*SAMPLE_SOURCES)).isEmpty():
-            raise ConfigError(
-                f"{runner.lake.place} holds rows, but does not say of which source files: name "
-                "them once with --sources; or, to add the made-up sample to them, say --sample."
-            )
-    folder, settings = runner.config.ingest.data, runner.config.sample
-    with bar(runner.spark, runner.console, "sample"):
-        written = write_sample(runner.spark, folder, settings)
-    write_site(folder)
-    verb = "written to" if written else "found in"
-    size = f"{settings.users:,} users, {settings.days} days"
-    say(runner.console, f"Sample of {size} {verb} {folder}")
-
-
 def copy_models(to: str) -> int:
     """Copy the encoders of this machine and the shipped heads to a place; how many files."""
     heads = Path(str(files("voxlake.language.heads") / "shipped"))
@@ -329,9 +274,3 @@ def summarise(runner: Runner, outcomes: Sequence[Outcome]) -> None:
         where.append(f"Days: those of {runner.lake.time_zone}")
     for line in (*skipped, *where):
         say(runner.console, line)
-
-
-def write_site(folder: str) -> None:
-    """Write the pages of the sample's site into the folder of the sample."""
-    for name, html in PAGES.items():
-        storage.write_text(f"{folder}/{PAGES_FOLDER}/{name}", html)

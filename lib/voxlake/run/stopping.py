@@ -3,6 +3,10 @@
 The first signal is raised in the main thread as an error, wherever it waits, so that every block
 that is left does what it does at its end: the job's row is kept, the lock removed. A second one
 ends the process at once.
+
+Python runs a signal's handler in the main thread, and only where that thread runs Python: a call
+that waits is woken, but not where the signal came just before the call began, or where the system
+gave it to another thread. So a thread is told of each signal too, and sees to it.
 """
 
 from __future__ import annotations
@@ -19,6 +23,8 @@ from pyspark import SparkContext
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _WORDS = b"\nStopping; a second signal ends this at once.\n"
 _AGAIN_SECONDS = 1.0
+_WAKING = signal.SIGURG
+_WAKE_SECONDS = 0.2
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +54,24 @@ class _Stopping:
         """Take the signals, which only the main thread can."""
         for number in _SIGNALS:
             signal.signal(number, self._stop)
+        signal.signal(_WAKING, lambda *_: None)
+
+    def watch(self, arrivals: int) -> None:
+        """See to it that the first signal reaches the main thread, and end with the second.
+
+        Args:
+            arrivals: A file descriptor from which the number of each signal is read as it comes.
+        """
+        with os.fdopen(arrivals, "rb", buffering=0) as told:
+            numbers = iter(lambda: told.read(1), b"")
+            came = (number[0] for number in numbers if number[0] in _SIGNALS)
+            if next(came, None) is None:
+                return
+            while not self._came.wait(_WAKE_SECONDS):
+                signal.pthread_kill(threading.main_thread().ident or 0, _WAKING)
+            second = next(came, None)
+        if second is not None:
+            os._exit(exit_code_of(second))
 
     @contextmanager
     def calling(self, callback: Callable[[], None]) -> Iterator[None]:
@@ -94,17 +118,34 @@ def stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {number: signal.getsignal(number) for number in (*_SIGNALS, _WAKING)}
     _state = state = _Stopping()
     state.begin()
     threading.Thread(target=state.call, name="stopping", daemon=True).start()
     try:
-        yield
+        with _arrivals() as arrivals:
+            threading.Thread(
+                target=state.watch, args=(arrivals,), name="signals", daemon=True
+            ).start()
+            yield
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
         _state = None
         state.end()
+
+
+@contextmanager
+def _arrivals() -> Iterator[int]:
+    """The end of a pipe to read, into which signals that come are written until the block ends."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    before = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    try:
+        yield read
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(write)
 
 
 def take_signals_again() -> None:

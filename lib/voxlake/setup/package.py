@@ -17,6 +17,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -26,8 +27,8 @@ PYTHON_VERSION = "3.11"
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64")
 """Systems with glibc 2.28 or newer: Amazon Linux 2023 (EMR 7), Ubuntu 20.04, Debian 11."""
 _LEFT_OUT = ("tests", "mlflow/server/js", "pyarrow/include", "bin", "share")
-_PACKED = re.compile(r"([^;]+?) *(?:; extra == .own.)?")
-"""A requirement that voxlake has in any case, or for models of your own."""
+_PACKED = re.compile(r"([^;]+?) *(?:; extra == .(?:own|ner).)?")
+"""A requirement that voxlake has in any case, or for models that jobs load on the executors."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -65,17 +66,22 @@ def pack_environment(constraints: Path, target: Path) -> Path:
     return target
 
 
-def _install(constraints: Path, folder: Path) -> None:
-    """Install into a folder, compiled, since each application unpacks it anew."""
-    asked = (_PACKED.fullmatch(line) for line in requires("voxlake") or [])
+def packed_requirements(requirements: Iterable[str]) -> list[str]:
+    """Those of the requirements of voxlake that the archive has."""
+    asked = (_PACKED.fullmatch(line) for line in requirements)
     needed = [match[1] for match in asked if match]
     # Clusters talk to an MLflow server and run none, so they do without what a server needs.
-    needed = [re.sub(r"^mlflow\b", "mlflow-skinny", line) for line in needed]
+    return [re.sub(r"^mlflow\b", "mlflow-skinny", line) for line in needed]
+
+
+def _install(constraints: Path, folder: Path) -> None:
+    """Install into a folder, compiled, since each application unpacks it anew."""
     command = [sys.executable, "-m", "pip", "install", "--quiet"]
     command += ["--target", str(folder), "--only-binary", ":all:", "-c", str(constraints)]
     command += ["--python-version", PYTHON_VERSION]
     for platform in PLATFORMS:
         command += ["--platform", platform]
+    needed = packed_requirements(requires("voxlake") or [])
     done = subprocess.run([*command, *needed], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise PlatformError(f"The environment could not be packed: {done.stderr.strip()}")

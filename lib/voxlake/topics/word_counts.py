@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.core.errors import TooLittleDataError
+from voxlake.topics.enough import require_enough
 from voxlake.topics.settings import TopicSettings
 from voxlake.topics.words.terms import TERMS, with_terms
 
@@ -43,7 +43,7 @@ def count_words(
     documents = with_terms(texts, settings, phrases).select("text_hash", TERMS).persist()
     count = documents.count()
     vocabulary = _vocabulary(documents, settings.max_document_share * count, settings)
-    _require_enough(count, len(vocabulary), settings)
+    require_enough(count, len(vocabulary), max(settings.topics_to_try), settings)
     return CountedTexts(documents, count, vocabulary)
 
 
@@ -77,24 +77,3 @@ def _vocabulary(documents: DataFrame, most: float, settings: TopicSettings) -> l
         .limit(settings.vocabulary_size)
     )
     return [row["term"] for row in counted.collect()]
-
-
-def _require_enough(texts: int, words: int, settings: TopicSettings) -> None:
-    needed = max(settings.topics_to_try)
-    if texts < needed:
-        raise TooLittleDataError(
-            f"A fit of {needed} topics needs at least {needed} different texts of usable posts, "
-            f"and {_span(settings)} {texts}. Ingest more posts, or lower topics.topics."
-        )
-    if words < needed:
-        raise TooLittleDataError(
-            f"A fit of {needed} topics needs at least {needed} words to count, and {words} words "
-            f"stand in {settings.min_documents} texts or more and in at most "
-            f"{settings.max_document_share:.0%} of them. Lower topics.min_documents, raise "
-            "topics.max_document_share, or ingest more posts."
-        )
-
-
-def _span(settings: TopicSettings) -> str:
-    days = settings.window_days
-    return "all days hold" if days is None else f"the last {days} days hold"

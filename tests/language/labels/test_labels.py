@@ -64,7 +64,7 @@ def test_a_wrong_sheet_is_refused_with_its_rows(rows, said):
 
 
 def test_a_sheet_without_its_columns_is_refused_and_empty_labels_are_left_out():
-    with pytest.raises(InputError, match='no columns "label", "post_id"'):
+    with pytest.raises(InputError, match='no columns "post_id", "label"'):
         read_sheet("a,b\n1,2\n", "s.csv", MOODS, "ann")
 
     rows = HEADER + "1,,t,,\n2,,t,neutral,bob\n"

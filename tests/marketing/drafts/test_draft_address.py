@@ -12,16 +12,11 @@ from pydantic import ValidationError
 
 from voxlake.core.errors import ConfigError
 from voxlake.marketing.drafts.generators.address import AddressGenerator
-from voxlake.marketing.drafts.generators.interface import (
-    Budget,
-    NoAnswerError,
-    Request,
-    StoppedError,
-)
-from voxlake.marketing.drafts.generators.patience import retry_after
-from voxlake.marketing.drafts.generators.settings import AddressSettings
+from voxlake.marketing.drafts.generators.interface import Budget, Request
+from voxlake.marketing.drafts.generators.settings import ChatAddress
 from voxlake.marketing.drafts.grounds import Grounds
 from voxlake.marketing.drafts.settings import Brand, Brief
+from voxlake.marketing.generating.errors import NoAnswerError, StoppedError
 
 pytest.importorskip("openai", reason="needs the extra [generate]")
 
@@ -72,7 +67,7 @@ def served(*answers, **changes):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
     address = f"http://127.0.0.1:{server.server_port}/v1"
-    settings = AddressSettings(**{"base_url": address, "model": "m", "timeout_s": 5, **changes})
+    settings = ChatAddress(**{"base_url": address, "model": "m", "timeout_s": 5, **changes})
     generator = AddressGenerator(settings, "secret-key", sleep=script.waits.append)
     try:
         yield generator, script
@@ -200,7 +195,7 @@ def test_a_prompt_that_is_refused_costs_one_draft_and_is_not_asked_again():
         (said("  "), "has no text"),
         (said("We talk ab", reason="length"), "was cut off"),
         (said("We", reason="content_filter"), "was withheld"),
-        ((200, {}, "x" * (2**20 + 1)), "without an end"),
+        ((200, {}, "x" * (2**20 + 1)), "over 1,048,576 bytes"),
         (said("word " * 4_000), "far longer than"),
     ],
 )
@@ -257,7 +252,7 @@ def test_an_address_where_nobody_listens_is_given_up():
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     waits = []
-    settings = AddressSettings(base_url=f"http://127.0.0.1:{port}/v1", model="m", retries=1)
+    settings = ChatAddress(base_url=f"http://127.0.0.1:{port}/v1", model="m", retries=1)
     generator = AddressGenerator(settings, None, sleep=waits.append)
 
     with pytest.raises(NoAnswerError, match="cannot be reached"):
@@ -288,31 +283,9 @@ def test_an_answer_that_tells_no_cost_or_an_odd_one_counts_as_the_dearest():
         assert budget.spent == pytest.approx(0.1), usage
 
 
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({}, None),
-        ({"retry-after": "12"}, 12),
-        ({"retry-after-ms": "1500"}, 1.5),
-        ({"retry-after": "-3"}, None),
-        ({"retry-after": "soon", "date": "Fri, 01 Mar 2024 12:00:00 GMT"}, None),
-        (
-            {
-                "retry-after": "Fri, 01 Mar 2024 12:00:30 GMT",
-                "date": "Fri, 01 Mar 2024 12:00:00 GMT",
-            },
-            30,
-        ),
-        ({"retry-after": "Fri, 01 Mar 2024 12:00:30 GMT"}, None),
-    ],
-)
-def test_retry_after_is_read_in_seconds_and_as_a_date_by_the_date_of_the_answer(headers, seconds):
-    assert retry_after(headers) == seconds
-
-
 def test_an_address_needs_a_name_and_a_model_and_holds_no_password():
     with pytest.raises(ConfigError, match=r"drafts.address.base_url and .model"):
-        AddressGenerator(AddressSettings(model="m"), None)
+        AddressGenerator(ChatAddress(model="m"), None)
     for address in ("ftp://a", "http://me:pass@a.org/v1"):
         with pytest.raises(ValidationError):
-            AddressSettings(base_url=address)
+            ChatAddress(base_url=address)

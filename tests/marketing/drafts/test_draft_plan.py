@@ -1,27 +1,21 @@
 """Which drafts are asked for, what generators are told, when they stop, what people decide."""
 
-import ast
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from voxlake import marketing
 from voxlake.core.errors import InputError
-from voxlake.marketing.drafts.approvals import Decision, decided, read_decisions
+from voxlake.marketing.approvals import Approval
+from voxlake.marketing.drafts.approvals import decided
 from voxlake.marketing.drafts.generators.answers import plain_answer, with_title
-from voxlake.marketing.drafts.generators.interface import (
-    Answer,
-    Budget,
-    NoAnswerError,
-    StoppedError,
-)
+from voxlake.marketing.drafts.generators.interface import Answer, Budget
 from voxlake.marketing.drafts.grounds import Grounds, Winner, shown
 from voxlake.marketing.drafts.plan import planned_drafts, still_to_write
 from voxlake.marketing.drafts.prompts import most_characters, prompt_of
 from voxlake.marketing.drafts.rows import Found, draft_rows
 from voxlake.marketing.drafts.settings import Brand, Brief, DraftSettings
 from voxlake.marketing.drafts.writing import write_drafts
+from voxlake.marketing.generating.errors import NoAnswerError, StoppedError
 from voxlake.tables import DRAFTS
 
 AT = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -205,42 +199,13 @@ def test_a_text_that_a_stored_draft_has_is_not_offered_again():
     assert row["state"] == "rejected"
 
 
-CSV = (
-    "\ufeffdraft_id,decision,by,at,note\n"
-    "a,Approve,Ann,2024-03-01T13:00+01:00,\n\nb,decline,Bo,2024-03-01,x\n"
-)
-
-
-def test_decisions_are_read_with_their_zone():
-    assert read_decisions(CSV, "file") == [
-        Decision("a", True, "Ann", AT),
-        Decision("b", False, "Bo", datetime(2024, 3, 1, tzinfo=UTC)),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("draft_id,decision,by\n", "file has no column at"),
-        ("", "file has no column draft_id, decision, by, at"),
-        ("draft_id,decision,by,at\na,approve,,2024-01-01\n", "line 2: by is empty"),
-        ("draft_id,decision,by,at\na,maybe,Ann,2024-01-01\n", "write approve or decline"),
-        ("draft_id,decision,by,at\na,approve,Ann,yesterday\n", "line 2: at is 'yesterday'"),
-        ("draft_id,decision,by,at\na,approve\n", "line 2: by, at is empty"),
-    ],
-)
-def test_a_decision_that_cannot_be_read_is_named_by_its_line(text, message):
-    with pytest.raises(InputError, match=message):
-        read_decisions(text, "file")
-
-
 def test_the_last_decision_holds_and_rejected_drafts_stay_rejected():
     rows = [{**dict.fromkeys(DRAFTS.column_names), "draft_id": k, "state": "offered"} for k in "ab"]
     rows.append({**rows[0], "draft_id": "r", "state": "rejected"})
     later = AT.replace(hour=14)
     decisions = [
-        *(Decision("a", False, "Bo", later), Decision("a", True, "Ann", AT)),
-        *(Decision("b", True, "Ann", AT), Decision("r", False, "Ann", AT)),
+        *(Approval("a", "Bo", later, "decline"), Approval("a", "Ann", AT)),
+        *(Approval("b", "Ann", AT), Approval("r", "Ann", AT, "decline")),
     ]
 
     found = [dict(zip(DRAFTS.column_names, row, strict=True)) for row in decided(rows, decisions)]
@@ -250,19 +215,7 @@ def test_the_last_decision_holds_and_rejected_drafts_stay_rejected():
         ("b", "approved", "Ann", AT),
     ]
     with pytest.raises(InputError, match="1 drafts failed a check and cannot be approved: r"):
-        decided(rows, [Decision("r", True, "Ann", AT)])
+        decided(rows, [Approval("r", "Ann", AT)])
     with pytest.raises(InputError, match="1 drafts are not stored: z"):
-        decided(rows, [Decision("z", True, "Ann", AT)])
+        decided(rows, [Approval("z", "Ann", AT)])
     assert decided([], []) == []
-
-
-def test_generators_alone_know_the_client_of_an_address():
-    drafts = Path(marketing.__file__).parent / "drafts"
-    users = {
-        path.parent.name
-        for path in drafts.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Import) and any(a.name == "openai" for a in node.names)
-    }
-
-    assert users == {"generators"}

@@ -4,12 +4,13 @@ import pytest
 
 from voxlake.core.errors import ConfigError
 from voxlake.marketing.drafts.checks import same_text, text_checks
-from voxlake.marketing.drafts.generators.interface import Budget, NoAnswerError, Request
+from voxlake.marketing.drafts.generators.interface import Budget, Request
 from voxlake.marketing.drafts.generators.phrases import languages
 from voxlake.marketing.drafts.generators.template import TemplateGenerator
 from voxlake.marketing.drafts.grounds import Grounds, Winner, plain_terms
 from voxlake.marketing.drafts.lengths import LIMITS, length_on
 from voxlake.marketing.drafts.settings import Brand, Brief, DraftSettings
+from voxlake.marketing.generating.errors import NoAnswerError
 
 KNOWN = Grounds(
     terms=("transfer", "#fees", "fees", "card", "24", "@joe"),

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from voxlake.core.errors import ConfigError
+from voxlake.marketing.generating.errors import RefusedError
 from voxlake.marketing.images.cards.fitting import wrapped
 from voxlake.marketing.images.cards.fonts import fonts_of, is_right_to_left, showable
 from voxlake.marketing.images.cards.layouts import NAMES
 from voxlake.marketing.images.colours import ENOUGH, colour_of, contrast
-from voxlake.marketing.images.generators.base import RefusedError
 from voxlake.marketing.images.generators.card import CardGenerator
 from voxlake.marketing.images.networks import NETWORKS
 from voxlake.marketing.images.requests import ImageRequest

@@ -5,18 +5,19 @@ import io
 import json
 import threading
 import time
+from contextlib import suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from PIL import Image
 
+from voxlake.marketing.generating.errors import NoAnswerError, RefusedError, StoppedError
 from voxlake.marketing.images.generators import openai as generator_module
-from voxlake.marketing.images.generators.base import NoAnswerError, RefusedError
 from voxlake.marketing.images.generators.openai import OpenAiGenerator
 from voxlake.marketing.images.networks import NETWORKS
 from voxlake.marketing.images.requests import ImageRequest
-from voxlake.marketing.images.settings import OpenAiImages
+from voxlake.marketing.images.settings import ImageAddress
 
 pytest.importorskip("openai")
 REQUEST = ImageRequest(
@@ -41,14 +42,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         if self.path == "/away":
-            self.send_response(302)
-            self.send_header("Location", "/file.png")
-            self.end_headers()
-            return
-        self.reply(200, PICTURE)
+            self.reply(302, b"", Location="/file.png")
+        elif self.path == "/busy":
+            self.reply(503, b"", Retry_After="7")
+        elif self.path == "/drips":
+            drips(self)
+        else:
+            self.reply(200, PICTURE)
 
-    def reply(self, status, content):
+    def reply(self, status, content, **headers):
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -60,10 +65,9 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch):
-    monkeypatch.setattr(generator_module, "_WAIT_S", 0.01)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.asked, server.answers = [], []
+    server.asked, server.answers, server.waits = [], [], []
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -76,8 +80,8 @@ def told(**item):
     return lambda handler: handler.reply(200, json.dumps({"created": 1, "data": [item]}).encode())
 
 
-def status(code):
-    return lambda handler: handler.reply(code, b'{"error": {"message": "no"}}')
+def status(code, **headers):
+    return lambda handler: handler.reply(code, b'{"error": {"message": "no"}}', **headers)
 
 
 def slow(handler):
@@ -87,10 +91,11 @@ def slow(handler):
 def drips(handler):
     handler.send_response(200)
     handler.end_headers()
-    for _ in range(40):
-        handler.wfile.write(b" ")
-        handler.wfile.flush()
-        time.sleep(0.05)
+    with suppress(OSError):
+        for _ in range(200):
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.05)
 
 
 def address_of(server):
@@ -99,8 +104,9 @@ def address_of(server):
 
 def made(server, *answers, **settings):
     server.answers = list(answers)
-    own = {"address": f"{address_of(server)}/v1", "timeout_s": 5, **settings}
-    return OpenAiGenerator(OpenAiImages(**own), "key").make(REQUEST)
+    server.asked.clear()
+    own = {"base_url": f"{address_of(server)}/v1", "timeout_s": 5, **settings}
+    return OpenAiGenerator(ImageAddress(**own), "key", sleep=server.waits.append).make(REQUEST)
 
 
 PACKED = base64.b64encode(PICTURE).decode()
@@ -130,38 +136,51 @@ def test_a_link_to_the_address_itself_is_fetched_and_no_other_without_https(serv
 
 
 def test_a_link_that_leads_elsewhere_is_not_followed(server):
-    with pytest.raises(NoAnswerError, match="HTTP 302"):
-        made(server, told(url=f"{address_of(server)}/away"), attempts=1)
+    with pytest.raises(RefusedError, match="link of the answer answers with status 302"):
+        made(server, told(url=f"{address_of(server)}/away"))
 
 
 @pytest.mark.parametrize("code", [429, 500, 503])
 def test_a_busy_address_is_asked_again(server, code):
     assert made(server, status(code), told(b64_json=PACKED)).image.size == (1536, 1024)
     assert len(server.asked) == 2
+    assert 0.5 <= server.waits[0] <= 1
+
+
+def test_a_busy_address_or_link_is_left_alone_for_as_long_as_it_asks(server):
+    made(server, status(429, Retry_After="9"), told(b64_json=PACKED))
+    assert server.waits == [9]
+    made(server, told(url=f"{address_of(server)}/busy"), told(b64_json=PACKED))
+    assert server.waits[1:] == [7]
+    with pytest.raises(StoppedError, match=r"more than images.openai.longest_wait_s 60; run again"):
+        made(server, status(429, Retry_After="3600"))
+    assert len(server.waits) == 2
 
 
 def test_an_address_that_never_answers_is_given_up_after_the_tries_that_are_set(server):
     begun = time.monotonic()
-    with pytest.raises(NoAnswerError, match=r"does not answer.* \(2 tries\)"):
-        made(server, slow, timeout_s=0.3, attempts=2)
+    with pytest.raises(NoAnswerError, match=r"did not answer in time \(asked 2 times\)"):
+        made(server, slow, timeout_s=0.3, retries=1)
     assert len(server.asked) == 2
-    with pytest.raises(NoAnswerError, match=r"not answer in time \(1 tries\)"):
-        made(server, drips, timeout_s=0.3, attempts=1)
-    assert time.monotonic() - begun < 5
+    with pytest.raises(NoAnswerError, match=r"not end its answer in time \(asked 1 times\)"):
+        made(server, drips, timeout_s=0.3, retries=0)
+    with pytest.raises(NoAnswerError, match="not end its answer in time"):
+        made(server, told(url=f"{address_of(server)}/drips"), timeout_s=0.3, retries=0)
+    assert time.monotonic() - begun < 8
 
 
 def test_an_address_that_is_down_is_given_up(server):
-    settings = OpenAiImages(address="http://127.0.0.1:9/v1", attempts=2, key_env=None)
+    settings = ImageAddress(base_url="http://127.0.0.1:9/v1", retries=1, key_env=None)
 
-    with pytest.raises(NoAnswerError, match="does not answer"):
-        OpenAiGenerator(settings, None).make(REQUEST)
+    with pytest.raises(NoAnswerError, match=r"cannot be reached \(asked 2 times\)"):
+        OpenAiGenerator(settings, None, sleep=lambda _: None).make(REQUEST)
 
 
 @pytest.mark.parametrize(
-    ("code", "error"), [(400, RefusedError), (401, NoAnswerError), (404, NoAnswerError)]
+    ("code", "error"), [(400, RefusedError), (401, StoppedError), (404, StoppedError)]
 )
 def test_what_another_try_would_not_mend_is_tried_once(server, code, error):
-    with pytest.raises(error, match=f"HTTP {code}"):
+    with pytest.raises(error, match=f"status {code}"):
         made(server, status(code))
     assert len(server.asked) == 1
 

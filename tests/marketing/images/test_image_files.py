@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from voxlake.marketing.generating.errors import RefusedError
 from voxlake.marketing.images.files import encoded, opened, sized
-from voxlake.marketing.images.generators.base import RefusedError
 from voxlake.marketing.images.networks import NETWORKS
 
 X = NETWORKS["x"]

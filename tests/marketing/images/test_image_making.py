@@ -6,7 +6,8 @@ from PIL import Image
 from pydantic import ValidationError
 
 from voxlake.core.errors import ConfigError
-from voxlake.marketing.images.generators.base import Made, NoAnswerError, RefusedError
+from voxlake.marketing.generating.errors import NoAnswerError, RefusedError
+from voxlake.marketing.images.generators.base import Made
 from voxlake.marketing.images.generators.card import CardGenerator
 from voxlake.marketing.images.generators.diffusion import size_near
 from voxlake.marketing.images.generators.known import generator_of

@@ -1,10 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from voxlake.core.errors import InputError
-from voxlake.marketing.publishing.approvals import Approval, decided, read_approvals
+from voxlake.marketing.approvals import Approval
+from voxlake.marketing.publishing.approvals import decided
 from voxlake.marketing.publishing.publication import WHAT
 
 SLOT = datetime(2024, 5, 7, 8, tzinfo=UTC)
@@ -101,34 +99,3 @@ def test_a_person_settles_what_is_asked_about():
     assert again.state == "approved"
     (back,), _ = decided([], [made()], [approval(at=later, decision="decline")])
     assert back.state == "failed"
-
-
-def test_approvals_are_read_with_their_zone_and_rows_of_nobody_left_out():
-    text = (
-        "id,approved_by,approved_at,decision,text,other\n"
-        'p,ann,2024-05-01T02:00+02:00,,"hi, you",x\n'
-        "q,bob,2024-05-01,Decline,,\n"
-        "r,,,,,\n"
-    )
-
-    assert read_approvals(text, "a.csv") == [
-        Approval("p", "ann", MAY_1, "approve", "hi, you"),
-        Approval("q", "bob", MAY_1, "decline"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("id,approved_by\n", r'a.csv has no columns "approved_at"'),
-        ("id,approved_by,approved_at\np,ann,soon\n", r"a.csv: approved_at in row 2 is no time"),
-        ("id,approved_by,approved_at\n,ann,2024-05-01\n", r"a.csv: row 2 needs an id"),
-        (
-            "id,approved_by,approved_at,decision\np,ann,2024-05-01,perhaps\n",
-            r"a decision of approve, decline, sent",
-        ),
-    ],
-)
-def test_a_file_of_approvals_that_says_nothing_clear_is_refused(text, why):
-    with pytest.raises(InputError, match=why):
-        read_approvals(text, "a.csv")

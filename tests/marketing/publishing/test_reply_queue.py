@@ -203,7 +203,7 @@ def test_times_to_an_answer_are_told_by_the_day_of_the_posts(found):
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ("p,assigned,ann,soon", r"a.csv: changed_at in row 2 is no time"),
+        ("p,assigned,ann,soon", r"a.csv, row 2: changed_at 'soon' is no time"),
         ("p,lost,ann,2024-05-01", r"row 2 needs a post_id and a state of new, assigned, answered"),
         ("p,assigned,,2024-05-01", r"an assigned post also says to whom"),
     ],

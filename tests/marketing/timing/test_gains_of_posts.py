@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from voxlake.marketing.timing.posts import gains_of_posts, hours_with_posts
+from voxlake.marketing.timing.posts import counted_posts, gains_of_posts, hours_with_posts
 from voxlake.marketing.timing.prior import EXPECTED
 from voxlake.marketing.timing.settings import TimingSettings
 from voxlake.marketing.timing.times import Shared, times_of, units_of
@@ -14,7 +14,7 @@ from voxlake.people.membership import Membership
 from voxlake.tables import CAMPAIGNS, POSTS, USER_SEGMENTS, USERS
 
 AS_OF = date(2024, 12, 31)
-SETTINGS = TimingSettings(time_zone="UTC", level_posts=2, min_posts=2, holdout_days=0)
+SETTINGS = TimingSettings(time_zone="UTC", level_posts=2, min_posts=2)
 
 
 def post(number, at, likes=1, author="a", **more):
@@ -32,7 +32,7 @@ def post(number, at, likes=1, author="a", **more):
 @pytest.fixture(scope="module")
 def gains(frame):
     def of(rows, settings=SETTINGS, users=(), campaigns=(), segments=()):
-        told = gains_of_posts(
+        counted = counted_posts(
             posts=frame(POSTS, *rows),
             users=frame(USERS, *users),
             campaigns=frame(CAMPAIGNS, *campaigns),
@@ -44,7 +44,7 @@ def gains(frame):
             settings=settings,
             zone="UTC",
         )
-        return told.cache()
+        return gains_of_posts(counted, settings).cache()
 
     return of
 

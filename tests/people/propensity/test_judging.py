@@ -6,7 +6,7 @@ import pytest
 from pyspark.sql import functions as F
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from voxlake.people.propensity.judging import Judged, judge
+from voxlake.people.propensity.judging import Judged, judge, judge_held
 
 SEED = 5
 
@@ -55,6 +55,22 @@ def test_the_calibration_error_worked_by_hand():
     label = np.array([1] * 4 + [0] * 6 + [1] * 6 + [0] * 4)
 
     assert judged(chance, label).calibration_error == pytest.approx(0.1)
+
+
+def test_accuracy_counts_those_whose_more_probable_answer_came():
+    # Five of .7, of whom 4 did, three of .5, of whom 2 did, and two of .2, of whom 1 did.
+    chance = np.repeat([0.7, 0.5, 0.2], [5, 3, 2])
+    label = np.array([1, 1, 1, 1, 0, 1, 1, 0, 1, 0])
+
+    assert judged(chance, label).accuracy == pytest.approx((4 + 2 + 1) / 10)
+
+
+def test_users_counted_on_the_driver_are_judged_as_those_that_spark_counts(drawn):
+    chance, label = drawn
+    held = judge_held(chance, label.astype(float))
+
+    assert held.pr_auc == pytest.approx(average_precision_score(label, chance))
+    assert held.gain() == judged(chance, label).gain()
 
 
 def test_a_gain_beyond_noise_is_told_from_noise(drawn):

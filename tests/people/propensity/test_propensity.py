@@ -34,7 +34,9 @@ from voxlake.people.propensity.targets import answered, label_of
 from voxlake.tables import EVENTS, ORDERS, POSTS, USER_FEATURES
 
 DAY, LATER = date(2024, 3, 1), date(2024, 3, 29)
-SETTINGS = PropensitySettings(trees=8, rounds=5)
+SETTINGS = PropensitySettings(
+    kinds=("logistic_regression", "random_forest", "gradient_boosted_trees"), trees=8, rounds=5
+)
 SEED, USERS = 11, 2000
 
 
@@ -80,7 +82,8 @@ def planted(spark):
 def learned(planted):
     users, _, _ = planted[DAY]
     sample = draw_sample(users, "label", USERS, SETTINGS.max_users)
-    return learn(sample, fingerprint("2", question_of("buys", SETTINGS)), SETTINGS)
+    fitted_on = fingerprint("2", question_of("buys", SETTINGS))
+    return learn(sample, fitted_on, SETTINGS, users.sparkSession)
 
 
 def test_a_planted_signal_is_found_nearly_as_well_as_the_truth_would(planted, learned, measured):
@@ -149,7 +152,7 @@ def test_a_champion_without_a_model_of_a_target_says_to_fit(planted):
 def test_the_same_users_give_the_same_model_however_they_lie(planted, learned):
     users = planted[DAY][0].orderBy("likes_per_post").repartition(5)
 
-    again = learn(drawn(users), learned.model.fitted_on, SETTINGS)
+    again = learn(drawn(users), learned.model.fitted_on, SETTINGS, users.sparkSession)
 
     assert again.model.numbers() == learned.model.numbers()
     assert again.tried == learned.tried
@@ -177,7 +180,8 @@ def of_scikit_learn(kind, depth, sample, matrix):
 def test_a_model_of_plain_numbers_says_what_the_fitted_one_says(planted, kind):
     users, _, _ = planted[DAY]
     sample = drawn(users)
-    found = learn(sample, "?", SETTINGS.model_copy(update={"kinds": (kind,)}))
+    settings = SETTINGS.model_copy(update={"kinds": (kind,)})
+    found = learn(sample, "?", settings, users.sparkSession)
     text = json.dumps(numbers_of({"buys": found.model}))
 
     model = models_by_target(json.loads(text))["buys"]
@@ -196,9 +200,10 @@ def test_a_model_of_plain_numbers_says_what_the_fitted_one_says(planted, kind):
 
 
 def test_a_logistic_regression_weighs_as_one_with_a_penalty_on_standardised_inputs(planted):
-    sample = drawn(planted[DAY][0])
+    users, _, _ = planted[DAY]
+    sample = drawn(users)
     settings = SETTINGS.model_copy(update={"kinds": ("logistic_regression",)})
-    found = learn(sample, "?", settings)
+    found = learn(sample, "?", settings, users.sparkSession)
     strength = float(max(found.tried, key=found.tried.get).split()[-1])
     matrix = found.model.inputs.matrix(sample.users)[~sample.is_held_out]
     label = sample.label[~sample.is_held_out]
@@ -229,11 +234,12 @@ def test_a_sample_is_drawn_by_the_hash_of_the_id_and_no_larger_than_asked_for(pl
 
 
 def test_with_one_answer_alone_among_those_to_learn_from_the_fit_says_so(planted):
-    sample = drawn(planted[DAY][0])
+    users, _, _ = planted[DAY]
+    sample = drawn(users)
     label = np.where(sample.is_held_out, sample.label, 1.0)
 
     with pytest.raises(TooLittleDataError, match="one part has one answer alone"):
-        learn(replace(sample, label=label), "?", SETTINGS)
+        learn(replace(sample, label=label), "?", SETTINGS, users.sparkSession)
 
 
 @pytest.mark.parametrize("country", ["${spark.app.name}", "' OR ''='", "\\'", "{0} `x`"])

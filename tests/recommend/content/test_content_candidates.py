@@ -1,9 +1,11 @@
 """Candidates come by joins on what both have, in lists of bounded length."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from voxlake.recommend.content.barred import Barred
 from voxlake.recommend.content.candidates import (
     Offers,
     candidates_of,
@@ -18,6 +20,7 @@ WISHES = "user_id string, item_kind string, item_id string, weight double, targe
 ITEMS = "item_kind string, item_id string, factors array<double>, cluster int, is_from_text boolean"
 CATALOGUE = "item_kind string, item_id string, author_id string, age int"
 KEY = "user_id string, item_kind string, item_id string"
+BLOCKED = "user_id string, author_id string"
 
 
 def wish(user, item, weight=1.0, kind="post"):
@@ -59,7 +62,7 @@ def test_an_item_has_no_more_neighbours_than_its_list_holds_and_users_no_more_se
     one = SETTINGS.model_copy(update={"neighbours": 1})
     assert close(neighbours_of(wishes, one)).keys() == {("p", "q"), ("q", "p"), ("r", "p")}
 
-    greedy = frame(WISHES, *(wish(user, f"i{n}", 1 + n) for user in "ab" for n in range(9)))
+    greedy = frame(WISHES, *(wish(user, f"i{n}", 1.0 + n) for user in "ab" for n in range(9)))
     pairs = close(neighbours_of(greedy, SETTINGS.model_copy(update={"neighbours": 99})))
     assert {item for pair in pairs for item in pair} == {"i6", "i7", "i8"}
 
@@ -78,9 +81,15 @@ def items(frame):
 
 
 @pytest.fixture(scope="module")
-def lists(frame, wishes, items):
-    ages = {"p": 9, "q": 8, "r": 7, "s": 0, "t": 5}
-    catalogue = frame(CATALOGUE, *(post(item, age=age) for item, age in ages.items()))
+def catalogue(frame):
+    """Posts of authors of their names, but t, which nobody made."""
+    ages = {"p": 9, "q": 8, "r": 7, "s": 0}
+    made = (post(item, age=age, author_id=f"of {item}") for item, age in ages.items())
+    return frame(CATALOGUE, *made, post("t", age=5))
+
+
+@pytest.fixture(scope="module")
+def lists(catalogue, wishes, items):
     settings = SETTINGS.model_copy(update={"cluster_items": 2, "cluster_new_items": 1})
     return cluster_lists(items, catalogue, wishes, settings).cache()
 
@@ -92,46 +101,77 @@ def test_a_group_lists_what_is_wanted_most_and_what_is_new(lists):
     assert found == {(0, "p"): 5.0, (0, "r"): 2.0, (0, "s"): 0.0, (1, "t"): 0.0}
 
 
-def candidates(frame, wishes, items, lists, **given):
-    users = frame(
+@pytest.fixture(scope="module")
+def users(frame):
+    return frame(
         "user_id string, user_factors array<double>, clusters array<int>",
-        {"user_id": "e", "user_factors": [0.5, 0.1], "clusters": [0]},
+        {"user_id": "e", "user_factors": [0.5, 0.1], "clusters": [0, 1]},
     )
-    barred = frame(KEY, {"user_id": "e", **post("p")}, {"user_id": "x", **post("q")})
-    settings = SETTINGS.model_copy(update=given)
-    offers = Offers(neighbours_of(wishes, settings), lists, items, barred)
-    found = candidates_of(users, wishes, offers, settings)
-    return found, users
 
 
-def test_a_user_has_what_goes_with_own_items_and_the_groups_lists_but_what_is_barred(
-    frame, wishes, items, lists
+@pytest.fixture(scope="module")
+def offers(frame, wishes, items, lists, catalogue):
+    seen = frame(KEY, {"user_id": "e", **post("p")}, {"user_id": "x", **post("q")})
+    barred = Barred(seen, frame(BLOCKED))
+    return Offers(neighbours_of(wishes, SETTINGS), lists, items, catalogue, barred)
+
+
+def found_with(rows):
+    return {(row.user_id, row.item_id): row.is_with for row in rows.collect()}
+
+
+def test_a_user_has_what_goes_with_own_items_and_the_groups_lists_but_what_is_seen(
+    users, wishes, offers
 ):
-    found, _ = candidates(frame, wishes, items, lists)
-
-    assert {(row.user_id, row.item_id): row.is_with for row in found.collect()} == {
-        ("e", "q"): True,  # beside p, which is the user's own and barred
+    assert found_with(candidates_of(users, wishes, offers, SETTINGS)) == {
+        ("e", "q"): True,  # beside p, which the user has seen
         ("e", "r"): True,
         ("e", "s"): False,
+        ("e", "t"): False,
     }
 
 
-def test_of_candidates_those_beside_own_items_come_first(frame, wishes, items, lists):
-    found, _ = candidates(frame, wishes, items, lists, candidates=2)
+def test_own_posts_and_those_of_who_is_blocked_are_no_candidates(frame, users, wishes, offers):
+    own = offers.catalogue.replace({"of s": "e"}, subset=["author_id"])
+    blocked = frame(
+        BLOCKED,
+        {"user_id": "e", "author_id": "of q"},
+        {"user_id": "x", "author_id": "of r"},
+        {"user_id": "e", "author_id": None},
+    )
+    few = replace(offers, catalogue=own, barred=replace(offers.barred, blocked=blocked))
 
-    assert {row.item_id for row in found.collect()} == {"q", "r"}
+    assert found_with(candidates_of(users, wishes, few, SETTINGS)).keys() == {
+        ("e", "r"),
+        ("e", "t"),
+    }
 
 
-def test_an_item_without_factors_is_no_candidate(frame, wishes, items, lists):
-    found, _ = candidates(frame, wishes, items.where("item_id <> 'q'"), lists)
+def test_of_candidates_those_beside_own_items_come_first(users, wishes, offers):
+    two = SETTINGS.model_copy(update={"candidates": 2})
 
-    assert {row.item_id for row in found.collect()} == {"r", "s"}
+    assert found_with(candidates_of(users, wishes, offers, two)).keys() == {("e", "q"), ("e", "r")}
 
 
-def test_a_score_is_the_product_of_factors_over_the_mean(frame, wishes, items, lists):
-    found, users = candidates(frame, wishes, items, lists)
+def test_an_item_without_factors_is_no_candidate(users, wishes, offers):
+    few = replace(offers, items=offers.items.where("item_id <> 'q'"))
 
-    rows = scored(found, users, items, 3.0).collect()
+    found = found_with(candidates_of(users, wishes, few, SETTINGS))
 
-    assert {row.item_id: row.score for row in rows} == {"q": 3.7, "r": 3.7, "s": 3.7}
-    assert {row.item_id: row.is_from_text for row in rows} == {"q": False, "r": False, "s": True}
+    assert found.keys() == {("e", "r"), ("e", "s"), ("e", "t")}
+
+
+def test_a_score_is_the_product_of_factors_over_the_mean(users, wishes, offers, items):
+    found = candidates_of(users, wishes, offers, SETTINGS)
+
+    rows = {row.item_id: row for row in scored(found, users, items, 3.0).collect()}
+
+    # 3 + 0.5 + 0.2, of t, whose first factor is 2, 3 + 1 + 0.2.
+    assert {item: row.score for item, row in rows.items()} == {
+        "q": 3.7,
+        "r": 3.7,
+        "s": 3.7,
+        "t": 4.2,
+    }
+    assert {item for item, row in rows.items() if row.is_from_text} == {"s"}
+    assert (rows["q"].author_id, rows["q"].age) == ("of q", 8)

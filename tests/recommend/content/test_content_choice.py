@@ -69,7 +69,7 @@ def test_a_taste_that_changes_after_the_split_is_not_foretold_so_no_later_day_wa
 
 def test_ratings_are_judged_by_how_near_they_come(frame):
     def value(user, item):
-        return 4.0 + (user % 2) - (item % 8 < 4) * 2.0 * (user % 2)
+        return 4.0 + (user % 2) - (2.0 * (user % 2) if item % 8 < 4 else 0.0)
 
     rated = of_tastes(lambda user: user % 4, value, action="rating")
     settings = SETTINGS.model_copy(update={"mode": "explicit", "regularisations": (0.02,)})

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pyspark.sql import functions as F
 
 from voxlake.recommend.content.als import (
     ITEM_NUMBER,
@@ -18,7 +19,7 @@ from voxlake.recommend.content.model import ContentModel
 from voxlake.recommend.content.numbering import numbered
 from voxlake.recommend.content.settings import ContentSettings
 
-QUICK = ContentSettings(iterations=3, blocks=2, min_item_users=1)
+QUICK = ContentSettings(iterations=3, blocks=2, block_wishes=1, min_item_users=1)
 WISHES = "user_id string, item_kind string, item_id string, target double"
 
 
@@ -53,11 +54,11 @@ def test_numbers_of_keys_differ_and_do_not_hang_on_the_order_or_on_other_copies(
 
 
 def test_what_few_users_want_has_no_number(wishes):
-    numbers = with_numbers(wishes, QUICK.model_copy(update={"min_item_users": 5}))
+    numbers = with_numbers(wishes, QUICK.model_copy(update={"min_item_users": 8}))
 
     counts = {row.item_id: row["count"] for row in wishes.groupBy("item_id").count().collect()}
     kept = {row.item_id for row in numbers.collect()}
-    assert kept == {item for item, count in counts.items() if count >= 5}
+    assert kept == {item for item, count in counts.items() if count >= 8}
     assert 0 < len(kept) < len(counts)
 
 
@@ -117,6 +118,19 @@ def test_factors_do_not_hang_on_the_order_and_partitions_of_rows(wishes):
 
     assert first.keys() == again.keys()
     assert all(first[item] == pytest.approx(again[item], abs=2e-5) for item in first)
+
+
+def test_few_wishes_are_one_block_and_many_are_as_many_as_there_may_be(wishes):
+    rows = with_numbers(wishes, QUICK).cache()
+
+    def blocks(**given):
+        settings = QUICK.model_copy(update={"iterations": 1, **given})
+        items = fit_factors(rows, Numbers(2, -0.1, 5.0), settings).itemFactors
+        return items.select(F.spark_partition_id()).distinct().count()
+
+    assert blocks(block_wishes=20_000) == 1
+    assert blocks(block_wishes=1) == QUICK.blocks == 2
+    assert blocks(block_wishes=rows.count()) == 2
 
 
 def test_a_user_with_fewer_items_than_the_least_is_not_folded_in(wishes, frame):

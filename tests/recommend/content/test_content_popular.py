@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from voxlake.recommend.content.barred import Barred
 from voxlake.recommend.content.popular import (
     languages_of,
     offered,
@@ -94,7 +95,8 @@ def test_shares_are_of_the_groups_weight_of_the_last_days_and_small_groups_are_n
 
 
 def shown(frame, users, popular, user, **given):
-    barred = frame(KEY, {"user_id": "new", "item_kind": "post", "item_id": "of four"})
+    seen = frame(KEY, {"user_id": "new", "item_kind": "post", "item_id": "of four"})
+    barred = Barred(seen, frame("user_id string, author_id string"))
     rows = offered(users, popular, barred, SETTINGS.model_copy(update=given)).collect()
     own = sorted((r for r in rows if r.user_id == user), key=lambda r: (r.level, -r.share))
     return [(row.item_id, row.source) for row in own]

@@ -6,21 +6,25 @@ import re
 from datetime import timedelta
 from functools import reduce
 from pathlib import Path
+from urllib.parse import unquote
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
 
 from voxlake.core.addresses import scheme_of
 from voxlake.core.errors import InputError
 from voxlake.marketing.content.settings import ContentSettings, ContentSource
 from voxlake.run.context import Context
+from voxlake.spark.frames import frame_of
 from voxlake.tables import DRAFTS, POSTS
 from voxlake.tables.gold_drafts import REJECTED
 
 _ENDS = ("html", "htm", "md", "txt")
 _FILES = f"*.{{{','.join((*_ENDS, *map(str.upper, _ENDS)))}}}"
 _PATTERN = re.compile(r"[*?\[{]")
+_PATH = StructType().add("path", "string")
 _SCHEME = "^([A-Za-z][A-Za-z0-9+.-]+:)?/*"
 
 
@@ -54,16 +58,30 @@ def _files(ctx: Context, name: str, source: ContentSource, settings: ContentSett
     large = files.where(~is_small).select(
         "path", "length", F.lit(None).cast("binary").alias("content")
     )
-    path = _below(F.col("path"), _folder_of(place))
-    return told.unionByName(large).select(
-        F.concat(F.lit(f"{name}:"), path).alias("content_id"),
+    folder = _folder_of(place)
+    held = told.unionByName(large).withColumn("path", _below(F.col("path"), folder))
+    return held.unionByName(_empty_files(files, folder)).select(
+        F.concat(F.lit(f"{name}:"), "path").alias("content_id"),
         F.lit(None).cast("string").alias("kind"),
         "content",
         F.col("length").alias("size"),
-        path.alias("path"),
+        "path",
         F.lit(source.base_url).cast("string").alias("base_url"),
         F.array(*map(F.lit, source.keywords)).cast("array<string>").alias("keywords"),
         F.lit(None).cast("string").alias("language"),
+    )
+
+
+def _empty_files(files: DataFrame, folder: str) -> DataFrame:
+    """Files without a byte, of which Spark knows the names and makes no rows."""
+    names = [(unquote(address),) for address in files.inputFiles()]
+    found = frame_of(files.sparkSession, names, _PATH)
+    every = found.select(_below(F.col("path"), folder).alias("path"))
+    held = files.select(_below(F.col("path"), folder).alias("path"))
+    return every.join(held, on="path", how="left_anti").select(
+        "path",
+        F.lit(0).cast("long").alias("length"),
+        F.lit("").cast("binary").alias("content"),
     )
 
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from voxlake.core.errors import InputError, in_quotes
+from voxlake.core.errors import InputError
+from voxlake.core.sheets import read_rows
 from voxlake.language.labels.label_sets import HAS_LABEL, LACKS_LABEL, NONE, LabelSet
 from voxlake.text.formulas import no_formula
 
@@ -55,14 +56,11 @@ def read_sheet(text: str, path: str, asked: LabelSet, annotator: str | None) -> 
         InputError: a column is missing, a label is unknown, a post is labelled twice by the same
             person, or nobody says who labelled; names the rows, the header being row 1.
     """
-    reader = csv.DictReader(io.StringIO(text))
-    if missing := sorted({"post_id", "label"} - set(reader.fieldnames or ())):
-        raise InputError(f"{path} has no columns {in_quotes(missing)}.")
     found: dict[tuple[str, str], Told] = {}
     unknown, unnamed, twice = [], [], []
-    for number, row in enumerate(reader, start=2):
-        said = (row["label"] or "").strip()
-        who = (row.get("annotator") or "").strip() or annotator
+    for number, row in read_rows(text, path, ("post_id", "label")).rows:
+        said = row["label"].strip()
+        who = row.get("annotator", "").strip() or annotator
         if not said:
             continue
         if (labels := _meant(said, asked)) is None:
@@ -72,7 +70,7 @@ def read_sheet(text: str, path: str, asked: LabelSet, annotator: str | None) -> 
         elif (key := (row["post_id"].strip(), who)) in found:
             twice.append(f"row {number}: {key[0]} by {who}")
         else:
-            found[key] = Told(*key, labels, (row.get("why") or "").strip() or None)
+            found[key] = Told(*key, labels, row.get("why", "").strip() or None)
     for wrong, what in (
         (unknown, f"labels that are none of {', '.join(asked.labels)}"),
         (unnamed, "labels of nobody; fill the column annotator or set labels.annotator"),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints, field_validator, model
 
 from voxlake.core.addresses import Place
 from voxlake.language.settings import LanguageSettings
-from voxlake.marketing.drafts.generators.settings import AddressSettings, T5Settings, TuningSettings
+from voxlake.marketing.drafts.generators.settings import ChatAddress, T5Settings, TuningSettings
 from voxlake.marketing.drafts.lengths import Network
 
 Kind = Literal["post", "reply", "caption", "blog"]
@@ -108,7 +108,7 @@ class DraftSettings(BaseModel, frozen=True, extra="forbid"):
     seed: int = Field(0, ge=0, le=10**9, description="Another one gives other drafts.")
     brand: Brand = Field(Brand(), description="Rules of the brand.")
     checks: CheckSettings = Field(CheckSettings(), description="What a draft is held to.")
-    address: AddressSettings = Field(AddressSettings(), description="Of the generator openai.")
+    address: ChatAddress = Field(ChatAddress(), description="Of the generator openai.")
     t5: T5Settings = Field(T5Settings(), description="Of the generator t5.")
     tuning: TuningSettings = Field(TuningSettings(), description="Of tune_generator.")
     max_drafts: int = Field(50, ge=1, le=1_000, description="Most new drafts of a run.")
@@ -121,7 +121,7 @@ class DraftSettings(BaseModel, frozen=True, extra="forbid"):
     terms: int = Field(8, ge=0, le=50, description="Leading terms of the topic that are used.")
     winners: int = Field(5, ge=0, le=50, description="Best posts of the topic that are used.")
     approvals: Place | None = Field(
-        None, description="CSV of approve_drafts: draft_id, decision, by, at."
+        None, description="CSV of approve_drafts: id, approved_by, approved_at, decision."
     )
     languages: LanguageSettings = Field(LanguageSettings(), exclude=True)
     """The section of that name."""

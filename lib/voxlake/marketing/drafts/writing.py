@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voxlake.marketing.drafts.generators.interface import (
-    Answer,
-    Budget,
-    Generator,
-    NoAnswerError,
-    Request,
-    StoppedError,
-)
+from voxlake.marketing.drafts.generators.interface import Answer, Budget, Generator, Request
 from voxlake.marketing.drafts.grounds import Grounds
 from voxlake.marketing.drafts.plan import Planned
 from voxlake.marketing.drafts.prompts import prompt_of
 from voxlake.marketing.drafts.settings import DraftSettings
+from voxlake.marketing.generating.errors import NoAnswerError, StoppedError
 
 
 @dataclass(frozen=True)

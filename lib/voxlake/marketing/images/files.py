@@ -7,7 +7,7 @@ import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from voxlake.marketing.images.generators.base import RefusedError
+from voxlake.marketing.generating.errors import RefusedError
 from voxlake.marketing.images.networks import Network
 
 _MOST_PIXELS = 64_000_000

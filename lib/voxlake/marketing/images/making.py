@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from voxlake.marketing.generating.errors import NoAnswerError, RefusedError
 from voxlake.marketing.images.files import encoded, opened, sized
-from voxlake.marketing.images.generators.base import Generator, NoAnswerError, RefusedError
+from voxlake.marketing.images.generators.base import Generator
 from voxlake.marketing.images.requests import ImageRequest, alt_text
 from voxlake.marketing.images.settings import ImageSettings
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from voxlake.core.addresses import Place
-from voxlake.core.redact import has_password
+from voxlake.marketing.generating.settings import AddressSettings, WebAddress
 from voxlake.marketing.images.colours import colour_of
 from voxlake.marketing.images.networks import NETWORKS
 
@@ -40,16 +40,18 @@ class CardSettings(BaseModel, frozen=True, extra="forbid"):
     headline_lines: int = Field(6, ge=1, le=12, description="Most lines of a headline.")
 
 
-class OpenAiImages(BaseModel, frozen=True, extra="forbid"):
-    """An address that speaks OpenAI's images API."""
+class ImageAddress(AddressSettings, frozen=True, extra="forbid"):
+    """An address with OpenAI's interface of images."""
 
-    address: str = Field(
+    base_url: WebAddress = Field(
         "https://api.openai.com/v1", description="Address of the API, up to its version."
     )
-    model: str = Field("gpt-image-1", description="Name of the model there.")
+    model: str = Field("gpt-image-1", description="Model, as the address names it.")
     key_env: str | None = Field(
         "OPENAI_API_KEY", description="Environment variable with the key; null: it needs none."
     )
+    timeout_s: float = Field(120, gt=0, description="Seconds that an answer may take in all.")
+    retries: int = Field(2, ge=0, le=10, description="How often a request is asked again.")
     sizes: tuple[str, ...] = Field(
         ("1024x1024", "1536x1024", "1024x1536"),
         min_length=1,
@@ -59,15 +61,6 @@ class OpenAiImages(BaseModel, frozen=True, extra="forbid"):
         None, description="response_format that is asked for; null: the model's own."
     )
     sends_seed: bool = Field(False, description="Whether the address takes a seed.")
-    timeout_s: float = Field(120, gt=0, description="Seconds for one try, all of its answer.")
-    attempts: int = Field(3, ge=1, le=10, description="Tries in all.")
-
-    @field_validator("address")
-    @classmethod
-    def _is_of_the_web(cls, address: str) -> str:
-        if not address.startswith(("http://", "https://")) or has_password(address):
-            raise ValueError("give an address that begins with https:// and holds no password")
-        return address
 
     @field_validator("sizes")
     @classmethod
@@ -129,7 +122,7 @@ class ImageSettings(BaseModel, frozen=True, extra="forbid"):
     )
     folder: Place | None = Field(None, description="Where files go; null: `_images` of the lake.")
     card: CardSettings = CardSettings()
-    openai: OpenAiImages = OpenAiImages()
+    openai: ImageAddress = ImageAddress()
     diffusion: DiffusionSettings = DiffusionSettings()
 
     @field_validator("networks")

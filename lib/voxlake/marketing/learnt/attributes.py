@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.marketing.learnt.settings import LearntSettings
-from voxlake.marketing.timing.posts import gains_of_posts
+from voxlake.marketing.timing.posts import counted_posts, gains_of_posts
 from voxlake.people.membership import Membership
 from voxlake.spark.frames import frame_of
 from voxlake.tables import CAMPAIGNS, USER_SEGMENTS
@@ -50,15 +50,16 @@ def gains_of_published(
     """
     spark = posts.sparkSession
     accounts = F.broadcast(published.select("user_id").distinct())
-    gains = gains_of_posts(
+    counted = counted_posts(
         posts=posts.join(accounts, on="user_id", how="left_semi"),
         users=users,
         campaigns=frame_of(spark, [], CAMPAIGNS.schema),
         members=Membership(frame_of(spark, [], USER_SEGMENTS.schema), {}),
         as_of=as_of,
-        settings=settings.levels,
+        settings=settings.timing,
         zone=zone,
     )
+    gains = gains_of_posts(counted, settings.timing)
     known = gains.select("post_id", "gain", "weight", (F.col("slot") % 24).alias("hour"))
     tags = posts.select("post_id", F.size(F.coalesce("hashtags", F.array())).alias("tag_count"))
     return published.join(known, on="post_id").join(tags, on="post_id")

@@ -26,8 +26,3 @@ class LearntSettings(BaseModel, frozen=True, extra="forbid"):
     def history_days(self) -> int:
         """Days, up to as_of_date, whose posts count: those of `timing`."""
         return self.timing.history_days
-
-    @property
-    def levels(self) -> TimingSettings:
-        """How the usual of an account is told: as in `timing`, of all days alike."""
-        return self.timing.model_copy(update={"holdout_days": 0})

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
-from voxlake.core.errors import InputError, in_quotes
+from voxlake.marketing.approvals import APPROVE, DECLINE, Approval
 from voxlake.marketing.publishing.publication import (
     APPROVED,
     ASK,
@@ -21,68 +18,9 @@ from voxlake.marketing.publishing.publication import (
 )
 from voxlake.text.formulas import no_formula
 
-_NEEDED = ("id", "approved_by", "approved_at")
-APPROVE, DECLINE, WENT_OUT = "approve", "decline", "sent"
-_DECISIONS = (APPROVE, DECLINE, WENT_OUT)
-
-
-@dataclass(frozen=True)
-class Approval:
-    """What a person decided of a publication, an item or a draft, and when.
-
-    `approve` lets it go out; `decline` takes it back where it has not gone out; `sent` says of one
-    that is asked about that it stands on the network.
-    """
-
-    id: str
-    approved_by: str
-    approved_at: datetime
-    decision: str = APPROVE
-    text: str | None = None
-    """The text that was approved; None: whatever stands in the schedule."""
-    network_post_id: str | None = None
-
-
-def read_approvals(text: str, path: str) -> list[Approval]:
-    """The approvals of a CSV file; rows without approved_by are left out.
-
-    Columns: id (a publication_id, item_id or draft_id), approved_by, approved_at (ISO; UTC where it
-    has no zone), and perhaps decision, text, network_post_id. The CSV of the schedule is one.
-
-    Raises:
-        InputError: a column is missing, a time or a decision is none; names the rows, the header
-            being row 1.
-    """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    if missing := sorted(set(_NEEDED) - set(reader.fieldnames or ())):
-        raise InputError(f"{path} has no columns {in_quotes(missing)}.")
-    found = []
-    for number, cells in enumerate(reader, start=2):
-        row = {name: (cells.get(name) or "").strip() for name in (*_NEEDED, "decision")}
-        if not row["approved_by"]:
-            continue
-        try:
-            moment = datetime.fromisoformat(row["approved_at"])
-        except ValueError as error:
-            raise InputError(
-                f"{path}: approved_at in row {number} is no time like 2024-05-01T09:00."
-            ) from error
-        decision = row["decision"].lower() or APPROVE
-        if decision not in _DECISIONS or not row["id"]:
-            raise InputError(
-                f"{path}: row {number} needs an id, and a decision of {', '.join(_DECISIONS)}."
-            )
-        found.append(
-            Approval(
-                row["id"],
-                row["approved_by"],
-                moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC),
-                decision,
-                cells.get("text") or None,
-                (cells.get("network_post_id") or "").strip() or None,
-            )
-        )
-    return found
+WENT_OUT = "sent"
+"""Says of a publication that is asked about that it stands on the network."""
+DECISIONS = (APPROVE, DECLINE, WENT_OUT)
 
 
 def decided(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 from typing import Any
 
 from voxlake.core.errors import InputError, in_quotes
+from voxlake.core.sheets import read_rows
 from voxlake.marketing.publishing.settings import PublishingSettings
 
 _RELAYS = ("file", "webhook")
@@ -81,16 +80,13 @@ def read_items(text: str, path: str) -> list[Item]:
         InputError: a column is missing or unknown, or a row has no item_id; names the rows, the
             header being row 1.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    columns = reader.fieldnames or ()
-    if missing := sorted(set(_NEEDED) - set(columns)):
-        raise InputError(f"{path} has no columns {in_quotes(missing)}.")
-    if unknown := sorted(set(columns) - {*_NEEDED, *_OPTIONAL}):
+    sheet = read_rows(text, path, _NEEDED)
+    if unknown := sorted(set(sheet.columns) - {*_NEEDED, *_OPTIONAL}):
         known = ", ".join((*_NEEDED, *_OPTIONAL))
         raise InputError(f"{path} has columns {in_quotes(unknown)}; known are {known}.")
     items: dict[str, Item] = {}
-    for number, cells in enumerate(reader, start=2):
-        row = {name: (cells.get(name) or "").strip() or None for name in columns}
+    for number, cells in sheet.rows:
+        row = {name: cell.strip() or None for name, cell in cells.items()}
         if not row["item_id"]:
             raise InputError(f"{path} has no item_id in row {number}.")
         item = _item(row)

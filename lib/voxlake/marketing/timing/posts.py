@@ -18,7 +18,7 @@ _CLIP = 3.0  # standard deviations
 _NORMAL = (3.141592653589793 / 2) ** 0.5  # of the standard deviation over the mean deviation
 
 
-def gains_of_posts(
+def counted_posts(
     *,
     posts: DataFrame,
     users: DataFrame,
@@ -28,12 +28,11 @@ def gains_of_posts(
     settings: TimingSettings,
     zone: str,
 ) -> DataFrame:
-    """Each post that counts: account_id, segment_id, content_type, time_zone, day, slot, log, gain.
+    """Each post that counts: account_id, post_id, post_date, segment_id, content_type, time_zone.
 
-    `day` are days since 1970 on the audience's clock, `slot` is 24 * weekday + hour (Monday 0).
-    `gain` is log1p of engagement less the mean of the account's other posts around it, and
-    `weight` how much that says. Posts whose account has too few others around have none, and
-    neither have reposts, posts that are too young, and those of which only the day is known.
+    And `day`, days since 1970 on the audience's clock, `slot`, 24 * weekday + hour (Monday 0), and
+    `log`, log1p of engagement, or of views where an account has only those. Neither reposts count,
+    nor posts that are too young, nor those of which only the day is known.
 
     Args:
         posts: Rows of `posts` of the history.
@@ -41,7 +40,7 @@ def gains_of_posts(
         campaigns: Rows of `campaigns`, which may tell content types.
         members: The segments of authors on these days.
         as_of: Last day of the history.
-        settings: Zones, ages, levels.
+        settings: Zones and ages.
         zone: The lake's, by which the days are cut.
     """
     oldest = F.lit(as_of - timedelta(days=settings.young_days))
@@ -59,20 +58,54 @@ def gains_of_posts(
     told = _with_zone(placed, users, settings, zone).select(
         F.col("user_id").alias("account_id"),
         "post_id",
+        "post_date",
         "segment_id",
         "content_type",
         "time_zone",
         F.unix_date(F.to_date(local)).alias("day"),
         (F.weekday(local) * _HOURS + F.hour(local)).alias("slot"),
-        (F.col("post_date") > _judged_from(as_of, settings)).alias("is_later"),
         engagement().alias("engagement"),
         F.col("view_count").alias("views"),
     )
-    return _over_level(_with_log(told), settings)
+    return _with_log(told)
 
 
-def _judged_from(as_of: date, settings: TimingSettings) -> Column:
-    return F.lit(as_of - timedelta(days=settings.holdout_days))
+def gains_of_posts(
+    counted: DataFrame, settings: TimingSettings, *, learnt_until: date | None = None
+) -> DataFrame:
+    """What each post gained over the level of its account: gain, weight, is_later.
+
+    `gain` is log1p of engagement less the mean of the account's other posts around it, and
+    `weight` how much that says. Posts whose account has too few others around have none.
+
+    Level and gains of later days know nothing of the days before them. A gain against the mean of m
+    other posts has the variance of a post times 1 + 1 / m. Gains are cut at three standard
+    deviations of their account (winsorised: Huber 1964, "Robust estimation of a location
+    parameter", Annals of Mathematical Statistics 35), the deviation being that of normal gains with
+    the same mean distance.
+
+    Args:
+        counted: What `counted_posts` gives.
+        settings: Levels.
+        learnt_until: Last day that is not later; None: no day is.
+    """
+    is_later = F.lit(False) if learnt_until is None else F.col("post_date") > F.lit(learnt_until)
+    half = (_WEEK * settings.level_weeks - 1) // 2
+    account = Window.partitionBy("account_id", "is_later")
+    around = account.orderBy("day").rangeBetween(-half, half)
+    others = F.count("*").over(around) - 1
+    sums = counted.withColumn("is_later", is_later).withColumns(
+        {"_others": others, "_sum": F.sum("log").over(around)}
+    )
+    levelled = sums.where(F.col("_others") >= settings.level_posts).withColumns(
+        {
+            "gain": F.col("log") - (F.col("_sum") - F.col("log")) / F.col("_others"),
+            "weight": F.col("_others") / (F.col("_others") + 1),
+        }
+    )
+    bound = F.avg(F.abs("gain")).over(account) * _NORMAL * _CLIP
+    cut = F.greatest(-bound, F.least(bound, F.col("gain")))
+    return levelled.withColumn("gain", cut).drop("_others", "_sum")
 
 
 def _with_type(posts: DataFrame, campaigns: DataFrame, settings: TimingSettings) -> DataFrame:
@@ -103,31 +136,8 @@ def _with_log(told: DataFrame) -> DataFrame:
     whole = Window.partitionBy("account_id")
     has_any = F.max(F.col("engagement").isNotNull()).over(whole)
     value = F.when(has_any, F.col("engagement")).otherwise(F.col("views"))
-    return told.withColumn("log", F.log1p(value)).where(F.col("log").isNotNull())
-
-
-def _over_level(told: DataFrame, settings: TimingSettings) -> DataFrame:
-    """Adds gain and weight; level and gains of later days know nothing of the days before them.
-
-    A gain against the mean of m other posts has the variance of a post times 1 + 1 / m. Gains
-    are cut at three standard deviations of their account (winsorised: Huber 1964, "Robust
-    estimation of a location parameter", Annals of Mathematical Statistics 35), the deviation being
-    that of normal gains with the same mean distance.
-    """
-    half = (_WEEK * settings.level_weeks - 1) // 2
-    account = Window.partitionBy("account_id", "is_later")
-    around = account.orderBy("day").rangeBetween(-half, half)
-    others = F.count("*").over(around) - 1
-    sums = told.withColumns({"_others": others, "_sum": F.sum("log").over(around)})
-    levelled = sums.where(F.col("_others") >= settings.level_posts).withColumns(
-        {
-            "gain": F.col("log") - (F.col("_sum") - F.col("log")) / F.col("_others"),
-            "weight": F.col("_others") / (F.col("_others") + 1),
-        }
-    )
-    bound = F.avg(F.abs("gain")).over(account) * _NORMAL * _CLIP
-    cut = F.greatest(-bound, F.least(bound, F.col("gain")))
-    return levelled.withColumn("gain", cut).drop("_others", "_sum", "engagement", "views")
+    logs = told.withColumn("log", F.log1p(value)).where(F.col("log").isNotNull())
+    return logs.drop("engagement", "views")
 
 
 def _group(account: Column, segment: Column, content_type: Column) -> Column:

@@ -21,6 +21,7 @@ from voxlake.spark.columns import to_four_digits
 Array = NDArray[np.float64]
 _GROUPS = 20
 _BINS = 10
+_HALF = 0.5
 _NORMAL_95 = 1.96
 
 
@@ -52,6 +53,13 @@ class Judged:
         return float((yes * (below + no / 2)).sum() / (yes.sum() * no.sum()))
 
     @property
+    def accuracy(self) -> float:
+        """Share of the users whose more probable answer came; a chance of a half says yes."""
+        says_yes = self.chance >= _HALF
+        right = self.yes[:, says_yes].sum() + self.no[:, ~says_yes].sum()
+        return float(right / (self.yes.sum() + self.no.sum()))
+
+    @property
     def calibration_error(self) -> float:
         """Expected calibration error: mean |share of yes - mean chance| over tenths of the users.
 
@@ -81,6 +89,7 @@ class Judged:
             "base_rate": self.base_rate,
             "pr_auc": self.pr_auc,
             "roc_auc": self.roc_auc,
+            "accuracy": self.accuracy,
             "calibration_error": self.calibration_error,
         }
 
@@ -138,6 +147,18 @@ def judge(users: DataFrame, scores: Mapping[str, tuple[Column, Column]]) -> dict
         .toPandas()
     )
     return {name: _judged(counts[counts["name"] == name]) for name in scores}
+
+
+def judge_held(scores: Array, answers: Array) -> Judged:
+    """Count users that the driver holds, in the order of their ids.
+
+    Args:
+        scores: Of each user, chances or whatever rises with them.
+        answers: Of each user, 1 for yes.
+    """
+    users = pd.DataFrame({"chance": scores, "yes": answers, "no": 1 - answers})
+    users["group"] = np.arange(len(users)) % _GROUPS
+    return _judged(users.groupby(["chance", "group"], as_index=False).sum())
 
 
 def _judged(counts: pd.DataFrame) -> Judged:

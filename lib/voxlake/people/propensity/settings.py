@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from voxlake.people.features.settings import FeatureSettings
 
 TargetName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
-Kind = Literal["logistic_regression", "random_forest", "gradient_boosted_trees"]
+Kind = Literal[
+    "logistic_regression", "random_forest", "gradient_boosted_trees", "multilayer_perceptron"
+]
 
 
 class TargetSettings(BaseModel, frozen=True, extra="forbid"):
@@ -48,12 +50,18 @@ class PropensitySettings(BaseModel, frozen=True, extra="forbid"):
     )
     horizon_days: int = Field(28, ge=1, description="Days, from the next one, that are foretold.")
     kinds: tuple[Kind, ...] = Field(
-        ("logistic_regression", "random_forest", "gradient_boosted_trees"),
+        get_args(Kind),
         min_length=1,
         description="Kinds of models that are tried.",
     )
     trees: int = Field(50, ge=1, description="Trees of a random forest.")
     rounds: int = Field(20, ge=1, description="Trees of a boosted model, one after the other.")
+    hidden_layers: tuple[Annotated[int, Field(ge=1, le=1024)], ...] = Field(
+        (64, 32), min_length=1, description="Units of a network's hidden layers, the first first."
+    )
+    network_users: int = Field(
+        50_000, ge=100, description="Most of the users to learn from that a network is fitted to."
+    )
     min_each: int = Field(
         50, ge=2, description="With fewer users of either answer, a question is left out."
     )
@@ -63,7 +71,7 @@ class PropensitySettings(BaseModel, frozen=True, extra="forbid"):
     categories: int = Field(
         10, ge=0, description="Most countries, and most languages, that are inputs of their own."
     )
-    seed: int = Field(7, description="Seed of the trees.")
+    seed: int = Field(7, description="Seed of trees and networks.")
     features: FeatureSettings = Field(
         FeatureSettings(),
         description="How the features of past days are built; as in the section features.",

@@ -12,12 +12,15 @@ from pyspark.sql import functions as F
 from voxlake.people.propensity.judging import Judged, judge
 from voxlake.people.propensity.learning import Learned, draw_sample, learn
 from voxlake.people.propensity.model import TargetModel, chances_of, fingerprint, question_of
-from voxlake.people.propensity.settings import PropensitySettings
+from voxlake.people.propensity.settings import Kind, PropensitySettings
 from voxlake.people.propensity.targets import label_of
 from voxlake.spark.columns import only_row
 
 SHOWN = 15
 """How many inputs are told of, those that weigh most."""
+Named = tuple[str, Kind | None]
+"""A target's model by its kind; None: the one in use."""
+Models = dict[Named, TargetModel]
 _NO_METRIC_NAME = re.compile(r"[^\w .:/-]", re.ASCII)
 
 
@@ -65,15 +68,20 @@ class Trial:
 
     Attributes:
         learned: The model.
-        judged: It on the later day.
+        kinds: On the later day, the best of each kind that was tried.
         over_chance: Ends of the 95% interval of its gain over the base rate.
         over_rival: The same over the model in use; None where there is none to compare with.
     """
 
     learned: Learned
-    judged: Judged
+    kinds: Mapping[Kind, Judged]
     over_chance: tuple[float, float]
     over_rival: tuple[float, float] | None
+
+    @property
+    def judged(self) -> Judged:
+        """The model on the later day."""
+        return self.kinds[self.learned.kind]
 
     @property
     def is_better(self) -> bool:
@@ -84,6 +92,8 @@ class Trial:
     def figures(self) -> Iterator[tuple[str, dict[str, float]]]:
         """What to log, each with what it was measured on."""
         yield "later", {**self.judged.figures, "gain_low": self.over_chance[0]}
+        for kind, judged in self.kinds.items():
+            yield f"later {kind}", {"accuracy": judged.accuracy, "pr_auc": judged.pr_auc}
         yield "held_out", self.learned.tried
         weights = list(self.learned.importance.items())[:SHOWN]
         yield "importance", {_NO_METRIC_NAME.sub("_", name): w for name, w in weights}
@@ -117,15 +127,16 @@ def try_out(
         settings: What is tried.
     """
     learned = {target: _learn(target, learn_from, settings) for target in targets}
-    models = {(target, False): one.model for target, one in learned.items()}
+    models: Models = {(t, kind): m for t, one in learned.items() for kind, m in one.models.items()}
     for target in targets:
         if target in rivals and _fits(rivals[target], judge_by, target, settings):
-            models[target, True] = rivals[target]
+            models[target, None] = rivals[target]
     judged = _judge(models, judge_by.users)
     trials = {}
     for target, one in learned.items():
-        own, rival = judged[target, False], judged.get((target, True))
-        trials[target] = Trial(one, own, own.gain(), own.gain(rival) if rival else None)
+        kinds = {kind: judged[target, kind] for kind in one.models}
+        own, rival = kinds[one.kind], judged.get((target, None))
+        trials[target] = Trial(one, kinds, own.gain(), own.gain(rival) if rival else None)
     return trials
 
 
@@ -133,7 +144,7 @@ def _learn(target: str, answers: Answers, settings: PropensitySettings) -> Learn
     count, label = answers.asked(target), label_of(target)
     sample = draw_sample(answers.users, label, count, settings.max_users)
     fitted_on = fingerprint(max(answers.versions), question_of(target, settings))
-    return learn(sample, fitted_on, settings)
+    return learn(sample, fitted_on, settings, answers.users.sparkSession)
 
 
 def _fits(model: TargetModel, users: Answers, target: str, settings: PropensitySettings) -> bool:
@@ -142,10 +153,8 @@ def _fits(model: TargetModel, users: Answers, target: str, settings: PropensityS
     return all(model.fitted_on == fingerprint(version, question) for version in users.versions)
 
 
-def _judge(
-    models: Mapping[tuple[str, bool], TargetModel], users: DataFrame
-) -> dict[tuple[str, bool], Judged]:
-    """How models, by target and whether they are in use, did on users with their answers."""
+def _judge(models: Models, users: DataFrame) -> dict[Named, Judged]:
+    """How models did on users with their answers."""
     named = {str(i): key for i, key in enumerate(models)}
     rows = users.withColumn("_all", chances_of({name: models[key] for name, key in named.items()}))
     judged = judge(

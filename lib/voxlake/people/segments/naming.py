@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from voxlake.core.errors import InputError, in_quotes
+from voxlake.core.errors import InputError
+from voxlake.core.sheets import read_rows
 from voxlake.core.zones import DEFAULT_ZONE, clock_of
 from voxlake.people.mood.settings import UNKNOWN
 from voxlake.people.segments.profiles import Profile
@@ -150,15 +149,12 @@ def read_names(text: str, path: str) -> dict[int, str]:
         InputError: a column is missing, an id is no whole number, or one is named twice; names
             the row, the header being row 1.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    if missing := sorted({"segment_id", "name"} - set(reader.fieldnames or ())):
-        raise InputError(f"{path} has no columns {in_quotes(missing)}.")
     names: dict[int, str] = {}
-    for number, row in enumerate(reader, start=2):
-        name = (row["name"] or "").strip()
+    for number, row in read_rows(text, path, ("segment_id", "name")).rows:
+        name = row["name"].strip()
         if not name:
             continue
-        segment = (row["segment_id"] or "").strip()
+        segment = row["segment_id"].strip()
         if not segment.isdecimal():
             raise InputError(f"{path}, row {number}: {segment!r} is no segment_id.")
         if int(segment) in names:

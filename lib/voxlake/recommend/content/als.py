@@ -75,24 +75,26 @@ def fit_factors(
 ) -> ALSModel:
     """Fit factors to wishes.
 
-    Rows are laid out by their user's number and sorted, and factors begin from a seed by blocks of
-    fixed number, so that the same wishes give the same factors, up to the last digits, however
-    they lay before.
+    Rows are laid out by their user's number and sorted, and factors begin from a seed by blocks,
+    as many as the rows ask for, so that the same wishes give the same factors, up to the last
+    digits, however they lay before.
 
     Args:
         rows: user_number, item_number, target.
         numbers: Rank, regularisation and alpha.
-        settings: Mode, iterations, blocks and seed.
+        settings: Mode, iterations, blocks and seed. Few rows have few blocks: each is a task of
+            every half-step.
         mean: Taken off ratings; 0 in implicit mode.
     """
+    blocks = min(settings.blocks, 1 + rows.count() // settings.block_wishes)
     als = ALS(
         rank=numbers.rank,
         maxIter=settings.iterations,
         regParam=numbers.regularisation,
         alpha=numbers.alpha,
         implicitPrefs=settings.mode == "implicit",
-        numUserBlocks=settings.blocks,
-        numItemBlocks=settings.blocks,
+        numUserBlocks=blocks,
+        numItemBlocks=blocks,
         userCol=USER_NUMBER,
         itemCol=ITEM_NUMBER,
         ratingCol="target",
@@ -102,7 +104,7 @@ def fit_factors(
     centred = rows.select(
         USER_NUMBER, ITEM_NUMBER, (F.col("target") - F.lit(mean)).cast("float").alias("target")
     )
-    laid_out = centred.repartition(settings.blocks, USER_NUMBER)
+    laid_out = centred.repartition(blocks, USER_NUMBER)
     return als.fit(laid_out.sortWithinPartitions(USER_NUMBER, ITEM_NUMBER))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.recommend.content.barred import Barred
 from voxlake.recommend.content.interactions import ITEM
 from voxlake.recommend.content.settings import ContentSettings
 
@@ -24,13 +25,15 @@ class Offers:
         neighbours: What `neighbours_of` gives.
         lists: What `cluster_lists` gives.
         items: What `placed_items` gives: others are not scored.
-        barred: user_id, item_kind, item_id of what a user is not shown.
+        catalogue: What `catalogue_of` gives.
+        barred: What a user is not shown.
     """
 
     neighbours: DataFrame
     lists: DataFrame
     items: DataFrame
-    barred: DataFrame
+    catalogue: DataFrame
+    barred: Barred
 
 
 def neighbours_of(wishes: DataFrame, settings: ContentSettings) -> DataFrame:
@@ -140,22 +143,24 @@ def candidates_of(
         settings: How many.
 
     Returns:
-        user_id, item_kind, item_id, is_with (whether it goes with an item of the user's).
+        user_id, item_kind, item_id, author_id, age, is_with (whether it goes with an item of the
+        user's).
     """
     every = (
         _with_own(users, wishes, offers, settings)
         .unionByName(_of_groups(users, offers))
         .groupBy("user_id", *ITEM)
         .agg(F.max("closeness").alias("closeness"), F.max("weight").alias("weight"))
-        .join(offers.barred, on=["user_id", *ITEM], how="left_anti")
+        .join(offers.catalogue.select(*ITEM, "author_id", "age"), on=list(ITEM), how="inner")
     )
     best = Window.partitionBy("user_id", "item_kind").orderBy(
         F.desc("closeness"), F.desc("weight"), "item_id"
     )
     return (
-        every.withColumn("_place", F.row_number().over(best))
+        offers.barred.left_of(every)
+        .withColumn("_place", F.row_number().over(best))
         .where(F.col("_place") <= settings.candidates)
-        .select("user_id", *ITEM, (F.col("closeness") > 0).alias("is_with"))
+        .select("user_id", *ITEM, "author_id", "age", (F.col("closeness") > 0).alias("is_with"))
     )
 
 

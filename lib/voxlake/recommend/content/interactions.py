@@ -48,7 +48,8 @@ def actions_of(
     own = posts.select(
         F.lit(POST).alias("item_kind"), F.col("post_id").alias("item_id"), "user_id"
     ).where(F.col("user_id").isNotNull())
-    return once.join(own, on=[*ITEM, "user_id"], how="left_anti")
+    others = once.join(own, on=[*ITEM, "user_id"], how="left_anti")
+    return others.select("user_id", *ITEM, "action", "day", "value")
 
 
 def wishes_of(actions: DataFrame, as_of: date, settings: FactorSettings) -> DataFrame:

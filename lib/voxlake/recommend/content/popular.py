@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.recommend.content.barred import Barred
 from voxlake.recommend.content.interactions import ITEM
 from voxlake.recommend.content.settings import ContentSettings
 
@@ -111,7 +112,7 @@ def popular_items(
 
 
 def offered(
-    users: DataFrame, popular: DataFrame, barred: DataFrame, settings: ContentSettings
+    users: DataFrame, popular: DataFrame, barred: Barred, settings: ContentSettings
 ) -> DataFrame:
     """The popular items of the groups of each user, by a join on the group.
 
@@ -120,25 +121,23 @@ def offered(
     Args:
         users: What `users_in_groups` gives.
         popular: What `popular_items` gives; few rows.
-        barred: user_id, item_kind, item_id of what a user is not shown.
+        barred: What a user is not shown.
         settings: How many.
 
     Returns:
         user_id, item_kind, item_id, author_id, age, source, level (place of the source in
         `SOURCES`), share; at most `popular_items` of a user and kind.
     """
-    level = F.array_position(F.array(*map(F.lit, SOURCES)), F.col("source")).cast("int") - 1
-    of_users = (
-        users.select("user_id", F.inline("groups"))
-        .join(F.broadcast(popular), on=["source", "group"], how="inner")
-        .join(barred, on=["user_id", *ITEM], how="left_anti")
-        .withColumn("level", level)
+    level = F.coalesce(*(F.when(F.col("source") == name, n) for n, name in enumerate(SOURCES)))
+    every = users.select("user_id", F.inline("groups")).join(
+        F.broadcast(popular), on=["source", "group"], how="inner"
     )
     columns = ("level", "share", "source", "author_id", "age")
     first = F.min_by(F.struct(*columns), "level").alias("_first")
     best = Window.partitionBy("user_id", "item_kind").orderBy("level", F.desc("share"), "item_id")
     return (
-        of_users.groupBy("user_id", *ITEM)
+        barred.left_of(every.withColumn("level", level))
+        .groupBy("user_id", *ITEM)
         .agg(first)
         .select("user_id", *ITEM, "_first.*")
         .withColumn("_place", F.row_number().over(best))

@@ -4,8 +4,8 @@ They tell of what people did alike, never of moods, and nothing of any one perso
 """
 
 WITH = "People who chose what you chose also chose this."
-NEAR = "Like what you liked, shared or bought lately."
-NEW = "New, and like what you liked, shared or bought lately."
+NEAR = "Similar to what you liked, shared or bought lately."
+NEW = "New, and similar to what you liked, shared or bought lately."
 SEGMENT = "Popular with people who use the service as you do."
 LANGUAGE = "Popular in your language."
 POPULAR = "Popular these days."

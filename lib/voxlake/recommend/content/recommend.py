@@ -11,6 +11,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.recommend.content import reasons
+from voxlake.recommend.content.barred import Barred
 from voxlake.recommend.content.candidates import (
     Offers,
     candidates_of,
@@ -20,7 +21,7 @@ from voxlake.recommend.content.candidates import (
 )
 from voxlake.recommend.content.catalogue import placed_items
 from voxlake.recommend.content.folding import fold_in
-from voxlake.recommend.content.interactions import ITEM, seen_by
+from voxlake.recommend.content.interactions import seen_by
 from voxlake.recommend.content.lists import LIST, ordered
 from voxlake.recommend.content.model import ContentModel
 from voxlake.recommend.content.popular import LANGUAGE, MODEL, SEGMENT, offered, popular_items
@@ -78,7 +79,7 @@ def recommended(
         in_use: The model in use; None where there is none, and all are shown what is popular.
         settings: How many, and in which order.
     """
-    barred = barred_from(known, settings)
+    barred = barred_of(known, settings)
     popular = popular_items(known.wishes, known.catalogue, known.users, known.as_of, settings)
     filled = _of_popular(offered(known.users, popular, barred, settings))
     if in_use is None:
@@ -89,22 +90,20 @@ def recommended(
         yield _rows(ordered(rows, settings), known.as_of, in_use.version)
 
 
-def barred_from(known: Known, settings: ContentSettings) -> DataFrame:
-    """What a user is not shown: what is seen already, own posts, and those of who is blocked.
+def barred_of(known: Known, settings: ContentSettings) -> Barred:
+    """What users are not shown: what they have seen, unless it may come back, and who is blocked.
 
-    Returns:
-        user_id, item_kind, item_id; may be repeated.
+    Args:
+        known: What is known of the day.
+        settings: Whether what was seen is left out.
     """
-    by = known.catalogue.where(F.col("author_id").isNotNull()).select("author_id", *ITEM)
-    own = by.select(F.col("author_id").alias("user_id"), *ITEM)
-    blocked = known.blocked.join(by, on="author_id", how="inner").select("user_id", *ITEM)
-    barred = own.unionByName(blocked)
-    return barred.unionByName(seen_by(known.actions)) if settings.leave_out_seen else barred
+    seen = seen_by(known.actions).where(F.lit(settings.leave_out_seen))
+    return Barred(seen, known.blocked)
 
 
 @contextmanager
 def _of_model(
-    known: Known, in_use: InUse, barred: DataFrame, settings: ContentSettings
+    known: Known, in_use: InUse, barred: Barred, settings: ContentSettings
 ) -> Iterator[DataFrame]:
     """The best `pool` items of each user by the model, as rows for `ordered`."""
     model, wishes = in_use.model, known.wishes
@@ -121,16 +120,15 @@ def _of_model(
             neighbours_of(wishes, settings),
             cluster_lists(items, known.catalogue, wishes, settings),
             items,
+            known.catalogue,
             barred,
         )
         candidates = candidates_of(users, wishes, offers, settings)
         best = Window.partitionBy(*LIST).orderBy(F.desc("score"), "item_id")
-        of_items = known.catalogue.select(*ITEM, "author_id", "age")
         yield (
             scored(candidates, users, items, model.mean)
             .withColumn("_place", F.row_number().over(best))
             .where(F.col("_place") <= settings.pool)
-            .join(of_items, on=list(ITEM), how="inner")
             .select(
                 *LIST,
                 F.lit(0).alias("level"),

@@ -90,7 +90,10 @@ class FactorSettings(BaseModel, frozen=True, extra="forbid"):
     )
     iterations: int = Field(10, ge=1, le=20, description="Rounds of alternating least squares.")
     blocks: PositiveInt = Field(
-        10, description="Blocks of users, and of items; raise it with their number."
+        10, description="Most blocks of users, and of items; raise it with their number."
+    )
+    block_wishes: PositiveInt = Field(
+        20_000, description="Wishes of users for items from which on there is another block."
     )
     validation_days: PositiveInt = Field(
         14, description="Last days of the window, by which fits on the days before are judged."

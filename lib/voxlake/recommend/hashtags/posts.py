@@ -6,7 +6,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.text.handles import folded_hashtag
-from voxlake.text.wording import wording
+from voxlake.text.wording import encoder_text, wording
 
 
 def hashtag_posts(posts: DataFrame, most: int) -> DataFrame:
@@ -24,7 +24,7 @@ def hashtag_posts(posts: DataFrame, most: int) -> DataFrame:
         code), text_hash, hashtags (different ones, in order; at least one).
     """
     is_own = F.col("is_usable") & ~F.coalesce("is_repost", F.lit(False))
-    of_wording = Window.partitionBy(F.coalesce(wording(F.col("text")), "post_id"))
+    of_wording = Window.partitionBy(F.coalesce(wording(encoder_text(F.col("text"))), "post_id"))
     first = of_wording.orderBy("post_date", F.asc_nulls_last("posted_at"), "post_id")
     once = (
         posts.where(is_own & (F.size("hashtags") > 0))

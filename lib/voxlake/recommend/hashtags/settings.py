@@ -60,15 +60,15 @@ class SuggestSettings(BaseModel, frozen=True, extra="forbid"):
 
     most: PositiveInt = Field(5, description="Most hashtags of a text.")
     smoothing: float = Field(
-        5.0,
+        1.0,
         ge=0,
         allow_inf_nan=False,
         description="Posts with what is usual that those of a hashtag are joined by, when it is "
         "told what stands beside it.",
     )
-    neighbours: int = Field(10, ge=1, le=1_000, description="Nearest texts whose hashtags count.")
+    neighbours: int = Field(5, ge=1, le=1_000, description="Nearest texts whose hashtags count.")
     beside: float = Field(
-        0.5,
+        0.7,
         ge=0,
         le=1,
         allow_inf_nan=False,

@@ -12,36 +12,10 @@ from pyspark.sql import functions as F
 
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.tables import (
-    CAMPAIGNS,
-    COLUMN_PROFILES,
-    EVENTS,
-    EXPERIMENT_EVENTS,
-    EXPERIMENTS,
-    FOLLOWS,
-    ORDERS,
-    POSTS,
-    RECOMMENDATION_EVENTS,
-    SEARCH_CONSOLE,
-    SPEND,
-    USER_LIMITS,
-    USERS,
-)
+from voxlake.tables import COLUMN_PROFILES, TABLES
 
-_TABLES = (
-    POSTS,
-    USERS,
-    FOLLOWS,
-    ORDERS,
-    EVENTS,
-    CAMPAIGNS,
-    SPEND,
-    EXPERIMENTS,
-    EXPERIMENT_EVENTS,
-    SEARCH_CONSOLE,
-    RECOMMENDATION_EVENTS,
-    USER_LIMITS,
-)
+_TABLES = tuple(table for table in TABLES if table.layer == "silver")
+"""Tables that may have profiles, in the order of their declaration."""
 _KEYS = ("table_name", "source", "column_name")
 _VALUES = 5
 _CHANGE = 0.2

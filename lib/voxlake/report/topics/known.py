@@ -13,8 +13,8 @@ from voxlake.report.fitted import Fitted
 from voxlake.report.settings import ReportSettings
 from voxlake.report.sources import Sources
 from voxlake.report.topics.relevance import Word, words_of_topics
-from voxlake.report.topics.words import latest_topic_model
-from voxlake.tables import POST_TOPICS, TOPIC_NAMES, TOPICS
+from voxlake.report.topics.words import latest_topic_model, names_of_topics
+from voxlake.tables import POST_TOPICS, TOPICS
 from voxlake.topics.shown import Names
 from voxlake.topics.window import window_of_model
 
@@ -54,8 +54,7 @@ def topics_in_use(
     """
     version = latest_topic_model(sources[POST_TOPICS], as_of, settings.counted_days)
     rows = sources[TOPICS].where(F.col("model_version") == F.lit(version)).collect()
-    titles = {row["topic_id"]: row["title"] for row in rows if row["title"]}
-    names = Names.read(sources[TOPIC_NAMES], titles)
+    names = names_of_topics(sources, version)
     window = window_of_model(sources[TOPICS], version)
     told = [(row["topic_id"], row["post_share"]) for row in profiles]
     return Topics(

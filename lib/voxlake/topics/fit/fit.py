@@ -9,7 +9,7 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.core.errors import TooLittleDataError
+from voxlake.topics.enough import require_enough
 from voxlake.topics.fit.arrays import Counts, Labels, Matrix, on_one_thread
 from voxlake.topics.fit.choice import best_number, numbers_for
 from voxlake.topics.fit.counting import count_terms, places_of, vocabulary_of
@@ -107,7 +107,7 @@ def _fit_reader(
     vocabulary = vocabulary_of(sample.terms, settings)
     counts = count_terms(sample.terms, places_of(vocabulary))
     numbers = _numbers(counts, sample, settings)
-    _require_enough(len(sample.hashes), len(vocabulary), max(*numbers, len(guides)), settings)
+    require_enough(len(sample.hashes), len(vocabulary), max(*numbers, len(guides)), settings)
     if method == EMBEDDINGS and sample.vectors is not None:
         clusters = fit_clusters(
             counts, sample.vectors, numbers[0], seeds=settings.seeds, guides=guides
@@ -147,21 +147,3 @@ def _numbers(counts: Counts, sample: Sample, settings: TopicSettings) -> tuple[i
     if sample.vectors is not None and len(sample.vectors) >= min(numbers):
         return (best_number(counts, sample.vectors, numbers, settings.seed),)
     return (settings.language_topics,) if settings.topics is None else tuple(numbers)
-
-
-def _require_enough(texts: int, words: int, needed: int, settings: TopicSettings) -> None:
-    days = settings.window_days
-    if texts < needed:
-        span = "all days hold" if days is None else f"the last {days} days hold"
-        with_vector = " with a vector" if settings.method == EMBEDDINGS else ""
-        raise TooLittleDataError(
-            f"A fit of {needed} topics needs at least {needed} different texts{with_vector} of "
-            f"usable posts, and {span} {texts}. Ingest more posts, or lower topics.topics."
-        )
-    if words < needed:
-        raise TooLittleDataError(
-            f"A fit of {needed} topics needs at least {needed} words to count, and {words} words "
-            f"stand in {settings.min_documents} texts or more and in at most "
-            f"{settings.max_document_share:.0%} of them. Lower topics.min_documents, raise "
-            "topics.max_document_share, or ingest more posts."
-        )

@@ -6,12 +6,14 @@ from voxlake.recommend.friends.graph.candidates import candidates
 from voxlake.recommend.friends.graph.cap import cap_loss
 from voxlake.recommend.friends.graph.paths import edges, paths
 from voxlake.recommend.friends.graph.settings import FriendGraphSettings, FriendWeights
+from voxlake.recommend.friends.graph.sums import Kept
 from voxlake.tables import FOLLOWS
 
 PEOPLE = "user_id string, top_topics array<int>, top_hashtags array<string>"
 # Neighbours: of me a, b; of a me, x, y; of b me, x; of x a, b; of y a.
 SMALL = (("me", "a"), ("me", "b"), ("a", "x"), ("b", "x"), ("a", "y"), ("b", "me"))
 EVERYONE = ("me", "a", "b", "x", "y")
+ALL = Kept(FriendWeights(), 100)
 COUNTING = FriendWeights(common_neighbours=1, degree_penalised=0, topics=0.5, hashtags=0.5)
 
 
@@ -40,7 +42,7 @@ def rows_of(found):
 
 
 def test_indices_are_those_of_the_papers(follows, people):
-    found = rows_of(paths(edges(follows(*SMALL)), 10, people(*EVERYONE)))
+    found = rows_of(paths(edges(follows(*SMALL)), 10, people(*EVERYONE), ALL))
 
     assert set(found) == {("me", "x"), ("me", "y"), ("b", "a")}
     x, y = found["me", "x"], found["me", "y"]
@@ -56,17 +58,17 @@ def test_a_self_follow_a_double_edge_and_half_an_edge_change_nothing(follows, pe
     bad = (("me", "me"), ("a", "a"), ("me", "a"), ("b", "x"), (None, "x"), ("me", None))
     clean, dirty = (edges(follows(*pairs)) for pairs in (SMALL, (*SMALL, *bad)))
 
-    expected = rows_of(paths(clean, 10, people(*EVERYONE)))
+    expected = rows_of(paths(clean, 10, people(*EVERYONE), ALL))
 
-    assert rows_of(paths(dirty.repartition(5), 10, people(*EVERYONE))) == expected
+    assert rows_of(paths(dirty.repartition(5), 10, people(*EVERYONE), ALL)) == expected
     assert cap_loss(dirty, 10).collect() == cap_loss(clean, 10).collect()
 
 
 def test_nobody_is_offered_whom_the_caller_rules_out(follows, people, frame):
     barred = frame("user_id string, item string", {"user_id": "me", "item": "x"})
 
-    ruled_out = paths(edges(follows(*SMALL)), 10, people(*EVERYONE), barred=barred)
-    unknown = paths(edges(follows(*SMALL)), 10, people("me", "a", "b", "y"))
+    ruled_out = paths(edges(follows(*SMALL)), 10, people(*EVERYONE), ALL, barred=barred)
+    unknown = paths(edges(follows(*SMALL)), 10, people("me", "a", "b", "y"), ALL)
 
     assert set(rows_of(ruled_out)) == {("me", "y"), ("b", "a")}
     assert set(rows_of(unknown)) == {("me", "y"), ("b", "a")}
@@ -77,7 +79,7 @@ def test_one_who_follows_everyone_leads_nowhere_and_is_led_by_few(follows, peopl
     pairs = [("all", name) for name in others]
     pairs += [("o0", "all"), ("o0", "o1"), ("o1", "x"), ("o2", "y"), ("o3", "z")]
 
-    found = rows_of(paths(edges(follows(*pairs)), 3, people("all", "x", "y", "z", *others)))
+    found = rows_of(paths(edges(follows(*pairs)), 3, people("all", "x", "y", "z", *others), ALL))
 
     # o0 follows `all`, who has 8 neighbours: only o1 leads further. Of the 8 whom `all` follows
     # the first 3 by name count, of whom o0 leads to o1, who is followed: x and y are left.
@@ -93,7 +95,7 @@ def test_of_more_follows_than_the_cap_the_latest_count(frame, people):
     rows.append({"user_id": "me", "friend_id": "d"})
     pairs = frame("user_id string, friend_id string, followed_at string", *rows)
 
-    found = paths(pairs, 2, people(*(f"by {name}" for name in (*times, "d"))))
+    found = paths(pairs, 2, people(*(f"by {name}" for name in (*times, "d"))), ALL)
 
     assert set(rows_of(found)) == {("me", "by b"), ("me", "by c")}
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from voxlake.core.errors import PlatformError
 from voxlake.marketing.drafts.grounds import Grounds
 from voxlake.marketing.drafts.settings import Brand, Brief
-
-
-class NoAnswerError(PlatformError):
-    """A request got no text that can be used; others may."""
-
-
-class StoppedError(PlatformError):
-    """No request will get a text: the key is wrong, there is no budget, or the wait is too long."""
+from voxlake.marketing.generating.errors import StoppedError
 
 
 @dataclass(frozen=True)

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from voxlake.core.redact import has_password
-
-
-def _web_address(address: str) -> str:
-    if not address.startswith(("http://", "https://")):
-        raise ValueError(f"{address!r} is no address: give http://… or https://…")
-    if has_password(address):
-        raise ValueError("the address holds a password: name its variable in key_env instead")
-    return address
+from voxlake.marketing.generating.settings import AddressSettings
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+class ChatAddress(AddressSettings, frozen=True, extra="forbid"):
+    """An address with OpenAI's interface of chat completions."""
 
-
-class AddressSettings(BaseModel, frozen=True, extra="forbid"):
-    """An address with OpenAI's interface of chat completions, and how patiently it is asked."""
-
-    base_url: WebAddress | None = Field(
-        None, description="Address up to /v1, of a vendor or of a server of your own."
-    )
-    model: str | None = Field(None, description="Model, as the address names it.")
-    key_env: str | None = Field(
-        None, description="Environment variable that holds the key; null: the address wants none."
-    )
-    timeout_s: float = Field(30, gt=0, description="Seconds that an answer may take in all.")
-    retries: int = Field(3, ge=0, le=10, description="How often a request is asked again.")
-    backoff_s: float = Field(1, ge=0, description="Seconds before the first time; then doubled.")
-    longest_wait_s: float = Field(
-        60, ge=0, description="Longest wait; one that asks for more is not waited for."
-    )
     give_up_after: int = Field(
         3, ge=1, description="Requests in a row without an answer after which no more are made."
     )

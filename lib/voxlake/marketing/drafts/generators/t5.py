@@ -8,8 +8,9 @@ from typing import Any
 
 from voxlake.core.errors import ConfigError, PlatformError
 from voxlake.marketing.drafts.generators.answers import plain_answer, with_title
-from voxlake.marketing.drafts.generators.interface import Answer, Budget, NoAnswerError, Request
+from voxlake.marketing.drafts.generators.interface import Answer, Budget, Request
 from voxlake.marketing.drafts.generators.settings import T5Settings
+from voxlake.marketing.generating.errors import NoAnswerError
 
 _CONFIG = "config.json"
 _BLOCK = 2**20

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from voxlake.core.errors import ConfigError
-from voxlake.marketing.drafts.generators.interface import Answer, Budget, NoAnswerError, Request
+from voxlake.marketing.drafts.generators.interface import Answer, Budget, Request
 from voxlake.marketing.drafts.generators.phrases import languages, phrases_of
 from voxlake.marketing.drafts.grounds import plain_terms
 from voxlake.marketing.drafts.lengths import length_on
 from voxlake.marketing.drafts.plan import VARIANTS
 from voxlake.marketing.drafts.prompts import most_characters, topic_of
+from voxlake.marketing.generating.errors import NoAnswerError
 
 _VERSION = "template-1"
 """Another set of sentences needs another name: drafts are known by it."""

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voxlake.marketing.generating.errors import RefusedError
 from voxlake.marketing.images.cards.fonts import Fonts
-from voxlake.marketing.images.generators.base import RefusedError
 
 Measure = Callable[[str], float]
 _STEPS = 24

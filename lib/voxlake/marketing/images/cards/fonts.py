@@ -13,7 +13,7 @@ from matplotlib.font_manager import get_font
 from PIL import ImageFont, features
 
 from voxlake.core.errors import ConfigError
-from voxlake.marketing.images.generators.base import RefusedError
+from voxlake.marketing.generating.errors import RefusedError
 from voxlake.marketing.images.settings import CardSettings
 
 Font = ImageFont.FreeTypeFont

@@ -1,4 +1,4 @@
-"""What every generator of images is, and how it says that there is none."""
+"""What every generator of images is."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ from typing import Protocol
 from PIL import Image
 
 from voxlake.marketing.images.requests import ImageRequest
-
-
-class RefusedError(Exception):
-    """What came, or would come, is not to be used; the message says why."""
-
-
-class NoAnswerError(Exception):
-    """The generator gave nothing; the message says why. Another try may."""
 
 
 @dataclass(frozen=True)

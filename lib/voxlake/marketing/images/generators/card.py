@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
+from voxlake.marketing.generating.errors import RefusedError
 from voxlake.marketing.images.cards.fitting import Box, Fitted, fitted, leading
 from voxlake.marketing.images.cards.fonts import Fonts, fonts_of, is_right_to_left, showable
 from voxlake.marketing.images.cards.layouts import (
@@ -27,7 +28,7 @@ from voxlake.marketing.images.colours import (
     least_contrast,
     readable,
 )
-from voxlake.marketing.images.generators.base import Made, RefusedError
+from voxlake.marketing.images.generators.base import Made
 from voxlake.marketing.images.requests import ImageRequest
 from voxlake.marketing.images.settings import CardSettings
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from voxlake.core.errors import ConfigError
-from voxlake.marketing.images.generators.base import Made, RefusedError
+from voxlake.marketing.generating.errors import RefusedError
+from voxlake.marketing.images.generators.base import Made
 from voxlake.marketing.images.requests import ImageRequest
 from voxlake.marketing.images.settings import DiffusionSettings
 

@@ -16,6 +16,7 @@ from voxlake.marketing.publishing.publishers.publisher import (
     Sent,
     told,
 )
+from voxlake.marketing.web import open_itself
 
 _SERVER_ERRORS = 500
 _RATE_LIMIT = 429
@@ -37,7 +38,7 @@ class WebhookPublisher:
         """Send a post; what is refused by a number from 400 to 499 is not there."""
         request = self._request(post)
         try:
-            with _OPENER.open(request, timeout=self._timeout_s) as answer:
+            with open_itself(request, self._timeout_s) as answer:
                 return _sent(post, answer.read())
         except urllib.error.HTTPError as error:
             raise self._refused(error) from error
@@ -79,16 +80,6 @@ class WebhookPublisher:
 
     def _told(self, error: object) -> str:
         return told(error, self._token, self._address)
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: the token is for the address of the config alone."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-_OPENER = urllib.request.build_opener(_NoRedirects)
 
 
 def _sent(post: Outgoing, body: bytes) -> Sent:

@@ -12,6 +12,7 @@ from voxlake.recommend.friends.graph.settings import (
     FriendGraphSettings,
     FriendWeights,
 )
+from voxlake.recommend.friends.graph.sums import Kept
 
 
 def candidates(
@@ -40,23 +41,14 @@ def candidates(
         barred: `user_id` and `item` of pairs that may not be offered, in this direction.
         users: `user_id` of those to compute, such as one for whom somebody asks; none: all.
     """
-    found = paths(edges(follows), settings.degree_cap, offered, barred=barred, users=users)
     weights = settings.weights
-    near = with_interests(first(found, weights, settings.most_candidates), people)
+    lift = 1 + weights.topics + weights.hashtags
+    kept = Kept(weights, settings.most_candidates, settings.most, lift)
+    found = paths(edges(follows), settings.degree_cap, offered, kept, barred=barred, users=users)
+    near = with_interests(found, people)
     more = sum((F.col(name) * getattr(weights, name) for name in INTERESTS), start=F.lit(1.0))
     scored = near.withColumn("score", _by_indices(weights) * more)
     return _highest(scored, settings.most).select("user_id", "item", "score", _reason())
-
-
-def first(found: DataFrame, weights: FriendWeights, most: int) -> DataFrame:
-    """The first candidates of each user by common friends alone.
-
-    Args:
-        found: Of `paths`.
-        weights: What counts how much; those of interests do not.
-        most: Candidates of a user.
-    """
-    return _highest(found.withColumn("score", _by_indices(weights)), most).drop("score")
 
 
 def with_interests(pairs: DataFrame, people: DataFrame) -> DataFrame:

@@ -20,8 +20,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-_UNIT = 10**9
-"""Sums are of whole billionths, so that no order of the rows changes a last digit."""
+from voxlake.recommend.friends.graph.sums import Kept, added_up
 
 
 def edges(follows: DataFrame) -> DataFrame:
@@ -64,20 +63,22 @@ def paths(
     pairs: DataFrame,
     cap: int,
     offered: DataFrame,
+    kept: Kept,
     *,
     barred: DataFrame | None = None,
     users: DataFrame | None = None,
 ) -> DataFrame:
     """One row per user and candidate: `user_id`, `item`, and the indices of `INDICES`.
 
-    A candidate is neither the user nor followed by the user. All pairs of a user are computed in
-    one partition, so that a window over the user moves no row.
+    A candidate is neither the user nor followed by the user. Lists of whom friends follow travel
+    to the user, and are added up there.
 
     Args:
         pairs: Of `edges`.
         cap: A common friend with more neighbours does not count, and of more whom a user follows
             only the latest, ties in the order of their ids. `cap_loss` tells what that leaves out.
         offered: `user_id` of those who may be offered.
+        kept: Which candidates of a user are.
         barred: `user_id` and `item` of pairs that may not be offered; none: there are none.
         users: `user_id` of those to compute; none: all.
     """
@@ -103,9 +104,9 @@ def paths(
         )
     )
     if barred is not None:
-        known = barred.select("user_id", F.col("item").alias("friend_id"))
+        known = barred.select("user_id", F.col("item").alias("friend_id")).dropna()
         steps = steps.unionByName(known, allowMissingColumns=True)
-    return _added_up(steps)
+    return added_up(steps, kept)
 
 
 def latest(cap: int) -> Column:
@@ -123,32 +124,3 @@ def _beyond(pairs: DataFrame, counted: DataFrame, offered: DataFrame) -> DataFra
         .groupBy("friend_id", "degree")
         .agg(F.collect_list("item").alias("items"))
     )
-
-
-def _added_up(steps: DataFrame) -> DataFrame:
-    """The indices of each pair. Lists travel to the users, and are rows only where they add up."""
-    found = F.transform(
-        F.coalesce("items", F.array().cast("array<string>")),
-        lambda item: F.struct(item.alias("item"), F.lit(False).alias("is_known")),
-    )
-    friend = F.struct(F.col("friend_id").alias("item"), F.lit(True).alias("is_known"))
-    degree = F.when(~F.col("end.is_known"), F.col("degree"))
-    return (
-        steps.repartition("user_id")
-        .select("user_id", "degree", F.explode(F.concat(F.array(friend), found)).alias("end"))
-        .where(F.col("end.item") != F.col("user_id"))
-        .groupBy("user_id", F.col("end.item").alias("item"))
-        .agg(
-            F.bool_or("end.is_known").alias("_is_known"),
-            F.count("*").alias("common_neighbours"),
-            _total(1 / F.nullif(F.log(degree), F.lit(0.0))).alias("adamic_adar"),
-            _total(1 / degree).alias("resource_allocation"),
-            _total(1 / F.sqrt(degree)).alias("degree_penalised"),
-        )
-        .where(~F.col("_is_known"))
-        .drop("_is_known")
-    )
-
-
-def _total(weight: Column) -> Column:
-    return F.sum(F.round(weight * _UNIT).cast("long")) / _UNIT

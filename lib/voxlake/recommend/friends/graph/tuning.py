@@ -11,7 +11,7 @@ import pandas as pd
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.recommend.friends.graph.candidates import first, with_interests
+from voxlake.recommend.friends.graph.candidates import with_interests
 from voxlake.recommend.friends.graph.paths import edges, paths
 from voxlake.recommend.friends.graph.settings import (
     INDICES,
@@ -20,6 +20,7 @@ from voxlake.recommend.friends.graph.settings import (
     FriendTuningSettings,
     FriendWeights,
 )
+from voxlake.recommend.friends.graph.sums import Kept
 from voxlake.spark.bounded import pandas_at_most
 
 _PARTS = 10**6
@@ -83,11 +84,8 @@ def hold_out(
         .limit(tuning.sample_users)
     )
     kept = pairs.where(~F.col("_is_held")).drop("_is_held")
-    found = first(
-        paths(kept, settings.degree_cap, offered, users=users),
-        settings.weights,
-        settings.most_candidates,
-    )
+    first = Kept(settings.weights, settings.most_candidates)
+    found = paths(kept, settings.degree_cap, offered, first, users=users)
     looked_for = held.join(users, "user_id", "left_semi")
     marked = with_interests(found, people).join(
         looked_for.withColumn("is_followed", F.lit(True)), ["user_id", "item"], "left"

@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-from voxlake.marketing.drafts.generators.interface import NoAnswerError, StoppedError
-from voxlake.marketing.drafts.generators.settings import AddressSettings
+from voxlake.marketing.generating.errors import AskAgainError, NoAnswerError, StoppedError
+from voxlake.marketing.generating.settings import AddressSettings
 
 _T = TypeVar("_T")
-
-
-class AskAgainError(Exception):
-    """A request that failed for now."""
-
-    def __init__(self, why: str, retry_after_s: float | None = None) -> None:
-        """Say why, and how long the address asks to be left alone, if it does."""
-        self.retry_after_s = retry_after_s
-        super().__init__(why)
 
 
 @dataclass(frozen=True)
@@ -28,6 +19,8 @@ class Patience:
     """How often a request is made, and how long it is waited for in between."""
 
     settings: AddressSettings
+    section: str
+    """Where the settings stand in the config, for messages."""
     sleep: Callable[[float], None]
 
     def ask(self, request: Callable[[], _T], seed: int) -> _T:
@@ -37,7 +30,7 @@ class Patience:
         who failed together do not come back together; it is no shorter than Retry-After says.
 
         Raises:
-            NoAnswerError: it failed as often as it may.
+            NoAnswerError: it failed as often as it may, or in a way that no other try mends.
             StoppedError: the address asks to be left alone for longer than `longest_wait_s`.
         """
         draws = random.Random(seed)
@@ -55,7 +48,7 @@ class Patience:
         asked = error.retry_after_s or 0.0
         if asked > longest:
             raise StoppedError(
-                f"{error}: it asks to wait {asked:.0f} s, more than drafts.address.longest_wait_s "
+                f"{error}: it asks to wait {asked:.0f} s, more than {self.section}.longest_wait_s "
                 f"{longest:.0f}; run again later."
             ) from error
         return max(min(longest, share * self.settings.backoff_s * 2.0**tried), asked)
@@ -66,13 +59,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
     A date is held against the answer's own Date, so that no clock has to agree with another.
     """
-    asked = headers.get("retry-after", "").strip()
+    told = {name.lower(): value for name, value in headers.items()}
+    asked = told.get("retry-after", "").strip()
     try:
-        if (milliseconds := headers.get("retry-after-ms")) is not None:
+        if (milliseconds := told.get("retry-after-ms")) is not None:
             return max(0.0, float(milliseconds) / 1_000)
         if asked.isdecimal():
             return float(asked)
-        until, now = (parsedate_to_datetime(each) for each in (asked, headers["date"]))
+        until, now = (parsedate_to_datetime(each) for each in (asked, told["date"]))
         return max(0.0, (until - now).total_seconds())
     except (ValueError, KeyError, TypeError):
         return None

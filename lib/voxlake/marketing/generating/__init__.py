@@ -1,0 +1,1 @@
+"""What generators of drafts and generators of images do alike."""

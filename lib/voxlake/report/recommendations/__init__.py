@@ -1,0 +1,1 @@
+"""What users are offered, how good that is, what they click, and what goes together."""
