@@ -66,6 +66,7 @@ def by_hand(frame):
             clicked(11, "c", "x", request=None),
             shown(12, "c", "w", None, 1.5, request=None),  # no place, and no chance
             shown(13, "a", "x", 3, 0.5),  # a second time in one request
+            shown(14, "a", "x", 1, 0.5, request="r3"),  # and in another, without a click
         )
     )
 
@@ -73,10 +74,10 @@ def by_hand(frame):
 def test_a_click_counts_once_for_a_request_and_an_item(by_hand):
     first, second, whole = (by_hand.loc["friend", rank] for rank in (1, 2, 0))
 
-    assert (first.shown_count, first.clicked_count, first.repeated_click_count) == (3, 2, 1)
+    assert (first.shown_count, first.clicked_count, first.repeated_click_count) == (4, 2, 1)
     assert (second.shown_count, second.clicked_count) == (2, 1)
-    assert (whole.shown_count, whole.clicked_count, whole.user_count) == (6, 3, 3)
-    assert first.click_rate == pytest.approx(2 / 3)
+    assert (whole.shown_count, whole.clicked_count, whole.user_count) == (7, 3, 3)
+    assert first.click_rate == pytest.approx(2 / 4)
     assert ("friend", 3) not in by_hand.index
 
 
@@ -88,13 +89,13 @@ def test_clicks_on_what_no_row_says_was_shown_are_counted_apart(by_hand):
 def test_rates_are_weighted_by_what_was_logged_and_no_weight_is_above_the_bound(by_hand):
     first, second, whole = (by_hand.loc["friend", rank] for rank in (1, 2, 0))
 
-    assert first.weighted_rate == pytest.approx(2 / (2 + 50))
+    assert first.weighted_rate == pytest.approx(2 / (2 + 50 + 2))
     assert second.weighted_rate == pytest.approx(1 / (4 + 1))
-    assert whole.weighted_rate == pytest.approx((2 + 1) / (2 + 50 + 4 + 1))
+    assert whole.weighted_rate == pytest.approx((2 + 1) / (2 + 50 + 2 + 4 + 1))
     assert (first.largest_weight, first.clipped_count, first.unlogged_count) == (50, 1, 1)
     assert whole.unlogged_count == 2
-    assert first.effective_sample_size == pytest.approx(52**2 / (2**2 + 50**2))
-    assert second.position_bias == pytest.approx((1 / 5) / (2 / 52))
+    assert first.effective_sample_size == pytest.approx(54**2 / (2**2 + 50**2 + 2**2))
+    assert second.position_bias == pytest.approx((1 / 5) / (2 / 54))
     assert first.position_bias == 1
     assert pd.isna(whole.position_bias)
 
