@@ -82,7 +82,8 @@ def clicks_picture(figure: Picture, clicked: Sequence[Clicked]) -> None:
             alpha=0.2,
             linewidth=0,
         )
-    axes.set_xticks(range(1, _PLACES + 1))
+    last = max(row["rank"] for kind in clicked for row in kind.places)
+    axes.set_xticks(range(1, last + 1))
     axes.set_ylim(bottom=0)
     axes.set_xlabel("place")
     axes.set_ylabel("clicked, percent of shown")
