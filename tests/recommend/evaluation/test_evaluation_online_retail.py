@@ -12,7 +12,7 @@ from voxlake.recommend.content.catalogue import catalogue_of
 from voxlake.recommend.content.fit import describe, factor_rows, item_factors
 from voxlake.recommend.content.interactions import actions_of, wishes_of
 from voxlake.recommend.content.popular import users_in_groups
-from voxlake.recommend.content.recommend import InUse, Known, barred_from, recommended
+from voxlake.recommend.content.recommend import InUse, Known, barred_of, recommended
 from voxlake.recommend.content.settings import ContentSettings
 from voxlake.recommend.evaluation.evaluate import measure
 from voxlake.recommend.evaluation.lists import Split
@@ -56,7 +56,8 @@ def table(frame, actions):
     model = describe(*parts, mean=mean).model
     in_use = InUse(model, "1", factor_rows(factors, "1"), frame(TEXT_MEANINGS))
     after = wishes_of(actions.where(F.col("day") > F.lit(CUT)), LAST, CONTENT)
-    split = Split(wishes, known.catalogue, barred_from(known, CONTENT), after)
+    barred = barred_of(known, CONTENT).pairs(known.catalogue)
+    split = Split(wishes, known.catalogue, barred, after)
     with recommended(known, in_use, CONTENT) as lists:
         measured = measure(lists, split, CUT, SETTINGS)
     rows = metric_rows(measured, LAST, SETTINGS)
