@@ -123,7 +123,7 @@ judged = spark.sql(
     SELECT kind, method, cut_date, user_count, value AS recall, low, high, over_popular,
            over_popular_low, over_covisitation, over_covisitation_low
     FROM recommendation_metrics_latest
-    WHERE metric = 'recall' AND at = 10 AND band = 'all'
+    WHERE metric = 'recall' AND cutoff = 10 AND band = 'all'
     ORDER BY kind, method
     """
 ).toPandas()
@@ -154,7 +154,7 @@ spark.sql(
            round(high, 4) AS high, round(over_popular, 4) AS over_popular,
            round(over_popular_low, 4) AS over_popular_low
     FROM recommendation_metrics_latest
-    WHERE metric = 'recall' AND at = 10 AND method = 'recommended' AND band <> 'all'
+    WHERE metric = 'recall' AND cutoff = 10 AND method = 'recommended' AND band <> 'all'
     ORDER BY kind, cast(regexp_extract(band, '[0-9]+', 0) AS int)
     """
 ).toPandas()
@@ -173,7 +173,7 @@ spark.sql(
            round(max(CASE metric WHEN 'top_share' THEN value END), 4) AS top_share,
            round(max(CASE metric WHEN 'novelty' THEN value END), 2) AS novelty
     FROM recommendation_metrics_latest
-    WHERE at = 10 AND band = 'all'
+    WHERE cutoff = 10 AND band = 'all'
     GROUP BY kind, method
     ORDER BY kind, method
     """

@@ -57,7 +57,7 @@ def rows():
             judged("post", "recommended", "recall", 0.1254, over=0.04),
             judged("post", "popular", "recall", 0.08),
             judged("post", "recommended", "recall", 0.9, over=0.04) | {"band": "20+"},
-            judged("post", "recommended", "recall", 0.9, over=0.04) | {"at": 5},
+            judged("post", "recommended", "recall", 0.9, over=0.04) | {"cutoff": 5},
             judged("item", "recommended", "recall", 0.05, over=-0.04),
             judged("item", "recommended", "ndcg", 0.05, over=-0.04),
         ],
@@ -155,7 +155,7 @@ def judged(kind, method, metric, value, over=None):
     key = {"as_of_date": NEW, "cut_date": CUT, "kind": kind, "method": method, "band": "all"}
     more = {"over_popular": over, "over_popular_low": None if over is None else over - 0.01}
     ends = {"low": value - 0.01, "high": value + 0.01, "user_count": 7}
-    return {**key, "at": 10, "metric": metric, "value": value, **ends, **more}
+    return {**key, "cutoff": 10, "metric": metric, "value": value, **ends, **more}
 
 
 def clicked(kind, rank, count, clicks, weighted):

@@ -34,12 +34,12 @@ USERS_OF, POSTS_OF, TASTES = 15, 24, 3
 SETTINGS = EvaluationSettings(
     samples=200,
     groups=100,
-    at=(5, 10),
+    cutoffs=(5, 10),
     content=ContentSettings(
         ranks=(3,), regularisations=(0.1,), alphas=(10.0,), iterations=3, blocks=1
     ),
 )
-KEY = ["kind", "method", "band", "at", "metric"]
+KEY = ["kind", "method", "band", "cutoff", "metric"]
 
 
 def likes():
@@ -67,7 +67,7 @@ def table(ctx):
 
 
 def value_of(rows, method, metric, at=5, band="all"):
-    told = rows[(rows.kind == "post") & (rows.band == band) & (rows["at"] == at)]
+    told = rows[(rows.kind == "post") & (rows.band == band) & (rows["cutoff"] == at)]
     (row,) = told[(told.method == method) & (told.metric == metric)].itertuples()
     return row
 
@@ -214,7 +214,7 @@ def test_friends_and_hashtags_that_were_kept_are_judged_by_later_follows_and_pos
     evaluate_recommendations.run(ctx, SETTINGS)
 
     rows = table(ctx)
-    own = rows[(rows.method == "recommended") & (rows.band == "all") & (rows["at"] == 5)]
+    own = rows[(rows.method == "recommended") & (rows.band == "all") & (rows["cutoff"] == 5)]
     recalls = own[own.metric == "recall"].set_index("kind")
     assert recalls.value[["friend", "hashtag", "big_account"]].tolist() == [0.5, 1.0, 0.0]
     assert recalls.user_count[["friend", "hashtag"]].tolist() == [2, 1]

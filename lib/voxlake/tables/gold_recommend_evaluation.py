@@ -8,7 +8,7 @@ RECOMMENDATION_METRICS = Table(
     layer="gold",
     comment="One row per figure of recommendations that were made up to a day, held against what "
     "users did in the days after it, and of the two simplest ways to make them.",
-    keys=("as_of_date", "kind", "method", "band", "at", "metric"),
+    keys=("as_of_date", "kind", "method", "band", "cutoff", "metric"),
     partition="as_of_date",
     columns=(
         column("as_of_date", "date", "Last of the days that lists were held against."),
@@ -32,7 +32,7 @@ RECOMMENDATION_METRICS = Table(
             "`all`.",
             is_category=True,
         ),
-        column("at", "integer", "How many of the first places are looked at."),
+        column("cutoff", "integer", "How many of the first places are looked at."),
         column(
             "metric",
             "string",

@@ -94,7 +94,13 @@ def test_too_few_samples_give_no_interval():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"at": (10, 5)}, {"at": ()}, {"bands": (1, 1)}, {"bands": (0,)}, {"confidence": 1.0}],
+    [
+        {"cutoffs": (10, 5)},
+        {"cutoffs": ()},
+        {"bands": (1, 1)},
+        {"bands": (0,)},
+        {"confidence": 1.0},
+    ],
 )
 def test_settings_of_which_figures_would_mean_nothing_are_refused(wrong):
     with pytest.raises(ValidationError):

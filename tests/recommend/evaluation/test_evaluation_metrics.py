@@ -20,7 +20,9 @@ KEY = "user_id string, item_kind string, item_id string"
 BEFORE = f"{KEY}, weight double, target double, day date"
 LISTS = f"{KEY}, rank int, model_version string"
 CLOSE = ContentSettings(seeds=50, neighbours=100, min_common_users=1)
-SETTINGS = EvaluationSettings(samples=200, groups=100, bands=(1, 6), at=(3, 5, 8), content=CLOSE)
+SETTINGS = EvaluationSettings(
+    samples=200, groups=100, bands=(1, 6), cutoffs=(3, 5, 8), content=CLOSE
+)
 
 
 def drawn(seed=0):
@@ -98,8 +100,8 @@ def test_figures_of_all_methods_are_those_of_plain_python(table, world, kind):
     assert len(of_kind) == 3 * 3 * 6
     assert set(of_kind.user_count) == {len(judges)}
     for method, make in plain.METHODS.items():
-        for k in SETTINGS.at:
-            own = of_kind[(of_kind.method == method) & (of_kind["at"] == k)]
+        for k in SETTINGS.cutoffs:
+            own = of_kind[(of_kind.method == method) & (of_kind["cutoff"] == k)]
             expected = plain.figures(world, kind, make, k, judges)
             found = dict(zip(own.metric, own.value, strict=True))
             assert found == pytest.approx(expected, abs=2e-8), (method, k)
@@ -112,7 +114,7 @@ def test_figures_of_a_band_are_those_of_its_users(table, world):
         own = table[
             (table.kind == "post") & (table.band == band) & (table.method == "covisitation")
         ]
-        at5 = own[own["at"] == 5].set_index("metric")
+        at5 = own[own["cutoff"] == 5].set_index("metric")
         expected = plain.figures(world, "post", plain.covisitation, 5, users)
         for metric in ("recall", "ndcg", "map"):
             assert at5.value[metric] == pytest.approx(expected[metric], abs=2e-8)
@@ -121,7 +123,7 @@ def test_figures_of_a_band_are_those_of_its_users(table, world):
 
 def test_differences_are_to_the_same_users_and_intervals_lie_around_the_figure(table):
     told = table[(table.band == "all") & (table.metric == "ndcg")].set_index(
-        ["kind", "method", "at"]
+        ["kind", "method", "cutoff"]
     )
     for kind in plain.KINDS:
         own, other = told.loc[kind, "recommended", 5], told.loc[kind, "popular", 5]
@@ -149,7 +151,7 @@ def test_figures_of_all_users_go_to_model_metrics_by_name(rows, table):
     told = dict(told_of(rows))
 
     own = table[(table.kind == "post") & (table.band == "all") & (table.method == "recommended")]
-    at5 = own[own["at"] == 5].set_index("metric")
+    at5 = own[own["cutoff"] == 5].set_index("metric")
     assert told["post_recommended_recall_at_5"] == at5.value["recall"]
     assert told["post_recommended_ndcg_at_5_over_popular_low"] == at5.over_popular_low["ndcg"]
     assert "post_popular_ndcg_at_5_over_covisitation_low" not in told

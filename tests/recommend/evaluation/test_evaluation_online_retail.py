@@ -65,7 +65,7 @@ def table(frame, actions):
 
 
 def test_lists_by_factors_are_better_than_the_simplest_beyond_noise(table, measured):
-    told = table[(table.band == "all") & (table["at"] == 10)].set_index(["metric", "method"])
+    told = table[(table.band == "all") & (table["cutoff"] == 10)].set_index(["metric", "method"])
     for metric in ("ndcg", "recall", "map", "coverage", "novelty", "top_share"):
         line = ", ".join(f"{name} {value:.4f}" for name, value in told.loc[metric].value.items())
         measured(f"online_retail, 14 days, {metric} at 10: {line}")
@@ -86,8 +86,8 @@ def test_lists_by_factors_are_better_than_the_simplest_beyond_noise(table, measu
 
 def test_deeper_lists_find_more_and_bands_add_up_to_all(table):
     own = table[(table.method == "recommended") & (table.metric == "recall")]
-    of_all = own[own.band == "all"].sort_values("at")
-    bands = own[(own.band != "all") & (own["at"] == 10)]
+    of_all = own[own.band == "all"].sort_values("cutoff")
+    bands = own[(own.band != "all") & (own["cutoff"] == 10)]
 
     assert of_all.value.is_monotonic_increasing
     assert bands.user_count.sum() == of_all.user_count.iloc[0]

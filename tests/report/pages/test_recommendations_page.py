@@ -58,7 +58,7 @@ def metric(name, method, value, **of):
         "kind": "post",
         "method": method,
         "band": "all",
-        "at": 10,
+        "cutoff": 10,
         "metric": name,
         "value": value,
         "user_count": 9,
@@ -318,14 +318,14 @@ def test_the_page_takes_the_figures_of_the_tables_as_they_are(sources, page_of):
         sources(
             recommendation_metrics=[
                 *(metric("recall", name, 0.25) for name in methods),
-                *(metric("recall", name, 0.5, at=at) for name in methods for at in (5, 20)),
+                *(metric("recall", name, 0.5, cutoff=k) for name in methods for k in (5, 20)),
                 metric("recall", "recommended", 0.9, as_of_date=AS_OF - timedelta(days=7)),
                 *(metric("recall", name, 0.5, band="20+") for name in methods),
                 *(metric("recall", name, 0.5, band="5-19") for name in methods),
                 *(metric("recall", name, 0.5, band="0") for name in methods),
                 metric("coverage", "popular", 0.01),
-                metric("recall", "popular", 0.5, kind="item", at=3),
-                metric("recall", "recommended", 0.5, kind="item", at=3),
+                metric("recall", "popular", 0.5, kind="item", cutoff=3),
+                metric("recall", "recommended", 0.5, kind="item", cutoff=3),
                 metric("recall", "popular", 0.5, kind="friend"),
             ],
             recommendation_clicks=[

@@ -61,12 +61,12 @@ def measure(
         wanted = kept.enter_context(persisted(of_known))
         lists = kept.enter_context(persisted(_lists(listed, split, wanted, settings)))
         items = items_told(split.before, split.allowed)
-        figures = user_figures(lists, wanted, items, METHODS, settings.at)
+        figures = user_figures(lists, wanted, items, METHODS, settings.cutoffs)
         sums = add_up(banded(figures, split.before, settings.bands), settings)
         return Measured(
             cut=cut,
             sums=sums.toPandas(),
-            coverage=coverage_of(lists, split.allowed, settings.at).toPandas(),
+            coverage=coverage_of(lists, split.allowed, settings.cutoffs).toPandas(),
             reachable=reachable_of(split).toPandas(),
             versions=_versions(listed),
         )

@@ -100,7 +100,7 @@ def user_figures(
     wanted: DataFrame,
     items: DataFrame,
     methods: Sequence[str],
-    at: Sequence[int],
+    cutoffs: Sequence[int],
 ) -> DataFrame:
     """The figures of each user, kind and method; in billionths, but for counts.
 
@@ -109,10 +109,10 @@ def user_figures(
         wanted: What `wanted_of` gives.
         items: What `items_told` gives.
         methods: The ways that lists were made: a user without a list of one has zeros.
-        at: How many of the first places are looked at.
+        cutoffs: How many of the first places are looked at.
 
     Returns:
-        method, user_id, item_kind, users (1), and for each k of `at` recall_k, ndcg_k, map_k,
+        method, user_id, item_kind, users (1), and for each k of `cutoffs` recall_k, ndcg_k, map_k,
         novelty_k, top_share_k and listed_k (of the first k, those that might be shown).
     """
     wants = wanted.groupBy(*LIST).agg(F.count("*").alias("_wanted"))
@@ -123,12 +123,12 @@ def user_figures(
         .join(items, on=list(ITEM), how="left")
         .withColumn("_hits", F.count("_hit").over(so_far))
         .groupBy("method", *LIST)
-        .agg(*(sums for k in at for sums in _of_list(k)))
+        .agg(*(sums for k in cutoffs for sums in _of_list(k)))
     )
     every = judged.join(rows, on=["method", *LIST], how="left")
     counted = [
         F.coalesce(figure, F.lit(0)).cast("long").alias(f"{name}_{k}")
-        for k in at
+        for k in cutoffs
         for name, figure in _of_user(k)
     ]
     return every.select("method", *LIST, F.lit(1).cast("long").alias(USERS), *counted)
@@ -198,20 +198,20 @@ def add_up(figures: DataFrame, settings: EvaluationSettings) -> DataFrame:
     return figures.groupBy("method", "item_kind", "band", group).agg(*sums)
 
 
-def coverage_of(lists: DataFrame, allowed: DataFrame, at: Sequence[int]) -> DataFrame:
+def coverage_of(lists: DataFrame, allowed: DataFrame, cutoffs: Sequence[int]) -> DataFrame:
     """How much of what might be shown is in the first places of any list; few rows.
 
     Returns:
-        method, item_kind, and coverage_k for each k of `at`, 0 to 1.
+        method, item_kind, and coverage_k for each k of `cutoffs`, 0 to 1.
     """
     first = lists.groupBy("method", *ITEM).agg(F.min("rank").alias("_rank"))
     every = allowed.select(*ITEM).distinct()
     counts = every.groupBy("item_kind").agg(F.count("*").alias("_every"))
     shown = first.join(every, on=list(ITEM), how="left_semi")
     summed = shown.groupBy("method", "item_kind").agg(
-        *(F.count_if(F.col("_rank") <= k).alias(f"_{k}") for k in at)
+        *(F.count_if(F.col("_rank") <= k).alias(f"_{k}") for k in cutoffs)
     )
-    of_all = [(F.col(f"_{k}") / F.col("_every")).alias(f"{COVERAGE}_{k}") for k in at]
+    of_all = [(F.col(f"_{k}") / F.col("_every")).alias(f"{COVERAGE}_{k}") for k in cutoffs]
     return summed.join(F.broadcast(counts), on="item_kind", how="inner").select(
         "method", "item_kind", *of_all
     )

@@ -78,7 +78,7 @@ def told_of(rows: list[tuple[object, ...]]) -> Iterator[tuple[str, float]]:
         row: dict[str, Any] = dict(zip(RECOMMENDATION_METRICS.column_names, values, strict=True))
         if row["band"] != ALL or row["value"] is None:
             continue
-        name = f"{row['kind']}_{row['method']}_{row['metric']}_at_{row['at']}"
+        name = f"{row['kind']}_{row['method']}_{row['metric']}_at_{row['cutoff']}"
         yield name, row["value"]
         if row["method"] == RECOMMENDED and row["metric"] in ACCURACY:
             for other in (POPULAR, COVISITATION):
@@ -91,7 +91,7 @@ def _of_band(
 ) -> Iterator[dict[str, object]]:
     of_method = {method: sums[sums["method"] == method] for method in METHODS}
     below = {**dict.fromkeys(ACCURACY, USERS), NOVELTY: LISTED, TOP_SHARE: LISTED}
-    for k in settings.at:
+    for k in settings.cutoffs:
         for metric, of in below.items():
             lower = of if of == USERS else f"{of}_{k}"
             figures = {
@@ -101,7 +101,7 @@ def _of_band(
             for method, figure in figures.items():
                 yield {
                     "method": method,
-                    "at": k,
+                    "cutoff": k,
                     "metric": metric,
                     "user_count": _users(of_method[method]),
                     **_ends("", figure, settings, name="value"),
@@ -131,9 +131,9 @@ def _coverage(
 ) -> Iterator[dict[str, object]]:
     for method in METHODS:
         own = coverage[(coverage["item_kind"] == kind) & (coverage["method"] == method)]
-        for k in settings.at:
+        for k in settings.cutoffs:
             value = float(own[f"{COVERAGE}_{k}"].iloc[0]) if len(own) else 0.0
-            yield {"method": method, "at": k, "metric": COVERAGE, "value": value}
+            yield {"method": method, "cutoff": k, "metric": COVERAGE, "value": value}
 
 
 def _reachable(reachable: pd.DataFrame, kind: str) -> float | None:

@@ -31,7 +31,7 @@ class EvaluationSettings(BootstrapSettings, frozen=True, extra="forbid"):
     max_age_days: int = Field(
         7, ge=0, description="Lists of a day at most so long before the cut are judged as they are."
     )
-    at: tuple[PositiveInt, ...] = Field(
+    cutoffs: tuple[PositiveInt, ...] = Field(
         (5, 10, 20), min_length=1, description="How many of the first places are looked at."
     )
     bands: tuple[PositiveInt, ...] = Field(
@@ -44,7 +44,7 @@ class EvaluationSettings(BootstrapSettings, frozen=True, extra="forbid"):
     @property
     def longest(self) -> int:
         """The last place that is looked at."""
-        return max(self.at)
+        return max(self.cutoffs)
 
     @property
     def lookback_days(self) -> int:
@@ -53,7 +53,7 @@ class EvaluationSettings(BootstrapSettings, frozen=True, extra="forbid"):
 
     @model_validator(mode="after")
     def _in_order(self) -> EvaluationSettings:
-        for name in ("at", "bands"):
+        for name in ("cutoffs", "bands"):
             numbers = getattr(self, name)
             if list(numbers) != sorted(set(numbers)):
                 raise ValueError(f"{name} has to rise, each number once")

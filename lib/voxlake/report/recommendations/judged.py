@@ -108,7 +108,7 @@ def judged_of_day(sources: Sources) -> list[Judged]:
     if (last := metrics.agg(F.max("as_of_date")).collect()[0][0]) is None:
         return []
     of_last = metrics.where(F.col("as_of_date") == F.lit(last))
-    ordered = of_last.orderBy("kind", "at", "method", "band", "metric")
+    ordered = of_last.orderBy("kind", "cutoff", "method", "band", "metric")
     rows = first_at_most(ordered, _ROWS, "figures of recommendations")
     kinds = sorted({row["kind"] for row in rows}, key=place_of)
     found = (_judged(kind, [row for row in rows if row["kind"] == kind]) for kind in kinds)
@@ -116,9 +116,9 @@ def judged_of_day(sources: Sources) -> list[Judged]:
 
 
 def _judged(kind: str, rows: Sequence[Row]) -> Judged | None:
-    known = {row["at"] for row in rows}
+    known = {row["cutoff"] for row in rows}
     places = _USUAL if _USUAL in known else max(known)
-    of_places = [row for row in rows if row["at"] == places]
+    of_places = [row for row in rows if row["cutoff"] == places]
     of_all = _methods([row for row in of_places if row["band"] == ALL])
     if not of_all or of_all[0].name != next(iter(METHODS)):
         return None
