@@ -115,7 +115,9 @@ def test_a_network_is_put_to_use_where_answers_hang_on_two_inputs_at_once(spark)
     }
     assert areas[NETWORK] > 0.9
     assert areas["logistic_regression"] < 0.7
-    assert max(a for name, a in found.tried.items() if NETWORK in name) == areas[NETWORK]
+    assert max(a for name, a in found.tried.items() if NETWORK in name) == pytest.approx(
+        areas[NETWORK]
+    )
     assert sum(found.importance.values()) == pytest.approx(1)
 
 
