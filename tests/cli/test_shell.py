@@ -5,9 +5,10 @@ from pathlib import Path
 
 from voxlake.cli.shell import open_shell
 from voxlake.core.days import Days
+from voxlake.lake import sql
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
-from voxlake.tables import USER_VALUE
+from voxlake.tables import SEGMENT_PROFILES, TOPICS, USER_VALUE
 
 LOCAL = Path(__file__).resolve().parents[2] / "conf" / "spark" / "local.conf"
 DAY = date(2024, 1, 2)
@@ -21,8 +22,10 @@ SELECT concat('left: ', max(user_id)) FROM user_value;
 
 
 def test_the_views_answer_also_those_not_yet_written_and_a_table_is_named_by_its_path(
-    spark, frame, tmp_path, capfd
+    spark, frame, tmp_path, capfd, monkeypatch
 ):
+    # A new shell takes a second for each few views; that every table has one: tests/lake/test_sql.
+    monkeypatch.setattr(sql, "TABLES", (USER_VALUE, TOPICS, SEGMENT_PROFILES))
     folders_of_sessions = set(Path("/tmp").glob("*_resources"))
     lake = Lake(spark, Root(str(tmp_path / "lake")), run_id="r1")
     for day, user in ((date(2024, 1, 1), "z"), (DAY, "a")):

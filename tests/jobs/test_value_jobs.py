@@ -205,18 +205,25 @@ def test_scoring_without_a_model_says_what_to_run(shop):
         score_user_value.run(shop, SETTINGS)
 
 
-@pytest.mark.parametrize("users", [["u1"], ["u1", "u2"]], ids=["one", "two"])
-def test_a_lake_with_few_buyers_gets_scores_without_expectations(today, bought, users):
-    take(today, bought.where(F.col("user_id").isin(users)))
+def test_a_lake_with_few_buyers_gets_scores_without_expectations(today, bought):
+    two = bought.where(F.col("user_id").isin("u1", "u2"))
+    second_comes = {
+        "order_date": F.lit(NEXT),
+        "ordered_at": F.lit(NEXT).cast("timestamp"),
+    }
+    of_second = two.where("user_id = 'u2'").withColumns(second_comes)
+    take(today, two.where("user_id = 'u1'").unionByName(of_second))
 
-    with pytest.raises(TooLittleDataError, match="needs 50 buyers who came back"):
-        fit_user_value.run(today, SETTINGS)
-    score_user_value.run(today, SETTINGS)
+    for day, users in ((FIRST, ["u1"]), (NEXT, ["u1", "u2"])):
+        of_day = replace(today, days=Days.of([day]))
+        with pytest.raises(TooLittleDataError, match="needs 50 buyers who came back"):
+            fit_user_value.run(of_day, SETTINGS)
+        score_user_value.run(of_day, SETTINGS)
 
-    rows = today.lake.read(USER_VALUE).collect()
-    assert sorted(row.user_id for row in rows) == users
-    assert {row.expected_value for row in rows} == {None}
-    assert {row.model_version for row in rows} == {None}
+        rows = today.lake.read(USER_VALUE, of_day.days).collect()
+        assert sorted(row.user_id for row in rows) == users
+        assert {row.expected_value for row in rows} == {None}
+        assert {row.model_version for row in rows} == {None}
 
 
 def test_a_lake_without_orders_has_no_buyers(today):

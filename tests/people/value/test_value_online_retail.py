@@ -1,10 +1,7 @@
 """A real shop fitted up to a day and held against the days after it."""
 
-from zipfile import ZipFile
-
-import pandas as pd
 import pytest
-from purchases import purchase_lines_of
+from retail_invoices import retail_lines
 
 from voxlake.people.value.buyers import summarise_buyers
 from voxlake.people.value.holdout import Holdout, measure, predicted_and_actual
@@ -16,32 +13,7 @@ pytestmark = pytest.mark.whole
 
 @pytest.fixture(scope="module")
 def lines(spark, shared_data):
-    """Invoices of customers, one row for each day of one with its amount."""
-    parts = []
-    with ZipFile(shared_data / "online_retail" / "online_retail_by_day.zip") as files:
-        for name in files.namelist():
-            if name.endswith(".csv"):
-                with files.open(name) as file:
-                    used = ["InvoiceNo", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID"]
-                    parts.append(pd.read_csv(file, usecols=used, dtype={"InvoiceNo": str}))
-    sold = pd.concat(parts).dropna(subset="CustomerID")
-    assert sold.CustomerID.nunique() == 4_372
-    sold["amount"] = sold.Quantity * sold.UnitPrice
-    sold["day"] = sold.InvoiceDate.str[:10]
-    sold["user"] = sold.CustomerID.astype(int).astype(str)
-    keys = ["InvoiceNo", "user", "day"]
-    invoices = sold.groupby(keys, as_index=False).amount.sum()
-    rows = spark.createDataFrame(invoices.round({"amount": 2}))
-    named = rows.selectExpr(
-        "InvoiceNo AS order_line_id",
-        "InvoiceNo AS order_id",
-        "user AS user_id",
-        "to_date(day) AS order_date",
-        "to_timestamp(day) AS ordered_at",
-        "CAST(amount AS decimal(18,2)) AS amount",
-        "'GBP' AS currency",
-    )
-    return purchase_lines_of(named).persist()
+    return retail_lines(spark, shared_data).persist()
 
 
 def test_half_a_year_of_a_shop_foretells_the_next_half(lines, measured):
