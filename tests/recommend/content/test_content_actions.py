@@ -1,7 +1,7 @@
 """What counts as an action and how much, worked by hand."""
 
 import math
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,10 +18,11 @@ def days_ago(count):
     return TODAY - timedelta(days=count)
 
 
-def event(number, user, kind, days=0, *, post=None, item=None, value=None):
+def event(number, user, kind, days=0, *, post=None, item=None, value=None, hour=0):
     return {
         "event_id": f"e{number}",
         "event_date": days_ago(days),
+        "occurred_at": datetime.combine(days_ago(days), datetime.min.time()).replace(hour=hour),
         "user_id": user,
         "event_type": kind,
         "target_post_id": post,
@@ -145,6 +146,16 @@ def test_explicit_wishes_are_the_last_ratings(actions):
     rows = wishes(actions, mode="explicit")
 
     assert {key: row.target for key, row in rows.items()} == {("u", "sku"): 4.0}
+
+
+def test_of_two_ratings_of_a_day_the_later_counts_whatever_their_ids(frame):
+    events = [
+        event(9, "u", "rating", 0, item="sku", value=1.0, hour=9),
+        event(10, "u", "rating", 0, item="sku", value=5.0, hour=17),
+    ]
+    told = actions_of(frame(EVENTS, *events), frame(POSTS), frame(ORDERS), SETTINGS)
+
+    assert [row.value for row in told.collect()] == [5.0]
 
 
 def test_all_that_was_acted_on_or_looked_at_is_seen(actions):

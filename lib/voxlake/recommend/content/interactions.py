@@ -14,7 +14,7 @@ POST, PRODUCT = "post", "item"
 ITEM = ("item_kind", "item_id")
 """What names a post or an item."""
 RATING, SEEN = "rating", "seen"
-_COLUMNS = ("user_id", *ITEM, "action", "day", "value", "record_id")
+_COLUMNS = ("user_id", *ITEM, "action", "day", "value", "at", "record_id")
 
 
 def actions_of(
@@ -35,7 +35,7 @@ def actions_of(
 
     Returns:
         user_id, item_kind, item_id, action (`ACTIONS`, rating or seen), day, value (of a rating,
-        the last of the day; else null).
+        the last of the day, by its time; else null).
     """
     every = (
         _of_events(events, settings.event_types)
@@ -43,7 +43,7 @@ def actions_of(
         .unionByName(_of_orders(orders))
         .where(F.col("user_id").isNotNull() & F.col("item_id").isNotNull())
     )
-    last = F.max_by("value", F.struct("record_id", "value")).alias("value")
+    last = F.max_by("value", F.struct("at", "record_id", "value")).alias("value")
     once = every.groupBy("user_id", *ITEM, "action", "day").agg(last)
     own = posts.select(
         F.lit(POST).alias("item_kind"), F.col("post_id").alias("item_id"), "user_id"
@@ -126,6 +126,7 @@ def _of_events(events: DataFrame, kinds: EventKinds) -> DataFrame:
             "action",
             F.col("event_date").alias("day"),
             F.when(F.col("action") == RATING, F.col("value")).alias("value"),
+            F.col("occurred_at").alias("at"),
             F.col("event_id").alias("record_id"),
         )
     )
@@ -167,5 +168,6 @@ def _without_value(rows: DataFrame, *, kind: str, day: str, record: str) -> Data
         "action",
         F.col(day).alias("day"),
         F.lit(None).cast("double").alias("value"),
+        F.lit(None).cast("timestamp").alias("at"),
         F.col(record).alias("record_id"),
     ).select(*_COLUMNS)
