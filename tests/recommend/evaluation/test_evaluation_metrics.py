@@ -254,7 +254,7 @@ def test_users_who_have_no_lists_count_as_nothing_found_and_novelty_is_null(fram
 
 
 def test_much_of_one_kind_takes_nothing_of_another_in_covisitation(frame):
-    # Both bought two things, of more weight than the two posts that they liked.
+    # All bought two things, of more weight than the posts that they liked.
     before = [
         {"user_id": user, "item_kind": kind, "item_id": item, "weight": w, "target": w, "day": CUT}
         for user in ("a", "b", "c")
