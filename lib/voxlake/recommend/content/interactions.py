@@ -8,6 +8,8 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.recommend.content.settings import ACTIONS, EventKinds, FactorSettings
+from voxlake.recommend.limits import without_opted_out
+from voxlake.tables import OPTED_OUT
 
 POST, PRODUCT = "post", "item"
 """Kinds of what is recommended."""
@@ -90,6 +92,23 @@ def wishes_of(actions: DataFrame, as_of: date, settings: FactorSettings) -> Data
     )
     kept = summed.withColumn("_place", place).where(F.col("_place") <= settings.max_user_items)
     return kept.drop("_place")
+
+
+def of_participants(actions: DataFrame, posts: DataFrame, limits: DataFrame) -> DataFrame:
+    """The actions but those of users who opted out, and those on posts that they wrote.
+
+    Args:
+        actions: What `actions_of` gives.
+        posts: Rows of `posts` of the same days: of older ones the author is not known.
+        limits: What `limits_on` gives.
+    """
+    written = posts.where(F.col("user_id").isNotNull()).select(
+        F.lit(POST).alias("item_kind"), F.col("post_id").alias("item_id"), "user_id"
+    )
+    out = limits.where(F.col("limit") == OPTED_OUT).select("user_id")
+    barred = written.join(out, on="user_id", how="left_semi").select(*ITEM)
+    left = actions.join(barred, on=list(ITEM), how="left_anti")
+    return without_opted_out(left, limits, "user_id").select(*actions.columns)
 
 
 def seen_by(actions: DataFrame) -> DataFrame:
