@@ -212,6 +212,13 @@ def test_without_a_model_all_are_shown_what_is_popular(known):
     assert {row.model_version for of_user in rows.values() for row in of_user} == {None}
 
 
+def test_a_model_of_wishes_is_not_given_ratings(known, in_use):
+    rows = lists(known, in_use, mode="explicit")
+
+    assert {row.source for of_user in rows.values() for row in of_user} == {"segment", "popular"}
+    assert {row.model_version for of_user in rows.values() for row in of_user} == {None}
+
+
 def test_own_posts_and_those_of_who_is_blocked_are_not_shown(known, in_use, frame):
     blocked = frame("user_id string, author_id string", {"user_id": "eve", "author_id": "of e3"})
     own = known.catalogue.replace({"of e4": "eve"}, subset=["author_id"])

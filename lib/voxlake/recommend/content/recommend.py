@@ -76,13 +76,14 @@ def recommended(
 
     Args:
         known: What is known of the day.
-        in_use: The model in use; None where there is none, and all are shown what is popular.
+        in_use: The model in use; None where there is none. Then all are shown what is popular, as
+            where its mode is not that of the settings: wishes are no ratings.
         settings: How many, and in which order.
     """
     barred = barred_of(known, settings)
     popular = popular_items(known.wishes, known.catalogue, known.users, known.as_of, settings)
     filled = _of_popular(offered(known.users, popular, barred, settings))
-    if in_use is None:
+    if in_use is None or in_use.model.mode != settings.mode:
         yield _rows(ordered(filled, settings), known.as_of, None)
         return
     with _of_model(known, in_use, barred, settings) as best:
