@@ -138,7 +138,7 @@ def _of_model(
                 "author_id",
                 "age",
                 F.lit(MODEL).alias("source"),
-                _reason().alias("reason"),
+                _reason(settings).alias("reason"),
                 "score",
                 "factors",
             )
@@ -167,9 +167,10 @@ def _of_popular(rows: DataFrame) -> DataFrame:
     )
 
 
-def _reason() -> Column:
+def _reason(settings: ContentSettings) -> Column:
+    is_new = F.col("age") <= F.lit(settings.freshness_half_life_days)
     return (
-        F.when(F.col("is_from_text"), reasons.NEW)
+        F.when(F.col("is_from_text") & is_new, reasons.NEW)
         .when(F.col("is_with"), reasons.WITH)
         .otherwise(reasons.NEAR)
     )
