@@ -7,6 +7,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.people.orders.lines import is_sale
 from voxlake.recommend.content.settings import ACTIONS, EventKinds, FactorSettings
 from voxlake.recommend.limits import without_opted_out
 from voxlake.tables import OPTED_OUT
@@ -116,6 +117,15 @@ def seen_by(actions: DataFrame) -> DataFrame:
     return actions.select("user_id", *ITEM).distinct()
 
 
+def is_bought() -> Column:
+    """Whether a line of `orders` is of pieces that were bought: neither given back nor cancelled.
+
+    A line whose amount is not known is, where it is not cancelled.
+    """
+    is_sold = F.coalesce(is_sale(), ~F.coalesce("is_cancelled", F.lit(False)))
+    return is_sold & (F.coalesce("quantity", F.lit(1.0)) > 0)
+
+
 def _weight(settings: FactorSettings) -> Column:
     """The weight of an action; null of what does not count."""
     if settings.mode == "explicit":
@@ -168,12 +178,7 @@ def _of_posts(posts: DataFrame) -> DataFrame:
 
 
 def _of_orders(orders: DataFrame) -> DataFrame:
-    is_kept = (
-        (F.coalesce("quantity", F.lit(1.0)) > 0)
-        & (F.coalesce("amount", F.lit(0)) >= 0)
-        & ~F.coalesce("is_cancelled", F.lit(False))
-    )
-    bought = orders.where(is_kept).select(
+    bought = orders.where(is_bought()).select(
         "*", F.col("product_id").alias("item_id"), F.lit("order").alias("action")
     )
     return _without_value(bought, kind=PRODUCT, day="order_date", record="order_line_id")
