@@ -14,10 +14,10 @@ from pyspark.sql import functions as F
 
 from voxlake.recommend.content.candidates import neighbours_of
 from voxlake.recommend.content.interactions import ITEM
+from voxlake.recommend.content.lists import LIST
 from voxlake.recommend.content.settings import ContentSettings
 
 KEY = ("user_id", *ITEM)
-LIST = ("user_id", "item_kind")
 RECOMMENDED, POPULAR, COVISITATION = METHODS = ("recommended", "popular", "covisitation")
 """Ways to make lists; the first is what is judged, the others are the simplest that work."""
 _PARTS = 64

@@ -9,9 +9,10 @@ from pyspark.sql import functions as F
 
 from voxlake.recommend.evaluation.lists import KEY, Split
 from voxlake.spark.local_time import local_date
+from voxlake.tables import RECOMMENDATION_KINDS
 from voxlake.text.handles import folded_hashtag
 
-FRIEND, BIG_ACCOUNT, HASHTAG = "friend", "big_account", "hashtag"
+FRIEND, HASHTAG, BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
 _FOLLOWED = (FRIEND, BIG_ACCOUNT)
 
 
