@@ -66,6 +66,8 @@ def test_a_gain_is_sure_only_beyond_noise():
     # Standard deviation 0.0577 over 4 users, 0.0289 of their mean.
     assert Gain.of(steady, even).low == pytest.approx(0.25 - 1.96 * 0.028868, abs=1e-5)
     assert Gain.of(steady, even).is_sure
+    # Of 20 tries, 0.125% lie beyond either end of the best one's interval.
+    assert Gain.of(steady, even, tries=20).low == pytest.approx(0.25 - 3.02334 * 0.028868, abs=1e-5)
     assert not Gain.of(luck, even).is_sure
     assert not Gain.of(np.ones(1), np.zeros(1)).is_sure
     assert not Gain.of(even, even).is_sure

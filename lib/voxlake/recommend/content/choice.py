@@ -99,7 +99,8 @@ def choose_numbers(
     All penalties and alphas are tried at the smallest rank, and the best of them at the others.
     No action of the later days is in what is fitted, nor any item that only they have. The numbers
     in use are fitted to the same days and judged by the same users; others take their place only
-    where the lower end of the 95% interval of the difference, user by user, lies above 0.
+    where the lower end of the 95% interval of the difference, user by user, lies above 0; it is
+    wider the more were tried.
 
     Args:
         actions: What `actions_of` gives, of the window up to as_of.
@@ -123,14 +124,16 @@ def choose_numbers(
         tried |= judged(at_other_ranks(_best(tried), settings))
         tried |= judged({in_use} - set(tried) if in_use else ())
     best = _best(tried)
-    over = Gain.of(tried[best], tried[in_use]) if in_use and in_use != best else None
+    over = None
+    if in_use and in_use != best:
+        over = Gain.of(tried[best], tried[in_use], tries=len(tried) - 1)
     taken = in_use if in_use and over and not over.is_sure else best
     return Choice(
         numbers=taken,
         tried={numbers: float(values.mean()) for numbers, values in tried.items()},
         metric="closeness" if settings.mode == "explicit" else "ndcg_at_10",
         plain=float(sample.plain.mean()),
-        gain=Gain.of(tried[taken], sample.plain),
+        gain=Gain.of(tried[taken], sample.plain, tries=len(tried)),
         users=len(sample.users),
         over_those_in_use=over,
     )

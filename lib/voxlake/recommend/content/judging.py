@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from scipy.stats import norm
 
 from voxlake.recommend.content.model import Matrix
 
 AT = 10
 """How many of the best items are looked at."""
-_SURE = 1.96  # of a normal distribution, for 95%
+_OUTSIDE = 0.05
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,20 @@ class Gain:
     low: float
 
     @classmethod
-    def of(cls, values: Matrix, others: Matrix) -> Gain:
-        """The mean difference and the lower end of its 95% interval (paired, normal)."""
+    def of(cls, values: Matrix, others: Matrix, *, tries: int = 1) -> Gain:
+        """The mean difference and the lower end of its 95% interval (paired, normal).
+
+        Args:
+            values: A figure for each user.
+            others: What it is held against, of the same users.
+            tries: Of how many the values are the best, by these users: the intervals of all hold at
+                once (Dunn 1961, "Multiple comparisons among means", JASA 56), so that the luck
+                of the best is no gain.
+        """
         apart = values - others
         error = apart.std(ddof=1) / np.sqrt(len(apart)) if len(apart) > 1 else np.inf
-        return cls(float(apart.mean()), float(apart.mean() - _SURE * error))
+        reach = float(norm.isf(_OUTSIDE / 2 / tries))
+        return cls(float(apart.mean()), float(apart.mean() - reach * error))
 
     @property
     def is_sure(self) -> bool:
