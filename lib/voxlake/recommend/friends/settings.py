@@ -88,7 +88,7 @@ class FriendSettings(BaseModel, frozen=True, extra="forbid"):
     )
     people: PeopleSettings = Field(PeopleSettings(), description="How both are found.")
     graph: FriendGraphSettings = Field(
-        FriendGraphSettings(most=30), description="How friends of friends are found."
+        FriendGraphSettings(), description="How friends of friends are found."
     )
     big_accounts: BigAccountSettings = Field(
         BigAccountSettings(), description="Which accounts are big."

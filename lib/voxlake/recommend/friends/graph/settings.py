@@ -48,7 +48,7 @@ class FriendWeights(BaseModel, frozen=True, extra="forbid"):
 class FriendGraphSettings(BaseModel, frozen=True, extra="forbid"):
     """Who counts as a friend's friend."""
 
-    most: PositiveInt = Field(10, description="Most people that a user is offered.")
+    most: PositiveInt = Field(30, description="Most friends of friends of a user.")
     degree_cap: int = Field(
         1_000,
         ge=2,
