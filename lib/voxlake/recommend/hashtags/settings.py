@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import BaseModel, Field, PositiveInt
 
-Weight = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
+from voxlake.recommend.weights import Weight
 
 
 class HashtagSettings(BaseModel, frozen=True, extra="forbid"):

@@ -33,6 +33,13 @@ def test_a_weight_that_is_negative_or_no_number_is_refused(name, bad):
         FriendWeights(**{name: bad})
 
 
+@pytest.mark.parametrize("bad", [-1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("name", ["indices", "interests"])
+def test_a_weight_to_try_that_is_negative_or_no_number_is_refused(name, bad):
+    with pytest.raises(ValueError, match=name):
+        FriendTuningSettings(**{name: (0.0, bad)})
+
+
 def test_weights_without_any_of_common_friends_are_refused():
     with pytest.raises(ValueError, match="must be above 0"):
         FriendWeights(degree_penalised=0)
