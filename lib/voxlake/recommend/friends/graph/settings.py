@@ -64,6 +64,9 @@ class FriendTuningSettings(BaseModel, frozen=True, extra="forbid"):
     sample_users: PositiveInt = Field(
         2_000, description="Most users whose held out follows are looked for."
     )
+    min_judges: int = Field(
+        30, ge=2, description="With fewer users to judge by, the weights stay as they are."
+    )
     seed: int = Field(17, description="Which follows and users these are.")
     indices: tuple[Weight, ...] = Field(
         (0.0, 0.1, 1.0),
