@@ -60,7 +60,11 @@ USER_RECOMMENDATIONS = Table(
             "rank 0.",
             is_personal=True,
         ),
-        column("score", "double", "Of a kind the higher the better; null of rank 0."),
+        column(
+            "score",
+            "double",
+            "Of a kind the higher the better, of friend by rank alone; null of rank 0.",
+        ),
         column(
             "reason",
             "string",

@@ -176,6 +176,19 @@ def test_no_reason_is_only_of_people_who_were_found_by_their_mood(known, rows):
     assert all(by_reason[reason, False] for reason in told)
 
 
+def test_the_score_of_a_friend_does_not_tell_who_was_found_in_two_ways(frame):
+    # Ann is found by mood and near by, bea near by alone; both share the language.
+    people = [
+        person("dan", "cheerful", "fi"),
+        person("ann", "depressed", "fi"),
+        person("bea", "neutral", "fi"),
+    ]
+    found = recommended(known_of(frame, people), TODAY, FriendSettings()).collect()
+
+    of_dan = {row["rank"]: row.score for row in found if row.user_id == "dan" and row["rank"]}
+    assert of_dan == pytest.approx({1: 1 / 61, 2: 1 / 62}, abs=1e-9)
+
+
 def test_lists_are_fused_by_places_alone(frame):
     def way(*items):
         rows = (

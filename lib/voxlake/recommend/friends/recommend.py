@@ -18,7 +18,8 @@ from voxlake.recommend.hashtags.of_users import of_users
 from voxlake.tables import RECOMMENDATION_KINDS, USER_RECOMMENDATIONS
 
 _FRIEND, _HASHTAG, _BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
-_UNIT = 10**9
+_DIGITS = 9
+_UNIT = 10**_DIGITS
 _RANK_OFFSET = 60
 
 
@@ -95,7 +96,8 @@ def fused(ways: Sequence[DataFrame]) -> DataFrame:
 def _ranked(kinds: Mapping[str, DataFrame], most: int) -> DataFrame:
     """The first rows of each kind; equal scores in an order that differs from user to user.
 
-    The order of people with the same score then does not tell either which way found whom.
+    The order of people with the same score then does not tell either which way found whom. Nor does
+    the score that is written: a sum says that two ways found somebody, of whom one may be by mood.
     """
     each = (rows.withColumn("kind", F.lit(kind)) for kind, rows in kinds.items())
     columns = ("user_id", "kind", "item", "score", "reason")
@@ -103,7 +105,11 @@ def _ranked(kinds: Mapping[str, DataFrame], most: int) -> DataFrame:
     best = Window.partitionBy("user_id", "kind").orderBy(
         F.desc("score"), F.xxhash64("user_id", "item"), "item"
     )
-    return every.withColumn("rank", F.row_number().over(best)).where(F.col("rank") <= most)
+    ranked = every.withColumn("rank", F.row_number().over(best)).where(F.col("rank") <= most)
+    by_rank = F.round(1 / (_RANK_OFFSET + F.col("rank")), _DIGITS)
+    return ranked.withColumn(
+        "score", F.when(F.col("kind") == _FRIEND, by_rank).otherwise(F.col("score"))
+    )
 
 
 def _nobody(users: DataFrame, by_mood: DataFrame) -> DataFrame:
