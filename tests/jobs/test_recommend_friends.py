@@ -191,6 +191,8 @@ def test_who_opts_out_or_blocks_is_out_on_the_same_day_of_rows_taken_over_too(tw
     assert {("g2u0", "g2u3"), ("g2u3", "g2u0")} & offers(lake, FIRST)
     stored = lake.read(FRIEND_CANDIDATES, Days.of([SECOND])).where("user_id = 'g1u3'").collect()
     assert [row.candidates for row in stored] == [None]
+    kept = lake.read(FRIEND_CANDIDATES, Days.of([SECOND])).select(F.explode("candidates.item"))
+    assert not {"out", "g1u3"} & {row.col for row in kept.collect()}
 
 
 def test_one_user_is_told_what_the_job_wrote(two_days):

@@ -176,6 +176,21 @@ def test_no_reason_is_only_of_people_who_were_found_by_their_mood(known, rows):
     assert all(by_reason[reason, False] for reason in told)
 
 
+def test_of_friends_of_friends_who_were_found_before_nobody_is_offered_who_is_out_by_now(frame):
+    names = ("me", "kept", "followed", "blocked")
+    known = known_of(
+        frame,
+        [*map(person, names), person("silent", is_offered=False)],  # who opted out has no row
+        follows=[("me", "followed")],
+        barred=[("me", "blocked")],
+        circles=[("me", item) for item in (*names[1:], "silent", "out")],
+    )
+
+    found = of_user("me", known, TODAY, SETTINGS).collect()
+
+    assert [row["item"] for row in found if row["rank"]] == ["kept"]
+
+
 def test_the_score_of_a_friend_does_not_tell_who_was_found_in_two_ways(frame):
     # Ann is found by mood and near by, bea near by alone; both share the language.
     people = [

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from voxlake.recommend.friends.alike import near, opposite
 from voxlake.recommend.friends.big_accounts import big_accounts
-from voxlake.recommend.friends.people import Known
+from voxlake.recommend.friends.people import Known, offered, without_known
 from voxlake.recommend.friends.reasons import NOBODY
 from voxlake.recommend.friends.settings import FriendSettings
 from voxlake.recommend.hashtags.of_users import of_users
@@ -44,8 +44,7 @@ def recommended(
     if users is not None:
         part = part.join(users, "user_id", "left_semi")
     by_mood = opposite(known, settings, users)
-    circles = known.circles.join(part, "user_id", "left_semi")
-    friends = fused((by_mood, circles, near(known, settings, users)))
+    friends = fused((by_mood, _circles_of(part, known), near(known, settings, users)))
     big = big_accounts(known, settings.big_accounts, settings.most, users)
     hashtags = of_users(part, known.hashtags, known.hashtag_pairs, settings.hashtags)
     kinds = {_FRIEND: friends, _BIG_ACCOUNT: big, _HASHTAG: hashtags}
@@ -91,6 +90,13 @@ def fused(ways: Sequence[DataFrame]) -> DataFrame:
     return each.groupBy("user_id", "item").agg(
         (F.sum("_part") / _UNIT).alias("score"), F.min("reason").alias("reason")
     )
+
+
+def _circles_of(part: DataFrame, known: Known) -> DataFrame:
+    """Friends of friends of some users, but who since opted out, is blocked or followed."""
+    found = known.circles.join(part, "user_id", "left_semi")
+    theirs = offered(known.people).withColumnRenamed("user_id", "item")
+    return without_known(found.join(theirs, "item", "left_semi"), known)
 
 
 def _ranked(kinds: Mapping[str, DataFrame], most: int) -> DataFrame:
