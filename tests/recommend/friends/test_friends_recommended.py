@@ -204,6 +204,16 @@ def test_the_score_of_a_friend_does_not_tell_who_was_found_in_two_ways(frame):
     assert of_dan == pytest.approx({1: 1 / 61, 2: 1 / 62}, abs=1e-9)
 
 
+def test_one_number_says_how_many_of_each_kind_a_user_is_offered(frame):
+    known = known_of(
+        frame, [person("me", topics=[1])], hashtags=[hashtag(f"tag{n:02}", 1) for n in range(15)]
+    )
+
+    found = recommended(known, TODAY, FriendSettings(most=12)).collect()
+
+    assert [row.kind for row in found if row["rank"]] == ["hashtag"] * 12
+
+
 def test_lists_are_fused_by_places_alone(frame):
     def way(*items):
         rows = (

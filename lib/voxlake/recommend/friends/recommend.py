@@ -46,7 +46,8 @@ def recommended(
     by_mood = opposite(known, settings, users)
     friends = fused((by_mood, _circles_of(part, known), near(known, settings, users)))
     big = big_accounts(known, settings.big_accounts, settings.most, users)
-    hashtags = of_users(part, known.hashtags, known.hashtag_pairs, settings.hashtags)
+    tags = (known.hashtags, known.hashtag_pairs)
+    hashtags = of_users(part, *tags, settings.hashtags, settings.most)
     kinds = {_FRIEND: friends, _BIG_ACCOUNT: big, _HASHTAG: hashtags}
     rows = _ranked(kinds, settings.most).unionByName(_nobody(part, by_mood))
     told = F.when(F.col("kind") == _FRIEND, F.lit(version)).cast("string")

@@ -10,7 +10,6 @@ from voxlake.recommend.weights import Weight
 class HashtagSettings(BaseModel, frozen=True, extra="forbid"):
     """Which hashtags a user is offered."""
 
-    most: PositiveInt = Field(10, description="Most hashtags that a user is offered.")
     min_authors: PositiveInt = Field(
         3, description="Hashtags that fewer people use are not offered."
     )
