@@ -56,7 +56,8 @@ USER_RECOMMENDATIONS = Table(
         column(
             "item",
             "string",
-            "What is offered: a user, as in `users`, or a hashtag, as in `hashtags`; null of rank 0.",
+            "What is offered: a user, as in `users`, or a hashtag, as in `hashtags`; null of rank "
+            "0.",
             is_personal=True,
         ),
         column(

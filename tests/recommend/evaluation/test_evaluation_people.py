@@ -42,7 +42,7 @@ def split(frame):
     posts = [
         post(1, "a", 2, "tea", "tea", "rain"),
         post(2, "a", 20, "tea", "coffee"),
-        post(3, "b", 16, "coffee"),
+        post(3, "b", 16, "\uff43offee"),  # in another form of its letters
         post(4, "b", 21, "rain", is_repost=True),
         post(5, None, 21, "rain"),
     ]

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from voxlake.recommend.evaluation.lists import KEY, Split
 from voxlake.spark.local_time import local_date
+from voxlake.text.handles import folded_hashtag
 
 FRIEND, BIG_ACCOUNT, HASHTAG = "friend", "big_account", "hashtag"
 _FOLLOWED = (FRIEND, BIG_ACCOUNT)
@@ -64,6 +65,9 @@ def _followed(follows: DataFrame, zone: str) -> DataFrame:
 
 def _used(posts: DataFrame) -> DataFrame:
     own = posts.where(F.col("user_id").isNotNull() & ~F.coalesce("is_repost", F.lit(False)))
-    tags = F.explode(F.array_distinct("hashtags"))
-    used = own.select("user_id", F.col("post_date").alias("day"), tags.alias("item_id"))
-    return used.select("user_id", F.lit(HASHTAG).alias("item_kind"), "item_id", "day")
+    tags = F.explode(F.array_distinct("hashtags")).alias("_written")
+    used = own.select("user_id", F.col("post_date").alias("day"), tags)
+    told = used.withColumn("item_id", folded_hashtag(F.col("_written")))  # as they are offered
+    return told.where(F.col("item_id").isNotNull()).select(
+        "user_id", F.lit(HASHTAG).alias("item_kind"), "item_id", "day"
+    )
