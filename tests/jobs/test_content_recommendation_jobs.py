@@ -76,6 +76,7 @@ def ran(spark, frame, tmp_path_factory):
     rng = np.random.default_rng(5)
     posts = [post(f"{taste}p{n}", SPLIT) for taste in range(TASTES) for n in range(POSTS_OF)]
     posts += [post(f"{taste}new{n}", TODAY) for taste in range(TASTES) for n in range(4)]
+    posts += [post(f"0out{n}", TODAY) | {"user_id": "out"} for n in range(POSTS_OF)]
     meanings = [
         {
             "text_hash": row["text_hash"],
@@ -122,6 +123,12 @@ def test_nobody_is_shown_what_was_liked_and_who_opted_out_is_shown_nothing(ran):
     liked = {(row["user_id"], row["target_post_id"]) for row in likes()}
     assert not liked & set(zip(found.user_id, found.item_id, strict=True))
     assert "out" not in set(found.user_id)
+
+
+def test_posts_of_who_opted_out_are_shown_to_nobody(ran):
+    found = rows(ran[0])
+
+    assert not found.item_id.str.startswith("0out").any()
 
 
 def test_new_posts_enter_by_their_vectors_and_new_users_by_what_is_popular(ran):

@@ -9,6 +9,7 @@ import pytest
 
 from voxlake.core.days import Days
 from voxlake.jobs import count_clicks, evaluate_recommendations
+from voxlake.jobs.common.content_known import content_known
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.recommend.content.settings import ContentSettings
@@ -104,6 +105,16 @@ def test_lists_made_as_of_the_cut_are_judged_beside_the_simplest_by_what_came_af
 
 def test_who_opted_out_since_is_not_judged_by(ran):
     assert value_of(table(ran), "recommended", "recall").user_count == TASTES * USERS_OF - 1
+
+
+def test_of_who_opted_out_since_nothing_is_known_at_the_cut_either(ran):
+    at_cut = replace(ran, days=Days.of([CUT]))
+
+    with content_known(at_cut, SETTINGS.content, heeded=TODAY) as known:
+        told = [known.actions, known.wishes, known.users]
+        users = [{row.user_id for row in rows.select("user_id").collect()} for rows in told]
+
+    assert all("0u0" not in of_rows and "0u1" in of_rows for of_rows in users)
 
 
 def test_figures_of_all_users_are_kept_beside_those_of_models(ran):

@@ -19,6 +19,7 @@ from voxlake.run.context import Context
 from voxlake.run.launch import context_in
 from voxlake.tables import (
     BOUGHT_TOGETHER,
+    EVENTS,
     HASHTAG_PAIRS,
     HASHTAG_TEXTS,
     HASHTAGS,
@@ -97,23 +98,34 @@ def test_items_of_the_window_are_paired_but_for_users_who_opted_out(ctx, frame):
         *(line("big", "u9", str(n)) for n in range(5)),
     ]
     out = {"limit_id": "1", "user_id": "u0", "limit": "opted_out"}
+    likes = [
+        {"event_id": f"{n} {name}", "event_date": TODAY, "user_id": f"u{n}", "event_type": "like"}
+        | {"target_post_id": name}
+        for n in range(1, 4)
+        for name in ("one", "two", "hers")
+    ]
+    posts = [post("one", "ann", []), post("two", "bob", []), post("hers", "u0", [])]
     ctx.lake.replace(frame(ORDERS, *lines), ORDERS, Days.every())
+    ctx.lake.replace(frame(EVENTS, *likes), EVENTS, Days.every())
+    ctx.lake.replace(frame(POSTS, *posts), POSTS, Days.every())
     ctx.lake.replace(frame(USER_LIMITS, out), USER_LIMITS, Days.every())
 
     build_items.run(ctx, ItemSettings(window_days=30, min_common=2, min_orders=3, basket_items=4))
 
     together = ctx.lake.read(BOUGHT_TOGETHER, DAY).collect()
     assert {(r.item_id, r.other_item_id, r.invoice_count) for r in together} == {
-        ("a", "b", 4),
-        ("b", "a", 4),
+        ("a", "b", 3),
+        ("b", "a", 3),
     }
-    assert {row.support for row in together} == {round(4 / 24, 9)}
+    assert {row.support for row in together} == {round(3 / 23, 9)}
     alike = ctx.lake.read(SIMILAR_ITEMS, DAY).collect()
     assert {(r.item_kind, r.item_id, r.other_item_id, r.user_count) for r in alike} == {
         ("item", "a", "b", 3),
         ("item", "b", "a", 3),
+        ("post", "one", "two", 3),
+        ("post", "two", "one", 3),
     }
-    assert (ctx.notes["orders"], ctx.notes["large_orders_left_out"]) == (24, 1)
+    assert (ctx.notes["orders"], ctx.notes["large_orders_left_out"]) == (23, 1)
 
 
 def test_a_lake_of_nothing_gives_empty_tables(ctx, frame):

@@ -58,7 +58,7 @@ def _content(ctx: Context, settings: EvaluationSettings) -> Measured:
     later = content.model_copy(update={"window_days": (ctx.as_of - cut).days})
     after = wishes_of(content_actions(ctx, later), ctx.as_of, content)
     with (
-        content_known(at_cut, content) as known,
+        content_known(at_cut, content, heeded=ctx.as_of) as known,
         content_lists(at_cut, known, settings, is_kept=is_kept) as lists,
     ):
         barred = barred_of(known, content).pairs(known.catalogue)

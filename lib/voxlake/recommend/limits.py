@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.tables import BLOCKED, OPTED_OUT
 
 
-def limits_on(limits: DataFrame, as_of: date) -> DataFrame:
-    """Rows of `user_limits` that hold on a day; without a first day, on all before they end."""
-    day = F.lit(as_of)
-    begun = F.coalesce(F.col("since") <= day, F.lit(True))
-    return limits.where(begun & F.coalesce(F.col("until") > day, F.lit(True)))
+def limits_on(limits: DataFrame, *days: date) -> DataFrame:
+    """Rows of `user_limits` that hold on one of some days, at least one.
+
+    Those without a first day hold on all before they end.
+    """
+    return limits.where(reduce(or_, map(_holds, days)))
+
+
+def _holds(day: date) -> Column:
+    begun = F.coalesce(F.col("since") <= F.lit(day), F.lit(True))
+    return begun & F.coalesce(F.col("until") > F.lit(day), F.lit(True))
 
 
 def without_opted_out(rows: DataFrame, limits: DataFrame, user: str) -> DataFrame:

@@ -23,7 +23,7 @@ SIMILAR_ITEMS = Table(
         ),
         column("other_item_id", "string", "Another of its kind.", is_personal=True),
         _RANK,
-        column("user_count", "long", "Users who wanted both; >= recommend_items.min_common."),
+        column("user_count", "long", "Users who wanted both; >= items.min_common."),
         column(
             "cosine", "double", "user_count / root of the product of the users of each; 0 to 1."
         ),

@@ -1,14 +1,19 @@
 """What counts as an action and how much, worked by hand."""
 
 import math
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from voxlake.recommend.content.interactions import actions_of, seen_by, wishes_of
+from voxlake.recommend.content.interactions import (
+    actions_of,
+    of_participants,
+    seen_by,
+    wishes_of,
+)
 from voxlake.recommend.content.settings import ActionWeights, ContentSettings
-from voxlake.tables import EVENTS, ORDERS, POSTS
+from voxlake.tables import EVENTS, ORDERS, POSTS, USER_LIMITS
 
 TODAY = date(2024, 3, 31)
 SETTINGS = ContentSettings(half_life_days=10)
@@ -18,10 +23,11 @@ def days_ago(count):
     return TODAY - timedelta(days=count)
 
 
-def event(number, user, kind, days=0, *, post=None, item=None, value=None):
+def event(number, user, kind, days=0, *, post=None, item=None, value=None, hour=0):
     return {
         "event_id": f"e{number}",
         "event_date": days_ago(days),
+        "occurred_at": datetime.combine(days_ago(days), datetime.min.time()).replace(hour=hour),
         "user_id": user,
         "event_type": kind,
         "target_post_id": post,
@@ -145,6 +151,36 @@ def test_explicit_wishes_are_the_last_ratings(actions):
     rows = wishes(actions, mode="explicit")
 
     assert {key: row.target for key, row in rows.items()} == {("u", "sku"): 4.0}
+
+
+def test_of_two_ratings_of_a_day_the_later_counts_whatever_their_ids(frame):
+    events = [
+        event(9, "u", "rating", 0, item="sku", value=1.0, hour=9),
+        event(10, "u", "rating", 0, item="sku", value=5.0, hour=17),
+    ]
+    told = actions_of(frame(EVENTS, *events), frame(POSTS), frame(ORDERS), SETTINGS)
+
+    assert [row.value for row in told.collect()] == [5.0]
+
+
+def test_neither_what_who_opted_out_did_counts_nor_what_was_done_to_their_posts(actions, frame):
+    posts = frame(POSTS, post(1, "v"), post(2, None), post(9, "z"))
+    limits = [
+        {"limit_id": "1", "user_id": "v", "limit": "opted_out"},  # who wrote p1
+        {"limit_id": "2", "user_id": "x", "limit": "opted_out"},
+        {"limit_id": "3", "user_id": "z", "limit": "blocked", "other_user_id": "w"},
+    ]
+
+    left = of_participants(actions, posts, frame(USER_LIMITS, *limits))
+
+    assert left.columns == actions.columns
+    assert {(row.user_id, row.item_id) for row in left.collect()} == {
+        ("u", "p2"),
+        ("u", "p3"),
+        ("u", "sku"),
+        ("w", "p2"),
+        ("w", "p9"),
+    }
 
 
 def test_all_that_was_acted_on_or_looked_at_is_seen(actions):

@@ -127,6 +127,18 @@ def test_who_opted_out_is_left_out_from_the_first_day_to_the_last(frame, limits)
     assert kept[0].n == 1
 
 
+def test_limits_of_any_of_the_days_are_heeded(frame):
+    rows = [
+        {"limit_id": "1", "user_id": "over", "limit": "opted_out", "until": days_ago(5)},
+        {"limit_id": "2", "user_id": "since", "limit": "opted_out", "since": days_ago(4)},
+        {"limit_id": "3", "user_id": "later", "limit": "opted_out", "since": days_ago(-1)},
+        {"limit_id": "4", "user_id": "long ago", "limit": "opted_out", "until": days_ago(9)},
+    ]
+    found = limits_on(frame(USER_LIMITS, *rows), days_ago(9), TODAY).collect()
+
+    assert {row.user_id for row in found} == {"over", "since"}
+
+
 def test_who_blocks_and_who_is_blocked_are_shown_nothing_of_each_other(limits):
     pairs = [tuple(row) for row in blocked_pairs(limits).collect()]
 

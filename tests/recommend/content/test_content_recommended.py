@@ -148,6 +148,15 @@ def test_each_row_says_why_in_words_that_tell_of_no_person_and_no_mood(told):
     assert not [text for text in words if re.search(rf"\b({moods})", text, re.IGNORECASE)]
 
 
+def test_a_post_that_enters_by_its_text_is_called_new_only_while_it_is(known, in_use):
+    old = F.when(F.col("item_id") == "fresh", 8).otherwise(F.col("age"))
+    weeks_ago = replace(known, catalogue=known.catalogue.withColumn("age", old))
+
+    why = {row.item_id: row.reason for row in lists(weeks_ago, in_use)["eve"]}
+
+    assert why["fresh"] == reasons.NEAR
+
+
 def test_few_events_give_the_segments_then_the_languages_then_the_popular_items(told):
     new, once, loner = (
         [(row.item_id, row.source) for row in told[name]] for name in ("new", "once", "loner")
@@ -209,6 +218,13 @@ def test_without_a_model_all_are_shown_what_is_popular(known):
     rows = lists(known, None)
 
     assert rows.keys() == {*LIKED, "new", "loner"}
+    assert {row.model_version for of_user in rows.values() for row in of_user} == {None}
+
+
+def test_a_model_of_wishes_is_not_given_ratings(known, in_use):
+    rows = lists(known, in_use, mode="explicit")
+
+    assert {row.source for of_user in rows.values() for row in of_user} == {"segment", "popular"}
     assert {row.model_version for of_user in rows.values() for row in of_user} == {None}
 
 

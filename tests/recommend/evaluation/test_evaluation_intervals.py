@@ -99,6 +99,7 @@ def test_too_few_samples_give_no_interval():
         {"cutoffs": ()},
         {"bands": (1, 1)},
         {"bands": (0,)},
+        {"bands": ()},
         {"confidence": 1.0},
     ],
 )

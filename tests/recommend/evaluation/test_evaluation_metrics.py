@@ -9,7 +9,7 @@ import pytest
 
 from voxlake.recommend.content.settings import ContentSettings
 from voxlake.recommend.evaluation.evaluate import measure
-from voxlake.recommend.evaluation.lists import Split
+from voxlake.recommend.evaluation.lists import Split, covisitation_lists
 from voxlake.recommend.evaluation.metrics import banded, items_told, user_figures
 from voxlake.recommend.evaluation.rows import metric_rows, told_of
 from voxlake.recommend.evaluation.settings import EvaluationSettings
@@ -251,3 +251,28 @@ def test_users_who_have_no_lists_count_as_nothing_found_and_novelty_is_null(fram
     assert own.value[["novelty", "top_share"]].isna().all()
     assert (table[(table.method == "popular") & (table.metric == "recall")].value > 0).any()
     assert own.model_version.isna().all()
+
+
+def test_much_of_one_kind_takes_nothing_of_another_in_covisitation(frame):
+    # All bought two things, of more weight than the posts that they liked.
+    before = [
+        {"user_id": user, "item_kind": kind, "item_id": item, "weight": w, "target": w, "day": CUT}
+        for user in ("a", "b", "c")
+        for kind, items, w in (("item", "xy", 5.0), ("post", "pq", 1.0))
+        for item in items
+        if (user, item) != ("c", "q")
+    ]
+    allowed = [{"item_kind": "post", "item_id": "q"}]
+    split = Split(
+        frame(BEFORE, *before),
+        frame("item_kind string, item_id string", *allowed),
+        frame(KEY),
+        frame(KEY),
+    )
+    judge = frame("user_id string, item_kind string", {"user_id": "c", "item_kind": "post"})
+
+    lists = covisitation_lists(split, judge, ContentSettings(seeds=2, min_common_users=2))
+
+    (row,) = lists.collect()
+    assert (row.user_id, row.item_kind, row.item_id) == ("c", "post", "q")
+    assert row.score == pytest.approx(2 / 6**0.5)  # two of three users of p have q too

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from pyspark.sql import DataFrame
 
@@ -22,12 +23,20 @@ from voxlake.tables import POST_LANGUAGE, POSTS, USER_LIMITS, USER_SEGMENTS, USE
 
 
 @contextmanager
-def content_known(ctx: Context, settings: ContentSettings) -> Iterator[Known]:
-    """What is known on the day of the run, for use in the block."""
+def content_known(
+    ctx: Context, settings: ContentSettings, *, heeded: date | None = None
+) -> Iterator[Known]:
+    """What is known on the day of the run, for use in the block.
+
+    Args:
+        ctx: Of the day.
+        settings: How far back, and what may be shown.
+        heeded: A later day, of which limits are heeded too: who opted out since is left out.
+    """
     posts = ctx.lake.history(POSTS, ctx.as_of, settings.window_days)
-    limits = limits_on(ctx.lake.read(USER_LIMITS), ctx.as_of)
+    limits = limits_on(ctx.lake.read(USER_LIMITS), ctx.as_of, heeded or ctx.as_of)
     with (
-        persisted(content_actions(ctx, settings)) as actions,
+        persisted(content_actions(ctx, settings, heeded=heeded)) as actions,
         persisted(wishes_of(actions, ctx.as_of, settings)) as wishes,
         persisted(_catalogue(ctx, posts, actions, limits, settings)) as catalogue,
         persisted(_users(ctx, posts, actions, limits, settings)) as users,

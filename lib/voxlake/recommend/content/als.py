@@ -9,7 +9,7 @@ filtering for the Netflix Prize", AAIM.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyspark.ml.recommendation import ALS, ALSModel
 from pyspark.sql import DataFrame
@@ -45,14 +45,18 @@ class Numbers:
 
 
 def numbers_to_try(settings: FactorSettings) -> list[Numbers]:
-    """All combinations of what the settings name, the simplest first; ratings need no alpha."""
+    """All penalties and alphas at the smallest rank, the simplest first; ratings need no alpha."""
     alphas = settings.alphas if settings.mode == "implicit" else (1.0,)
     return sorted(
-        Numbers(rank, -regularisation, alpha)
-        for rank in set(settings.ranks)
+        Numbers(min(settings.ranks), -regularisation, alpha)
         for regularisation in set(settings.regularisations)
         for alpha in set(alphas)
     )
+
+
+def at_other_ranks(numbers: Numbers, settings: FactorSettings) -> list[Numbers]:
+    """The same penalty and alpha at each other rank of the settings, the smallest first."""
+    return [replace(numbers, rank=rank) for rank in sorted({*settings.ranks} - {numbers.rank})]
 
 
 def with_numbers(wishes: DataFrame, settings: FactorSettings) -> DataFrame:

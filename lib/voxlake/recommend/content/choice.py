@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from voxlake.recommend.content.als import (
     ITEM_NUMBER,
     USER_NUMBER,
     Numbers,
+    at_other_ranks,
     factors_of,
     fit_factors,
     numbers_to_try,
@@ -95,6 +96,7 @@ def choose_numbers(
 ) -> Choice:
     """Fit to the days before the last `validation_days`, and judge by these.
 
+    All penalties and alphas are tried at the smallest rank, and the best of them at the others.
     No action of the later days is in what is fitted, nor any item that only they have. The numbers
     in use are fitted to the same days and judged by the same users; others take their place only
     where the lower end of the 95% interval of the difference, user by user, lies above 0.
@@ -112,23 +114,31 @@ def choose_numbers(
     after = wishes_of(actions.where(F.col("day") > F.lit(split)), as_of, settings)
     with persisted(with_numbers(wishes_of(actions, split, settings), settings)) as rows:
         sample = _Sample.of(rows, after, split, settings)
-        tried = {
-            numbers: sample.values(fit_factors(rows, numbers, settings, mean=sample.held.mean))
-            for numbers in sorted({*numbers_to_try(settings), *([in_use] if in_use else [])})
-        }
-    means = {numbers: float(values.mean()) for numbers, values in tried.items()}
-    best = max(means, key=lambda numbers: round(means[numbers], 9))  # the first of equal ones
+
+        def judged(some: Iterable[Numbers]) -> dict[Numbers, Matrix]:
+            mean = sample.held.mean
+            return {n: sample.values(fit_factors(rows, n, settings, mean=mean)) for n in some}
+
+        tried = judged(numbers_to_try(settings))
+        tried |= judged(at_other_ranks(_best(tried), settings))
+        tried |= judged({in_use} - set(tried) if in_use else ())
+    best = _best(tried)
     over = Gain.of(tried[best], tried[in_use]) if in_use and in_use != best else None
     taken = in_use if in_use and over and not over.is_sure else best
     return Choice(
         numbers=taken,
-        tried=means,
+        tried={numbers: float(values.mean()) for numbers, values in tried.items()},
         metric="closeness" if settings.mode == "explicit" else "ndcg_at_10",
         plain=float(sample.plain.mean()),
         gain=Gain.of(tried[taken], sample.plain),
         users=len(sample.users),
         over_those_in_use=over,
     )
+
+
+def _best(tried: Mapping[Numbers, Matrix]) -> Numbers:
+    """Those of the highest mean figure; of equal ones the simplest."""
+    return min(tried, key=lambda numbers: (-round(float(tried[numbers].mean()), 9), numbers))
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,17 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.people.orders.lines import is_sale
 from voxlake.recommend.content.settings import ACTIONS, EventKinds, FactorSettings
+from voxlake.recommend.limits import without_opted_out
+from voxlake.tables import OPTED_OUT
 
 POST, PRODUCT = "post", "item"
 """Kinds of what is recommended."""
 ITEM = ("item_kind", "item_id")
 """What names a post or an item."""
 RATING, SEEN = "rating", "seen"
-_COLUMNS = ("user_id", *ITEM, "action", "day", "value", "record_id")
+_COLUMNS = ("user_id", *ITEM, "action", "day", "value", "at", "record_id")
 
 
 def actions_of(
@@ -35,7 +38,7 @@ def actions_of(
 
     Returns:
         user_id, item_kind, item_id, action (`ACTIONS`, rating or seen), day, value (of a rating,
-        the last of the day; else null).
+        the last of the day, by its time; else null).
     """
     every = (
         _of_events(events, settings.event_types)
@@ -43,7 +46,7 @@ def actions_of(
         .unionByName(_of_orders(orders))
         .where(F.col("user_id").isNotNull() & F.col("item_id").isNotNull())
     )
-    last = F.max_by("value", F.struct("record_id", "value")).alias("value")
+    last = F.max_by("value", F.struct("at", "record_id", "value")).alias("value")
     once = every.groupBy("user_id", *ITEM, "action", "day").agg(last)
     own = posts.select(
         F.lit(POST).alias("item_kind"), F.col("post_id").alias("item_id"), "user_id"
@@ -92,9 +95,35 @@ def wishes_of(actions: DataFrame, as_of: date, settings: FactorSettings) -> Data
     return kept.drop("_place")
 
 
+def of_participants(actions: DataFrame, posts: DataFrame, limits: DataFrame) -> DataFrame:
+    """The actions but those of users who opted out, and those on posts that they wrote.
+
+    Args:
+        actions: What `actions_of` gives.
+        posts: Rows of `posts` of the same days: of older ones the author is not known.
+        limits: What `limits_on` gives.
+    """
+    written = posts.where(F.col("user_id").isNotNull()).select(
+        F.lit(POST).alias("item_kind"), F.col("post_id").alias("item_id"), "user_id"
+    )
+    out = limits.where(F.col("limit") == OPTED_OUT).select("user_id")
+    barred = written.join(out, on="user_id", how="left_semi").select(*ITEM)
+    left = actions.join(barred, on=list(ITEM), how="left_anti")
+    return without_opted_out(left, limits, "user_id").select(*actions.columns)
+
+
 def seen_by(actions: DataFrame) -> DataFrame:
     """Which posts and items each user has acted on or seen: user_id, item_kind, item_id."""
     return actions.select("user_id", *ITEM).distinct()
+
+
+def is_bought() -> Column:
+    """Whether a line of `orders` is of pieces that were bought: neither given back nor cancelled.
+
+    A line whose amount is not known is, where it is not cancelled.
+    """
+    is_sold = F.coalesce(is_sale(), ~F.coalesce("is_cancelled", F.lit(False)))
+    return is_sold & (F.coalesce("quantity", F.lit(1.0)) > 0)
 
 
 def _weight(settings: FactorSettings) -> Column:
@@ -126,6 +155,7 @@ def _of_events(events: DataFrame, kinds: EventKinds) -> DataFrame:
             "action",
             F.col("event_date").alias("day"),
             F.when(F.col("action") == RATING, F.col("value")).alias("value"),
+            F.col("occurred_at").alias("at"),
             F.col("event_id").alias("record_id"),
         )
     )
@@ -148,12 +178,7 @@ def _of_posts(posts: DataFrame) -> DataFrame:
 
 
 def _of_orders(orders: DataFrame) -> DataFrame:
-    is_kept = (
-        (F.coalesce("quantity", F.lit(1.0)) > 0)
-        & (F.coalesce("amount", F.lit(0)) >= 0)
-        & ~F.coalesce("is_cancelled", F.lit(False))
-    )
-    bought = orders.where(is_kept).select(
+    bought = orders.where(is_bought()).select(
         "*", F.col("product_id").alias("item_id"), F.lit("order").alias("action")
     )
     return _without_value(bought, kind=PRODUCT, day="order_date", record="order_line_id")
@@ -167,5 +192,6 @@ def _without_value(rows: DataFrame, *, kind: str, day: str, record: str) -> Data
         "action",
         F.col(day).alias("day"),
         F.lit(None).cast("double").alias("value"),
+        F.lit(None).cast("timestamp").alias("at"),
         F.col(record).alias("record_id"),
     ).select(*_COLUMNS)

@@ -76,13 +76,14 @@ def recommended(
 
     Args:
         known: What is known of the day.
-        in_use: The model in use; None where there is none, and all are shown what is popular.
+        in_use: The model in use; None where there is none. Then all are shown what is popular, as
+            where its mode is not that of the settings: wishes are no ratings.
         settings: How many, and in which order.
     """
     barred = barred_of(known, settings)
     popular = popular_items(known.wishes, known.catalogue, known.users, known.as_of, settings)
     filled = _of_popular(offered(known.users, popular, barred, settings))
-    if in_use is None:
+    if in_use is None or in_use.model.mode != settings.mode:
         yield _rows(ordered(filled, settings), known.as_of, None)
         return
     with _of_model(known, in_use, barred, settings) as best:
@@ -137,7 +138,7 @@ def _of_model(
                 "author_id",
                 "age",
                 F.lit(MODEL).alias("source"),
-                _reason().alias("reason"),
+                _reason(settings).alias("reason"),
                 "score",
                 "factors",
             )
@@ -166,9 +167,10 @@ def _of_popular(rows: DataFrame) -> DataFrame:
     )
 
 
-def _reason() -> Column:
+def _reason(settings: ContentSettings) -> Column:
+    is_new = F.col("age") <= F.lit(settings.freshness_half_life_days)
     return (
-        F.when(F.col("is_from_text"), reasons.NEW)
+        F.when(F.col("is_from_text") & is_new, reasons.NEW)
         .when(F.col("is_with"), reasons.WITH)
         .otherwise(reasons.NEAR)
     )

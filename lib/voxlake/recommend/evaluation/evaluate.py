@@ -8,10 +8,10 @@ from datetime import date
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.recommend.content.lists import LIST
 from voxlake.recommend.evaluation.lists import (
     COVISITATION,
     KEY,
-    LIST,
     METHODS,
     POPULAR,
     RECOMMENDED,

@@ -14,10 +14,10 @@ from pyspark.sql import functions as F
 
 from voxlake.recommend.content.candidates import neighbours_of
 from voxlake.recommend.content.interactions import ITEM
+from voxlake.recommend.content.lists import LIST
 from voxlake.recommend.content.settings import ContentSettings
 
 KEY = ("user_id", *ITEM)
-LIST = ("user_id", "item_kind")
 RECOMMENDED, POPULAR, COVISITATION = METHODS = ("recommended", "popular", "covisitation")
 """Ways to make lists; the first is what is judged, the others are the simplest that work."""
 _PARTS = 64
@@ -111,7 +111,8 @@ def covisitation_lists(split: Split, judges: DataFrame, settings: ContentSetting
     """What goes with the user's own: the sum of the closeness to what the user had.
 
     Closeness is the cosine of the sets of users of two items (`neighbours_of`; Linden, Smith and
-    York 2003). Pairs are of items of one kind; a user gives at most `seeds` squared of them.
+    York 2003). Pairs are of items of one kind, and so are the `seeds` items of a user that give
+    them, at most their square: what a user does much of one kind takes no room of another.
 
     Args:
         split: The cut.
@@ -128,7 +129,8 @@ def covisitation_lists(split: Split, judges: DataFrame, settings: ContentSetting
         .where(F.col("_place") <= settings.seeds)
         .select(*KEY)
     )
-    pairs = neighbours_of(split.before, settings).where(F.col("item_kind") == F.col("other_kind"))
+    of_kind = split.before.withColumn("user_id", F.struct(*LIST))
+    pairs = neighbours_of(of_kind, settings)
     score = F.round(F.sum("closeness"), 9)
     offered = (
         seeds.join(pairs, on=list(ITEM), how="inner")

@@ -29,8 +29,9 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.recommend.content.interactions import ITEM
+from voxlake.recommend.content.lists import LIST
 from voxlake.recommend.evaluation.intervals import group_of, in_billionths
-from voxlake.recommend.evaluation.lists import KEY, LIST
+from voxlake.recommend.evaluation.lists import KEY
 from voxlake.recommend.evaluation.settings import EvaluationSettings
 
 RECALL, NDCG, MAP, NOVELTY, TOP_SHARE, COVERAGE = (

@@ -9,9 +9,10 @@ from pyspark.sql import functions as F
 
 from voxlake.recommend.evaluation.lists import KEY, Split
 from voxlake.spark.local_time import local_date
+from voxlake.tables import RECOMMENDATION_KINDS
 from voxlake.text.handles import folded_hashtag
 
-FRIEND, BIG_ACCOUNT, HASHTAG = "friend", "big_account", "hashtag"
+FRIEND, HASHTAG, BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
 _FOLLOWED = (FRIEND, BIG_ACCOUNT)
 
 
@@ -22,8 +23,8 @@ def split_of_people(
 
     Whoever is offered a friend or a big account is right by a follow of that account, since nothing
     tells which of the two it was followed as. An account might be offered if anyone followed it, a
-    hashtag if anyone used it, by the cut. Follows of unknown time are of before it; those of
-    oneself are none.
+    hashtag if anyone used it, by the cut. Hashtags have the form that they are offered in. Follows
+    of unknown time are of before it; those of oneself are none.
 
     Args:
         follows: Rows of `follows`, without those of or by users who opted out.
@@ -65,9 +66,8 @@ def _followed(follows: DataFrame, zone: str) -> DataFrame:
 
 def _used(posts: DataFrame) -> DataFrame:
     own = posts.where(F.col("user_id").isNotNull() & ~F.coalesce("is_repost", F.lit(False)))
-    tags = F.explode(F.array_distinct("hashtags")).alias("_written")
-    used = own.select("user_id", F.col("post_date").alias("day"), tags)
-    told = used.withColumn("item_id", folded_hashtag(F.col("_written")))  # as they are offered
-    return told.where(F.col("item_id").isNotNull()).select(
-        "user_id", F.lit(HASHTAG).alias("item_kind"), "item_id", "day"
-    )
+    tags = F.explode(F.array_distinct("hashtags"))
+    used = own.select("user_id", F.col("post_date").alias("day"), "post_id", tags.alias("_tag"))
+    folded = used.withColumn("item_id", folded_hashtag(F.col("_tag")))
+    once = folded.where(F.col("item_id").isNotNull()).drop("_tag").distinct()
+    return once.select("user_id", F.lit(HASHTAG).alias("item_kind"), "item_id", "day")

@@ -35,7 +35,9 @@ class EvaluationSettings(BootstrapSettings, frozen=True, extra="forbid"):
         (5, 10, 20), min_length=1, description="How many of the first places are looked at."
     )
     bands: tuple[PositiveInt, ...] = Field(
-        (1, 5, 20), description="Things acted on before the cut with which a band of users begins."
+        (1, 5, 20),
+        min_length=1,
+        description="Things acted on before the cut with which a band of users begins.",
     )
     content: ContentSettings = Field(
         ContentSettings(), description="Those of recommend_content, unless set here."

@@ -8,7 +8,7 @@ from statistics import NormalDist
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from voxlake.people.orders.lines import is_sale
+from voxlake.recommend.content.interactions import is_bought
 from voxlake.recommend.items.pairs import pair_counts
 from voxlake.recommend.items.settings import ItemSettings
 from voxlake.tables import BOUGHT_TOGETHER
@@ -27,23 +27,16 @@ def baskets_of(orders: DataFrame, settings: ItemSettings) -> DataFrame:
         orders: Rows of `orders`.
         settings: Which products are no items.
     """
-    pieces = F.coalesce("quantity", F.lit(1.0))
-    is_bought = is_sale_of_known() & (pieces > 0) & F.col("product_id").isNotNull()
     names = [name.lower() for name in settings.left_out]
     is_item = ~F.lower("product_id").isin(*names) if names else F.lit(True)
     held = (
-        orders.where(is_bought & is_item)
+        orders.where(is_bought() & is_item & F.col("product_id").isNotNull())
         .select(F.col("order_id").alias("basket"), F.col("product_id").alias("item"))
         .where(F.col("basket").isNotNull())
         .distinct()
     )
     of_basket = Window.partitionBy("basket")
     return held.withColumn("size", F.count("*").over(of_basket))
-
-
-def is_sale_of_known() -> Column:
-    """Whether a line sells something; one whose amount is not known does where it is not void."""
-    return F.coalesce(is_sale(), ~F.coalesce("is_cancelled", F.lit(False)))
 
 
 def basket_counts(baskets: DataFrame, settings: ItemSettings) -> tuple[int, int]:
