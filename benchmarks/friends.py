@@ -33,7 +33,7 @@ from voxlake.recommend.friends.graph.cap import cap_loss
 from voxlake.recommend.friends.graph.paths import edges
 from voxlake.recommend.friends.graph.settings import FriendGraphSettings, FriendWeights
 
-SETTINGS = FriendGraphSettings(weights=FriendWeights(topics=0, hashtags=0))
+SETTINGS = FriendGraphSettings(most=10, weights=FriendWeights(topics=0, hashtags=0))
 SHORTEST = 1.0  # second: shorter tasks are Spark's own overhead
 MOST = 5  # times the median
 

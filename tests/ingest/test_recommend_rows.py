@@ -118,6 +118,19 @@ def test_an_event_may_name_an_item_and_a_weight_that_is_none_is_null(made):
     assert nulled(rows[2]) == {("value", "number_not_finite", "-Infinity")}
 
 
+def test_a_hashtag_that_was_recommended_is_the_same_in_each_form_of_it(made):
+    forms = ("#Stra\u00dfe", "STRASSE", " \uff03\uff33\uff34rasse ", "#")
+
+    rows = made(
+        "recommendation_events",
+        LOGGED,
+        *({**SHOWN, "id": str(n), "kind": "hashtag", "item": form} for n, form in enumerate(forms)),
+    )
+
+    assert [row["item"] for row in rows] == [*["strasse"] * 3, None]  # as `hashtags` has it
+    assert ended(rows[3])[:2] == ("rejected", "value_missing")
+
+
 def test_what_was_recommended_is_told_as_the_lake_writes_it(made):
     rows = made(
         "recommendation_events",

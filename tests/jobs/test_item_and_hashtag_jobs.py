@@ -53,7 +53,10 @@ def test_hashtags_of_the_window_are_counted_with_topics_pairs_and_texts(ctx, fra
         post("one", "ann", ["Tea", "cake"], language="en-GB"),
         post("two", "bob", ["tea"], language="en"),
         post("old", "cat", ["tea"], BEFORE),
+        post("out", "dan", ["tea", "secret"]),  # who opted out
     ]
+    out = {"limit_id": "1", "user_id": "dan", "limit": "opted_out"}
+    ctx.lake.replace(frame(USER_LIMITS, out), USER_LIMITS, Days.every())
     topics = [
         {"post_id": "one", "post_date": TODAY, "topic_id": 4, "model_version": "2"},
         {"post_id": "two", "post_date": TODAY, "topic_id": 4, "model_version": "1"},

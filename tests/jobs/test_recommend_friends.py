@@ -13,9 +13,11 @@ from voxlake.jobs import recommend_friends, tune_friends
 from voxlake.jobs.common.friends import known_on, people_on
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
+from voxlake.recommend.content.judging import Gain
 from voxlake.recommend.friends.graph.settings import (
     FriendGraphSettings,
     FriendTuningSettings,
+    FriendWeights,
 )
 from voxlake.recommend.friends.recommend import of_user
 from voxlake.recommend.friends.settings import BigAccountSettings, FriendSettings
@@ -189,6 +191,8 @@ def test_who_opts_out_or_blocks_is_out_on_the_same_day_of_rows_taken_over_too(tw
     assert {("g2u0", "g2u3"), ("g2u3", "g2u0")} & offers(lake, FIRST)
     stored = lake.read(FRIEND_CANDIDATES, Days.of([SECOND])).where("user_id = 'g1u3'").collect()
     assert [row.candidates for row in stored] == [None]
+    kept = lake.read(FRIEND_CANDIDATES, Days.of([SECOND])).select(F.explode("candidates.item"))
+    assert not {"out", "g1u3"} & {row.col for row in kept.collect()}
 
 
 def test_one_user_is_told_what_the_job_wrote(two_days):
@@ -202,20 +206,39 @@ def test_one_user_is_told_what_the_job_wrote(two_days):
     assert written.count() > 1
 
 
-def test_tuned_weights_rank_from_then_on_and_all_are_computed_again(two_days, copied, spark):
+def test_tuned_weights_rank_from_then_on_and_all_are_computed_again(
+    two_days, copied, spark, monkeypatch
+):
     ctx = context(spark, copied(two_days[0]).lake.place.home, SECOND)
+    better = FriendWeights(adamic_adar=1), Gain(0.5, 0.1)
+    monkeypatch.setattr(tune_friends, "better_weights", lambda *_: better)
     tune_friends.run(ctx, SETTINGS)
 
     recommend_friends.run(ctx, SETTINGS)
 
     figures = {row.metric: row.value for row in ctx.lake.read(MODEL_METRICS).collect()}
-    assert 0 <= figures["recall_at_10_of_present"] <= figures["recall_at_10"] <= 1
+    assert 0 <= figures["recall_at_10_of_present"] <= 1
+    assert (figures["gain"], figures["gain_low"]) == (0.5, 0.1)
     assert figures["held_out_follows"] > 0
     found = ctx.lake.read(USER_RECOMMENDATIONS, Days.of([SECOND])).where("kind = 'friend'")
     assert {row.model_version for row in found.collect()} == {"1"}
-    weights = ctx.models.champion("friends").model
-    if weights != SETTINGS.graph.weights.model_dump():
-        assert ctx.notes["computed_again"] >= len(NAMES)
+    assert ctx.models.champion("friends").model == better[0].model_dump()
+    assert ctx.notes["computed_again"] >= len(NAMES)
+
+
+@pytest.mark.parametrize("gain", [None, Gain(0.5, -0.1)], ids=["untold", "by chance"])
+def test_weights_that_find_no_more_beyond_noise_are_not_put_to_use(
+    two_days, copied, spark, monkeypatch, gain
+):
+    ctx = context(spark, copied(two_days[0]).lake.place.home, SECOND)
+    other = FriendWeights(adamic_adar=1), gain
+    monkeypatch.setattr(tune_friends, "better_weights", lambda *_: other)
+
+    tune_friends.run(ctx, SETTINGS)
+
+    assert not ctx.models.has_champion("friends")
+    assert ctx.notes["promoted"] is False
+    assert ctx.notes["held_out_follows"] > 0
 
 
 def test_a_lake_without_anybody_recommends_nothing_and_has_nothing_to_tune_by(spark, tmp_path):

@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 
 from voxlake.sample.follows import follows
 from voxlake.sample.generate import truth
-from voxlake.sample.groups import CIRCLE, INTERESTS
+from voxlake.sample.groups import CIRCLE, INTERESTS, is_big, ranked_big_account
 from voxlake.sample.items import GROUP
 from voxlake.sample.likes import likes
 from voxlake.sample.people import people
@@ -81,6 +81,17 @@ def test_most_follow_their_circle_and_a_few_accounts_are_big(edges, planted):
     assert share > 0.3
     assert 0.01 < planted.is_big.mean() <= 0.03
     assert followers[planted.is_big].mean() > 5 * followers[~planted.is_big].median()
+
+
+@pytest.mark.parametrize("users", [20, 1_001])
+def test_big_are_those_at_the_ranks_of_big_accounts(spark, users):
+    numbers = spark.range(users)
+
+    big = {row.id for row in numbers.where(is_big(F.col("id"), users)).collect()}
+
+    at_ranks = numbers.select(ranked_big_account(F.col("id"), users).alias("no")).distinct()
+    assert big == {row.no for row in at_ranks.collect()}
+    assert len(big) == max(1, int(0.03 * users))
 
 
 def test_a_few_are_said_to_follow_themselves_or_who_is_nowhere_else(edges, planted):

@@ -17,6 +17,7 @@ from voxlake.recommend.hashtags.counting import (
 )
 from voxlake.recommend.hashtags.posts import hashtag_posts
 from voxlake.recommend.hashtags.settings import HashtagTableSettings
+from voxlake.recommend.limits import limits_on, without_opted_out
 from voxlake.run.context import Context
 from voxlake.spark.persisted import persisted
 from voxlake.tables import (
@@ -27,6 +28,7 @@ from voxlake.tables import (
     POST_LANGUAGE,
     POST_TOPICS,
     POSTS,
+    USER_LIMITS,
     Table,
 )
 
@@ -38,7 +40,9 @@ def run(ctx: Context, settings: HashtagTableSettings) -> None:
         return ctx.lake.history(table, ctx.as_of, settings.window_days)
 
     day = Days.of([ctx.as_of])
-    posts = with_language(days_of(POSTS), days_of(POST_LANGUAGE))
+    limits = limits_on(ctx.lake.read(USER_LIMITS), ctx.as_of)
+    taking_part = without_opted_out(days_of(POSTS), limits, "user_id")
+    posts = with_language(taking_part, days_of(POST_LANGUAGE))
     version = F.lit(ctx.models.version("topics"))
     topics = days_of(POST_TOPICS).where(F.col("model_version").eqNullSafe(version))
     with (

@@ -3,6 +3,7 @@
 from voxlake.pipeline.job import Job, Section
 from voxlake.recommend.hashtags.settings import HashtagTableSettings
 from voxlake.tables import (
+    EVERYTHING,
     HASHTAG_PAIRS,
     HASHTAG_TEXTS,
     HASHTAGS,
@@ -10,6 +11,7 @@ from voxlake.tables import (
     POST_LANGUAGE,
     POST_TOPICS,
     POSTS,
+    USER_LIMITS,
     Read,
 )
 
@@ -23,6 +25,7 @@ HASHTAG_JOBS: tuple[Job, ...] = (
             Read(POST_LANGUAGE, "window_days"),
             Read(POST_TOPICS, "window_days"),
             Read(POST_EMOTION, "window_days"),
+            Read(USER_LIMITS, EVERYTHING),
         ),
         writes=(HASHTAGS, HASHTAG_PAIRS, HASHTAG_TEXTS),
         uses=("topics",),

@@ -19,6 +19,7 @@ LIKED_SKEW = 3.5
 _CIRCLE_SKEW = 1.3  # the same within a circle
 _BIG_SHARE, _BIG_SKEW = 0.03, 1.8  # of all people, those with big accounts; the same among them
 _STEP = 2**31 - 1  # a prime above any number of users: spreads ranks over all numbers, each once
+_FIRST = 11  # where the first rank lies
 
 
 def interest_of(user_no: Column) -> Column:
@@ -67,8 +68,7 @@ def ranked_big_account(rank: Column, users: int) -> Column:
 
 def is_big(user_no: Column, users: int) -> Column:
     """Whether a person has one of the big accounts."""
-    ranks = F.sequence(F.lit(0), F.lit(_big_accounts(users) - 1))
-    return F.array_contains(F.transform(ranks, lambda rank: _at_rank(rank, users)), user_no)
+    return _rank_of(user_no, users) < _big_accounts(users)
 
 
 def _big_accounts(users: int) -> int:
@@ -80,4 +80,10 @@ def _rank(drawn: Column, skew: float, count: int) -> Column:
 
 
 def _at_rank(rank: Column, count: int) -> Column:
-    return F.pmod(rank.cast("long") * _STEP + 11, F.lit(count))
+    return F.pmod(rank.cast("long") * _STEP + _FIRST, F.lit(count))
+
+
+def _rank_of(number: Column, count: int) -> Column:
+    """The rank that `_at_rank` puts at a number, below `count`."""
+    back = pow(_STEP, -1, count)
+    return F.pmod((number.cast("long") - _FIRST) * back, F.lit(count))

@@ -56,11 +56,15 @@ USER_RECOMMENDATIONS = Table(
         column(
             "item",
             "string",
-            "What is offered: a user, as in `users`, or a hashtag, lower case, without #; null of "
-            "rank 0.",
+            "What is offered: a user, as in `users`, or a hashtag, as in `hashtags`; null of rank "
+            "0.",
             is_personal=True,
         ),
-        column("score", "double", "Of a kind the higher the better; null of rank 0."),
+        column(
+            "score",
+            "double",
+            "Of a kind the higher the better, of friend by rank alone; null of rank 0.",
+        ),
         column(
             "reason",
             "string",

@@ -21,7 +21,11 @@ HASHTAGS = Table(
         AS_OF,
         _HASHTAG,
         column("author_count", "long", "Different authors of posts with it."),
-        column("post_count", "long", "Posts with it; of equal wordings one, reposts none."),
+        column(
+            "post_count",
+            "long",
+            "Posts with it; of equal wordings one; none of reposts and of users who opted out.",
+        ),
         column("post_share", "double", "Their share of such posts with any hashtag, 0 to 1."),
         column(
             "languages",

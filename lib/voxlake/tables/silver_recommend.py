@@ -29,7 +29,7 @@ RECOMMENDATION_EVENTS = Table(
         column(
             "item",
             "string",
-            "What was recommended: a user, as in `users`; a hashtag, lower case, without #; of "
+            "What was recommended: a user, as in `users`; a hashtag, as in `hashtags`; of "
             "`content` as the source writes it.",
             is_personal=True,
         ),

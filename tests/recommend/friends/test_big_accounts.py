@@ -23,7 +23,10 @@ PEOPLE = (
     person("new", None, follower_count=1),
     person("unheard", "cheerful", topics=[2]),
 )
-POSTS = (("star", 0.5), ("sad", 0.1), ("sad", 0.1), ("loved", 0.9), ("low", 1.0))
+POSTS = (
+    *(("star", 0.5), ("sad", 0.1), ("sad", 0.1), ("loved", 0.9), ("low", 1.0)),
+    *(("loved", float("nan")), ("star", None)),  # not scored
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,7 @@ def offered(known):
 def test_big_are_the_first_by_followers_who_posted_lately(known):
     rows = {row["item"]: row for row in accounts_of(known, SETTINGS).collect()}
 
-    # Of the four posts of big accounts the mean is 0.4; it stands for two posts of each.
+    # Of the four scored posts of big accounts the mean is 0.4; it stands for two posts of each.
     assert set(rows) == {"star", "sad", "loved"}
     assert rows["star"].positivity == pytest.approx((0.5 + 0.8) / 3)
     assert rows["sad"].positivity == pytest.approx((0.2 + 0.8) / 4)

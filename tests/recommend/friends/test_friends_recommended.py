@@ -176,6 +176,44 @@ def test_no_reason_is_only_of_people_who_were_found_by_their_mood(known, rows):
     assert all(by_reason[reason, False] for reason in told)
 
 
+def test_of_friends_of_friends_who_were_found_before_nobody_is_offered_who_is_out_by_now(frame):
+    names = ("me", "kept", "followed", "blocked")
+    known = known_of(
+        frame,
+        [*map(person, names), person("silent", is_offered=False)],  # who opted out has no row
+        follows=[("me", "followed")],
+        barred=[("me", "blocked")],
+        circles=[("me", item) for item in (*names[1:], "silent", "out")],
+    )
+
+    found = of_user("me", known, TODAY, SETTINGS).collect()
+
+    assert [row["item"] for row in found if row["rank"]] == ["kept"]
+
+
+def test_the_score_of_a_friend_does_not_tell_who_was_found_in_two_ways(frame):
+    # Ann is found by mood and near by, bea near by alone; both share the language.
+    people = [
+        person("dan", "cheerful", "fi"),
+        person("ann", "depressed", "fi"),
+        person("bea", "neutral", "fi"),
+    ]
+    found = recommended(known_of(frame, people), TODAY, FriendSettings()).collect()
+
+    of_dan = {row["rank"]: row.score for row in found if row.user_id == "dan" and row["rank"]}
+    assert of_dan == pytest.approx({1: 1 / 61, 2: 1 / 62}, abs=1e-9)
+
+
+def test_one_number_says_how_many_of_each_kind_a_user_is_offered(frame):
+    known = known_of(
+        frame, [person("me", topics=[1])], hashtags=[hashtag(f"tag{n:02}", 1) for n in range(15)]
+    )
+
+    found = recommended(known, TODAY, FriendSettings(most=12)).collect()
+
+    assert [row.kind for row in found if row["rank"]] == ["hashtag"] * 12
+
+
 def test_lists_are_fused_by_places_alone(frame):
     def way(*items):
         rows = (

@@ -146,6 +146,13 @@ def test_moods_that_are_none_are_refused():
         FriendSettings(moods={"depressed": "merry"})
 
 
+def test_to_set_one_number_of_friends_of_friends_changes_no_other():
+    for given in ({"degree_cap": 500}, {"weights": {"topics": 0.1}}):
+        graph = FriendSettings.model_validate({"graph": given}).graph
+
+        assert graph.most == FriendSettings().graph.most
+
+
 def test_lists_that_are_shorter_than_what_is_chosen_from_them_are_refused():
     with pytest.raises(ValueError, match=r"people\.shortlist is smaller"):
         FriendSettings(near=30)

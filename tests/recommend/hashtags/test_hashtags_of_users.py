@@ -78,7 +78,7 @@ def test_hashtags_near_a_users_topics_and_hashtags_add_up(people, hashtags, pair
     beside = pairs(("own", "two", 1, 0.25), ("own", "three", 2, 0.2), ("own", "new", 3, 0.2))
     weights = HashtagSettings(topics_weight=1, hashtags_weight=2)
 
-    found = offered(of_users(users, tags, beside, weights))
+    found = offered(of_users(users, tags, beside, weights, 10))
 
     assert found == {
         "me": {
@@ -107,7 +107,7 @@ def test_only_hashtags_above_a_users_own_positivity_are_offered(people, hashtags
         unscored=(None, ["en"], [(1, 0.5)]),
     )
 
-    found = offered(of_users(users, tags, pairs(), SETTINGS))
+    found = offered(of_users(users, tags, pairs(), SETTINGS, 10))
 
     assert {user: [*tags] for user, tags in found.items()} == {
         "low": ["fair", "glad", "sad"],
@@ -122,7 +122,7 @@ def test_a_users_language_is_that_of_the_hashtags_whatever_region_it_names(peopl
     users = people(de={**user, "language": "DE-at"}, any=user)
     tags = hashtags(ja=(0.5, ["de", "en"], [(1, 0.5)]), yes=(0.5, ["en"], [(1, 0.4)]))
 
-    found = offered(of_users(users, tags, pairs(), SETTINGS))
+    found = offered(of_users(users, tags, pairs(), SETTINGS, 10))
 
     assert {user: [*tags] for user, tags in found.items()} == {"de": ["ja"], "any": ["ja", "yes"]}
 
@@ -132,7 +132,7 @@ def test_hashtags_that_differ_in_case_or_form_of_letters_are_one(people, hashtag
     tags = hashtags(**{"caf\u00e9": (0.5, ["en"], [(1, 0.5)]), "tea": (0.5, ["en"], [])})
     beside = pairs(("caf\u00e9", "tea", 1, 0.25), ("tea", "caf\u00e9", 1, 0.25))
 
-    found = offered(of_users(users, tags, beside, SETTINGS))
+    found = offered(of_users(users, tags, beside, SETTINGS, 10))
 
     assert found == {"me": {"tea": (0.25, BY_HASHTAG)}}
 
@@ -142,8 +142,8 @@ def test_caps_bound_what_is_looked_at_and_what_is_offered(people, hashtags, pair
     tags = hashtags(**{f"t{n}": (0.5, ["en"], [(1, 0.9 - n / 10)]) for n in range(4)})
     beside = pairs(("a", "t2", 1, 0.15), ("a", "t3", 2, 0.1), ("b", "t3", 1, 0.1))
 
-    def items(**caps):
-        return [*offered(of_users(users, tags, beside, HashtagSettings(**caps)))["me"]]
+    def items(most=10, **caps):
+        return [*offered(of_users(users, tags, beside, HashtagSettings(**caps), most))["me"]]
 
     assert items() == ["t0", "t2", "t1", "t3"]
     assert items(most=1) == ["t0"]
@@ -155,7 +155,7 @@ def test_of_nobody_and_of_nothing_there_is_nothing(people, hashtags, pairs):
     silent = people(me={"positivity": 0.1})
     tags = hashtags(one=(0.5, ["en"], [(1, 0.4)]))
 
-    assert of_users(silent, tags, pairs(), SETTINGS).collect() == []
-    assert of_users(people(), tags, pairs(), SETTINGS).collect() == []
+    assert of_users(silent, tags, pairs(), SETTINGS, 10).collect() == []
+    assert of_users(people(), tags, pairs(), SETTINGS, 10).collect() == []
     known = people(me={"top_topics": [1], "top_hashtags": ["one"], "positivity": 0.1})
-    assert of_users(known, hashtags(), pairs(), SETTINGS).collect() == []
+    assert of_users(known, hashtags(), pairs(), SETTINGS, 10).collect() == []

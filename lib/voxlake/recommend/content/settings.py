@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, PositiveInt, model_validator
 
-Weight = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
+from voxlake.recommend.weights import Weight
+
 Strength = Annotated[float, Field(gt=0, le=1_000, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 ACTIONS = ("like", "repost", "reply", "click", "order")

@@ -115,8 +115,9 @@ def _found(asking: DataFrame, lists: DataFrame) -> DataFrame:
 
 def _posts_of(emotions: DataFrame, accounts: DataFrame) -> DataFrame:
     """`_posts` and `_sum` of their positivity in whole billionths; sums then have no order."""
-    positivity = F.round((F.col("joy") + F.col("optimism")) * _UNIT).cast("long")
-    scored = emotions.where(positivity.isNotNull())
+    told = F.col("joy") + F.col("optimism")
+    positivity = F.round(told * _UNIT).cast("long")
+    scored = emotions.where(told.isNotNull() & ~F.isnan(told))
     return (
         scored.join(accounts.select("user_id"), "user_id", "left_semi")
         .groupBy("user_id")

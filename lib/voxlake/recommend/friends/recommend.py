@@ -11,14 +11,15 @@ from pyspark.sql import functions as F
 
 from voxlake.recommend.friends.alike import near, opposite
 from voxlake.recommend.friends.big_accounts import big_accounts
-from voxlake.recommend.friends.people import Known
+from voxlake.recommend.friends.people import Known, offered, without_known
 from voxlake.recommend.friends.reasons import NOBODY
 from voxlake.recommend.friends.settings import FriendSettings
 from voxlake.recommend.hashtags.of_users import of_users
 from voxlake.tables import RECOMMENDATION_KINDS, USER_RECOMMENDATIONS
 
 _FRIEND, _HASHTAG, _BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
-_UNIT = 10**9
+_DIGITS = 9
+_UNIT = 10**_DIGITS
 _RANK_OFFSET = 60
 
 
@@ -43,10 +44,10 @@ def recommended(
     if users is not None:
         part = part.join(users, "user_id", "left_semi")
     by_mood = opposite(known, settings, users)
-    circles = known.circles.join(part, "user_id", "left_semi")
-    friends = fused((by_mood, circles, near(known, settings, users)))
+    friends = fused((by_mood, _circles_of(part, known), near(known, settings, users)))
     big = big_accounts(known, settings.big_accounts, settings.most, users)
-    hashtags = of_users(part, known.hashtags, known.hashtag_pairs, settings.hashtags)
+    tags = (known.hashtags, known.hashtag_pairs)
+    hashtags = of_users(part, *tags, settings.hashtags, settings.most)
     kinds = {_FRIEND: friends, _BIG_ACCOUNT: big, _HASHTAG: hashtags}
     rows = _ranked(kinds, settings.most).unionByName(_nobody(part, by_mood))
     told = F.when(F.col("kind") == _FRIEND, F.lit(version)).cast("string")
@@ -92,10 +93,18 @@ def fused(ways: Sequence[DataFrame]) -> DataFrame:
     )
 
 
+def _circles_of(part: DataFrame, known: Known) -> DataFrame:
+    """Friends of friends of some users, but who since opted out, is blocked or followed."""
+    found = known.circles.join(part, "user_id", "left_semi")
+    theirs = offered(known.people).withColumnRenamed("user_id", "item")
+    return without_known(found.join(theirs, "item", "left_semi"), known)
+
+
 def _ranked(kinds: Mapping[str, DataFrame], most: int) -> DataFrame:
     """The first rows of each kind; equal scores in an order that differs from user to user.
 
-    The order of people with the same score then does not tell either which way found whom.
+    The order of people with the same score then does not tell either which way found whom. Nor does
+    the score that is written: a sum says that two ways found somebody, of whom one may be by mood.
     """
     each = (rows.withColumn("kind", F.lit(kind)) for kind, rows in kinds.items())
     columns = ("user_id", "kind", "item", "score", "reason")
@@ -103,7 +112,11 @@ def _ranked(kinds: Mapping[str, DataFrame], most: int) -> DataFrame:
     best = Window.partitionBy("user_id", "kind").orderBy(
         F.desc("score"), F.xxhash64("user_id", "item"), "item"
     )
-    return every.withColumn("rank", F.row_number().over(best)).where(F.col("rank") <= most)
+    ranked = every.withColumn("rank", F.row_number().over(best)).where(F.col("rank") <= most)
+    by_rank = F.round(1 / (_RANK_OFFSET + F.col("rank")), _DIGITS)
+    return ranked.withColumn(
+        "score", F.when(F.col("kind") == _FRIEND, by_rank).otherwise(F.col("score"))
+    )
 
 
 def _nobody(users: DataFrame, by_mood: DataFrame) -> DataFrame:

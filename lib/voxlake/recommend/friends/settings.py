@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import BaseModel, Field, NonNegativeInt, PositiveInt, model_validator
 
 from voxlake.people.mood.settings import MOODS
 from voxlake.recommend.friends.graph.settings import FriendGraphSettings, FriendTuningSettings
 from voxlake.recommend.hashtags.settings import HashtagSettings
-
-Weight = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
+from voxlake.recommend.weights import Weight
 
 
 class SharedWeights(BaseModel, frozen=True, extra="forbid"):
@@ -88,7 +85,7 @@ class FriendSettings(BaseModel, frozen=True, extra="forbid"):
     )
     people: PeopleSettings = Field(PeopleSettings(), description="How both are found.")
     graph: FriendGraphSettings = Field(
-        FriendGraphSettings(most=30), description="How friends of friends are found."
+        FriendGraphSettings(), description="How friends of friends are found."
     )
     big_accounts: BigAccountSettings = Field(
         BigAccountSettings(), description="Which accounts are big."

@@ -16,9 +16,9 @@ _DIGITS = 9
 
 
 def of_users(
-    people: DataFrame, hashtags: DataFrame, pairs: DataFrame, settings: HashtagSettings
+    people: DataFrame, hashtags: DataFrame, pairs: DataFrame, settings: HashtagSettings, most: int
 ) -> DataFrame:
-    """At most `settings.most` rows a user: `user_id`, `item` (a hashtag), `score`, `reason`.
+    """At most `most` rows a user: `user_id`, `item` (a hashtag), `score`, `reason`.
 
     score = topics_weight · (sum over the user's topics of the closeness of topic and hashtag)
             + hashtags_weight · (sum over the user's hashtags of the closeness of both hashtags)
@@ -37,7 +37,8 @@ def of_users(
             `positivity` (as in `user_mood`); of each the last four may be null.
         hashtags: Rows of `hashtags` of one day.
         pairs: Rows of `hashtag_pairs` of that day.
-        settings: How many, and what counts how much.
+        settings: What is looked at, and what counts how much.
+        most: Hashtags of a user.
     """
     own = _own_hashtags(people)
     hashtags = hashtags.where(F.col("author_count") >= settings.min_authors)
@@ -60,7 +61,7 @@ def of_users(
     best = Window.partitionBy("user_id").orderBy(F.desc("score"), "hashtag")
     return (
         offered.withColumn("_rank", F.row_number().over(best))
-        .where(F.col("_rank") <= settings.most)
+        .where(F.col("_rank") <= most)
         .select("user_id", F.col("hashtag").alias("item"), "score", _reason())
     )
 

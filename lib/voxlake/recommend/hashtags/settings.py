@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import BaseModel, Field, PositiveInt
 
-Weight = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
+from voxlake.recommend.weights import Weight
 
 
 class HashtagSettings(BaseModel, frozen=True, extra="forbid"):
     """Which hashtags a user is offered."""
 
-    most: PositiveInt = Field(10, description="Most hashtags that a user is offered.")
     min_authors: PositiveInt = Field(
         3, description="Hashtags that fewer people use are not offered."
     )

@@ -7,7 +7,7 @@ from voxlake.recommend.friends.graph.settings import (
     FriendTuningSettings,
     FriendWeights,
 )
-from voxlake.recommend.friends.graph.tuning import HeldOut, best_weights, hold_out
+from voxlake.recommend.friends.graph.tuning import HeldOut, best_weights, better_weights, hold_out
 from voxlake.tables import FOLLOWS
 
 TUNING = FriendTuningSettings()
@@ -31,6 +31,13 @@ def candidate(user_id, item, is_followed=False, **found):
 def test_a_weight_that_is_negative_or_no_number_is_refused(name, bad):
     with pytest.raises(ValueError, match=name):
         FriendWeights(**{name: bad})
+
+
+@pytest.mark.parametrize("bad", [-1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("name", ["indices", "interests"])
+def test_a_weight_to_try_that_is_negative_or_no_number_is_refused(name, bad):
+    with pytest.raises(ValueError, match=name):
+        FriendTuningSettings(**{name: (0.0, bad)})
 
 
 def test_weights_without_any_of_common_friends_are_refused():
@@ -84,6 +91,52 @@ def test_weights_that_no_others_excel_are_kept():
     present = FriendWeights(adamic_adar=0.3, topics=0.7)
 
     assert best_weights(held_out(follows=0), present, TUNING, 10) == present
+
+
+def of_two_minds(users, share):
+    """Users of whom some follow who shares topics, and the others who has more common friends."""
+    rows = []
+    for n in range(users):
+        likes_topics = n // 2 % 10 < share * 10  # as many of every second user as of the others
+        name = f"u{n:03}"
+        rows += [
+            candidate(name, "friend", not likes_topics, degree_penalised=0.9),
+            candidate(name, "topic", likes_topics, degree_penalised=0.8, topics=0.9),
+        ]
+    return held_out(*rows, follows=users)
+
+
+@pytest.mark.parametrize(
+    ("users", "share", "is_sure"), [(100, 0.9, True), (100, 0.6, False), (20, 0.9, None)]
+)
+def test_weights_are_better_only_where_users_who_had_no_say_gain_beyond_noise(
+    users, share, is_sure
+):
+    plain = FriendWeights(topics=0, hashtags=0)
+
+    weights, gain = better_weights(of_two_minds(users, share), plain, TUNING, 1)
+
+    assert weights == FriendWeights(topics=0.25, hashtags=0)
+    assert (gain and gain.is_sure) == is_sure  # of ten users nothing is told
+    if gain:
+        # Who is found by topics gains a follow, and who was found before loses one.
+        assert gain.mean == pytest.approx(share - (1 - share))
+
+
+def test_who_chooses_does_not_judge():
+    held = held_out(
+        *(candidate(f"u{n:03}", "a", n % 2 == 1, degree_penalised=0.9) for n in range(80)),
+        *(
+            candidate(f"u{n:03}", "z", n % 2 == 0, degree_penalised=0.8, topics=1)
+            for n in range(80)
+        ),
+        follows=80,
+    )
+
+    weights, gain = better_weights(held, FriendWeights(topics=0, hashtags=0), TUNING, 1)
+
+    assert weights.topics == 0.25
+    assert (gain.mean, gain.is_sure) == (-1, False)
 
 
 def test_follows_are_held_out_in_both_directions_and_looked_for(frame):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field, NonNegativeFloat, PositiveInt, model_validator
+from pydantic import BaseModel, Field, PositiveInt, model_validator
+
+from voxlake.recommend.weights import Weight
 
 INDICES = ("common_neighbours", "adamic_adar", "resource_allocation", "degree_penalised")
 """What common friends add up to, as columns of `paths` and as weights."""
@@ -13,27 +15,15 @@ INTERESTS = {"topics": "top_topics", "hashtags": "top_hashtags"}
 class FriendWeights(BaseModel, frozen=True, extra="forbid"):
     """What counts how much: see docs/friends.md for the formulas and how they were chosen."""
 
-    common_neighbours: float = Field(
-        0.0, ge=0, allow_inf_nan=False, description="Of one common friend."
-    )
-    adamic_adar: float = Field(
-        0.0, ge=0, allow_inf_nan=False, description="Of 1 / ln of a common friend's neighbours."
-    )
-    resource_allocation: float = Field(
-        0.0, ge=0, allow_inf_nan=False, description="Of 1 / a common friend's neighbours."
-    )
-    degree_penalised: float = Field(
-        1.0, ge=0, allow_inf_nan=False, description="Of 1 / the square root of them."
-    )
-    topics: float = Field(
+    common_neighbours: Weight = Field(0.0, description="Of one common friend.")
+    adamic_adar: Weight = Field(0.0, description="Of 1 / ln of a common friend's neighbours.")
+    resource_allocation: Weight = Field(0.0, description="Of 1 / a common friend's neighbours.")
+    degree_penalised: Weight = Field(1.0, description="Of 1 / the square root of them.")
+    topics: Weight = Field(
         0.5,
-        ge=0,
-        allow_inf_nan=False,
         description="What the same topics add, as a share of the score; less where a part is.",
     )
-    hashtags: float = Field(
-        0.5, ge=0, allow_inf_nan=False, description="What the same hashtags add, likewise."
-    )
+    hashtags: Weight = Field(0.5, description="What the same hashtags add, likewise.")
 
     @model_validator(mode="after")
     def _counts_paths(self) -> FriendWeights:
@@ -48,7 +38,7 @@ class FriendWeights(BaseModel, frozen=True, extra="forbid"):
 class FriendGraphSettings(BaseModel, frozen=True, extra="forbid"):
     """Who counts as a friend's friend."""
 
-    most: PositiveInt = Field(10, description="Most people that a user is offered.")
+    most: PositiveInt = Field(30, description="Most friends of friends of a user.")
     degree_cap: int = Field(
         1_000,
         ge=2,
@@ -74,13 +64,16 @@ class FriendTuningSettings(BaseModel, frozen=True, extra="forbid"):
     sample_users: PositiveInt = Field(
         2_000, description="Most users whose held out follows are looked for."
     )
+    min_judges: int = Field(
+        30, ge=2, description="With fewer users to judge by, the weights stay as they are."
+    )
     seed: int = Field(17, description="Which follows and users these are.")
-    indices: tuple[NonNegativeFloat, ...] = Field(
+    indices: tuple[Weight, ...] = Field(
         (0.0, 0.1, 1.0),
         min_length=1,
         description="Weights to try of what common friends add up to; the largest is that of one "
         "of them at least.",
     )
-    interests: tuple[NonNegativeFloat, ...] = Field(
+    interests: tuple[Weight, ...] = Field(
         (0.0, 0.25, 0.5, 1.0), min_length=1, description="Weights of topics and hashtags to try."
     )

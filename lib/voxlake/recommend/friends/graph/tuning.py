@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.recommend.content.judging import Gain
 from voxlake.recommend.friends.graph.candidates import with_interests
 from voxlake.recommend.friends.graph.paths import edges, paths
 from voxlake.recommend.friends.graph.settings import (
@@ -42,16 +44,29 @@ class HeldOut:
             weights: What counts how much.
             most: Candidates of a user.
         """
-        if not self.follows:
-            return 0.0
+        return float(self.hits(weights, most).sum() / self.follows) if self.follows else 0.0
+
+    def hits(self, weights: FriendWeights, most: int) -> npt.NDArray[np.float64]:
+        """How many follows of each user are among the first candidates, in the order of users.
+
+        Args:
+            weights: What counts how much.
+            most: Candidates of a user.
+        """
         rows = self.pairs
         paths_of = sum(rows[name] * getattr(weights, name) for name in INDICES)
         more = 1 + rows["topics"] * weights.topics + rows["hashtags"] * weights.hashtags
         ranked = rows.assign(score=paths_of * more).sort_values(
             ["user_id", "score", "item"], ascending=[True, False, True]
         )
-        is_first = ranked.groupby("user_id", sort=False).cumcount() < most
-        return float(np.sum(ranked["is_followed"] & is_first) / self.follows)
+        is_first = ranked.groupby("user_id").cumcount() < most
+        found = (ranked["is_followed"] & is_first).groupby(ranked["user_id"]).sum()
+        return found.to_numpy(dtype=float)
+
+    def halves(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Every second user's candidates, in the order of users, and those of the others."""
+        is_second = pd.factorize(self.pairs["user_id"], sort=True)[0] % 2 == 1
+        return self.pairs[~is_second], self.pairs[is_second]
 
 
 def hold_out(
@@ -117,6 +132,29 @@ def best_weights(
     largest = [blend for blend in blends if 0 < max(blend.values()) == max(tuning.indices)]
     by_paths = _best(held, present, largest, most)
     return _best(held, by_paths, _blends(INTERESTS, tuning.interests), most)
+
+
+def better_weights(
+    held: HeldOut, present: FriendWeights, tuning: FriendTuningSettings, most: int
+) -> tuple[FriendWeights, Gain | None]:
+    """The best weights by every second user, and what the other users, who had no say, gain.
+
+    Args:
+        held: Of `hold_out`.
+        present: The weights in use.
+        tuning: The weights to try.
+        most: Candidates of a user that count.
+
+    Returns:
+        The weights, and how many more follows of a user they find than the present ones do; None
+        where they are the present ones, or too few users judge.
+    """
+    choosing, judging = (HeldOut(half, held.follows) for half in held.halves())
+    best = best_weights(choosing, present, tuning, most)
+    found, before = (judging.hits(weights, most) for weights in (best, present))
+    if best == present or len(found) < tuning.min_judges:
+        return best, None
+    return best, Gain.of(found, before)
 
 
 def _blends(names: Collection[str], tried: Sequence[float]) -> list[dict[str, float]]:
