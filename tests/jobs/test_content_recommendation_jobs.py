@@ -141,6 +141,7 @@ def test_new_posts_enter_by_their_vectors_and_new_users_by_what_is_popular(ran):
     assert len(found[found.user_id == "newcomer"]) == SETTINGS.top
 
 
+@pytest.mark.whole
 def test_a_user_who_came_after_the_fit_is_folded_in_without_another(ran, copied, frame):
     ctx = copied(ran[0])
     later = [event("late", f"1p{n}", TODAY) for n in range(4)]
@@ -154,6 +155,7 @@ def test_a_user_who_came_after_the_fit_is_folded_in_without_another(ran, copied,
     assert set(own.item_id[own["rank"] <= 5].str[0]) == {"1"}
 
 
+@pytest.mark.whole
 def test_a_second_fit_gives_the_same_rows_and_drops_the_factors_of_the_first(ran, copied):
     ctx = copied(ran[0])
     before = rows(ctx)

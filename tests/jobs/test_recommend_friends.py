@@ -160,6 +160,7 @@ def test_all_kinds_are_written_and_odd_follows_lead_nowhere(two_days):
     assert not {("g0u0", "g0u1"), ("g0u0", "g0u2")} & friends
 
 
+@pytest.mark.whole
 def test_the_second_day_computes_those_that_changed_and_its_rows_are_those_of_a_full_run(
     two_days, frame, spark, tmp_path
 ):
@@ -195,6 +196,7 @@ def test_who_opts_out_or_blocks_is_out_on_the_same_day_of_rows_taken_over_too(tw
     assert not {"out", "g1u3"} & {row.col for row in kept.collect()}
 
 
+@pytest.mark.whole
 def test_one_user_is_told_what_the_job_wrote(two_days):
     ctx = two_days[0]
     with persisted(people_on(ctx, SETTINGS)) as people:
@@ -206,6 +208,7 @@ def test_one_user_is_told_what_the_job_wrote(two_days):
     assert written.count() > 1
 
 
+@pytest.mark.whole
 def test_tuned_weights_rank_from_then_on_and_all_are_computed_again(
     two_days, copied, spark, monkeypatch
 ):

@@ -7,6 +7,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.jobs.common.friends import barred_on, known_on, people_on, with_tuned_weights
+from voxlake.recommend.friends.alike import opposite
 from voxlake.recommend.friends.circles import circle_rows, made_by
 from voxlake.recommend.friends.graph.candidates import candidates
 from voxlake.recommend.friends.graph.changes import affected, states
@@ -24,9 +25,10 @@ def run(ctx: Context, settings: FriendSettings) -> None:
     settings = with_tuned_weights(ctx.models, settings)
     with persisted(people_on(ctx, settings)) as people:
         _renew(ctx, people, settings)
-        known = known_on(ctx, people, settings)
-        rows = recommended(known, ctx.as_of, settings, version=ctx.models.version("friends"))
-        ctx.lake.replace(rows, USER_RECOMMENDATIONS, day)
+        known, version = known_on(ctx, people, settings), ctx.models.version("friends")
+        with persisted(opposite(known, settings)) as by_mood:
+            rows = recommended(known, ctx.as_of, settings, version=version, by_mood=by_mood)
+            ctx.lake.replace(rows, USER_RECOMMENDATIONS, day)
     written = ctx.lake.read(USER_RECOMMENDATIONS, day)
     counts = written.groupBy("kind").agg(F.count("item").alias("items")).collect()
     ctx.note(**{row.kind: row["items"] for row in sorted(counts, key=lambda row: row.kind)})

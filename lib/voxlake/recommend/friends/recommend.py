@@ -30,6 +30,7 @@ def recommended(
     *,
     version: str | None = None,
     users: DataFrame | None = None,
+    by_mood: DataFrame | None = None,
 ) -> DataFrame:
     """Rows of `user_recommendations`.
 
@@ -39,11 +40,13 @@ def recommended(
         settings: How many, and what counts.
         version: Of the model whose weights rank friends of friends; None: those of the settings.
         users: `user_id` of those to compute; none: all.
+        by_mood: What `opposite` gives of them, where it is at hand: it is used twice.
     """
     part = known.people
     if users is not None:
         part = part.join(users, "user_id", "left_semi")
-    by_mood = opposite(known, settings, users)
+    if by_mood is None:
+        by_mood = opposite(known, settings, users)
     friends = fused((by_mood, _circles_of(part, known), near(known, settings, users)))
     big = big_accounts(known, settings.big_accounts, settings.most, users)
     tags = (known.hashtags, known.hashtag_pairs)
