@@ -72,7 +72,7 @@ def popular_items(
     as_of: date,
     settings: ContentSettings,
 ) -> DataFrame:
-    """The items of each group that weigh most in the last `popular_days`.
+    """The items of each group that weigh most, of wishes with an action in `popular_days`.
 
     A group with fewer than `min_group_users` users who acted in them has none, but for all users
     together. The lists are short, and as many as there are segments and languages.

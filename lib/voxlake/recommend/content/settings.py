@@ -162,7 +162,9 @@ class ContentSettings(FactorSettings, frozen=True, extra="forbid"):
     per_author: PositiveInt | None = Field(
         2, description="Most posts of one author in a list; null: any number."
     )
-    popular_days: PositiveInt = Field(14, description="Days whose actions say what is popular.")
+    popular_days: PositiveInt = Field(
+        14, description="Wishes with an action in the last days say what is popular."
+    )
     popular_items: int = Field(
         30, ge=1, le=500, description="Popular items of all, a segment or a language."
     )

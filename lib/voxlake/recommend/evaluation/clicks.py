@@ -112,7 +112,7 @@ def add_up_clicks(things: DataFrame, settings: ClickSettings) -> DataFrame:
         F.count_if(~is_shown).alias("unknown"),
         F.count_if(is_shown & F.col("propensity").isNull()).alias("unlogged"),
         total(in_billionths(used), is_known).alias("weights"),
-        F.sum(F.when(is_known, used * used)).alias("squares"),
+        F.sum(F.when(is_known, used * used).cast("decimal(28,9)")).cast("double").alias("squares"),
         total(in_billionths(used), is_known & is_clicked).alias("weighted"),
         F.max(F.when(is_known, used)).alias("largest"),
         F.count_if(is_known & (weight > settings.max_weight)).alias("clipped"),
