@@ -92,7 +92,7 @@ def test_with_too_few_users_to_judge_by_the_fit_says_so(frame):
 
 def test_numbers_in_use_give_way_only_to_those_that_are_better_beyond_noise(frame):
     actions = frame(ACTIONS, *of_tastes(lambda user: user % 4))
-    twin, poor = Numbers(4, -0.1, 9.0), Numbers(4, -0.1, 0.001)
+    twin, poor = Numbers(4, -0.1, 9.0), Numbers(1, -0.1, 10.0)  # of four tastes
     one = SETTINGS.model_copy(update={"alphas": (10.0,)})
 
     kept = choose_numbers(actions, TODAY, one, twin)
