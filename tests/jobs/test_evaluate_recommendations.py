@@ -235,6 +235,7 @@ def test_friends_and_hashtags_that_were_kept_are_judged_by_later_follows_and_pos
     assert "friend_recommended_recall_at_5" in set(figures.metric)
 
 
+@pytest.mark.whole
 def test_a_lake_without_actions_has_no_figures(spark, tmp_path):
     lake = Lake(spark, Root(str(tmp_path)), run_id="run")
     models = SimpleNamespace(has_champion=lambda _: False)

@@ -131,6 +131,7 @@ def test_items_of_the_window_are_paired_but_for_users_who_opted_out(ctx, frame):
     assert (ctx.notes["orders"], ctx.notes["large_orders_left_out"]) == (23, 1)
 
 
+@pytest.mark.whole
 def test_a_lake_of_nothing_gives_empty_tables(ctx, frame):
     ctx.lake.replace(frame(POSTS, post("one", "ann", [])), POSTS, Days.every())
 
@@ -141,6 +142,7 @@ def test_a_lake_of_nothing_gives_empty_tables(ctx, frame):
         assert ctx.lake.read(table).count() == 0
 
 
+@pytest.mark.whole
 def test_a_notebook_is_told_hashtags_of_texts_that_mean_the_same(spark, frame, tmp_path):
     ctx = context_in(spark, load(overrides=[f"lake.root={tmp_path}"]), TODAY)
     texts = {

@@ -244,6 +244,7 @@ def test_weights_that_find_no_more_beyond_noise_are_not_put_to_use(
     assert ctx.notes["held_out_follows"] > 0
 
 
+@pytest.mark.whole
 def test_a_lake_without_anybody_recommends_nothing_and_has_nothing_to_tune_by(spark, tmp_path):
     ctx = context(spark, tmp_path, FIRST)
 

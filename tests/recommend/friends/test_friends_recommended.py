@@ -100,6 +100,7 @@ def test_ranks_go_from_one_and_nobody_is_offered_twice_or_more_than_are_asked_fo
     assert {row["model_version"] for row in named(rows) if row["kind"] != "friend"} == {None}
 
 
+@pytest.mark.whole
 def test_one_user_is_told_what_the_whole_run_tells_and_an_unknown_one_nothing(known, rows):
     for name, is_known in (("u07", True), ("nobody", False)):
         one = of_user(name, known, TODAY, SETTINGS, version="2")
