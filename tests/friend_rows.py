@@ -9,7 +9,7 @@ PEOPLE = (
 )
 CIRCLES = "user_id string, item string, score double, reason string"
 BARRED = "user_id string, item string"
-OF_A_FRIEND = "One person whom you follow follows them."
+OF_A_FRIEND = "Followed by one person you follow."
 
 
 def person(name, mood=None, language=None, topics=None, **given):

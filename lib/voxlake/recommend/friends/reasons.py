@@ -10,8 +10,8 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 LANGUAGE = "You write in the same language."
-TOPICS = "You write about some of the same topics."
-BOTH = "You write in the same language, about some of the same topics."
+TOPICS = "You have some topics in common."
+BOTH = "You write in the same language and have some topics in common."
 NOBODY = "No further people were picked for you today."
 """Of whoever is offered nobody by mood, whatever the cause."""
 BIG = "Many people follow them."

@@ -133,10 +133,10 @@ def test_the_same_interests_come_first_and_the_reason_tells_of_them(follows, peo
         ("x", 1.0),
     ]
     assert [row.reason for row in ranked] == [
-        "2 people whom you follow follow them.",
-        "One person whom you follow follows them, and you write with some of the same hashtags.",
-        "One person whom you follow follows them, and you write with some of the same topics.",
-        "One person whom you follow follows them.",
+        "Followed by 2 people you follow.",
+        "Followed by one person you follow; you have some hashtags in common.",
+        "Followed by one person you follow; you have some topics in common.",
+        "Followed by one person you follow.",
     ]
 
 

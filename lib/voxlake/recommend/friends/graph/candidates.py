@@ -94,11 +94,11 @@ def _highest(scored: DataFrame, most: int) -> DataFrame:
 
 def _reason() -> Column:
     count = F.col("common_neighbours")
-    friends = F.when(count == 1, "One person whom you follow follows them").otherwise(
-        F.concat(count.cast("string"), F.lit(" people whom you follow follow them"))
+    friends = F.when(count == 1, "Followed by one person you follow").otherwise(
+        F.concat(F.lit("Followed by "), count.cast("string"), F.lit(" people you follow"))
     )
-    shared = F.concat_ws(
-        " and ", *(F.when(F.col(name) > 0, F.lit(f"same {name}")) for name in INTERESTS)
+    shared = F.concat_ws(" and ", *(F.when(F.col(name) > 0, F.lit(name)) for name in INTERESTS))
+    interests = F.when(
+        shared != "", F.concat(F.lit("; you have some "), shared, F.lit(" in common"))
     )
-    interests = F.when(shared != "", F.concat(F.lit(", and you write with some of the "), shared))
     return F.concat(friends, F.coalesce(interests, F.lit("")), F.lit(".")).alias("reason")
