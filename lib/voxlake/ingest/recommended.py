@@ -9,10 +9,8 @@ from pyspark.sql import functions as F
 
 from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.mapping import Expression
-from voxlake.tables import RECOMMENDATION_KINDS
+from voxlake.tables import BIG_ACCOUNT, FRIEND, HASHTAG
 from voxlake.text.handles import folded_hashtag
-
-_FRIEND, _HASHTAG, _BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
 
 
 def with_lake_items(events: DataFrame, prefix: str) -> DataFrame:
@@ -25,10 +23,10 @@ def with_lake_items(events: DataFrame, prefix: str) -> DataFrame:
         events: Rows for `recommendation_events`, with `_problem`.
         prefix: What ids of the source begin with in the lake.
     """
-    item, is_user = F.col("item"), F.col("kind").isin(_FRIEND, _BIG_ACCOUNT)
+    item, is_user = F.col("item"), F.col("kind").isin(FRIEND, BIG_ACCOUNT)
     bare = F.regexp_replace(item, f"^{re.escape(prefix)}", "")
     user = identifier(bare, prefix, Expression(column="item"))
-    is_hashtag = F.col("kind") == _HASHTAG
+    is_hashtag = F.col("kind") == HASHTAG
     tag = folded_hashtag(F.when(is_hashtag, item))
     detail = F.concat(F.lit("item: "), item)
     problem = F.struct(user.reason.alias("reason"), detail.alias("detail"))

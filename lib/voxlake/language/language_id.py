@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.language.detector import detected
@@ -60,3 +60,8 @@ def without_language(posts: DataFrame, languages: DataFrame) -> DataFrame:
     """Usable posts with text whose language nobody has looked at."""
     known = languages.select("post_date", "post_id")
     return posts.where(is_encodable()).join(known, on=["post_date", "post_id"], how="left_anti")
+
+
+def language_code(language: Column) -> Column:
+    """A language without its region, in lower case: `pt` of `pt-BR` and `pt_BR`."""
+    return F.lower(F.split(language, "[-_]")[0])

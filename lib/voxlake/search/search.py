@@ -8,6 +8,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
+from voxlake.language.language_id import language_code
 from voxlake.search.matching import matches, words_to_match
 from voxlake.search.nearness import similarities
 from voxlake.search.queries import Query
@@ -34,7 +35,7 @@ def kept_posts(posts: DataFrame, topics: DataFrame, filters: PostFilters) -> Dat
     """
     kept = posts.where(F.col("is_usable") & F.col("text_hash").isNotNull())
     if filters.languages:
-        code = F.lower(F.split("language", "[-_]")[0])
+        code = language_code(F.col("language"))
         kept = kept.where(code.isin(*map(str.lower, filters.languages)))
     if filters.users:
         kept = kept.where(F.col("user_id").isin(*filters.users))

@@ -3,7 +3,9 @@
 from voxlake.tables.silver import ATTRIBUTES, ROW_HASH, SOURCE, UPDATED_AT
 from voxlake.tables.table import Table, column
 
-RECOMMENDATION_KINDS = ("friend", "hashtag", "big_account", "content")
+FRIEND, HASHTAG, BIG_ACCOUNT = "friend", "hashtag", "big_account"
+"""Kinds of `user_recommendations`."""
+RECOMMENDATION_KINDS = (FRIEND, HASHTAG, BIG_ACCOUNT, "content")
 """Kinds of recommendations."""
 SHOWN, CLICKED = "shown", "clicked"
 """What is logged of a recommendation."""

@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 from voxlake.recommend.content.barred import Barred
 from voxlake.recommend.content.interactions import ITEM
 from voxlake.recommend.content.settings import ContentSettings
+from voxlake.recommend.pairs import pair_counts
 
 
 @dataclass(frozen=True)
@@ -52,35 +53,24 @@ def neighbours_of(wishes: DataFrame, settings: ContentSettings) -> DataFrame:
         item_kind, item_id, other_kind, other_id, closeness (above 0, at most 1); at most
         `neighbours` of each item and kind.
     """
-    kept = seeds_of(wishes, settings).select("user_id", *ITEM)
-    others = kept.select(
-        "user_id",
-        F.col("item_kind").alias("other_kind"),
-        F.col("item_id").alias("other_id"),
+    held = seeds_of(wishes, settings).select(
+        F.col("user_id").alias("basket"), F.struct(*ITEM).alias("item")
     )
-    counts = kept.groupBy(*ITEM).agg(F.count("*").alias("_users"))
-    of_others = counts.select(
-        F.col("item_kind").alias("other_kind"),
-        F.col("item_id").alias("other_id"),
-        F.col("_users").alias("_others"),
+    cosine = F.col("both") / F.sqrt(F.col("count") * F.col("other_count"))
+    best = Window.partitionBy("item", "other.item_kind").orderBy(
+        F.desc("closeness"), "other.item_id"
     )
-    is_other = (F.col("item_kind") != F.col("other_kind")) | (F.col("item_id") != F.col("other_id"))
-    both = (
-        kept.join(others, on="user_id", how="inner")
-        .where(is_other)
-        .groupBy(*ITEM, "other_kind", "other_id")
-        .agg(F.count("*").alias("_both"))
-        .where(F.col("_both") >= settings.min_common_users)
-    )
-    cosine = F.col("_both") / F.sqrt(F.col("_users") * F.col("_others"))
-    best = Window.partitionBy(*ITEM, "other_kind").orderBy(F.desc("closeness"), "other_id")
     return (
-        both.join(counts, on=list(ITEM), how="inner")
-        .join(of_others, on=["other_kind", "other_id"], how="inner")
+        pair_counts(held, settings.min_common_users)
         .withColumn("closeness", F.round(cosine, 9))
         .withColumn("_place", F.row_number().over(best))
         .where(F.col("_place") <= settings.neighbours)
-        .select(*ITEM, "other_kind", "other_id", "closeness")
+        .select(
+            "item.*",
+            F.col("other.item_kind").alias("other_kind"),
+            F.col("other.item_id").alias("other_id"),
+            "closeness",
+        )
     )
 
 

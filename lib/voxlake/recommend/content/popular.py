@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.language.language_id import language_code
 from voxlake.recommend.content.barred import Barred
 from voxlake.recommend.content.interactions import ITEM
 from voxlake.recommend.content.settings import ContentSettings
@@ -50,7 +51,7 @@ def languages_of(users: DataFrame, posts: DataFrame) -> DataFrame:
     Returns:
         user_id, language (its code, in lower case); no row where nothing tells it.
     """
-    code = F.lower(F.split(F.trim("language"), "[-_]")[0])
+    code = language_code(F.trim("language"))
     told = users.select("user_id", F.nullif(code, F.lit("")).alias("told"))
     counted = (
         posts.select("user_id", F.nullif(code, F.lit("")).alias("language"))

@@ -9,10 +9,9 @@ from pyspark.sql import functions as F
 
 from voxlake.recommend.evaluation.lists import KEY, Split
 from voxlake.spark.local_time import local_date
-from voxlake.tables import RECOMMENDATION_KINDS
+from voxlake.tables import BIG_ACCOUNT, FRIEND, HASHTAG
 from voxlake.text.handles import folded_hashtag
 
-FRIEND, HASHTAG, BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
 _FOLLOWED = (FRIEND, BIG_ACCOUNT)
 
 

@@ -15,9 +15,8 @@ from voxlake.recommend.friends.people import Known, offered, without_known
 from voxlake.recommend.friends.reasons import NOBODY
 from voxlake.recommend.friends.settings import FriendSettings
 from voxlake.recommend.hashtags.of_users import of_users
-from voxlake.tables import RECOMMENDATION_KINDS, USER_RECOMMENDATIONS
+from voxlake.tables import BIG_ACCOUNT, FRIEND, HASHTAG, USER_RECOMMENDATIONS
 
-_FRIEND, _HASHTAG, _BIG_ACCOUNT, _ = RECOMMENDATION_KINDS
 _DIGITS = 9
 _UNIT = 10**_DIGITS
 _RANK_OFFSET = 60
@@ -51,9 +50,9 @@ def recommended(
     big = big_accounts(known, settings.big_accounts, settings.most, users)
     tags = (known.hashtags, known.hashtag_pairs)
     hashtags = of_users(part, *tags, settings.hashtags, settings.most)
-    kinds = {_FRIEND: friends, _BIG_ACCOUNT: big, _HASHTAG: hashtags}
+    kinds = {FRIEND: friends, BIG_ACCOUNT: big, HASHTAG: hashtags}
     rows = _ranked(kinds, settings.most).unionByName(_nobody(part, by_mood))
-    told = F.when(F.col("kind") == _FRIEND, F.lit(version)).cast("string")
+    told = F.when(F.col("kind") == FRIEND, F.lit(version)).cast("string")
     dated = rows.withColumns({"as_of_date": F.lit(as_of), "model_version": told})
     return dated.select(*USER_RECOMMENDATIONS.column_names)
 
@@ -118,7 +117,7 @@ def _ranked(kinds: Mapping[str, DataFrame], most: int) -> DataFrame:
     ranked = every.withColumn("rank", F.row_number().over(best)).where(F.col("rank") <= most)
     by_rank = F.round(1 / (_RANK_OFFSET + F.col("rank")), _DIGITS)
     return ranked.withColumn(
-        "score", F.when(F.col("kind") == _FRIEND, by_rank).otherwise(F.col("score"))
+        "score", F.when(F.col("kind") == FRIEND, by_rank).otherwise(F.col("score"))
     )
 
 
@@ -127,7 +126,7 @@ def _nobody(users: DataFrame, by_mood: DataFrame) -> DataFrame:
     without = users.join(by_mood, "user_id", "left_anti")
     return without.select(
         "user_id",
-        F.lit(_FRIEND).alias("kind"),
+        F.lit(FRIEND).alias("kind"),
         F.lit(None).cast("string").alias("item"),
         F.lit(None).cast("double").alias("score"),
         F.lit(NOBODY).alias("reason"),

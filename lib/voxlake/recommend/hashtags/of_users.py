@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.language.language_id import language_code
 from voxlake.recommend.hashtags.settings import HashtagSettings
 from voxlake.text.handles import folded_hashtag
 
@@ -115,7 +116,7 @@ def _suited(scored: DataFrame, people: DataFrame, hashtags: DataFrame) -> DataFr
     told = hashtags.select("hashtag", "languages", "positivity", "uplift")
     of_user = people.select(
         "user_id",
-        F.lower(F.split("language", "[-_]")[0]).alias("_language"),
+        language_code(F.col("language")).alias("_language"),
         F.when(~F.isnan("positivity"), F.col("positivity")).alias("_own"),
     )
     usual = F.col("positivity") - F.col("uplift")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from voxlake.language.language_id import language_code
 from voxlake.text.handles import folded_hashtag
 from voxlake.text.wording import encoder_text, wording
 
@@ -32,17 +33,18 @@ def hashtag_posts(posts: DataFrame, most: int) -> DataFrame:
         .where(F.col("_place") == 1)
     )
     return once.select(
-        "post_id", "post_date", author(), "text_hash", _language(), "hashtags"
+        "post_id",
+        "post_date",
+        author(),
+        "text_hash",
+        language_code(F.col("language")).alias("language"),
+        "hashtags",
     ).transform(_in_one_form, most)
 
 
 def author() -> Column:
     """Who wrote a post; of a post without an author, the text stands for one."""
     return F.coalesce("user_id", "text_hash", "post_id").alias("author")
-
-
-def _language() -> Column:
-    return F.lower(F.split("language", "[-_]")[0]).alias("language")
 
 
 def _in_one_form(posts: DataFrame, most: int) -> DataFrame:

@@ -8,8 +8,8 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.recommend.content.interactions import ITEM, SEEN
-from voxlake.recommend.items.pairs import pair_counts
 from voxlake.recommend.items.settings import ItemSettings
+from voxlake.recommend.pairs import pair_counts
 from voxlake.spark.columns import wilson_ends
 from voxlake.tables import SIMILAR_ITEMS
 

@@ -9,8 +9,8 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.recommend.content.interactions import is_bought
-from voxlake.recommend.items.pairs import pair_counts
 from voxlake.recommend.items.settings import ItemSettings
+from voxlake.recommend.pairs import pair_counts
 from voxlake.tables import BOUGHT_TOGETHER
 
 _DIGITS = 9
