@@ -5,18 +5,13 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from online_retail import lines_of
+from online_retail import actions_in, fitted_to, known_on
 from pyspark.sql import functions as F
 
 from voxlake.recommend.content.candidates import neighbours_of
-from voxlake.recommend.content.catalogue import catalogue_of
 from voxlake.recommend.content.choice import choose_numbers
-from voxlake.recommend.content.fit import describe, factor_rows, item_factors
-from voxlake.recommend.content.interactions import actions_of, wishes_of
-from voxlake.recommend.content.popular import users_in_groups
-from voxlake.recommend.content.recommend import InUse, Known, recommended
+from voxlake.recommend.content.recommend import recommended
 from voxlake.recommend.content.settings import ContentSettings
-from voxlake.tables import EVENTS, POSTS, TEXT_MEANINGS, USER_SEGMENTS
 
 pytestmark = pytest.mark.whole
 
@@ -38,9 +33,7 @@ SETTINGS = ContentSettings(
 
 @pytest.fixture(scope="module")
 def actions(spark, frame, shared_data):
-    given = spark.createDataFrame(lines_of(shared_data))
-    orders = given.withColumn("amount", F.lit(None).cast("decimal(18,2)"))
-    return actions_of(frame(EVENTS), frame(POSTS), orders, SETTINGS).cache()
+    return actions_in(spark, frame, shared_data, SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -52,29 +45,16 @@ def choice(actions):
 @pytest.fixture(scope="module")
 def shown(frame, actions, choice):
     """The lists of the day by the model, and by what is popular."""
-    first = FITTED_TO - timedelta(days=SETTINGS.window_days - 1)
-    window = actions.where(F.col("day").between(F.lit(first), F.lit(FITTED_TO))).cache()
-    wishes = wishes_of(window, FITTED_TO, SETTINGS).cache()
-    nothing = (frame(USER_SEGMENTS), frame("user_id string, language string"))
-    known = Known(
-        FITTED_TO,
-        window,
-        wishes,
-        catalogue_of(frame(POSTS), window, FITTED_TO, SETTINGS).cache(),
-        users_in_groups(window, *nothing).cache(),
-        frame("user_id string, author_id string"),
-    )
-    found, mean = item_factors(window, FITTED_TO, choice.numbers, SETTINGS)
-    factors = found.cache()
-    parts = (factors, frame(POSTS), frame(TEXT_MEANINGS), choice.numbers, SETTINGS)
-    model = describe(*parts, mean=mean).model
-    in_use = InUse(model, "1", factor_rows(factors, "1"), frame(TEXT_MEANINGS))
+    known = known_on(frame, actions, FITTED_TO, SETTINGS)
+    in_use = fitted_to(frame, known, choice.numbers, SETTINGS)
     lists = {}
     for name, used in (("factors", in_use), ("popular", None)):
         with recommended(known, used, SETTINGS) as rows:
             lists[name] = rows.select("user_id", "item_id", "rank", "source").toPandas()
-    lists["co-visitation"] = beside(neighbours_of(wishes, SETTINGS), wishes, window)
-    return lists, wishes.toPandas()
+    lists["co-visitation"] = beside(
+        neighbours_of(known.wishes, SETTINGS), known.wishes, known.actions
+    )
+    return lists, known.wishes.toPandas()
 
 
 def beside(neighbours, wishes, window):

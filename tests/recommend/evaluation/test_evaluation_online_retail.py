@@ -4,21 +4,18 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from online_retail import lines_of
+from online_retail import actions_in, fitted_to, known_on
 from pyspark.sql import functions as F
 
 from voxlake.recommend.content.als import Numbers
-from voxlake.recommend.content.catalogue import catalogue_of
-from voxlake.recommend.content.fit import describe, factor_rows, item_factors
-from voxlake.recommend.content.interactions import actions_of, wishes_of
-from voxlake.recommend.content.popular import users_in_groups
-from voxlake.recommend.content.recommend import InUse, Known, barred_of, recommended
+from voxlake.recommend.content.interactions import wishes_of
+from voxlake.recommend.content.recommend import barred_of, recommended
 from voxlake.recommend.content.settings import ContentSettings
 from voxlake.recommend.evaluation.evaluate import measure
 from voxlake.recommend.evaluation.lists import Split
 from voxlake.recommend.evaluation.rows import metric_rows
 from voxlake.recommend.evaluation.settings import EvaluationSettings
-from voxlake.tables import EVENTS, POSTS, RECOMMENDATION_METRICS, TEXT_MEANINGS, USER_SEGMENTS
+from voxlake.tables import RECOMMENDATION_METRICS
 
 pytestmark = pytest.mark.whole
 
@@ -31,33 +28,16 @@ NUMBERS = Numbers(rank=64, penalty=-0.1, alpha=1.0)
 
 @pytest.fixture(scope="module")
 def actions(spark, frame, shared_data):
-    given = spark.createDataFrame(lines_of(shared_data))
-    orders = given.withColumn("amount", F.lit(None).cast("decimal(18,2)"))
-    return actions_of(frame(EVENTS), frame(POSTS), orders, CONTENT).cache()
+    return actions_in(spark, frame, shared_data, CONTENT)
 
 
 @pytest.fixture(scope="module")
 def table(frame, actions):
-    first = CUT - timedelta(days=CONTENT.window_days - 1)
-    window = actions.where(F.col("day").between(F.lit(first), F.lit(CUT))).cache()
-    wishes = wishes_of(window, CUT, CONTENT).cache()
-    nothing = (frame(USER_SEGMENTS), frame("user_id string, language string"))
-    known = Known(
-        CUT,
-        window,
-        wishes,
-        catalogue_of(frame(POSTS), window, CUT, CONTENT).cache(),
-        users_in_groups(window, *nothing).cache(),
-        frame("user_id string, author_id string"),
-    )
-    found, mean = item_factors(window, CUT, NUMBERS, CONTENT)
-    factors = found.cache()
-    parts = (factors, frame(POSTS), frame(TEXT_MEANINGS), NUMBERS, CONTENT)
-    model = describe(*parts, mean=mean).model
-    in_use = InUse(model, "1", factor_rows(factors, "1"), frame(TEXT_MEANINGS))
+    known = known_on(frame, actions, CUT, CONTENT)
+    in_use = fitted_to(frame, known, NUMBERS, CONTENT)
     after = wishes_of(actions.where(F.col("day") > F.lit(CUT)), LAST, CONTENT)
     barred = barred_of(known, CONTENT).pairs(known.catalogue)
-    split = Split(wishes, known.catalogue, barred, after)
+    split = Split(known.wishes, known.catalogue, barred, after)
     with recommended(known, in_use, CONTENT) as lists:
         measured = measure(lists, split, CUT, SETTINGS)
     rows = metric_rows(measured, LAST, SETTINGS)
