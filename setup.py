@@ -62,7 +62,31 @@ setup(
         "own": ["onnxruntime>=1.19", "tokenizers>=0.19"],
         # For `engagement_forecast.models: [prophet]`.
         "prophet": ["prophet>=1.1.5,<2"],
-        "sql": ["deltalake>=1.6", "duckdb>=1"],
+        "sql": ["deltalake>=1.6", "duckdb>=1", "sqlglot>=27"],
+        # For `voxlake api` and `voxlake keys`.
+        "api": [
+            "argon2-cffi>=23.1",
+            "deltalake>=1.6",
+            "duckdb>=1",
+            "fastapi>=0.115",
+            "onnxruntime>=1.19",
+            "prometheus-client>=0.20",
+            "pyjwt[crypto]>=2.10",
+            "sqlglot>=27",
+            "strawberry-graphql>=0.260",
+            "tokenizers>=0.19",
+            "uvicorn>=0.30",
+        ],
+        # For `voxlake mcp`, beside `[api]`.
+        "mcp": ["mcp>=1.9"],
+        # For `publish_postgres`.
+        "postgres": ["psycopg[binary]>=3.2"],
+        # For `publish_documents` into Redis; DynamoDB needs nothing more.
+        "documents": ["redis>=5"],
+        # For warnings by chat and mail.
+        "warnings": ["apprise>=1.9"],
+        # For reports as PDF.
+        "pdf": ["fpdf2>=2.8"],
         "train": [
             "onnx>=1.16",
             "onnxruntime>=1.19",
@@ -73,19 +97,25 @@ setup(
         # For `drafts.generator: t5`, and `tune_generator`.
         "tune": ["tokenizers>=0.19", "torch>=2.3", "transformers>=4.44"],
         "dev": [
+            "aiosmtpd",  # a mail server of tests
+            "axe-playwright-python",  # looks for what hinders people in pages
             "boto3-stubs[s3]",
             "hypothesis>=6.150,<7",  # draws the files of the fuzz tests
             "jupytext",
             "lifetimes",  # an oracle in tests
             "mabwiser",  # likewise
+            "moto[server]",  # a DynamoDB of tests
             "mypy",
             "nbformat",
             "onnx",  # makes the models of tests
             "onnxruntime",  # also what the encode job is measured against
             "pandas-stubs",
+            "playwright",
+            "pypdf",
             "pytest",
             "pytest-xdist",
             "ruff",
+            "schemathesis",  # asks the API for what nobody would
             "setuptools>=77",  # builds the wheel without a network
             "tokenizers",
             "types-PyYAML",

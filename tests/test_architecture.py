@@ -19,10 +19,11 @@ SUBJECTS = {
     "marketing": {"text", "language", "topics", "people"},
     "recommend": {"text", "language", "topics", "people"},
     "report": {"language", "topics", "people"},
+    "warnings": {"text"},
 }
 """Subjects, and which others each may use."""
-BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "setup")
-ABOVE_SUBJECTS = ("pipeline", "targets", "run", "jobs", "cli")
+BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "stores", "setup")
+ABOVE_SUBJECTS = ("pipeline", "targets", "run", "serve", "jobs", "cli")
 FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (
     "tables",

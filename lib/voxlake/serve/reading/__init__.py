@@ -1,0 +1,1 @@
+"""Rows of a lake's tables, read by Arrow and DuckDB."""

@@ -1,0 +1,1 @@
+"""Rows of gold tables in stores that others read: PostgreSQL and documents."""

@@ -1,0 +1,1 @@
+"""What is told to people at once: which warnings, to whom, and when."""
