@@ -50,11 +50,11 @@ sql: setup ## Open SQL over the tables in LAKE.
 	@$(BIN)/voxlake sql --env $(ENV) $(if $(LAKE),--lake $(LAKE)) $(ARGS)
 
 test: $(VENV) ## Run the tests, but those of the next two.
-	@$(SETUP) --s3 --s3-server
+	@$(SETUP) --s3 --s3-server --programs
 	$(BIN)/pytest $(ARGS)
 
 test-whole: $(VENV) ## Run whole pipelines, kills, a cluster, packing and recoveries.
-	@$(SETUP) --s3 --s3-server
+	@$(SETUP) --s3 --s3-server --programs
 	$(BIN)/pytest -m whole $(ARGS)
 
 test-hostile: $(VENV) ## Kill runs, fill a disk, and read twenty times as many drawn files.

@@ -1,6 +1,6 @@
-"""Makes a machine ready for voxlake: Java, jars, the encoders and, for tests, an S3 server.
+"""Makes a machine ready for voxlake: Java, jars, the encoders and, for tests, servers.
 
-    python -m voxlake.setup [--s3] [--s3-server] [--encoder FILE] [--meaning FILE]
+    python -m voxlake.setup [--s3] [--s3-server] [--programs [NAME ...]] [--encoder FILE] ...
 
 Each step leaves its result in the cache folder, so a second call does nothing and says nothing.
 """
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from voxlake.core.errors import VoxlakeError
+from voxlake.setup.debian import PACKAGES, prepare_programs
 from voxlake.setup.encoder import SHIPPED, encoder_folder, is_prepared, prepare_encoder
 from voxlake.setup.jars import prepare_jars
 from voxlake.setup.s3_server import prepare_server
@@ -26,6 +27,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Make this machine ready for voxlake, once.")
     parser.add_argument("--s3", action="store_true", help="also the jars of the S3 connector")
     parser.add_argument("--s3-server", action="store_true", help="also an S3 server for tests")
+    told = "also unpack these programs of Debian, or all, that this machine has not"
+    parser.add_argument("--programs", nargs="*", choices=PACKAGES, help=told)
     parser.add_argument("--conf", type=Path, default=Path("conf"))
     parser.add_argument("--constraints", type=Path, default=Path("constraints.txt"))
     for name, what in (("encoder", "feelings: train_encoder's file"), ("meaning", "subjects")):
@@ -47,6 +50,8 @@ def _prepare(asked: argparse.Namespace) -> None:
         prepare_jars(name, asked.conf)
     if asked.s3_server:
         prepare_server(asked.constraints)
+    if asked.programs is not None:
+        prepare_programs(asked.programs or PACKAGES)
     for name in SHIPPED:
         file = getattr(asked, name)
         if not is_prepared(encoder_folder(name), file):
