@@ -31,7 +31,7 @@ from voxlake.recommend.evaluation.metrics import (
 )
 from voxlake.recommend.evaluation.rows import Measured
 from voxlake.recommend.evaluation.settings import EvaluationSettings
-from voxlake.spark.persisted import persisted
+from voxlake.spark.persisted import cut_off, persisted
 
 _POOL = 5
 """How many times the longest list popular items are looked at."""
@@ -54,7 +54,8 @@ def measure(
         cut: The day.
         settings: How far down lists are looked at, bands and samples.
     """
-    listed = recommended.where(F.col("item_id").isNotNull() & (F.col("rank") >= 1))
+    is_told = F.col("item_id").isNotNull() & (F.col("rank") >= 1)
+    listed = cut_off(recommended.where(is_told).select(*KEY, "rank", "model_version"))
     known = listed.select("user_id").unionByName(split.before.select("user_id"))
     with ExitStack() as kept:
         of_known = wanted_of(split).join(known, on="user_id", how="left_semi")
