@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import Literal
 
+from voxlake.run.auth_settings import Role
 
-class Role(StrEnum):
-    """What somebody is to the lake; a principal may have several.
-
-    A reader sees gold without personal columns; an analyst the personal ones, too; a marketer may
-    ask for scores, drafts, plans and choices; an operator sees job runs, quality and metrics.
-    """
-
-    READER = "reader"
-    ANALYST = "analyst"
-    MARKETER = "marketer"
-    OPERATOR = "operator"
+__all__ = ["Principal", "Role"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +19,15 @@ class Principal:
         roles: What it may be; without one it sees nothing.
         resources: Names of the only resources that it may ask for; empty for all.
         may_see_personal: Whether it is given columns that are declared personal.
+        known_by: What it showed; a key and a token of one name are two principals.
     """
 
     name: str
     roles: frozenset[Role]
     resources: frozenset[str] = field(default_factory=frozenset)
     may_see_personal: bool = False
+    known_by: Literal["key", "token", "nothing"] = "nothing"
+
+    def may_ask_for(self, resource: str) -> bool:
+        """Whether a resource is within its scope, whatever its roles."""
+        return not self.resources or resource in self.resources
