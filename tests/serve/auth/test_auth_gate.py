@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import logging
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import Depends, FastAPI, Request
 from fastapi.testclient import TestClient
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
 
 from voxlake.core.errors import ConfigError
 from voxlake.run.auth_settings import AuthSettings, Role
-from voxlake.serve.auth import gate, middleware
+from voxlake.serve.auth import gate
 from voxlake.serve.auth.audit import Audited, audit_log, note
 from voxlake.serve.auth.gate import CheckedGate, Gate, OpenGate, gate_of
+from voxlake.serve.auth.guards import guards_of
+from voxlake.serve.auth.key_file import KeyFile, hasher, place_of_keys
 from voxlake.serve.auth.limits import Buckets, Limits
 from voxlake.serve.auth.middleware import Authenticated
 from voxlake.serve.auth.needed import needs
@@ -27,6 +33,12 @@ from voxlake.tables import USER_MOOD
 
 READER = Depends(needs(Role.READER, Role.ANALYST))
 OPERATOR = Depends(needs(Role.OPERATOR))
+
+
+def refusal(error: RefusedError) -> JSONResponse:
+    wait = getattr(error, "retry_after_s", None)
+    said = {"code": error.code, "message": str(error)}
+    return JSONResponse(said, error.status, {"Retry-After": str(wait)} if wait else None)
 
 
 def app_of(asked: Gate, settings: AuthSettings, clock, log: logging.Logger) -> FastAPI:
@@ -55,11 +67,11 @@ def app_of(asked: Gate, settings: AuthSettings, clock, log: logging.Logger) -> F
         return who.name
 
     @app.exception_handler(RefusedError)
-    def refused(_: Request, error: RefusedError) -> Any:
-        return middleware.refusal(error)
+    def refused(_: Request, error: RefusedError) -> JSONResponse:
+        return refusal(error)
 
     limits = Limits(settings, clock=clock.passed)
-    app.add_middleware(Authenticated, gate=asked, limits=limits)
+    app.add_middleware(Authenticated, gate=asked, limits=limits, refused=refusal)
     app.add_middleware(Audited, log=log, now=clock.now)
     return app
 
@@ -101,7 +113,6 @@ def test_who_shows_a_key_is_answered_and_nobody_else(client, key):
 
     answer = client.get("/v1/moods/7")
     assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == 'Bearer realm="voxlake"'
     assert "docs/api_auth.md" in answer.json()["message"]
 
 
@@ -128,6 +139,7 @@ def test_a_key_for_some_resources_reaches_no_other_path(client, key_file, clock)
         assert (answer.status_code, path) in [(403, path), (404, path), (429, path)]
         assert answer.json() != "bob"
     clock.seconds += 60
+    assert client.get("/openapi.json", headers=bearer(key)).status_code == 200
     assert client.get("/v1/runs", headers=bearer(key)).json()["code"] == "out_of_scope"
     assert client.get("/graphql", headers=bearer(key)).json()["code"] == "out_of_scope"
 
@@ -311,6 +323,25 @@ def test_an_audit_log_that_cannot_be_written_is_told_before_anybody_asks(tmp_pat
 def test_a_websocket_without_a_key_is_closed(client):
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/graphql"):
         pass
+
+
+def test_the_guards_of_a_lake_keep_what_its_own_keys_ask_for(tmp_path, settings, clock):
+    lake = str(tmp_path / "lake")
+    file = KeyFile(place_of_keys(settings, lake), hasher(settings.argon2))
+    key = file.add("ana", [Role.READER], [], 30, datetime.now(UTC))
+    app = Starlette(routes=[Route("/", lambda _: JSONResponse("answered"))])
+    for guard in reversed(guards_of(settings, lake, "0.0.0.0", refusal)):
+        app.add_middleware(guard)
+    client = TestClient(app)
+
+    assert client.get("/", headers=bearer(key)).json() == "answered"
+    assert client.get("/").status_code == 401
+    assert [(x["principal"], x["status"]) for x in audited(settings)] == [("ana", 200), (None, 401)]
+
+
+def test_a_lake_that_names_no_home_needs_a_place_for_its_keys(settings):
+    with pytest.raises(ConfigError, match=r"auth\.keys"):
+        guards_of(settings, None, "127.0.0.1", refusal)
 
 
 def test_everybody_is_let_in_on_loopback_alone_and_only_when_asked_to(tmp_path):

@@ -13,7 +13,7 @@ from voxlake.run.auth_settings import AuthSettings, is_loopback
 from voxlake.serve.auth.key_file import KEY, KeyFile, hasher, place_of_keys
 from voxlake.serve.auth.key_sets import KeySet
 from voxlake.serve.auth.known_keys import KnownKeys
-from voxlake.serve.auth.principal import Principal, Role
+from voxlake.serve.auth.principal import Principal, Role, admitted
 from voxlake.serve.auth.tokens import Tokens
 from voxlake.serve.errors import RefusedError
 
@@ -85,9 +85,7 @@ def gate_of(settings: AuthSettings, home: str | None, host: str) -> Gate:
                 f"auth.open_as lets everybody in, and the API would listen on {host}: unset it, "
                 "or listen on 127.0.0.1."
             )
-        roles = frozenset(Role)
-        sees = not roles.isdisjoint(settings.personal_roles)
-        return OpenGate(Principal(settings.open_as, roles, may_see_personal=sees))
+        return OpenGate(admitted(settings, settings.open_as, Role, "nothing"))
     file = KeyFile(place_of_keys(settings, home), hasher(settings.argon2))
     is_trusting = settings.oidc.issuer and settings.oidc.jwks
     tokens = Tokens(settings, KeySet(settings.oidc.jwks or "")) if is_trusting else None

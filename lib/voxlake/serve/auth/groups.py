@@ -8,14 +8,15 @@ What this does not stop is in docs/api_auth.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voxlake.serve.reading.question import Condition, Question
+from voxlake.serve.auth.principal import Principal
+from voxlake.serve.reading.question import Condition, Page, Question
 from voxlake.tables import Table
 
 _OF_ORDERS = (
@@ -74,6 +75,20 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
 }
 """By view: columns that count people, or orders and activity where these are no fewer than people,
 and the columns that rest on each; all but the keys where none are named."""
+
+
+def reading_for(
+    principal: Principal, read: Callable[[Question], Page]
+) -> Callable[[Question], Page]:
+    """How questions are answered to somebody: without what small groups would tell of people."""
+
+    def told(question: Question) -> Page:
+        least = principal.least_group
+        page = read(narrowed(question, least))
+        rows = small_groups(question.table, page.rows, least, question.columns)
+        return replace(page, rows=rows)
+
+    return told
 
 
 def narrowed(question: Question, least: int) -> Question:

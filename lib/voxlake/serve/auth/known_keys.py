@@ -17,7 +17,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from voxlake.core.errors import VoxlakeError
 from voxlake.run.auth_settings import AuthSettings
 from voxlake.serve.auth.key_file import KEY, KeyFile, KeyRecord
-from voxlake.serve.auth.principal import Principal
+from voxlake.serve.auth.principal import Principal, admitted
 from voxlake.serve.errors import RefusedError
 
 _log = logging.getLogger(__name__)
@@ -75,14 +75,7 @@ class KnownKeys:
             raise RefusedError(401, "key_revoked", "This key was revoked: ask for another.")
         if not record.is_good(self._now()):
             raise RefusedError(401, "key_expired", "This key expired: ask for another.")
-        roles = frozenset(record.roles)
-        return Principal(
-            name=record.name,
-            roles=roles,
-            resources=frozenset(record.resources),
-            may_see_personal=not roles.isdisjoint(self._settings.personal_roles),
-            known_by="key",
-        )
+        return admitted(self._settings, record.name, record.roles, "key", record.resources)
 
     def _is_right(self, key: str, secret: str, record: KeyRecord | None) -> bool:
         digest = hmac.digest(self._salt, key.encode(), hashlib.sha256)

@@ -10,7 +10,7 @@ import jwt
 
 from voxlake.run.auth_settings import AuthSettings, Role
 from voxlake.serve.auth.key_sets import KeySet
-from voxlake.serve.auth.principal import Principal
+from voxlake.serve.auth.principal import Principal, admitted
 from voxlake.serve.errors import RefusedError
 
 _log = logging.getLogger(__name__)
@@ -48,13 +48,7 @@ class Tokens:
             raise RefusedError(
                 401, "token_refused", "This token is not for this API: see docs/api_auth.md."
             ) from error
-        roles = self._roles(claims)
-        return Principal(
-            name=claims["sub"],
-            roles=roles,
-            may_see_personal=not roles.isdisjoint(self._settings.personal_roles),
-            known_by="token",
-        )
+        return admitted(self._settings, claims["sub"], self._roles(claims), "token")
 
     def _claims(self, token: str) -> dict[str, Any]:
         header = jwt.get_unverified_header(token)
