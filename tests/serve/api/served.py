@@ -10,7 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from voxlake.run.api_settings import ApiSettings
 from voxlake.serve.api.app import create_app
-from voxlake.serve.api.services import Layer, Services
+from voxlake.serve.api.services import Services
+from voxlake.serve.auth.guards import Layer
 from voxlake.serve.auth.principal import Principal, Role
 from voxlake.serve.reading.lake import Lake
 

@@ -11,6 +11,8 @@ from fastapi import Request
 from starlette.responses import Response
 
 from voxlake.serve.api.written import as_json, page_csv, page_json
+from voxlake.serve.auth.audit import note
+from voxlake.serve.auth.principal import Principal
 from voxlake.serve.errors import RefusedError
 from voxlake.serve.reading.lake import Lake
 from voxlake.serve.reading.question import Page, Question
@@ -42,7 +44,11 @@ def query_of(request: Request) -> list[tuple[str, str]]:
 
 
 def paged(
-    request: Request, lake: Lake, question: Question, read: Callable[[Question], Page]
+    request: Request,
+    lake: Lake,
+    question: Question,
+    read: Callable[[Question], Page],
+    principal: Principal,
 ) -> Response:
     """A page as the request wants it, 304 where it has it already.
 
@@ -50,18 +56,20 @@ def paged(
         request: What was sent.
         lake: Says which version a table has.
         question: What it asks.
-        read: Answers the question.
+        read: Answers the question, as this principal may know it.
+        principal: Who asks.
 
     Raises:
         RefusedError: the question cannot be answered, or not in the form that is wanted.
     """
     form = form_of(request, (JSON, CSV))
     if _is_conditional(request) and question.after is None and question.version is None:
-        tag = _tag(question, form, lake.version(question.table))
+        tag = _tag(question, form, lake.version(question.table), principal)
         if _has(request, tag):
             return _unchanged(tag)
     page = read(question)
-    tag = _tag(question, form, page.version)
+    note(request, question.table, page.rows.column_names, page.rows.num_rows)
+    tag = _tag(question, form, page.version, principal)
     if _has(request, tag):
         return _unchanged(tag)
     headers = {"ETag": tag, **_SHARED}
@@ -108,7 +116,7 @@ def _fits(form: str, range_: str) -> bool:
     return range_ in (form, "*/*", f"{form.split('/', maxsplit=1)[0]}/*")
 
 
-def _tag(question: Question, form: str, version: int | None) -> str:
+def _tag(question: Question, form: str, version: int | None, principal: Principal) -> str:
     return _digest(
         question.table.name,
         str(version),
@@ -117,6 +125,7 @@ def _tag(question: Question, form: str, version: int | None) -> str:
         str(question.after),
         fingerprint(question),
         ",".join(question.table.column_names),
+        str(principal.least_group),
     )
 
 

@@ -11,6 +11,7 @@ from voxlake.serve.api.models import page_model
 from voxlake.serve.api.parameters import parameters_of
 from voxlake.serve.api.problems import documented
 from voxlake.serve.api.services import Services
+from voxlake.serve.auth.groups import reading_for
 from voxlake.serve.auth.needed import needs
 from voxlake.serve.auth.principal import Principal, Role
 from voxlake.tables import TABLES, Table
@@ -39,7 +40,8 @@ def _add(routes: APIRouter, table: Table, services: Services) -> None:
 
     def rows(request: Request, principal: Principal = asker) -> Response:
         question = question_of(table, query_of(request), principal, services.settings)
-        return paged(request, services.lake, question, services.lake.read)
+        read = reading_for(principal, services.lake.read)
+        return paged(request, services.lake, question, read, principal)
 
     routes.add_api_route(
         f"/{table.view}",

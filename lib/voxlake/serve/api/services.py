@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter
-from starlette.types import ASGIApp
 
 from voxlake.run.api_settings import ApiSettings
+from voxlake.serve.auth.guards import Layer
 from voxlake.serve.reading.lake import Lake
-
-Layer = Callable[[ASGIApp], ASGIApp]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from voxlake.serve.api.problems import documented
 from voxlake.serve.api.resources import ROLES, STATUSES
 from voxlake.serve.api.services import Services
 from voxlake.serve.api.written import listed
+from voxlake.serve.auth.audit import note
+from voxlake.serve.auth.groups import reading_for
 from voxlake.serve.auth.needed import needs
 from voxlake.serve.auth.principal import Principal
 from voxlake.serve.errors import RefusedError
@@ -130,12 +132,15 @@ def _add_all(routes: APIRouter, subject: Subject, services: Services) -> None:
                 400, "unknown_parameter", "This takes no parameters: ask for one of its parts."
             )
         condition = _named(request, subject)
+        read = reading_for(principal, services.lake.read)
         pages = {
-            part: services.lake.read(_question(subject, shown_to(table, principal), condition))
+            part: read(_question(subject, shown_to(table, principal), condition))
             for part, table in subject.parts.items()
         }
         if not any(page.rows.num_rows for page in pages.values()):
             raise _unknown(subject)
+        for part, page in pages.items():
+            note(request, subject.parts[part], page.rows.column_names, page.rows.num_rows)
         told = {part: _told(subject, subject.parts[part], page) for part, page in pages.items()}
         versions = [page.version for page in pages.values()]
         return gathered(request, {subject.key: condition.value, **told}, versions)
@@ -164,13 +169,15 @@ def _add_part(
         query = query_of(request)
         question = question_of(table, query, principal, services.settings, (condition,))
 
+        told = reading_for(principal, services.lake.read)
+
         def read(question: Question) -> Page:
-            page = services.lake.read(question)
+            page = told(question)
             if not (page.rows.num_rows or question.after or _is_known(services.lake, condition)):
                 raise _unknown(subject)
             return page
 
-        return paged(request, services.lake, question, read)
+        return paged(request, services.lake, question, read, principal)
 
     routes.add_api_route(
         f"/{subject.name}/{{{subject.key}}}/{part}",
