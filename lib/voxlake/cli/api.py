@@ -10,14 +10,15 @@ import typer
 
 from voxlake.cli.endings import say_error
 from voxlake.core import logs
-from voxlake.core.errors import VoxlakeError
+from voxlake.core.errors import ConfigError, VoxlakeError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
-from voxlake.run.config import load
+from voxlake.run.config import Config, load
 from voxlake.run.unforeseen import foreseen, told
 
 
 def api(
+    *,
     lake: Annotated[
         str | None, typer.Option("--lake", help="Folder of the lake, or s3a://.")
     ] = None,
@@ -44,13 +45,21 @@ def api(
         config = load(conf_dir=conf_dir, env=env, overrides=[*more, *(changes or [])])
         home = config.lake.root
 
-        from voxlake.serve.api.server import serve, services_of  # noqa: PLC0415  (extra `api`)
-
-        serve(services_of(config), _began)
+        _serve(config)
     except Exception as error:
         known = foreseen(error)
         say_error(str(known) if known else told(error, f"voxlake {' '.join(sys.argv[1:])}", home))
         raise typer.Exit(known.exit_code if known else VoxlakeError.exit_code) from error
+
+
+def _serve(config: Config) -> None:
+    try:
+        from voxlake.serve.api.server import serve, services_of  # noqa: PLC0415  (extra `api`)
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"The API needs {error.name}, which is not here: pip install 'voxlake[api]'."
+        ) from error
+    serve(services_of(config), _began)
 
 
 def _began(address: str) -> None:
