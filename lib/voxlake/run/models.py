@@ -173,6 +173,17 @@ class Models:
             return shipped
         raise NoChampionError(name, job_that_fits(name).name)
 
+    def inputs(self, name: str) -> dict[str, int | None]:
+        """Versions of the tables that the fit of the version in use read; none for what ships."""
+        if not (version := self._champion_version(name)) or not version.run_id:
+            return {}
+        params = self._client.get_run(version.run_id).data.params
+        return {
+            key.removeprefix("input."): int(value) if value.isdigit() else None
+            for key, value in sorted(params.items())
+            if key.startswith("input.")
+        }
+
     def encoder(self, name: str = ENCODER) -> Any:  # noqa: ANN401  (a Spark NLP annotator)
         """A text encoder, loaded from the folder that set-up or `make models` filled.
 

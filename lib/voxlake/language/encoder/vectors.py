@@ -20,6 +20,8 @@ Vectors = NDArray[np.float32]
 _GRAPH = "bge_onnx"
 """The zip file that Spark NLP makes of an encoder's graph, which is all that it holds."""
 _ERRORS_ONLY = 3
+_OF_THE_JOBS = (1, 19)
+"""The ONNX Runtime that Spark NLP brings."""
 
 
 class TextEncoder:
@@ -37,7 +39,7 @@ class TextEncoder:
         self.version = card.version
         self._card = card
         self._pieces = WordPieces(words)
-        self._session = session_of(graph, threads)
+        self._session = session_of(_as_the_jobs_add_up(graph), threads)
         self._inputs = {each.name for each in self._session.get_inputs()}
 
     @classmethod
@@ -91,18 +93,28 @@ class TextEncoder:
 
 
 def session_of(graph: bytes, threads: int = 0) -> Any:  # noqa: ANN401  (of an extra)
-    """A graph that ONNX Runtime has loaded.
-
-    Raises:
-        PlatformError: ONNX Runtime is not there.
-    """
-    try:
-        onnxruntime = import_module("onnxruntime")
-    except ModuleNotFoundError as error:
-        raise PlatformError(
-            f"Scoring needs {error.name}: install voxlake with the extra [api]."
-        ) from error
+    """A graph that ONNX Runtime has loaded."""
+    onnxruntime = _package("onnxruntime")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = _ERRORS_ONLY
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _as_the_jobs_add_up(graph: bytes) -> bytes:
+    version = tuple(map(int, _package("onnxruntime").__version__.split(".")[:2]))
+    if version <= _OF_THE_JOBS:
+        return graph
+    _package("onnx")
+    from voxlake.language.encoder.layer_norms import with_sums_written_out  # noqa: PLC0415
+
+    return with_sums_written_out(graph)
+
+
+def _package(name: str) -> Any:  # noqa: ANN401  (a module of an extra)
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise PlatformError(
+            f"Scoring needs {error.name}: install voxlake with the extra [api]."
+        ) from error
