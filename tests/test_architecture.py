@@ -33,6 +33,7 @@ OPEN_TO_SUBJECTS = (
     "core.errors",
     "core.formats",
     "core.formulas",
+    "core.graphs",
     "core.sheets",
     "core.stability",
     "core.pictures",

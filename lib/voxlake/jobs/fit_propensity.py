@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from voxlake.core.errors import TooLittleDataError
 from voxlake.jobs.common.features import dump_sources, features_as_of
 from voxlake.people.propensity.judging import importance_picture
-from voxlake.people.propensity.model import TargetModel, models_by_target, numbers_of
 from voxlake.people.propensity.settings import PropensitySettings
+from voxlake.people.propensity.target_model import TargetModel, models_by_target, numbers_of
 from voxlake.people.propensity.targets import answered
 from voxlake.people.propensity.trial import SHOWN, Answers, Trial, try_out
 from voxlake.run.context import Context

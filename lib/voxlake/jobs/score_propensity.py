@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from voxlake.core.days import Days
-from voxlake.people.propensity.model import models_by_target
 from voxlake.people.propensity.scores import score_users
 from voxlake.people.propensity.settings import PropensitySettings
+from voxlake.people.propensity.target_model import models_by_target
 from voxlake.run.context import Context
 from voxlake.tables import USER_FEATURES, USER_PROPENSITY
 

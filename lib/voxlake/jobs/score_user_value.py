@@ -7,11 +7,12 @@ from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.people.value.buyers import currency_of, summarise_buyers, with_rfm_scores
-from voxlake.people.value.model import ValueModel, count_repeat_buyers, require_fitting
+from voxlake.people.value.model import count_repeat_buyers
 from voxlake.people.value.odd import find_odd, odd_in_words
 from voxlake.people.value.scores import horizon_rows, outlooks, score_value, with_prospects
 from voxlake.people.value.settings import ValueSettings
 from voxlake.people.value.totals import value_by_segment, value_totals
+from voxlake.people.value.value_model import ValueModel, require_fitting
 from voxlake.run.context import Context
 from voxlake.spark.persisted import persisted
 from voxlake.tables import (

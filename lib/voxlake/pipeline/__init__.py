@@ -18,6 +18,7 @@ from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.drafts import DRAFT_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.experiments import EXPERIMENT_JOBS
+from voxlake.pipeline.exports import EXPORT_JOBS
 from voxlake.pipeline.friends import FRIEND_JOBS
 from voxlake.pipeline.growth import GROWTH_JOBS
 from voxlake.pipeline.hashtags import HASHTAG_JOBS
@@ -136,6 +137,7 @@ JOBS: tuple[Job, ...] = (
     *ITEM_JOBS,
     *RECOMMEND_EVALUATION,
     *AUDIENCES,
+    *EXPORT_JOBS,
     *_REPORT,
     *_UPKEEP,
 )

@@ -22,6 +22,7 @@ from voxlake.core.days import day_number
 from voxlake.core.errors import ConfigError, NoChampionError, PlatformError
 from voxlake.core.redact import redacted
 from voxlake.core.storage import is_s3, read_text
+from voxlake.language.heads.plain import shipped_head
 from voxlake.language.settings import SHIPPED_HEADS
 from voxlake.pipeline import ENCODER, job_that_fits
 from voxlake.run.config import ModelSettings
@@ -172,6 +173,17 @@ class Models:
             return shipped
         raise NoChampionError(name, job_that_fits(name).name)
 
+    def inputs(self, name: str) -> dict[str, int | None]:
+        """Versions of the tables that the fit of the version in use read; none for what ships."""
+        if not (version := self._champion_version(name)) or not version.run_id:
+            return {}
+        params = self._client.get_run(version.run_id).data.params
+        return {
+            key.removeprefix("input."): int(value) if value.isdigit() else None
+            for key, value in sorted(params.items())
+            if key.startswith("input.")
+        }
+
     def encoder(self, name: str = ENCODER) -> Any:  # noqa: ANN401  (a Spark NLP annotator)
         """A text encoder, loaded from the folder that set-up or `make models` filled.
 
@@ -246,8 +258,6 @@ class Models:
     def _shipped(self, name: str) -> Champion | None:
         if name not in SHIPPED_HEADS:
             return None
-        from voxlake.language.heads.head import shipped_head  # noqa: PLC0415  (starts Spark NLP)
-
         return Champion(name, *shipped_head(name, self._head_text(name)))
 
     def _head_text(self, name: str) -> str | None:

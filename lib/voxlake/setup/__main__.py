@@ -13,8 +13,12 @@ import sys
 from pathlib import Path
 
 from voxlake.core.errors import VoxlakeError
+<<<<<<< HEAD
 from voxlake.setup.debian import PACKAGES, prepare_programs
 from voxlake.setup.encoder import SHIPPED, encoder_folder, is_prepared, prepare_encoder
+=======
+from voxlake.setup.encoder import SHIPPED, encoder_folder, has_encoder, prepare_encoder
+>>>>>>> f_s_scoring
 from voxlake.setup.jars import prepare_jars
 from voxlake.setup.s3_server import prepare_server
 from voxlake.spark.java import java_home
@@ -54,9 +58,9 @@ def _prepare(asked: argparse.Namespace) -> None:
         prepare_programs(asked.programs or PACKAGES)
     for name in SHIPPED:
         file = getattr(asked, name)
-        if not is_prepared(encoder_folder(name), file):
+        if not has_encoder(encoder_folder(name), file):
             log.info("importing the text encoder %s into Spark NLP, about a minute", file.name)
-            prepare_encoder(file, name)
+        prepare_encoder(file, name)
 
 
 if __name__ == "__main__":

@@ -19,17 +19,17 @@ from voxlake.core.errors import ConfigError, TooLittleDataError
 from voxlake.people.propensity.inputs import fit_inputs
 from voxlake.people.propensity.judging import judge
 from voxlake.people.propensity.learning import draw_sample, learn
-from voxlake.people.propensity.model import (
+from voxlake.people.propensity.model import chances_of
+from voxlake.people.propensity.scorers import Linear
+from voxlake.people.propensity.scores import score_users
+from voxlake.people.propensity.settings import PropensitySettings, TargetSettings
+from voxlake.people.propensity.target_model import (
     TargetModel,
-    chances_of,
     fingerprint,
     models_by_target,
     numbers_of,
     question_of,
 )
-from voxlake.people.propensity.scorers import Linear
-from voxlake.people.propensity.scores import score_users
-from voxlake.people.propensity.settings import PropensitySettings, TargetSettings
 from voxlake.people.propensity.targets import answered, label_of
 from voxlake.tables import EVENTS, ORDERS, POSTS, USER_FEATURES
 

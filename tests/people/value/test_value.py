@@ -12,8 +12,9 @@ from voxlake.core.errors import ConfigError
 from voxlake.people.value.beta_geometric import BgNbd
 from voxlake.people.value.buyers import summarise_buyers, with_rfm_scores
 from voxlake.people.value.gamma_gamma import GammaGamma
-from voxlake.people.value.model import ValueModel, dependence_of_spend, require_fitting
+from voxlake.people.value.model import dependence_of_spend
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import ValueModel, require_fitting
 from voxlake.tables import ORDERS
 
 AS_OF = date(2024, 3, 1)

@@ -6,11 +6,11 @@ import pytest
 
 from voxlake.people.value.beta_geometric import BgNbd, MbgNbd
 from voxlake.people.value.gamma_gamma import Spends, fit_gamma_gamma
-from voxlake.people.value.model import ValueModel
 from voxlake.people.value.outlook import outlook
 from voxlake.people.value.pareto_nbd import ParetoNbd
 from voxlake.people.value.purchases import Histories, fit_purchases
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import ValueModel
 
 KINDS = pytest.mark.parametrize("kind", [BgNbd, MbgNbd, ParetoNbd], ids=lambda kind: kind.title)
 

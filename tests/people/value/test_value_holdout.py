@@ -9,8 +9,8 @@ from voxlake.people.value.beta_geometric import BgNbd
 from voxlake.people.value.buyers import summarise_buyers
 from voxlake.people.value.gamma_gamma import GammaGamma
 from voxlake.people.value.holdout import Holdout, predicted_and_actual
-from voxlake.people.value.model import ValueModel
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import ValueModel
 from voxlake.tables import ORDERS
 
 CUTOFF = date(2024, 3, 31)

@@ -9,11 +9,11 @@ from scipy.stats import norm
 
 from voxlake.people.value.beta_geometric import BgNbd, MbgNbd
 from voxlake.people.value.gamma_gamma import GammaGamma, Spends, fit_gamma_gamma
-from voxlake.people.value.model import ValueModel
 from voxlake.people.value.outlook import OUTLOOK, outlook
 from voxlake.people.value.pareto_nbd import ParetoNbd
 from voxlake.people.value.purchases import Histories, expected_orders, fit_purchases
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import ValueModel
 
 SPEND = GammaGamma(p=6.25, q=3.74, v=15.44)
 MODEL = BgNbd(r=0.8, alpha=4.414, a=0.793, b=2.426)

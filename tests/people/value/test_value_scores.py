@@ -12,11 +12,11 @@ from scipy.stats import norm
 from voxlake.people.value.beta_geometric import BgNbd
 from voxlake.people.value.buyers import with_rfm_scores
 from voxlake.people.value.gamma_gamma import GammaGamma
-from voxlake.people.value.model import ValueModel
 from voxlake.people.value.purchases import expected_orders, probability_alive
 from voxlake.people.value.scores import horizon_rows, outlooks, score_value, with_prospects
 from voxlake.people.value.settings import ValueSettings
 from voxlake.people.value.totals import value_by_segment, value_totals
+from voxlake.people.value.value_model import ValueModel
 from voxlake.tables import USER_SEGMENTS, USER_VALUE, USERS
 
 AS_OF = date(2024, 3, 1)

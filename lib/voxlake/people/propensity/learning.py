@@ -16,8 +16,8 @@ from voxlake.core.errors import TooLittleDataError
 from voxlake.people.propensity.candidates import candidates, logistic
 from voxlake.people.propensity.inputs import COLUMNS, fit_inputs
 from voxlake.people.propensity.judging import Judged, judge_held
-from voxlake.people.propensity.model import TargetModel
 from voxlake.people.propensity.settings import Kind, PropensitySettings
+from voxlake.people.propensity.target_model import TargetModel
 
 Array = NDArray[np.float64]
 _BUCKETS = 1_000_000

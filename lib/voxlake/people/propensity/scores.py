@@ -8,8 +8,9 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import ConfigError
-from voxlake.people.propensity.model import TargetModel, chances_of, fingerprint, question_of
+from voxlake.people.propensity.model import chances_of
 from voxlake.people.propensity.settings import PropensitySettings
+from voxlake.people.propensity.target_model import TargetModel, fingerprint, question_of
 from voxlake.people.propensity.targets import is_asked
 from voxlake.spark.columns import quantiles, to_four_digits
 from voxlake.tables import USER_PROPENSITY

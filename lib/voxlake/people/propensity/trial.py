@@ -11,8 +11,9 @@ from pyspark.sql import functions as F
 
 from voxlake.people.propensity.judging import Judged, judge
 from voxlake.people.propensity.learning import Learned, draw_sample, learn
-from voxlake.people.propensity.model import TargetModel, chances_of, fingerprint, question_of
+from voxlake.people.propensity.model import chances_of
 from voxlake.people.propensity.settings import Kind, PropensitySettings
+from voxlake.people.propensity.target_model import TargetModel, fingerprint, question_of
 from voxlake.people.propensity.targets import label_of
 from voxlake.spark.columns import only_row
 

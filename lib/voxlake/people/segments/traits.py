@@ -93,14 +93,13 @@ def category_traits(features: DataFrame, settings: SegmentSettings) -> list[Trai
         F.col("users") >= settings.min_segment_users
     )
     rows = ranked.where(frequent).orderBy("category", "rank").collect()  # of each category a few
-    return [
-        _share(
-            f"{row.category}={row.value}",
-            row.category,
-            f"CAST({_column(row.category)} = {_text(row.value)} AS DOUBLE)",
-        )
-        for row in rows
-    ]
+    return [category_trait(row.category, row.value) for row in rows]
+
+
+def category_trait(category: str, value: str) -> Trait:
+    """Whether a user has a value of a category; null where the category is unknown."""
+    is_it = f"CAST({_column(category)} = {_text(value)} AS DOUBLE)"
+    return _share(f"{category}={value}", category, is_it)
 
 
 def _column(category: str) -> str:

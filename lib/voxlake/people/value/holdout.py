@@ -16,10 +16,10 @@ from pyspark.sql import functions as F
 
 from voxlake.people.orders.lines import user_purchases
 from voxlake.people.value.buyers import summarise_buyers, with_fifths
-from voxlake.people.value.model import ValueModel
 from voxlake.people.value.ranking import Ranked, rank_correlations
 from voxlake.people.value.scores import outlooks, with_prospects
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import ValueModel
 from voxlake.tables import VALUE_HOLDOUT
 
 MODEL, RECENT_SPEND, CELL_MEAN = PREDICTORS = ("model", "recent_spend", "cell_mean")

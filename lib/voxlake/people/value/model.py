@@ -2,69 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from voxlake.core.errors import ConfigError, QualityError
+from voxlake.core.errors import QualityError
 from voxlake.people.value import gamma_gamma
-from voxlake.people.value.beta_geometric import BgNbd, MbgNbd
 from voxlake.people.value.gamma_gamma import GammaGamma
 from voxlake.people.value.histories import histories_of, spends_of
-from voxlake.people.value.likelihood import Covariance
 from voxlake.people.value.odd import OddBuyer, find_odd, without
-from voxlake.people.value.pareto_nbd import ParetoNbd
-from voxlake.people.value.purchases import Histories, PurchaseModel, fit_purchases
+from voxlake.people.value.purchases import Histories, fit_purchases
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import KINDS, ValueModel
 
-_KINDS: dict[str, type[PurchaseModel]] = {
-    "bg_nbd": BgNbd,
-    "mbg_nbd": MbgNbd,
-    "pareto_nbd": ParetoNbd,
-}
 _SURE = 2.58  # standard errors that one in a hundred is off by chance
-_COVARIANCES = ("orders_covariance", "spend_covariance")
-
-
-@dataclass(frozen=True)
-class ValueModel:
-    """A fitted purchase model and spend model, with the unit and currency they count in."""
-
-    orders: PurchaseModel
-    spend: GammaGamma
-    unit_days: int
-    currency: str | None
-    orders_covariance: Covariance | None = None
-    """Of the logarithms of the parameters of `orders`; None: not known."""
-    spend_covariance: Covariance | None = None
-    """As above, of `spend`."""
-
-    @classmethod
-    def of(cls, model: Mapping[str, Any]) -> ValueModel:
-        """The model that `to_dict` wrote down."""
-        (kind,) = _KINDS.keys() & model.keys()
-        return cls(
-            _KINDS[kind](**model[kind]),
-            GammaGamma(**model["gamma_gamma"]),
-            model["unit_days"],
-            model["currency"],
-            *(_as_tuples(model.get(name)) for name in _COVARIANCES),
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The model as JSON holds it."""
-        (kind,) = (name for name, kind in _KINDS.items() if type(self.orders) is kind)
-        return {
-            kind: asdict(self.orders),
-            "gamma_gamma": asdict(self.spend),
-            "unit_days": self.unit_days,
-            "currency": self.currency,
-            **{name: getattr(self, name) for name in _COVARIANCES},
-        }
 
 
 @dataclass(frozen=True)
@@ -106,7 +60,7 @@ def fit_value(buyers: DataFrame, currency: str | None, settings: ValueSettings) 
     histories = histories_of(buyers, unit_days=settings.unit_days, max_groups=settings.max_groups)
     odd = find_odd(buyers, settings)
     spends = spends_of(without(repeat_buyers, odd), max_groups=settings.max_groups)
-    purchases = fit_purchases(_KINDS[settings.model], histories)
+    purchases = fit_purchases(KINDS[settings.model], histories)
     spend = gamma_gamma.fit_gamma_gamma(spends)
     model = ValueModel(
         purchases.model,
@@ -161,22 +115,3 @@ def dependence_of_spend(metrics: Mapping[str, float], settings: ValueSettings) -
         f"value.max_correlation is {settings.max_correlation}). The model takes the two as "
         f"independent, so what it expects of buyers with few purchases may be too {value}."
     )
-
-
-def require_fitting(model: ValueModel, currency: str | None, settings: ValueSettings) -> ValueModel:
-    """The model, if it counts as the settings and the orders (None without any) do.
-
-    Raises:
-        ConfigError: It was fitted in another currency or unit of time.
-    """
-    if currency in (None, model.currency) and model.unit_days == settings.unit_days:
-        return model
-    raise ConfigError(
-        f"The champion of the model 'value' was fitted on orders in {model.currency} with a time "
-        f"unit of {model.unit_days} days; the orders are in {currency} and value.unit is "
-        f"{settings.unit!r}. Run the job fit_user_value again."
-    )
-
-
-def _as_tuples(rows: Sequence[Sequence[float]] | None) -> Covariance | None:
-    return None if rows is None else tuple(tuple(row) for row in rows)

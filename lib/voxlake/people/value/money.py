@@ -9,7 +9,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.people.value.likelihood import Covariance
-from voxlake.people.value.model import ValueModel
+from voxlake.people.value.value_model import ValueModel
 
 _FINITE = 2.0  # shape of a rate below which the square of its inverse has no mean
 

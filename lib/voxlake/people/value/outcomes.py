@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv, expit, logit
 from scipy.stats import nbinom
 
-from voxlake.people.value.model import ValueModel
+from voxlake.people.value.value_model import ValueModel
 
 Array = NDArray[np.float64]
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from scipy.stats import norm
 
-from voxlake.people.value.model import ValueModel
 from voxlake.people.value.outcomes import Outcomes
 from voxlake.people.value.purchases import PurchaseModel, probability_alive
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import ValueModel
 
 Array = NDArray[np.float64]
 

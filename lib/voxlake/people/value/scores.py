@@ -10,10 +10,10 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from scipy.stats import norm
 
-from voxlake.people.value.model import ValueModel
 from voxlake.people.value.money import money_columns, spend_columns
 from voxlake.people.value.outlook import HISTORY, OUTLOOK, outlook
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import ValueModel
 from voxlake.tables import USER_VALUE, USER_VALUE_HORIZONS
 
 

@@ -11,10 +11,10 @@ from scipy.linalg import block_diag
 from scipy.stats import norm
 
 from voxlake.people.value.likelihood import Covariance
-from voxlake.people.value.model import ValueModel
 from voxlake.people.value.money import not_below_0, quadratic
 from voxlake.people.value.odd import OddBuyer
 from voxlake.people.value.settings import ValueSettings
+from voxlake.people.value.value_model import ValueModel
 from voxlake.spark.columns import quantiles
 from voxlake.tables import SEGMENT_VALUE, VALUE_TOTALS
 from voxlake.tables.columns import NO_SEGMENT
