@@ -13,12 +13,8 @@ import sys
 from pathlib import Path
 
 from voxlake.core.errors import VoxlakeError
-<<<<<<< HEAD
 from voxlake.setup.debian import PACKAGES, prepare_programs
-from voxlake.setup.encoder import SHIPPED, encoder_folder, is_prepared, prepare_encoder
-=======
 from voxlake.setup.encoder import SHIPPED, encoder_folder, has_encoder, prepare_encoder
->>>>>>> f_s_scoring
 from voxlake.setup.jars import prepare_jars
 from voxlake.setup.s3_server import prepare_server
 from voxlake.spark.java import java_home
