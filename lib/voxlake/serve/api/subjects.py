@@ -30,7 +30,8 @@ from voxlake.serve.reading.question import Condition, Order, Page, Question
 from voxlake.serve.reading.values import meant_by, value_of
 from voxlake.tables import Table
 
-_MOST_OF_A_PART = 50
+MOST_OF_A_PART = 50
+"""Rows of a part that are told beside others; asked for by itself, it has pages."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _add_all(routes: APIRouter, subject: Subject, services: Services) -> None:
         name=f"known_{subject.one}",
         operation_id=f"known_{subject.one}",
         summary=f"All that is known of a {subject.one} now.",
-        description=f"The last rows of each table, {_MOST_OF_A_PART} at most.",
+        description=f"The last rows of each table, {MOST_OF_A_PART} at most.",
         tags=[subject.name],
         response_model=_model(subject),
         responses=documented(*STATUSES),
@@ -215,7 +216,7 @@ def _question(subject: Subject, table: Table, condition: Condition) -> Question:
         where=(condition,),
         is_latest=table.is_snapshot,
         order=newest,
-        limit=1 if subject.is_single(table) else _MOST_OF_A_PART,
+        limit=1 if subject.is_single(table) else MOST_OF_A_PART,
     )
 
 

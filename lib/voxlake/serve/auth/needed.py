@@ -18,16 +18,20 @@ def needs(*roles: Role) -> Callable[[Request], Principal]:
     """
 
     def asked_by(request: Request) -> Principal:
-        principal: Principal | None = getattr(request.state, "principal", None)
-        if principal is None:
-            raise RefusedError(
-                401, "unknown_caller", "Send a key or a token: see docs/api_auth.md."
-            )
-        if principal.roles.isdisjoint(roles):
-            names = " or ".join(roles)
-            raise RefusedError(
-                403, "role_missing", f"This needs the role {names}: ask an operator."
-            )
-        return principal
+        return require(getattr(request.state, "principal", None), *roles)
 
     return asked_by
+
+
+def require(principal: Principal | None, *roles: Role) -> Principal:
+    """Who asks, where it has one of the roles.
+
+    Raises:
+        RefusedError: nobody is known to ask (401), or none of the roles is theirs (403).
+    """
+    if principal is None:
+        raise RefusedError(401, "unknown_caller", "Send a key or a token: see docs/api_auth.md.")
+    if principal.roles.isdisjoint(roles):
+        names = " or ".join(roles)
+        raise RefusedError(403, "role_missing", f"This needs the role {names}: ask an operator.")
+    return principal

@@ -1,0 +1,1 @@
+"""GraphQL over the same tables, questions and rules as the REST interface."""
