@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import made_up_models as made_up
 import pytest
@@ -22,10 +23,12 @@ from voxlake.language.settings import LanguageSettings
 from voxlake.people.propensity.graph import propensity_graph
 from voxlake.people.segments.graph import segment_graph
 from voxlake.people.value.value_model import ValueModel
+from voxlake.run.config import load
 from voxlake.run.exports import ExportFolder, as_json
 from voxlake.serve.auth.principal import Principal, Role
 from voxlake.serve.errors import RefusedError
 from voxlake.serve.scoring.heads import in_use, shipped
+from voxlake.serve.scoring.opened import scoring_of
 from voxlake.serve.scoring.routes import Scoring, router
 from voxlake.serve.scoring.shelf import Shelf
 from voxlake.serve.scoring.texts import TextModels
@@ -34,6 +37,7 @@ from voxlake.setup.encoder import encoder_folder
 
 GERMAN = "Das ist wirklich ein sehr schlechter Kundendienst, ich warte seit drei Wochen."
 FEATURES = {"post_count": 3, "topic_shares": [0.2, 0.8], "country": "DE", "attributes.plan": "b"}
+CONF = Path(__file__).parents[3] / "conf"
 BOUGHT = [{"date": "2024-01-01", "amount": 20}, {"date": "2024-02-01", "amount": 30.5}]
 
 
@@ -260,3 +264,17 @@ def test_scoring_imports_no_spark_and_no_mlflow():
     )
 
     assert printed.stdout.strip() == "set()", printed.stderr
+
+
+def test_a_config_says_where_models_lie_and_without_an_encoder_users_are_scored(
+    folder, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
+    config = load(
+        conf_dir=str(CONF), overrides=[f"lake.root={tmp_path}", f"exports.models={folder.place}"]
+    )
+
+    scoring = scoring_of(config, str(tmp_path))
+
+    assert scoring.texts is None
+    assert scoring.users.segment(FEATURES).model_version == "4"
