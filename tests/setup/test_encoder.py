@@ -105,3 +105,17 @@ def test_what_went_wrong_is_said(monkeypatch, tmp_path):
 
     with pytest.raises(PlatformError, match=r"e\.zip could not be prepared.*is damaged"):
         encoder.prepare_encoder(encoder_zip(tmp_path / "e.zip", model=b"other"))
+
+
+def test_an_encoder_of_before_gets_the_words_that_serve_without_spark(monkeypatch, tmp_path):
+    monkeypatch.setenv("VOXLAKE_CACHE", str(tmp_path))
+    monkeypatch.setattr(encoder.subprocess, "run", None)
+    file, folder = encoder_zip(tmp_path / "e.zip"), encoder.encoder_folder()
+    folder.mkdir(parents=True)
+    (folder / encoder.CARD).write_text(json.dumps({**CARD, **encoder.POOLED}))
+    assert not encoder.is_prepared(folder, file)
+
+    encoder.prepare_encoder(file)
+
+    assert (folder / "vocab.txt").read_text("utf-8") == "[PAD]\nb\n😂\n"
+    assert encoder.is_prepared(folder, file)

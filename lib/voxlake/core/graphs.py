@@ -40,7 +40,7 @@ class Graph:
     ) -> str:
         """Numbers that the graph holds; those without a kind are of double precision."""
         name = f"constant_{len(self._constants)}"
-        array = np.asarray(value, kind or np.float64)
+        array: NDArray[Any] = np.asarray(value, kind or np.float64)
         self._constants.append(self._onnx.numpy_helper.from_array(array, name))
         return name
 

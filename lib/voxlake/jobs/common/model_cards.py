@@ -15,8 +15,8 @@ from voxlake.run.exports import GRAPH, NUMBERS
 Card = dict[str, Any]
 
 _OF_VECTORS = (
-    "Read each text as docs/scoring.md says (cleaned, lower case, handles and links written alike), "
-    "encode it by the encoder of encoder_version, and give its vector of length 1."
+    "Read each text as docs/scoring.md says (cleaned, in lower case, handles and links written "
+    "alike), encode it by the encoder of encoder_version, and give its vector of length 1."
 )
 _OF_FEATURES = (
     "Give one number per input, in this order, from a row of user_features: kind number is the "

@@ -88,8 +88,9 @@ class TextEncoder:
             "token_type_ids": np.zeros_like(numbers),
         }
         (means,) = self._session.run(None, {name: given[name] for name in self._inputs})
-        first: Vectors = means[:, 0, :]
-        return first / np.linalg.norm(first, axis=1, keepdims=True)
+        first = means[:, 0, :]
+        unit: Vectors = first / np.linalg.norm(first, axis=1, keepdims=True)
+        return unit
 
 
 def session_of(graph: bytes, threads: int = 0) -> Any:  # noqa: ANN401  (of an extra)

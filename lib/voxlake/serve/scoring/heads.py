@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voxlake.core.storage import read_text
 from voxlake.language.heads.plain import Floats, PlainHead, shipped_head
+from voxlake.serve.scoring.shelf import Loaded, Shelf
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,30 @@ def shipped(name: str, place: str | None = None) -> HeadInUse:
     version, numbers = shipped_head(name, text)
     head = PlainHead.of(numbers)
     return HeadInUse(version, head.encoder_version, head.labels, head.unsure_below, head.chances)
+
+
+def in_use(shelf: Shelf, place: str | None = None) -> Callable[[str], HeadInUse]:
+    """What gives the head of a name: the one that was exported, else the one that ships.
+
+    Args:
+        shelf: The exported models.
+        place: `models.place`, as above.
+    """
+    of_package = cache(partial(shipped, place=place))
+
+    def head(name: str) -> HeadInUse:
+        loaded = shelf.find(name)
+        return of_package(name) if loaded is None else _exported(loaded)
+
+    return head
+
+
+def _exported(loaded: Loaded) -> HeadInUse:
+    card = loaded.card
+    return HeadInUse(
+        loaded.version,
+        card["encoder_version"],
+        tuple(card["labels"]),
+        card["unsure_below"],
+        lambda vectors: loaded.run(vectors, "chances"),
+    )

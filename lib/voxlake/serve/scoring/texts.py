@@ -186,6 +186,13 @@ class TextModels:
     def _said(self, name: str, vectors: Mapping[int, NDArray[np.float32]]) -> dict[int, _Said]:
         if not vectors:
             return {}
+        if name in self._languages.own:
+            raise RefusedError(
+                503,
+                "model_missing",
+                f"The jobs score {name} by the model of languages.own, which is not served: score "
+                "posts by the job.",
+            )
         head = self._head(name)
         if head.encoder_version != (version := self._encoder(ENCODER).version):
             raise RefusedError(
