@@ -116,9 +116,7 @@ class PostgresServer:
 
     def _run(self, name: str, *options: str, check: bool = True) -> bool:
         command = [str(self._bin / name), *options]
-        done = subprocess.run(
-            command, check=False, capture_output=True, text=True, **self._as_user
-        )
+        done = subprocess.run(command, check=False, capture_output=True, text=True, **self._as_user)
         if check and done.returncode != 0:
             raise RuntimeError(f"{name} failed: {done.stderr}")
         return done.returncode == 0

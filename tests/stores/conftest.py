@@ -5,35 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count
 from typing import Any
 
+import pyarrow as pa
 import pytest
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 from servers import PostgresServer
 
 from voxlake.core.days import Days
-from voxlake.stores.postgres.connection import address_of
+from voxlake.stores.postgres.connection import address_of, connect
 from voxlake.stores.postgres.publish import Change, Publisher, Source, open_publisher
 from voxlake.stores.postgres.settings import PostgresSettings
-from voxlake.stores.postgres.shape import published
+from voxlake.stores.postgres.shape import PublishedTable, published
+from voxlake.stores.postgres.staging import SparkRows, Staged, copy_once
 from voxlake.tables import Table
 
 NOON = datetime(2024, 3, 4, 12, tzinfo=UTC)
 _numbers = count()
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """One server; each test takes a schema of its own."""
-    server = PostgresServer()
-    try:
-        yield server.make().start()
-    finally:
-        server.stop()
-        server.remove()
 
 
 @pytest.fixture
@@ -87,7 +75,7 @@ def send(settings: PostgresSettings, publisher: Callable[..., Any]) -> Callable[
     """Publishes rows of tables, as of a version, and tells the changes."""
 
     def sent(
-        rows: dict[Table, DataFrame], version: int = 1, lake: str = "lake", **changes: Any
+        rows: dict[Table, Any], version: int = 1, lake: str = "lake", **changes: Any
     ) -> list[Change]:
         days = changes.pop("days", Days.every())
         sources = sources_of(rows, version, lake, settings.model_copy(update=changes))
@@ -103,18 +91,45 @@ def publish(opened: Publisher, sources: list[Source], days: Days) -> list[Change
     return found
 
 
+class HeldRows:
+    """Rows without Spark, each the values of some columns."""
+
+    def __init__(self, shape: PublishedTable, rows: list[dict[str, Any]]) -> None:
+        self._shape = shape
+        self._rows = rows
+
+    def parts(self, days: Days) -> dict[str, tuple[int, str]]:
+        found: dict[str, list[str]] = {}
+        for row in self._of(days):
+            day = str(row[self._shape.table.partition]) if self._shape.table.partition else ""
+            found.setdefault(day, []).append(self._line(row))
+        return {day: (len(lines), "".join(sorted(lines))) for day, lines in found.items()}
+
+    def copy(self, days: Days, settings: PostgresSettings, address: str) -> Staged:
+        lines = [self._line(row).encode() for row in self._of(days)]
+        columns = [pa.array(lines, pa.binary()), *[pa.array([0] * len(lines))] * 2]
+        batch = pa.RecordBatch.from_arrays(columns, names=["line", "nuls", "far"])
+        with connect(address) as connection:
+            return Staged(*copy_once(connection, settings, self._shape, 0, [batch]))
+
+    def _of(self, days: Days) -> list[dict[str, Any]]:
+        return [r for r in self._rows if days.is_every or r[self._shape.table.partition] in days]
+
+    def _line(self, row: dict[str, Any]) -> str:
+        values = (row.get(column.name) for column in self._shape.columns)
+        return "\t".join("\\N" if value is None else str(value) for value in values)
+
+
 def sources_of(
-    rows: dict[Table, DataFrame], version: int, lake: str, settings: PostgresSettings
+    rows: dict[Table, Any], version: int, lake: str, settings: PostgresSettings
 ) -> list[Source]:
-    """Tables as a lake has them, without a lake."""
-    return [
-        Source(published(table, settings.takes), version, lake, partial(_of_days, table, held))
-        for table, held in rows.items()
-    ]
-
-
-def _of_days(table: Table, rows: DataFrame, days: Days) -> DataFrame:
-    return rows if days.is_every else rows.where(F.col(str(table.partition)).isin(*days))
+    """Tables as a lake has them, without a lake: lists of rows, or frames of Spark."""
+    found = []
+    for table, held in rows.items():
+        shape = published(table, settings.takes)
+        of = HeldRows if isinstance(held, list) else SparkRows
+        found.append(Source(shape, version, lake, of(shape, held)))
+    return found
 
 
 @pytest.fixture

@@ -28,16 +28,11 @@ MARKS = "SELECT xmin::text FROM brand_sentiment ORDER BY post_date, brand"
 """Another one for each row that was written since."""
 
 
-@pytest.fixture
-def brands(frame):
+def brands(*told):
     """Rows of `brand_sentiment`."""
-
-    def made(*told):
-        names = ("post_date", "brand", "post_count")
-        rows = [dict(zip(names, row, strict=True)) | {"negative_count": 0} for row in told]
-        return {BRAND_SENTIMENT: frame(BRAND_SENTIMENT, *rows)}
-
-    return made
+    names = ("post_date", "brand", "post_count")
+    rows = [dict(zip(names, row, strict=True)) | {"negative_count": 0} for row in told]
+    return {BRAND_SENTIMENT: rows}
 
 
 @pytest.fixture
@@ -47,7 +42,7 @@ def staging_tables(ask, settings):
     return lambda: ask(query.format(settings.schema_name))[0][0]
 
 
-def test_published_again_nothing_is_sent(brands, send, ask):
+def test_published_again_nothing_is_sent(send, ask):
     rows = brands((FRIDAY, "a", 1), (MONDAY, "a", 2))
     send(rows)
     before = ask(MARKS)
@@ -62,7 +57,7 @@ def test_published_again_nothing_is_sent(brands, send, ask):
     ]
 
 
-def test_only_days_that_changed_are_sent_and_rows_that_are_gone_vanish(brands, send, ask):
+def test_only_days_that_changed_are_sent_and_rows_that_are_gone_vanish(send, ask):
     send(brands((FRIDAY, "a", 1), (MONDAY, "a", 2), (MONDAY, "b", 3)))
     before = ask(MARKS)
 
@@ -73,22 +68,22 @@ def test_only_days_that_changed_are_sent_and_rows_that_are_gone_vanish(brands, s
     assert ask(MARKS)[0] == before[0]
 
 
-def test_a_day_without_rows_any_more_is_emptied(brands, send, ask):
+def test_a_day_without_rows_any_more_is_emptied(send, ask):
     send(brands((FRIDAY, "a", 1), (MONDAY, "a", 2)))
     send(brands((FRIDAY, "a", 1)), version=2)
 
     assert ask(BRANDS) == [(FRIDAY, "a", 1)]
 
 
-def test_a_table_without_days_is_replaced_as_a_whole(frame, send, ask):
-    rows = frame(TOPIC_NAMES, {"topic_id": 0, "name": "Fees"}, {"topic_id": 1, "name": "App"})
+def test_a_table_without_days_is_replaced_as_a_whole(send, ask):
+    rows = [{"topic_id": 0, "name": "Fees"}, {"topic_id": 1, "name": "App"}]
     send({TOPIC_NAMES: rows})
-    send({TOPIC_NAMES: rows.where("topic_id = 1")}, version=2)
+    send({TOPIC_NAMES: rows[1:]}, version=2)
 
     assert ask("SELECT topic_id, name FROM topic_names") == [(1, "App")]
 
 
-def test_with_days_the_others_stay_and_are_caught_up_with_later(brands, send, ask):
+def test_with_days_the_others_stay_and_are_caught_up_with_later(send, ask):
     send(brands((FRIDAY, "a", 1), (MONDAY, "a", 2)))
     after = brands((FRIDAY, "a", 8), (MONDAY, "a", 9))
 
@@ -100,14 +95,14 @@ def test_with_days_the_others_stay_and_are_caught_up_with_later(brands, send, as
     assert ask(BRANDS) == [(FRIDAY, "a", 8), (MONDAY, "a", 9)]
 
 
-def test_another_lake_of_the_same_versions_is_not_taken_for_the_first(brands, send, ask):
+def test_another_lake_of_the_same_versions_is_not_taken_for_the_first(send, ask):
     send(brands((FRIDAY, "a", 1)))
     send(brands((FRIDAY, "a", 7)), lake="another")
 
     assert ask(BRANDS) == [(FRIDAY, "a", 7)]
 
 
-def test_a_table_that_somebody_dropped_is_sent_again(brands, send, ask):
+def test_a_table_that_somebody_dropped_is_sent_again(send, ask):
     send(brands((FRIDAY, "a", 1)))
     ask("DROP TABLE brand_sentiment CASCADE")
     send(brands((FRIDAY, "a", 1)))
@@ -116,12 +111,10 @@ def test_a_table_that_somebody_dropped_is_sent_again(brands, send, ask):
 
 
 def test_readers_do_not_wait_and_see_the_tables_of_one_run(
-    brands, frame, send, postgres, settings, publisher, sources
+    send, postgres, settings, publisher, sources
 ):
     def rows(name, posts):
-        return brands((FRIDAY, "a", posts)) | {
-            TOPIC_NAMES: frame(TOPIC_NAMES, {"topic_id": 0, "name": name})
-        }
+        return brands((FRIDAY, "a", posts)) | {TOPIC_NAMES: [{"topic_id": 0, "name": name}]}
 
     schema = settings.schema_name
     query = f"SELECT post_count, name FROM {schema}.brand_sentiment, {schema}.topic_names"
@@ -140,7 +133,7 @@ def test_readers_do_not_wait_and_see_the_tables_of_one_run(
 
 
 def test_a_client_that_is_killed_changes_nothing_and_what_it_left_goes_with_the_next(
-    brands, send, ask, publisher, sources, staging_tables
+    send, ask, publisher, sources, staging_tables
 ):
     send(brands((FRIDAY, "a", 1)))
     after = brands((FRIDAY, "a", 2))
@@ -154,7 +147,7 @@ def test_a_client_that_is_killed_changes_nothing_and_what_it_left_goes_with_the_
 
 
 def test_a_server_that_is_killed_in_the_swap_has_the_old_rows_after(
-    brands, send, postgres, publisher, sources, settings
+    send, postgres, publisher, sources, settings
 ):
     send(brands((FRIDAY, "a", 1)))
     after = brands((FRIDAY, "a", 2))
@@ -189,17 +182,16 @@ def test_a_task_that_is_done_twice_copies_its_rows_once(settings, publisher, pos
         counts = []
         for _ in range(2):
             with postgres.connect() as task, task.transaction():
-                counts.append(staging._copied(task, settings, shape, 0, [batch]))
+                counts.append(staging.copy_once(task, settings, shape, 0, [batch]))
 
     assert counts == [(1, 0, 0)] * 2
     assert ask("SELECT count(*) FROM _voxlake_staging_brand_sentiment") == [(1,)]
 
 
-def test_views_of_ones_own_stay_when_rows_change_and_columns_come(brands, send, ask):
+def test_views_of_ones_own_stay_when_rows_change_and_columns_come(send, ask):
     full = BRAND_SENTIMENT
     earlier = Table(full.name, "gold", full.comment, full.keys, full.columns[:3], full.partition)
-    (rows,) = brands((FRIDAY, "a", 1)).values()
-    send({earlier: rows.select(*earlier.column_names)})
+    send({earlier: brands((FRIDAY, "a", 1))[full]})
     ask("CREATE VIEW mine AS SELECT sum(post_count) AS posts FROM brand_sentiment")
 
     send(brands((FRIDAY, "a", 3)), version=2)
@@ -208,9 +200,9 @@ def test_views_of_ones_own_stay_when_rows_change_and_columns_come(brands, send, 
     assert ask("SELECT negative_count, reach FROM brand_sentiment") == [(0, None)]
 
 
-def test_personal_columns_stay_behind_unless_they_are_asked_for(frame, send, ask):
+def test_personal_columns_stay_behind_unless_they_are_asked_for(send, ask):
     post = {"post_id": "p", "post_date": FRIDAY, "user_id": "u", "score": 0.5}
-    rows = {POST_SENTIMENT: frame(POST_SENTIMENT, post, post | {"post_id": "q"})}
+    rows = {POST_SENTIMENT: [post, post | {"post_id": "q"}]}
     send(rows, personal=True)
     assert ask("SELECT post_id, user_id FROM post_sentiment ORDER BY 1") == [("p", "u"), ("q", "u")]
 
@@ -223,17 +215,17 @@ def test_personal_columns_stay_behind_unless_they_are_asked_for(frame, send, ask
     assert ask("SELECT count(*) FROM post_sentiment") == [(2,)]
 
 
-def test_a_view_of_ones_own_on_a_column_that_goes_is_named(frame, send, ask):
-    rows = {TOPIC_NAMES: frame(TOPIC_NAMES, {"topic_id": 0, "name": "Fees"})}
+def test_a_view_of_ones_own_on_a_column_that_goes_is_named(send, ask):
+    rows = {TOPIC_NAMES: [{"topic_id": 0, "name": "Fees"}]}
     send(rows)
     ask("CREATE VIEW mine AS SELECT name FROM topic_names")
 
-    with pytest.raises(ConfigError, match="view mine depends on column name"):
+    with pytest.raises(ConfigError, match=r"view s\d+.mine depends on column name"):
         send(rows, personal=False)
     assert ask("SELECT name FROM mine") == [("Fees",)]
 
 
-def test_a_table_that_is_not_ours_is_left_alone(brands, send, ask, settings):
+def test_a_table_that_is_not_ours_is_left_alone(send, ask, settings):
     ask(f"CREATE SCHEMA {settings.schema_name}")
     ask("CREATE TABLE brand_sentiment AS SELECT 'mine' AS whose")
 
@@ -242,9 +234,7 @@ def test_a_table_that_is_not_ours_is_left_alone(brands, send, ask, settings):
     assert ask("SELECT whose FROM brand_sentiment") == [("mine",)]
 
 
-def test_a_lock_of_another_session_is_waited_for_as_long_as_is_set(
-    brands, send, ask, postgres, settings
-):
+def test_a_lock_of_another_session_is_waited_for_as_long_as_is_set(send, ask, postgres, settings):
     send(brands((FRIDAY, "a", 1)))
     with postgres.connect() as other, other.transaction():
         other.execute(f"LOCK TABLE {settings.schema_name}.brand_sentiment")
@@ -252,7 +242,7 @@ def test_a_lock_of_another_session_is_waited_for_as_long_as_is_set(
             send(brands((FRIDAY, "a", 2)), version=2)
 
 
-def test_rows_that_repeat_a_key_are_refused_and_not_shown(brands, send, ask):
+def test_rows_that_repeat_a_key_are_refused_and_not_shown(send, ask):
     send(brands((FRIDAY, "a", 1)))
 
     with pytest.raises(QualityError, match="duplicate key") as refused:
@@ -261,23 +251,21 @@ def test_rows_that_repeat_a_key_are_refused_and_not_shown(brands, send, ask):
     assert ask(BRANDS) == [(FRIDAY, "a", 1)]
 
 
-def test_the_star_names_every_topic_segment_and_day_of_the_facts(frame, send, ask):
+def test_the_star_names_every_topic_segment_and_day_of_the_facts(send, ask):
     rows = {
-        GROWTH: frame(
-            GROWTH,
+        GROWTH: [
             *(
                 {"activity_date": day, "segment_id": segment, "dau": 1}
                 for day, segment in [(FRIDAY, 0), (MONDAY, -1), (MONDAY, -2)]
             ),
-        ),
-        SEGMENT_NAMES: frame(SEGMENT_NAMES, {"segment_id": 0, "name": "Fans"}),
-        TOPIC_NAMES: frame(TOPIC_NAMES, {"topic_id": 0, "shown_as": 0, "is_hidden": False}),
-        USER_SEGMENTS: frame(
-            USER_SEGMENTS,
+        ],
+        SEGMENT_NAMES: [{"segment_id": 0, "name": "Fans"}],
+        TOPIC_NAMES: [{"topic_id": 0, "shown_as": 0, "is_hidden": False}],
+        USER_SEGMENTS: [
             {"as_of_date": FRIDAY, "user_id": "a", "segment_id": 1},
             {"as_of_date": MONDAY, "user_id": "a", "segment_id": 0},
-        ),
-        USER_MOOD: frame(USER_MOOD, {"as_of_date": MONDAY, "user_id": "b", "mood": "cheerful"}),
+        ],
+        USER_MOOD: [{"as_of_date": MONDAY, "user_id": "b", "mood": "cheerful"}],
     }
     send(rows)
 
@@ -300,7 +288,7 @@ def test_the_star_names_every_topic_segment_and_day_of_the_facts(frame, send, as
     assert ask("SELECT name FROM dim_segment ORDER BY segment_id DESC LIMIT 1") == [("Segment 0",)]
 
 
-def test_readers_may_read_the_tables_and_write_none(brands, send, ask, postgres, settings):
+def test_readers_may_read_the_tables_and_write_none(send, ask, postgres, settings):
     ask("CREATE ROLE tableau LOGIN PASSWORD 'words'")
     send(brands((FRIDAY, "a", 1)), readers=("tableau",))
 

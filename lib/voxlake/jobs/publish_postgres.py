@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from voxlake.core.errors import ConfigError
 from voxlake.run.config import secret
 from voxlake.run.context import Context
@@ -15,7 +13,7 @@ from voxlake.tables import TABLES
 def run(ctx: Context, settings: PostgresSettings) -> None:
     """Stage the days that changed, then put those of all tables in place in one transaction."""
     try:
-        from voxlake.stores.postgres import connection, publish  # noqa: PLC0415  (an extra)
+        from voxlake.stores.postgres import connection, publish, staging  # noqa: PLC0415  (an extra)
     except ImportError as error:
         raise ConfigError(
             "publish_postgres needs the package psycopg: pip install 'voxlake[postgres]', on the "
@@ -31,7 +29,7 @@ def run(ctx: Context, settings: PostgresSettings) -> None:
                 shape,
                 ctx.lake.version(shape.table),
                 ctx.lake.identity(shape.table),
-                partial(ctx.lake.read, shape.table),
+                staging.SparkRows(shape, ctx.lake.read(shape.table)),
             )
             if not publisher.has(source):
                 changes.append(publisher.staged(source, ctx.days))

@@ -12,22 +12,30 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 import psycopg
 from psycopg import sql
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.core.errors import PlatformError
 from voxlake.stores.postgres.connection import connect, foreseen, require_utf8
 from voxlake.stores.postgres.ddl import columns_of, finish_table, let_read, shape_table, table_of
-from voxlake.stores.postgres.lines import PART, checksums, lines_of
-from voxlake.stores.postgres.record import Published, make_record, read_record, write_record
+from voxlake.stores.postgres.record import Part, Published, make_record, read_record, write_record
 from voxlake.stores.postgres.settings import PostgresSettings
 from voxlake.stores.postgres.shape import PublishedTable
-from voxlake.stores.postgres.staging import Staged, make_staging, remove_staging, stage, staging_of
+from voxlake.stores.postgres.staging import Staged, make_staging, remove_staging, staging_of
 from voxlake.stores.postgres.star import make_star
+
+
+class Rows(Protocol):
+    """The rows of a table at one version, wherever they are."""
+
+    def parts(self, days: Days) -> dict[str, Part]:
+        """Count and checksum of each of the days that have rows."""
+
+    def copy(self, days: Days, settings: PostgresSettings, address: str) -> Staged:
+        """Copy the rows of the days into the staging table, which is there."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,7 @@ class Source:
     version: int | None
     lake_table: str
     """Which table it is: its place and its id in Delta, which no other lake has."""
-    read: Callable[[Days], DataFrame]
-    """Its rows of some days."""
+    rows: Rows
 
 
 @dataclass(frozen=True)
@@ -132,9 +139,7 @@ class Publisher:
         as_declared = self._is_as_declared(shape)
         days = days if partition and as_declared else Days.every()
         known = self._record[shape.name].parts if as_declared else {}
-        rows = source.read(days)
-        sums = checksums(lines_of(rows, shape)).collect()  # a row a day
-        found = {row[PART]: (row["row_count"], row["checksum"]) for row in sums}
+        found = source.rows.parts(days)
         before = {
             day: part for day, part in known.items() if days.is_every or day in set(map(str, days))
         }
@@ -152,8 +157,10 @@ class Publisher:
         if not set(changed) & set(found):
             return change
         if partition and len(changed) < len(found):
-            rows = rows.where(F.col(partition).isin(*dates))
-        return replace(change, staged=self._send(shape, rows))
+            days = Days.of(dates)
+        with self._connection.transaction():
+            make_staging(self._connection, self._settings, shape)
+        return replace(change, staged=source.rows.copy(days, self._settings, self._address))
 
     def swap(self, changes: Sequence[Change], shapes: Sequence[PublishedTable]) -> None:
         """Put what is staged in the place of what was there, of all tables at once.
@@ -189,11 +196,6 @@ class Publisher:
             return False
         there = columns_of(self._connection, self._settings, shape)
         return there == {column.name: column.type for column in shape.columns}
-
-    def _send(self, shape: PublishedTable, rows: DataFrame) -> Staged:
-        with self._connection.transaction():
-            make_staging(self._connection, self._settings, shape)
-        return stage(lines_of(rows, shape), self._settings, shape, self._address)
 
     def _swap(self, change: Change) -> None:
         shape, table = change.shape, table_of(self._settings, change.shape)

@@ -16,9 +16,11 @@ from pyspark import TaskContext
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.core.days import Days
 from voxlake.core.errors import VoxlakeError
 from voxlake.stores.postgres.connection import connect, explained
-from voxlake.stores.postgres.lines import FAR, LINE, NULS
+from voxlake.stores.postgres.lines import FAR, LINE, NULS, PART, checksums, lines_of
+from voxlake.stores.postgres.record import Part
 from voxlake.stores.postgres.settings import PostgresSettings
 from voxlake.stores.postgres.shape import PublishedTable
 
@@ -71,21 +73,38 @@ def make_staging(
     connection.execute(notes.format(_notes(settings)))
 
 
-def stage(
-    lines: DataFrame, settings: PostgresSettings, shape: PublishedTable, address: str
-) -> Staged:
-    """Copy lines into the staging table from where they are.
+@dataclass(frozen=True)
+class SparkRows:
+    """Rows that Spark reads, of all days of a table at one version."""
 
-    Raises:
-        PlatformError: the server is down or lost, or refuses a line.
-    """
-    few = lines.select(F.col(LINE).cast("binary").alias(LINE), NULS, FAR)
-    few = few.coalesce(settings.connections)
-    told = few.mapInArrow(_copying(settings, shape, address), _COUNTED).collect()  # a row a task
-    for row in told:
-        if row["fault"]:
-            raise _fault(row["code"], row["fault"])
-    return Staged(*(sum(row[name] for row in told) for name in ("row_count", NULS, FAR)))
+    shape: PublishedTable
+    rows: DataFrame
+
+    def parts(self, days: Days) -> dict[str, Part]:
+        """Count and checksum of each of the days that have rows."""
+        found = checksums(lines_of(self._of(days), self.shape)).collect()  # a row a day
+        return {row[PART]: (row["row_count"], row["checksum"]) for row in found}
+
+    def copy(self, days: Days, settings: PostgresSettings, address: str) -> Staged:
+        """Copy the rows of the days into the staging table from where they are.
+
+        Raises:
+            PlatformError: the server is down or lost, or refuses a row.
+        """
+        lines = lines_of(self._of(days), self.shape)
+        few = lines.select(F.col(LINE).cast("binary").alias(LINE), NULS, FAR)
+        few = few.coalesce(settings.connections)
+        copying = _copying(settings, self.shape, address)
+        told = few.mapInArrow(copying, _COUNTED).collect()  # a row a task
+        for row in told:
+            if row["fault"]:
+                raise _fault(row["code"], row["fault"])
+        return Staged(*(sum(row[name] for row in told) for name in ("row_count", NULS, FAR)))
+
+    def _of(self, days: Days) -> DataFrame:
+        if days.is_every:
+            return self.rows
+        return self.rows.where(F.col(str(self.shape.table.partition)).isin(*days))
 
 
 def _copying(settings: PostgresSettings, shape: PublishedTable, address: str) -> Copy:
@@ -96,7 +115,7 @@ def _copying(settings: PostgresSettings, shape: PublishedTable, address: str) ->
         task = context.partitionId() if context else 0
         try:
             with connect(address) as connection:
-                counts = _copied(connection, settings, shape, task, batches)
+                counts = copy_once(connection, settings, shape, task, batches)
             row: tuple[object, ...] = (*counts, None, 0)
         except psycopg.Error as error:
             ours = explained(error, settings)
@@ -109,7 +128,7 @@ def _copying(settings: PostgresSettings, shape: PublishedTable, address: str) ->
     return copy
 
 
-def _copied(
+def copy_once(
     connection: psycopg.Connection,
     settings: PostgresSettings,
     shape: PublishedTable,
