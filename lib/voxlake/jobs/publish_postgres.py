@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voxlake.core import storage
 from voxlake.core.errors import ConfigError
 from voxlake.run.config import secret
 from voxlake.run.context import Context
@@ -13,7 +14,7 @@ from voxlake.tables import TABLES
 def run(ctx: Context, settings: PostgresSettings) -> None:
     """Stage the days that changed, then put those of all tables in place in one transaction."""
     try:
-        from voxlake.stores.postgres import connection, publish, staging  # noqa: PLC0415  (an extra)
+        from voxlake.stores.postgres import connection, publish, staging, tableau  # noqa: PLC0415  (an extra)
     except ImportError as error:
         raise ConfigError(
             "publish_postgres needs the package psycopg: pip install 'voxlake[postgres]', on the "
@@ -36,6 +37,9 @@ def run(ctx: Context, settings: PostgresSettings) -> None:
         ctx.lake.require_may_write()
         publisher.swap(changes, shapes)
         left = publisher.not_in(shapes)
+    if (home := ctx.lake.place.home) is not None:
+        for name, text in tableau.data_sources(shapes, settings.schema_name, address).items():
+            storage.write_text(f"{home}/_exports/tableau/{name}.tds", text)
     sent = [change.staged for change in changes if change.staged]
     ctx.note(
         tables_changed=sum(not change.is_none for change in changes),

@@ -11,7 +11,7 @@ SERVING: tuple[Job, ...] = (
         section=Section("postgres", PostgresSettings),
         reads=tuple(Read(table, EVERYTHING) for table in TABLES if table.layer == "gold"),
         writes=(),
-        leaves="tables of PostgreSQL",
+        leaves="tables of PostgreSQL, `_exports/tableau/*.tds`",
         of_all_days=True,
         on_request=True,
     ),

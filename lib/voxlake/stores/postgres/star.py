@@ -88,6 +88,22 @@ STAR: Mapping[str, Callable[[Shapes, str], str | None]] = {
 }
 """Each view with what makes its query: None where the tables that it needs are not published."""
 
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "dim_day": ("day", "week_start", "month_start", "weekday"),
+    "dim_topic": ("topic_id", "name"),
+    "dim_segment": ("segment_id", "name"),
+    "dim_user": ("user_id",),
+}
+"""What each view has in any case; the first names its rows, and facts join it."""
+
+
+def keys_of(fact: PublishedTable) -> Mapping[str, tuple[str, str]]:
+    """The views that a fact joins, each with the column of the fact and that of the view."""
+    names = {column.name for column in fact.columns}
+    found = {view: (columns[0], columns[0]) for view, columns in COLUMNS.items()}
+    found["dim_day"] = (str(fact.table.partition), "day")
+    return {view: keys for view, keys in found.items() if keys[0] in names}
+
 
 def views_of(shapes: Sequence[PublishedTable]) -> list[str]:
     """Names of the views that these tables are enough for."""
