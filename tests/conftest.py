@@ -18,6 +18,7 @@ from purchases import purchase_lines_of
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 from s3 import S3Server
+from servers import PostgresServer
 
 from voxlake.spark.frames import frame_of
 from voxlake.spark.session import local_session, read_properties
@@ -123,6 +124,17 @@ def s3(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
     for name, value in s3_server.environment.items():
         monkeypatch.setenv(name, value)
     return s3_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL for the tests of a process; each takes a schema of its own."""
+    server = PostgresServer()
+    try:
+        yield server.make().start()
+    finally:
+        server.stop()
+        server.remove()
 
 
 @pytest.fixture

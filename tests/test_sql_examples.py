@@ -6,14 +6,28 @@ from decimal import Decimal
 from pathlib import Path
 
 import content_rows
+import duck
+import duckdb
 import marketing_rows
 import pytest
 import recommend_rows
+import sqlglot
 
 from voxlake import tables as t
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "sql.md"
-EXAMPLES = dict(re.findall(r"^## ([^\n]+)\n.*?^```sql\n(.+?)^```", PAGE.read_text(), re.M | re.S))
+SECTIONS = re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE.read_text(), re.M | re.S)
+
+
+def queries(kind):
+    """The queries of a kind on the page, by the title of their section."""
+    found = {
+        title: re.search(rf"^```{kind}\n(.+?)^```", text, re.M | re.S) for title, text in SECTIONS
+    }
+    return {title: match[1] for title, match in found.items() if match}
+
+
+EXAMPLES = queries("sql")
 OLD, NEW = date(2024, 3, 3), date(2024, 3, 10)
 FRIDAY, MONDAY = date(2024, 3, 1), date(2024, 3, 4)
 
@@ -589,3 +603,42 @@ def test_every_example_of_the_page_gives_the_answer_worked_out_by_hand(views):
     answers = {title: views.sql(query).collect() for title, query in EXAMPLES.items()}
 
     assert {title: [tuple(row) for row in found] for title, found in answers.items()} == EXPECTED
+
+
+@pytest.fixture(scope="module")
+def database():
+    """The views over the same rows in DuckDB."""
+    made = duck.connect()
+    for table, listed in rows().items():
+        made.register(table.view, duck.arrow_table(table, listed))
+        latest = f"WHERE {table.partition} = DATE '{NEW}'" if table.is_snapshot else ""
+        made.execute(f"CREATE VIEW {table.view}_latest AS SELECT * FROM {table.view} {latest}")
+    return made
+
+
+def test_every_example_gives_the_same_rows_on_duckdb(database):
+    own = queries("duckdb")
+    said = {
+        title: own.get(title) or sqlglot.transpile(query, read="spark", write="duckdb")[0]
+        for title, query in EXAMPLES.items()
+    }
+
+    answers = {title: database.execute(query).fetchall() for title, query in said.items()}
+
+    assert answers == EXPECTED
+
+
+def test_the_page_names_the_examples_that_duckdb_does_not_take_as_they_are(database):
+    listed = re.search(r"<!-- not as they are -->\n\n(.+?)\n\n", PAGE.read_text(), re.S)
+    named = set(re.findall(r"^- (.+)$", listed[1], re.M))
+
+    assert named == {
+        title for title, query in EXAMPLES.items() if not gives(database, title, query)
+    }
+
+
+def gives(database, title, query):
+    try:
+        return database.execute(query).fetchall() == EXPECTED[title]
+    except duckdb.Error:
+        return False

@@ -96,7 +96,7 @@ def test_a_package_whose_program_the_machine_has_is_not_fetched(apt):
 @needs_dpkg
 def test_without_a_network_the_package_is_named_and_nothing_is_left(apt, caplog):
     written(apt, "echo no such host >&2; exit 100")
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "voxlake"):
         prepare_programs(["quills"])
 
     assert "quills could not be had" in caplog.text
@@ -106,7 +106,7 @@ def test_without_a_network_the_package_is_named_and_nothing_is_left(apt, caplog)
 
 
 def test_without_apt_get_nothing_happens(path, caplog):
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "voxlake"):
         prepare_programs(["quills"])
 
     assert caplog.text == ""

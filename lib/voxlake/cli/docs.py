@@ -9,6 +9,7 @@ from voxlake.lake.sql import views_sql
 from voxlake.pipeline import JOBS
 from voxlake.tables import TABLES, Table
 from voxlake.targets.databricks import bundle
+from voxlake.targets.ddl import DIALECTS
 from voxlake.targets.readme import with_jobs
 from voxlake.targets.schedule import schedule
 from voxlake.targets.wrappers import wrappers
@@ -54,6 +55,10 @@ def _made(checkout: Path) -> dict[Path, str]:
     return {
         checkout / "docs" / "tables.md": _tables_page(),
         checkout / "docs" / "views.sql": views_sql(TABLES),
+        **{
+            checkout / "docs" / f"views.{dialect}.sql": statements(TABLES)
+            for dialect, statements in DIALECTS.items()
+        },
         checkout / "docs" / "jobs.json": schedule(JOBS),
         checkout / "databricks.yml": bundle(JOBS, lacking, core["exclusions"]),
         readme: with_jobs(readme.read_text(), JOBS),

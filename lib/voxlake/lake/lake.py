@@ -107,6 +107,13 @@ class Lake:
         """The table's latest Delta version; None where there is no table yet."""
         return commits.latest_version(self.spark, self.name_of(table))
 
+    def identity(self, table: Table) -> str:
+        """What no other table is called, be it of the same name and place; empty for no table."""
+        if not self.exists(table):
+            return ""
+        detail = self.spark.sql(f"DESCRIBE DETAIL {self.name_of(table)}").collect()[0]
+        return f"{self.place} {detail['id']}"
+
     def name_of(self, table: Table) -> str:
         """How SQL names the table."""
         return self.place.name_of(table)

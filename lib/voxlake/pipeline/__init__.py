@@ -35,6 +35,7 @@ from voxlake.pipeline.recommend import RECOMMEND_CONTENT
 from voxlake.pipeline.recommend_evaluation import RECOMMEND_EVALUATION
 from voxlake.pipeline.returns import RETURN_JOBS
 from voxlake.pipeline.search import SEARCH_JOBS
+from voxlake.pipeline.serving import SERVING
 from voxlake.pipeline.timing import TIMING
 from voxlake.pipeline.topics import TOPIC_JOBS
 from voxlake.pipeline.trends import TREND_JOBS
@@ -139,6 +140,7 @@ JOBS: tuple[Job, ...] = (
     *AUDIENCES,
     *EXPORT_JOBS,
     *_REPORT,
+    *SERVING,
     *_UPKEEP,
 )
 

@@ -1,0 +1,1 @@
+"""Gold tables in PostgreSQL, for BI tools: sent by days, changed in one transaction."""
