@@ -64,6 +64,14 @@ Times are UTC, decimals are texts that keep every digit, and what is no number i
 texts that a spreadsheet would take for a formula. `ETag` and `If-None-Match` spare what has not
 changed; HEAD is answered.
 
+## For those who run it
+
+`/health` says whether the process lives, `/ready` whether the lake can be read; both are open.
+`/metrics` is for operators: requests and seconds by route, and the seconds since each gold table
+was written. SIGTERM ends it after the requests that are worked on. With `api.tls_certificate` and
+`api.tls_key` it speaks TLS; on another host than this it starts only so, or with `api.plain_http`
+behind a proxy. A request that was given up (504) may still be worked on until it is done.
+
 ## What it holds to, and what not
 
 - A changed table is seen within `api.refresh_s`; a commit that is half written never is.
