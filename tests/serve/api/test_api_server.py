@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
-from datetime import date
+import urllib.request
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from typer import Exit
 
 from voxlake.cli.api import api as command
 from voxlake.client import ApiError, Client
+from voxlake.core.errors import PlatformError
+from voxlake.run.api_settings import ApiSettings
+from voxlake.serve.api.server import _listening
 
 RUN = "from voxlake.cli.commands import main; main()"
 
@@ -104,6 +114,54 @@ def test_a_server_that_is_told_to_stop_ends_well_and_never_had_spark(server):
     assert "ann" not in logged.replace("channel", "")
 
 
+def test_small_answers_are_not_kept_back_to_be_sent_with_others():
+    with _listening(ApiSettings(port=0)) as listening:
+        assert listening.proto == socket.IPPROTO_TCP  # by which asyncio sets TCP_NODELAY
+
+
+def test_a_port_that_is_taken_is_said_to_be():
+    with _listening(ApiSettings(port=0)) as taken, pytest.raises(PlatformError, match=r"api\.port"):
+        _listening(ApiSettings(port=taken.getsockname()[1]))
+
+
+@pytest.mark.whole
+def test_with_a_certificate_it_speaks_tls(folder, tmp_path):
+    certificate, key = self_signed(tmp_path)
+    tls = [f"api.tls_certificate={certificate}", f"api.tls_key={key}", "auth.open_as=me"]
+    words = ["api", "--lake", str(folder), "--port", "0"]
+    words += [word for setting in tls for word in ("--set", setting)]
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN, *words], stdout=subprocess.PIPE, text=True
+    ) as process:
+        address = re.search(r"https://127\.0\.0\.1:\d+", process.stdout.readline())[0]
+        context = ssl.create_default_context(cafile=str(certificate))
+        with urllib.request.urlopen(f"{address}/health", context=context, timeout=20) as answer:
+            assert answer.headers["Strict-Transport-Security"]
+        process.terminate()
+
+    assert process.returncode == 0
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "here")])
+    now = datetime.now(UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    made = made.add_extension(here, critical=False)
+    signed = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    certificate, key_file = folder / "certificate.pem", folder / "key.pem"
+    certificate.write_bytes(signed)
+    key_file.write_bytes(private)
+    return certificate, key_file
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -116,8 +174,6 @@ def test_a_server_that_is_told_to_stop_ends_well_and_never_had_spark(server):
     ],
 )  # fmt: skip
 def test_what_would_not_be_safe_is_refused_before_it_listens(tmp_path, capsys, settings, said):
-    from typer import Exit
-
     with pytest.raises(Exit) as caught:
         command(lake=str(tmp_path), port=None, changes=settings)
 

@@ -46,7 +46,7 @@ def create_app(services: Services) -> FastAPI:
     settings = services.settings
     app.add_middleware(Headless)
     for guard in reversed(services.guards):
-        app.add_middleware(guard)  # type: ignore[arg-type]  # any callable makes a layer
+        app.add_middleware(guard)
     app.add_middleware(Bounded, most_bytes=settings.body_bytes)
     app.add_middleware(InTime, seconds=settings.timeout_s)
     app.add_middleware(Crowd, most=settings.requests_at_once)

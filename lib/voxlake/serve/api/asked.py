@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 from voxlake.core.days import Days
 from voxlake.run.api_settings import ApiSettings
@@ -15,7 +15,7 @@ from voxlake.serve.errors import RefusedError
 from voxlake.serve.reading.filters import column_of
 from voxlake.serve.reading.question import Condition, Operator, Order, Question
 from voxlake.serve.reading.shown import without_personal
-from voxlake.serve.reading.values import value_of
+from voxlake.serve.reading.values import meant_by, value_of
 from voxlake.tables import Table
 
 CONTROLS = ("from", "to", "latest", "columns", "order", "limit", "after", "as_of")
@@ -34,27 +34,30 @@ class Given:
 
     def day(self, name: str) -> date | None:
         """A day."""
-        return self._of(name, "date", "a day such as 2024-03-31")
+        found: date | None = self._of(name, "date")
+        return found
 
     def whole(self, name: str) -> int | None:
         """A whole number."""
-        return self._of(name, "long", "a whole number")
+        found: int | None = self._of(name, "long")
+        return found
 
     def is_true(self, name: str) -> bool:
         """Whether it is said to be true."""
-        return bool(self._of(name, "boolean", "true or false"))
+        return bool(self._of(name, "boolean"))
 
     def listed(self, name: str) -> list[str]:
         """Texts between commas."""
         return [one.strip() for one in self.values.get(name, "").split(",") if one.strip()]
 
-    def _of(self, name: str, type_: str, meant: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _of(self, name: str, type_: str) -> Any:  # noqa: ANN401  (a value of the type, or None)
         if name not in self.values:
             return None
         try:
             return value_of(type_, self.values[name])
         except ValueError as error:
-            raise RefusedError(400, "wrong_value", f"{name} must be {meant}.") from error
+            said = f"{name} must be {meant_by(type_)}."
+            raise RefusedError(400, "wrong_value", said) from error
 
 
 def question_of(
@@ -81,7 +84,8 @@ def question_of(
     given, conditions = _parted(table, query, {one.column for one in fixed})
     orders = [Order(one.removeprefix("-"), one.startswith("-")) for one in given.listed("order")]
     columns = given.listed("columns")
-    for name in (*columns, *(one.column for one in (*orders, *conditions))):
+    used = (*columns, *(one.column for one in orders), *(one.column for one in conditions))
+    for name in used:
         _require_seen(table, shown, name)
     limit = given.whole("limit")
     limit = settings.default_rows if limit is None else limit
@@ -186,8 +190,3 @@ def _days(given: Given) -> Days | None:
 
 def _twice(name: str) -> RefusedError:
     return RefusedError(400, "given_twice", f"{name} came twice: give it once.")
-
-
-def names_of(tables: Iterable[Table]) -> dict[str, Table]:
-    """Tables by the name of their resource, which is that of their view."""
-    return {table.view: table for table in tables}

@@ -41,10 +41,11 @@ def row_model(table: Table) -> type[BaseModel]:
 @cache
 def page_model(table: Table) -> type[BaseModel]:
     """A page of a table's rows."""
+    row: Any = row_model(table)
     model: type[BaseModel] = create_model(
         f"{_camel(table)}Page",
         __doc__=f"Rows of {table.view}.",
-        rows=(list[row_model(table)], Field(description=table.comment)),  # type: ignore[misc]
+        rows=(list[row], Field(description=table.comment)),
         after=(str | None, Field(None, description=_TOKEN)),
         version=(int | None, Field(None, description=_VERSION)),
         committed_at=(datetime | None, Field(None, description=_COMMITTED)),

@@ -87,10 +87,16 @@ def serve(services: Services, began: Callable[[str], None]) -> None:
 
 def _listening(settings: ApiSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # asyncio sends small answers at once only over sockets that say that they are of TCP.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=_WAITING)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((settings.host, settings.port))
+        listening.listen(_WAITING)
     except OSError as error:
+        listening.close()
         raise PlatformError(
-            f"Nothing can listen on {settings.host}, port {settings.port}: {error.strerror}. "
-            "Choose another by api.port."
+            f"Nothing can listen on {settings.host}, port {settings.port}: "
+            f"{error.strerror or error}. Choose another by api.port."
         ) from error
+    return listening
