@@ -11,6 +11,7 @@ import typer
 
 from voxlake import pipeline
 from voxlake.cli.endings import Command, exit_codes
+from voxlake.cli.thrift import thrift, thrift_user
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
@@ -279,3 +280,7 @@ def _days(first: datetime | None, last: datetime | None) -> Days | None:
 
 def _say(text: str) -> None:
     say(SafeConsole(), text)
+
+
+app.command("thrift")(thrift)
+app.add_typer(thrift_user, name="thrift-user")
