@@ -8,9 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from redis import Redis
 from s3 import free_port
 
 from voxlake.setup.debian import environment, program
+
+ALLOWED = "+hset +hdel +hgetall +expireat +persist +get +set +watch +unwatch +multi +exec"
+"""Commands that a publisher needs, as docs/documents.md lists them."""
 
 
 class RedisServer:
@@ -30,7 +34,7 @@ class RedisServer:
         lines = (
             f"bind 127.0.0.1\nport {self.port}\nsave ''\nappendonly no\n"
             f"dir {self._config.parent}\nrequirepass {self.password}\n"
-            f"user writer on >{self.password} ~voxlake:* +@all\n"
+            f"user writer on >{self.password} ~voxlake:* -@all {ALLOWED}\n"
         )
         self._config.write_text(lines)
         self._process = subprocess.Popen(
@@ -43,6 +47,10 @@ class RedisServer:
             if b"Ready to accept connections" in line:
                 return self
         raise RuntimeError("redis-server ended before it was ready")
+
+    def admin(self) -> Redis:
+        """A client that may do everything."""
+        return Redis(port=self.port, password=self.password)
 
     def stop(self) -> None:
         if self._process:

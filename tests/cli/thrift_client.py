@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,6 +55,9 @@ class ThriftServer:
         for line in self._process.stdout:
             self.log.append(line)
             if line.startswith("The Thrift Server listens"):
+                # What it says later is kept, too: a full pipe would hold it up.
+                rest = self._process.stdout
+                threading.Thread(target=self.log.extend, args=(rest,), daemon=True).start()
                 return self
         raise RuntimeError("".join(self.log))
 

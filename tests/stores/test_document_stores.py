@@ -169,7 +169,7 @@ def test_a_reader_whose_generation_is_removed_meanwhile_reads_again(document_set
     assert reading.generation == 2 and len(reading.documents) == 12
 
 
-def test_expired_documents_are_not_told(document_settings, opened):
+def test_expired_documents_are_not_told(document_settings, opened, redis_server):
     store = opened(document_settings)
     body = json.dumps({"day": 1})
     store.put_many("users", [Version("n:1", 1, body, 4_000_000_000), Version("n:2", 1, body)])
@@ -180,9 +180,11 @@ def test_expired_documents_are_not_told(document_settings, opened):
         late = read_documents(store, "users", ["n:1", "n:2"], now=lambda: 4_000_000_001)
         assert set(late.documents) == {"n:2"}
     else:
-        assert store._client.expiretime(store._key("users", "n:1")) == 4_000_000_000
-        store.put_many("users", [Version("n:1", 2, body)])
-        assert store._client.ttl(store._key("users", "n:1")) == -1
+        key = f"{document_settings.redis.prefix}:users:n:1"
+        with redis_server.admin() as admin:
+            assert admin.expiretime(key) == 4_000_000_000
+            store.put_many("users", [Version("n:1", 2, body)])
+            assert admin.ttl(key) == -1
 
 
 def test_what_dynamo_throttles_is_sent_again_until_all_is_there(

@@ -40,6 +40,7 @@ DOCUMENT_GENERATIONS = Table(
     layer="operations",
     comment="One row per generation of documents that a run began to publish.",
     keys=("target", "collection", "generation"),
+    last_by="noted_at",
     columns=(
         column("target", "string", "As in `published_documents`."),
         column("collection", "string", "users or topics."),
@@ -53,5 +54,6 @@ DOCUMENT_GENERATIONS = Table(
         column("gone_count", "long", "Documents removed, as their user or topic is gone."),
         column("refused_count", "long", "Documents too large for the store, of those written."),
         column("published_at", "timestamp", "When readers were sent there, UTC; null: never."),
+        column("noted_at", "timestamp", "When the row was written, UTC."),
     ),
 )

@@ -7,7 +7,6 @@ known by its generation, and whatever it left is written again or removed by the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -16,6 +15,7 @@ from voxlake.core.errors import ConfigError, QualityError
 from voxlake.run.config import secret
 from voxlake.run.context import Context
 from voxlake.spark.columns import only_row
+from voxlake.spark.frames import frame_of
 from voxlake.spark.persisted import persisted
 from voxlake.stores.documents.opening import open_store
 from voxlake.stores.documents.plan import (
@@ -55,19 +55,20 @@ class _Publication:
         is_written = F.col("action").isin(*WRITTEN)
         is_other = self.in_force is None or self.in_force.mark != mark
         if figures["written"] or is_other:
-            self._record(mark, figures, None)
+            self._record(mark, figures, is_published=False)
             self._keep(rows.where(is_written))
             write(rows.where(is_written), self.collection, self.settings, self.password)
             pointer = Pointer(self.generation.number, mark, self.ctx.as_of)
             self.ctx.lake.require_may_write()
             store.switch(self.collection, pointer, before=self.generation.in_force)
-            self._record(mark, figures, self.ctx.now())
+            self._record(mark, figures, is_published=True)
         if figures["written"] or figures["clean"]:
             remove(to_remove(rows), self.collection, self.settings, self.password)
-            self._forget(rows)
+            self._forget(rows, figures)
         return figures
 
-    def _record(self, mark: str, figures: _Figures, published_at: datetime | None) -> None:
+    def _record(self, mark: str, figures: _Figures, *, is_published: bool) -> None:
+        now = self.ctx.now()
         row = (
             self.settings.target,
             self.collection,
@@ -76,9 +77,11 @@ class _Publication:
             mark,
             figures["documents"],
             *(figures[name] for name in (NEW, CHANGED, UNCHANGED, GONE, "refused")),
-            published_at,
+            now if is_published else None,
+            now,
         )
-        self.ctx.lake.merge_values([row], DOCUMENT_GENERATIONS)
+        rows = frame_of(self.ctx.spark, [row], DOCUMENT_GENERATIONS.schema)
+        self.ctx.lake.append(rows, DOCUMENT_GENERATIONS)
 
     def _keep(self, rows: DataFrame) -> None:
         named = rows.withColumns(
@@ -87,19 +90,21 @@ class _Publication:
         kept = named.select(*PUBLISHED_DOCUMENTS.column_names)
         self.ctx.lake.merge(kept, PUBLISHED_DOCUMENTS)
 
-    def _forget(self, rows: DataFrame) -> None:
+    def _forget(self, rows: DataFrame, figures: _Figures) -> None:
         """Keep no versions that are removed, nor documents that are gone."""
         is_due = F.col("action").isin(*WRITTEN, CLEAN)
         is_gone = F.col("content_hash").isNull()
-        none = F.array().cast("array<long>")
-        had_some = is_due & ~is_gone & (F.size("earlier") > 0)
-        self._keep(rows.where(had_some).withColumn("earlier", none))
-        dead = rows.where(is_due & is_gone).select(
-            F.lit(self.settings.target).alias("target"),
-            F.lit(self.collection).alias("collection"),
-            "document_id",
-        )
-        self.ctx.lake.remove(dead, PUBLISHED_DOCUMENTS)
+        if figures[CHANGED] or figures[CLEAN]:
+            had_some = is_due & ~is_gone & (F.size("earlier") > 0)
+            none = F.array().cast("array<long>")
+            self._keep(rows.where(had_some).withColumn("earlier", none))
+        if figures[GONE] or figures[CLEAN]:
+            dead = rows.where(is_due & is_gone).select(
+                F.lit(self.settings.target).alias("target"),
+                F.lit(self.collection).alias("collection"),
+                "document_id",
+            )
+            self.ctx.lake.remove(dead, PUBLISHED_DOCUMENTS)
 
 
 def publish(

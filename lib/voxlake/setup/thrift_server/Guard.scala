@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.{FunctionIdentifier, TableIdentifier}
 import org.apache.spark.sql.catalyst.expressions.{CallMethodViaReflection, Expression, SubqueryExpression}
 import org.apache.spark.sql.catalyst.parser.ParserInterface
 import org.apache.spark.sql.catalyst.plans.logical.{Command, LogicalPlan, View}
+import org.apache.spark.sql.catalyst.trees.TreeNodeTag
 import org.apache.spark.sql.execution.command.SetCommand
 import org.apache.spark.sql.types.{DataType, StructType}
 
@@ -56,6 +57,9 @@ object Guard {
     "range", "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer",
     "stack", "json_tuple")
 
+  /** On the plan of a view's own text, which Spark looks at by itself before it is put in place. */
+  private val ofAView = TreeNodeTag[Boolean]("voxlake.view")
+
   def arm(session: SparkSession): Unit = {
     val catalog = session.sessionState.catalog
     views = catalog.listTables("default").flatMap(catalog.getTableMetadata(_).viewText).toSet
@@ -63,8 +67,15 @@ object Guard {
     armed = true
   }
 
-  /** Whether a text is to be looked at: those of views, which name tables, are the server's own. */
-  def watches(text: String): Boolean = armed && !views(text)
+  def isArmed: Boolean = armed
+
+  /** Whether a text is that of a view, which names tables, and is the server's own. */
+  def isOfAView(text: String): Boolean = views(text)
+
+  def tagged(plan: LogicalPlan): LogicalPlan = {
+    plan.setTagValue(ofAView, true)
+    plan
+  }
 
   def checkText(session: SparkSession, text: String): Unit = {
     if (text.contains("${")) throw new Refused("${...} takes nothing from outside; leave it out")
@@ -108,7 +119,7 @@ object Guard {
   }
 
   /** A plan whose names are resolved. */
-  def check(plan: LogicalPlan): Unit = if (armed) plan match {
+  def check(plan: LogicalPlan): Unit = if (armed && plan.getTagValue(ofAView).isEmpty) plan match {
     case SetCommand(Some((key, Some(_)))) if settable(key) =>
     case _: SetCommand => throw new Refused(s"SET is for ${settable.mkString(", ")} alone")
     case command: Command if commands(command.getClass.getSimpleName) =>
@@ -158,7 +169,8 @@ class GuardedParser(session: SparkSession, parser: ParserInterface) extends Pars
   override def parseDataType(text: String): DataType = parser.parseDataType(text)
 
   private def guarded(text: String, parse: String => LogicalPlan): LogicalPlan =
-    if (!Guard.watches(text)) parse(text)
+    if (!Guard.isArmed) parse(text)
+    else if (Guard.isOfAView(text)) Guard.tagged(parse(text))
     else {
       Guard.checkText(session, text)
       val plan = parse(text)
