@@ -32,9 +32,8 @@ object Guard {
 
   /** Settings that change how values are told or computed, and open nothing. */
   private val settable = Set("spark.sql.ansi.enabled", "spark.sql.session.timeZone")
-  /** What the server itself sets in each connection. */
-  private val ofTheServer = Set(
-    "spark.sql.hive.version", "spark.sql.datetime.java8API.enabled", "hive.metastore.warehouse.dir")
+  /** What the server itself sets in each connection. Drivers set keys of Hive, which is not here. */
+  private val ofTheServer = Set("spark.sql.hive.version", "spark.sql.datetime.java8API.enabled")
   private val commands = Set(
     "ShowTablesCommand", "ShowTables", "ShowViewsCommand", "ShowViews", "ShowColumnsCommand",
     "ShowColumns", "ShowNamespaces", "ShowNamespacesCommand", "ShowFunctionsCommand",
@@ -80,7 +79,8 @@ object Guard {
   def checkText(session: SparkSession, text: String): Unit = {
     if (text.contains("${")) throw new Refused("${...} takes nothing from outside; leave it out")
     session.sessionState.conf.getAllConfs.foreach { case (key, value) =>
-      val isOurs = settable(key) || ofTheServer(key) || settings.get(key).contains(value)
+      val isOurs = settable(key) || ofTheServer(key) || key.startsWith("hive.") ||
+        settings.get(key).contains(value)
       if (!isOurs) throw new Refused(s"the connection sets $key; leave it out of its address")
     }
   }
