@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -103,10 +104,12 @@ def serve_thrift(
 def _run(command: list[str], environment: Mapping[str, str]) -> int:
     """Run until it ends, or until we are told to; then end it too."""
     with subprocess.Popen(command, env=environment) as process:
+        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         try:
             return process.wait()
         finally:
             process.terminate()
+            signal.signal(signal.SIGTERM, before)
 
 
 def _statements(place: Root, *, with_personal: bool) -> str:
