@@ -637,4 +637,4 @@ AS SELECT * FROM {schema}.`published_documents_v1`;
 
 CREATE OR REPLACE VIEW {schema}.`document_generations`
 COMMENT 'One row per generation of documents that a run began to publish.'
-AS SELECT * FROM {schema}.`document_generations_v1`;
+AS SELECT last.* FROM (SELECT max_by(struct(*), `noted_at`) AS last FROM {schema}.`document_generations_v1` GROUP BY `target`, `collection`, `generation`);

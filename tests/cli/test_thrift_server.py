@@ -142,3 +142,11 @@ def test_the_server_listens_on_loopback_alone(server):
     for other in others - {"127.0.0.1", "::1"}:
         with pytest.raises(OSError), socket.create_connection((other, server.port), timeout=2):
             pass
+
+
+def test_the_server_ends_with_its_command(lake, tmp_path):
+    one = ThriftServer(lake, tmp_path).start()
+    one.stop()
+
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", one.port)):
+        pass
