@@ -1105,3 +1105,19 @@ TBLPROPERTIES ('table_type' = 'DELTA');
 CREATE OR REPLACE VIEW {schema}."column_profiles" AS
 SELECT "month", "table_name", "source", "column_name", "column_type", "row_count", "null_count", "null_share", "distinct_count", "numbers_of", "min_value", "p01", "p05", "p25", "p50", "p75", "p95", "p99", "max_value", "min_time", "p01_time", "p05_time", "p25_time", "p50_time", "p75_time", "p95_time", "p99_time", "max_time", "frequent_values"
 FROM {schema}."column_profiles_v1";
+
+CREATE EXTERNAL TABLE IF NOT EXISTS {schema}.`published_documents_v1`
+LOCATION '{lake}/operations/published_documents_v1/'
+TBLPROPERTIES ('table_type' = 'DELTA');
+
+CREATE OR REPLACE VIEW {schema}."published_documents" AS
+SELECT "target", "collection", "document_id", "content_hash", "generation", "earlier", "expires_at", "size_bytes", "is_refused"
+FROM {schema}."published_documents_v1";
+
+CREATE EXTERNAL TABLE IF NOT EXISTS {schema}.`document_generations_v1`
+LOCATION '{lake}/operations/document_generations_v1/'
+TBLPROPERTIES ('table_type' = 'DELTA');
+
+CREATE OR REPLACE VIEW {schema}."document_generations" AS
+SELECT "target", "collection", "generation", "as_of_date", "mark", "document_count", "new_count", "changed_count", "unchanged_count", "gone_count", "refused_count", "published_at", "noted_at"
+FROM (SELECT *, row_number() OVER (PARTITION BY "target", "collection", "generation" ORDER BY "noted_at" DESC) AS "_place" FROM {schema}."document_generations_v1") AS "each_row" WHERE "_place" = 1;

@@ -995,3 +995,15 @@ SELECT "month", "table_name", "source", "column_name", "column_type", "row_count
 FROM delta_scan('{lake}/operations/column_profiles_v1');
 
 COMMENT ON VIEW "column_profiles" IS 'One row per month, source and column of the silver tables that sources feed: what the column holds.';
+
+CREATE OR REPLACE VIEW "published_documents" AS
+SELECT "target", "collection", "document_id", "content_hash", "generation", "earlier", "expires_at", "size_bytes", "is_refused"
+FROM delta_scan('{lake}/operations/published_documents_v1');
+
+COMMENT ON VIEW "published_documents" IS 'One row per document that a document store has of this lake, or is about to have.';
+
+CREATE OR REPLACE VIEW "document_generations" AS
+SELECT "target", "collection", "generation", "as_of_date", "mark", "document_count", "new_count", "changed_count", "unchanged_count", "gone_count", "refused_count", "published_at", "noted_at"
+FROM (SELECT *, row_number() OVER (PARTITION BY "target", "collection", "generation" ORDER BY "noted_at" DESC) AS "_place" FROM delta_scan('{lake}/operations/document_generations_v1')) AS "each_row" WHERE "_place" = 1;
+
+COMMENT ON VIEW "document_generations" IS 'One row per generation of documents that a run began to publish.';

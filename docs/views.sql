@@ -630,3 +630,11 @@ AS SELECT * FROM {schema}.`segment_candidates_v1`;
 CREATE OR REPLACE VIEW {schema}.`column_profiles`
 COMMENT 'One row per month, source and column of the silver tables that sources feed: what the column holds.'
 AS SELECT * FROM {schema}.`column_profiles_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`published_documents`
+COMMENT 'One row per document that a document store has of this lake, or is about to have.'
+AS SELECT * FROM {schema}.`published_documents_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`document_generations`
+COMMENT 'One row per generation of documents that a run began to publish.'
+AS SELECT last.* FROM (SELECT max_by(struct(*), `noted_at`) AS last FROM {schema}.`document_generations_v1` GROUP BY `target`, `collection`, `generation`);

@@ -1262,3 +1262,21 @@ CREATE OR REPLACE VIEW {catalog}.{schema}."column_profiles"
 COMMENT 'One row per month, source and column of the silver tables that sources feed: what the column holds.' AS
 SELECT "month", "table_name", "source", "column_name", "column_type", "row_count", "null_count", "null_share", "distinct_count", "numbers_of", "min_value", "p01", "p05", "p25", "p50", "p75", "p95", "p99", "max_value", "min_time", "p01_time", "p05_time", "p25_time", "p50_time", "p75_time", "p95_time", "p99_time", "max_time", "frequent_values"
 FROM {catalog}.{schema}."column_profiles_v1";
+
+CALL {catalog}.system.register_table(
+    schema_name => '{schema}', table_name => 'published_documents_v1',
+    table_location => '{lake}/operations/published_documents_v1');
+
+CREATE OR REPLACE VIEW {catalog}.{schema}."published_documents"
+COMMENT 'One row per document that a document store has of this lake, or is about to have.' AS
+SELECT "target", "collection", "document_id", "content_hash", "generation", "earlier", "expires_at", "size_bytes", "is_refused"
+FROM {catalog}.{schema}."published_documents_v1";
+
+CALL {catalog}.system.register_table(
+    schema_name => '{schema}', table_name => 'document_generations_v1',
+    table_location => '{lake}/operations/document_generations_v1');
+
+CREATE OR REPLACE VIEW {catalog}.{schema}."document_generations"
+COMMENT 'One row per generation of documents that a run began to publish.' AS
+SELECT "target", "collection", "generation", "as_of_date", "mark", "document_count", "new_count", "changed_count", "unchanged_count", "gone_count", "refused_count", "published_at", "noted_at"
+FROM (SELECT *, row_number() OVER (PARTITION BY "target", "collection", "generation" ORDER BY "noted_at" DESC) AS "_place" FROM {catalog}.{schema}."document_generations_v1") AS "each_row" WHERE "_place" = 1;

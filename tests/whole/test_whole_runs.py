@@ -20,6 +20,7 @@ from voxlake.tables import (
     CONTENT_FACTORS,
     CONTENT_LEARNT,
     CONTENT_REWARDS,
+    DOCUMENT_GENERATIONS,
     HASHTAG_PAIRS,
     IMAGES,
     JOB_RUNS,
@@ -30,6 +31,7 @@ from voxlake.tables import (
     POSTING_SCHEDULE,
     POSTS,
     PUBLICATIONS,
+    PUBLISHED_DOCUMENTS,
     RECOMMENDATION_METRICS,
     REPLY_QUEUE,
     REPLY_TIMES,
@@ -63,11 +65,13 @@ ELSEWHERE = {
     CONTENT_FACTORS: ("fit_content_model",),
     RECOMMENDATION_METRICS: ("evaluate_recommendations",),
     HASHTAG_PAIRS: (),
+    PUBLISHED_DOCUMENTS: ("publish_documents",),
+    DOCUMENT_GENERATIONS: (),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
 foretell nothing and say nothing of what spend returns, one snapshot has no moves, no post of the
-sample has two hashtags, and it posts by no account of its own, so that nobody approves or publishes
-anything. tests/jobs runs their jobs twice.
+sample has two hashtags, it posts by no account of its own, so that nobody approves or publishes
+anything, and there is no document store. Tests of the jobs run them twice.
 """
 LEFT_OUT = {name for names in ELSEWHERE.values() for name in names}
 WRITTEN_UNASKED = {table for job in DECLARED if not job.on_request for table in job.writes}

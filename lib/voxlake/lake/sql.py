@@ -68,6 +68,24 @@ def session_sql(place: Root, written: Container[Table]) -> str:
     )
 
 
+def shared_views(place: Root, written: Container[Table], *, with_personal: bool) -> Iterator[str]:
+    """The statements that give all connections of a server the views of a lake in a folder.
+
+    Args:
+        place: The lake.
+        written: Tables that are there; views of others have no rows.
+        with_personal: Whether views have the columns that are declared personal.
+    """
+    for table in TABLES:
+        source = place.name_of(table) if table in written else f"({no_rows_sql(table)})"
+        told = [c.name for c in table.columns if with_personal or not c.is_personal]
+        for view, select in _views(table, source):
+            columns = ", ".join(map(quoted, told))
+            shown = select if with_personal else f"SELECT {columns} FROM ({select})"
+            if told:
+                yield _permanent(view, shown, table, quoted("default"))
+
+
 def _views(table: Table, source: str, lacking: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
     """The names of a table's views, and what they select; the table may be lacking columns."""
     rows = rows_sql(table, source, lacking)

@@ -15,6 +15,7 @@ from voxlake.ingest.targets import TARGETS
 from voxlake.lake.maintenance_settings import MaintenanceSettings
 from voxlake.pipeline.content import CONTENT_JOBS
 from voxlake.pipeline.demand import DEMAND_JOBS
+from voxlake.pipeline.documents import DOCUMENT_JOBS
 from voxlake.pipeline.drafts import DRAFT_JOBS
 from voxlake.pipeline.entities import ENTITY_JOBS
 from voxlake.pipeline.experiments import EXPERIMENT_JOBS
@@ -139,6 +140,7 @@ JOBS: tuple[Job, ...] = (
     *RECOMMEND_EVALUATION,
     *AUDIENCES,
     *EXPORT_JOBS,
+    *DOCUMENT_JOBS,
     *_REPORT,
     *SERVING,
     *_UPKEEP,

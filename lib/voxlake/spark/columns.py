@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from statistics import NormalDist
 
@@ -88,6 +90,18 @@ def looked_up(key: Column, values: Mapping[str, str]) -> Column:
     if not values:
         return F.lit(None).cast("string")
     return F.create_map(*(F.lit(part) for pair in values.items() for part in pair))[key]
+
+
+def hmac_sha256(value: Column, key: bytes) -> Column:
+    """HMAC-SHA-256 (RFC 2104) in hexadecimal.
+
+    In Python, over batches: SQL has none, and a key in SQL would stand in plans and logs.
+    """
+
+    def keyed(text: str | None) -> str | None:
+        return None if text is None else hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+    return F.udf(keyed, "string", useArrow=True)(value)
 
 
 def only_row(aggregated: DataFrame) -> Row:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import unicodedata
 from collections.abc import Mapping
 
@@ -11,6 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.people.audience.settings import AudienceSettings, IdentifierSettings
+from voxlake.spark.columns import hmac_sha256
 
 _COLUMNS = ("user_id", "handle")
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -52,7 +51,7 @@ def _identifier(one: IdentifierSettings, calling_code: str | None, key: bytes | 
         return F.sha2(value, 256)
     if key is None:
         raise ValueError("hmac_sha256 needs a key")
-    return _hmac_sha256(value, key)
+    return hmac_sha256(value, key)
 
 
 def _normalised(value: Column, kind: str, calling_code: str | None) -> Column:
@@ -77,15 +76,3 @@ def _nfc(value: Column) -> Column:
         return None if text is None else unicodedata.normalize("NFC", text)
 
     return F.udf(composed, "string", useArrow=True)(value)
-
-
-def _hmac_sha256(value: Column, key: bytes) -> Column:
-    """HMAC-SHA-256 (RFC 2104) in hexadecimal.
-
-    In Python, over batches: SQL has none, and a key in SQL would stand in plans and logs.
-    """
-
-    def keyed(text: str | None) -> str | None:
-        return None if text is None else hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-
-    return F.udf(keyed, "string", useArrow=True)(value)
