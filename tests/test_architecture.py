@@ -19,7 +19,7 @@ SUBJECTS = {
     "marketing": {"text", "language", "topics", "people"},
     "recommend": {"text", "language", "topics", "people"},
     "report": {"language", "topics", "people"},
-    "warnings": {"text"},
+    "warnings": {"text", "marketing"},
 }
 """Subjects, and which others each may use."""
 BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "stores", "setup")
@@ -36,6 +36,7 @@ OPEN_TO_SUBJECTS = (
     "core.stability",
     "core.pictures",
     "core.redact",
+    "core.usual",
     "core.yaml_texts",
     "spark.columns",
     "core.zones",

@@ -13,7 +13,7 @@ from voxlake.report.settings import ReportSettings
 from voxlake.report.week.comparisons import Comparison
 from voxlake.report.week.evidence import shorten
 from voxlake.report.week.sentences import Words, authors, sentence, usual
-from voxlake.report.week.usual import Usual
+from voxlake.core.usual import Usual
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = ReportSettings()

@@ -16,7 +16,7 @@ from voxlake.report.week.comparisons import (
     compare_sum,
 )
 from voxlake.report.week.daily import Daily
-from voxlake.report.week.usual import Usual
+from voxlake.core.usual import Usual
 
 SETTINGS = ReportSettings()
 WEEKS = SETTINGS.weeks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voxlake.report.settings import ReportSettings
 from voxlake.report.week.daily import Counts, Daily
-from voxlake.report.week.usual import Usual, usual_amount, usual_count, usual_share
+from voxlake.core.usual import Usual, usual_amount, usual_count, usual_share
 
 
 @dataclass(frozen=True)

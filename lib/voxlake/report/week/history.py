@@ -13,7 +13,7 @@ from voxlake.core.pictures import Picture
 from voxlake.report.pictures import COLOURS, LIGHT, embedded, name_days
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.report.week.usual import usual_count
+from voxlake.core.usual import usual_count
 from voxlake.tables import BRAND_SENTIMENT, POSTS, SENTIMENT_ALERTS
 from voxlake.tables.columns import ALL
 
