@@ -19,7 +19,7 @@ SUBJECTS = {
     "marketing": {"text", "language", "topics", "people"},
     "recommend": {"text", "language", "topics", "people"},
     "report": {"language", "topics", "people"},
-    "warnings": {"text", "marketing"},
+    "warnings": {"text", "marketing", "voice"},
 }
 """Subjects, and which others each may use."""
 BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "stores", "setup")

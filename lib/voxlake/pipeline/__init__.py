@@ -38,6 +38,7 @@ from voxlake.pipeline.timing import TIMING
 from voxlake.pipeline.topics import TOPIC_JOBS
 from voxlake.pipeline.trends import TREND_JOBS
 from voxlake.pipeline.value import VALUE
+from voxlake.pipeline.warnings import WARNING_JOBS
 from voxlake.report.reads import reads_of
 from voxlake.report.settings import ReportSettings
 from voxlake.tables import (
@@ -122,6 +123,7 @@ JOBS: tuple[Job, ...] = (
     *DEMAND_JOBS,
     *PROFILES,
     *TREND_JOBS,
+    *WARNING_JOBS,
     *LEARNT_JOBS,
     *EXPERIMENT_JOBS,
     *TIMING,

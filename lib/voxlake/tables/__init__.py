@@ -25,6 +25,7 @@ from voxlake.tables.gold_timing import *
 from voxlake.tables.gold_content import *
 from voxlake.tables.gold_drafts import *
 from voxlake.tables.gold_publishing import *
+from voxlake.tables.gold_warnings import *
 from voxlake.tables.gold_images import *
 from voxlake.tables.gold_learnt import *
 from voxlake.tables.gold_content_recommendations import *
