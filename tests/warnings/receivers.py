@@ -57,19 +57,27 @@ def web():
         thread.join()
 
 
+class _OnAnyPort(Controller):
+    """Asks the port that the system gave for whether it is up."""
+
+    def _trigger_server(self):
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def mailbox():
     """A mail server; gives its port and the list of mails that came, as bytes."""
     mails = []
 
     class Handler:
-        async def handle_DATA(self, server, session, envelope):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802  (as aiosmtpd calls it)
             mails.append(envelope.content)
             return "250 OK"
 
-    controller = Controller(Handler(), hostname="127.0.0.1", port=0)
+    controller = _OnAnyPort(Handler(), hostname="127.0.0.1", port=0)
     controller.start()
     try:
-        yield controller.server.sockets[0].getsockname()[1], mails
+        yield controller.port, mails
     finally:
         controller.stop()

@@ -116,8 +116,8 @@ def test_a_share_below_its_usual_is_a_drop_and_one_that_chance_explains_is_none(
     assert notice.level == "urgent"
     assert notice.sentence == (
         "On Sunday, 3 March 2024, 10% of 100 posts that name a brand named Acme (between 2% and "
-        "18%, allowing for chance); 40% is usual by the 14 days before. Listed are posts that named "
-        "others."
+        "18%, allowing for chance); 40% is usual by the 14 days before. Listed are posts that "
+        "named others."
     )
     assert not voice_drops(voices(*usual, 33), [SUNDAY], settings)
     assert not voice_drops(voices(*usual, 80), [SUNDAY], settings)

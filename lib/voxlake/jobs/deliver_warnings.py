@@ -55,7 +55,7 @@ def _days(ctx: Context, settings: WarningSettings) -> Days:
 def _alerts(ctx: Context, days: Days, settings: WarningSettings) -> list[Notice]:
     rows = ctx.lake.read(SENTIMENT_ALERTS, days)
     found = collect_at_most(rows, settings.max_warnings, "sentiment alerts", MOST_ROWS)
-    return [of_alert(row, settings.levels) for row in found]
+    return [of_alert(row.asDict(), settings.levels) for row in found]
 
 
 def _bursts(ctx: Context, days: Days, settings: WarningSettings) -> list[Notice]:
@@ -63,7 +63,9 @@ def _bursts(ctx: Context, days: Days, settings: WarningSettings) -> list[Notice]
     lasts = F.coalesce("end_date", "as_of_date")
     rows = ctx.lake.read(TOPIC_BURSTS, days).where(lasts.isin(list(days)))
     found = collect_at_most(rows, settings.max_warnings, "bursts", MOST_ROWS)
-    return of_bursts(found, titles_now(ctx).get, settings.levels) if found else []
+    if not found:
+        return []
+    return of_bursts([row.asDict() for row in found], titles_now(ctx).get, settings.levels)
 
 
 def _drops(ctx: Context, days: Days, settings: WarningSettings) -> list[Notice]:
@@ -72,7 +74,7 @@ def _drops(ctx: Context, days: Days, settings: WarningSettings) -> list[Notice]:
     rows = ctx.lake.read(SHARE_OF_VOICE, days.with_lookback(settings.lookback_days)).where(
         (F.col("topic_id") == ALL_TOPICS) & F.col("brand").isin(list(settings.brands))
     )
-    found = rows.collect()  # own brands x days
+    found = [row.asDict() for row in rows.collect()]  # own brands x days
     drops = voice_drops(found, days, settings)
     posts = _posts_instead(ctx, drops, settings)
     return [drop.notice(posts[drop.brand, drop.day], settings) for drop in drops]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
+import mimetypes
 from collections.abc import Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from voxlake.core.errors import ConfigError
 from voxlake.marketing.publishing.publishers.publisher import NoAnswerError, RefusedError
 from voxlake.warnings.messages import File, Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _TYPES = {"note": "info", "warning": "warning", "urgent": "failure"}
 
@@ -41,9 +39,9 @@ class PeopleChannel:
         self._apprise = apprise
         self._timeout_s = timeout_s
         self._client = apprise.Apprise()
-        with _silent():
-            is_known = self._client.add(address)
-        if not is_known or len(self._client) != 1:
+        # Its lines hold parts of addresses and messages, also of threads that outlive a send.
+        logging.getLogger("apprise").disabled = True
+        if not self._client.add(address) or len(self._client) != 1:
             raise ConfigError(
                 "The address of a channel of apprise is none that it knows, or several: give each "
                 "its own channel."
@@ -51,15 +49,14 @@ class PeopleChannel:
 
     def send(self, message: Message) -> None:
         """Send it; files go with it where the service takes any."""
-        with _silent():
-            result = self._client.notify(
-                body=message.text,
-                title=message.title,
-                notify_type=_TYPES[message.told[0].level],
-                body_format=self._apprise.NotifyFormat.TEXT,
-                attach=self._attached(message.files) if message.files else None,
-                timeout=self._timeout_s,
-            )
+        result = self._client.notify(
+            body=message.text,
+            title=message.title,
+            notify_type=_TYPES[message.told[0].level],
+            body_format=self._apprise.NotifyFormat.TEXT,
+            attach=self._attached(message.files) if message.files else None,
+            timeout=self._timeout_s,
+        )
         if result:
             return
         if getattr(result, "timeout_count", 0):
@@ -67,20 +64,9 @@ class PeopleChannel:
         raise RefusedError("It did not take the message, or could not be reached.")
 
     def _attached(self, files: Sequence[File]) -> Any:  # noqa: ANN401  (apprise's)
+        memory = importlib.import_module("apprise.attachment.memory").AttachMemory
         attachments = self._apprise.AppriseAttachment()
-        memory = self._apprise.attachment.memory.AttachMemory
         for one in files:
-            attachments.add(memory(one.content, name=one.name))
+            kind = mimetypes.guess_type(one.name)[0]
+            attachments.add(memory(one.content, name=one.name, mimetype=kind))
         return attachments
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Let apprise log nothing: its lines hold parts of addresses and messages."""
-    logger = logging.getLogger("apprise")
-    was = logger.disabled
-    logger.disabled = True
-    try:
-        yield
-    finally:
-        logger.disabled = was
