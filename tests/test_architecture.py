@@ -18,7 +18,7 @@ SUBJECTS = {
     "trends": {"text", "topics"},
     "marketing": {"text", "language", "topics", "people"},
     "recommend": {"text", "language", "topics", "people"},
-    "report": {"language", "topics", "people"},
+    "report": {"language", "topics", "people", "warnings"},
     "warnings": {"text", "marketing", "voice"},
 }
 """Subjects, and which others each may use."""

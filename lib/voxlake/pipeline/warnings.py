@@ -1,7 +1,10 @@
-"""The job that tells people at once of what is unusual."""
+"""Jobs that tell people: at once of what is unusual, and of each week and month."""
 
 from voxlake.pipeline.entities import VOICE_SECTION
 from voxlake.pipeline.job import Job, Section
+from voxlake.report.settings import ReportSettings
+from voxlake.report.summaries.reads import SUMMARY_READS
+from voxlake.report.summaries.settings import SummarySettings
 from voxlake.tables import (
     EVERYTHING,
     POST_ENTITIES,
@@ -17,6 +20,7 @@ from voxlake.tables import (
 )
 from voxlake.warnings.settings import WarningSettings
 
+REPORT_SECTION = Section("report", ReportSettings)
 WARNING_SECTION = Section("warnings", WarningSettings, takes={"voice": VOICE_SECTION})
 
 WARNING_JOBS: tuple[Job, ...] = (
@@ -39,5 +43,20 @@ WARNING_JOBS: tuple[Job, ...] = (
         uses=("topics",),
         of_all_days=True,
         leaves="messages",
+    ),
+)
+SUMMARY_JOBS: tuple[Job, ...] = (
+    Job(
+        "write_summary",
+        "Writes the summary of the last whole week and month for each role, and sends it.",
+        section=Section(
+            "summaries",
+            SummarySettings,
+            takes={"report": REPORT_SECTION, "warnings": WARNING_SECTION},
+        ),
+        reads=(*SUMMARY_READS, Read(WARNINGS_SENT, EVERYTHING)),
+        writes=(WARNINGS_SENT,),
+        on_request=True,
+        leaves="`_report/summaries/*/*.html` and `*.pdf`",
     ),
 )
