@@ -347,3 +347,17 @@ def test_an_address_that_apprise_does_not_know_is_told_without_it(secrets):
     assert "none that it knows" in told_of(told["chat"])
     assert "token-of-mine" not in told_of(told["chat"])
     assert isinstance(next(iter(kept.values())), Delivery)
+
+
+def test_words_of_others_call_nobody_in_a_chat(secrets):
+    with web() as receiver:
+        secrets["CHAT"] = receiver.address.replace("http", "json")
+        settings = WarningSettings(
+            channels={"chat": {"kind": "apprise", "address_env": "CHAT", **AT_ONCE}}
+        )
+        said = "About @everyone\nand <!channel>."
+
+        deliver(settings, Kept(), secrets, [notice("a", sentence=said)])
+
+    message = json.loads(receiver.came[0][1])["message"]
+    assert message.splitlines()[0] == "[warning] About @\u200beveryone and <\u200b!channel>."

@@ -39,6 +39,7 @@ from voxlake.tables import (
     TABLES,
     TOPIC_CHANGES,
     USER_PROPENSITY,
+    WARNINGS_SENT,
 )
 
 pytestmark = pytest.mark.whole
@@ -63,11 +64,12 @@ ELSEWHERE = {
     CONTENT_FACTORS: ("fit_content_model",),
     RECOMMENDATION_METRICS: ("evaluate_recommendations",),
     HASHTAG_PAIRS: (),
+    WARNINGS_SENT: ("deliver_warnings",),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
 foretell nothing and say nothing of what spend returns, one snapshot has no moves, no post of the
-sample has two hashtags, and it posts by no account of its own, so that nobody approves or publishes
-anything. tests/jobs runs their jobs twice.
+sample has two hashtags, it posts by no account of its own, so that nobody approves or publishes
+anything, and has no channel to warn by. tests/jobs runs their jobs twice.
 """
 LEFT_OUT = {name for names in ELSEWHERE.values() for name in names}
 WRITTEN_UNASKED = {table for job in DECLARED if not job.on_request for table in job.writes}
