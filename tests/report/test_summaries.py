@@ -10,17 +10,18 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from voxlake.core.usual import Usual
 from voxlake.language.coverage import Coverage
 from voxlake.report.marketing.replies import Replies
 from voxlake.report.settings import ReportSettings
 from voxlake.report.summaries.facts import Facts
-from voxlake.report.summaries.figures import by_period, whole_periods
+from voxlake.report.summaries.figures import by_period, verdict, whole_periods
 from voxlake.report.summaries.html import html_of
 from voxlake.report.summaries.pdf import pdf_of
 from voxlake.report.summaries.periods import last_whole, with_earlier
 from voxlake.report.summaries.roles import summary_of
 from voxlake.report.summaries.settings import ROLES, SummarySettings
-from voxlake.report.week.comparisons import clear_changes, compare_posts
+from voxlake.report.week.comparisons import Comparison, clear_changes, compare_posts
 from voxlake.report.week.daily import Daily
 from voxlake.report.week.sentences import Words
 from voxlake.report.week.sentiment import Day
@@ -138,6 +139,8 @@ def test_the_pdf_says_every_sentence_and_cell_that_the_html_says(facts, role):
     html, pdf = html_of(summary), text_of(pdf_of(summary))
 
     told = [summary.heading, summary.headline, *summary.notes]
+    for one in summary.figures:
+        told += [one.name, one.now, one.before, one.change, one.sentence]
     for part in summary.parts:
         told += [part.title, *part.sentences]
         told += [cell for row in (part.table.rows if part.table else ()) for cell in row]
@@ -167,3 +170,20 @@ def test_a_young_lake_is_told_so_and_nothing_is_called_usual(facts):
 def test_a_summary_goes_by_no_channel_that_there_is_not():
     with pytest.raises(ValueError, match="which is no channel of"):
         SummarySettings(channels={"care": ("team",)})
+
+
+@pytest.mark.parametrize(
+    ("now", "is_clear", "said"),
+    [
+        (100, False, "As usual: of 100 ordinary weeks, 95 have 90 to 110."),
+        (112, False, "It lies above what 95 of 100 ordinary weeks have (90 to 110); of so many "),
+        (88, False, "It lies below what 95 of 100 ordinary weeks have (90 to 110); of so many "),
+        (200, True, "People wrote 200 posts, 100% more than usual (100)."),
+    ],
+)
+def test_a_figure_outside_its_range_is_not_called_usual(now, is_clear, said):
+    one = Comparison("posts", None, now, None, Usual(100, 90, 110, 0.04, 2.1))
+
+    told = verdict(one, is_clear=is_clear, words=Words({}, None), unit="week")
+
+    assert told.startswith(said)

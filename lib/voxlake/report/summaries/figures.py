@@ -94,6 +94,13 @@ def verdict(one: Comparison, *, is_clear: bool, words: Words, unit: str) -> str:
         return f"There are too few whole {unit}s before to say what is usual."
     if is_clear:
         return sentences.sentence(one, words)
+    if not one.usual.low <= one.now <= one.usual.high:
+        side = "above" if one.is_rise else "below"
+        return (
+            f"It lies {side} what 95 of 100 ordinary {unit}s have "
+            f"({sentences.range_of(one, words)}); of so many figures that are compared, chance "
+            "alone puts some there."
+        )
     return f"As usual: of 100 ordinary {unit}s, 95 have {sentences.range_of(one, words)}."
 
 
