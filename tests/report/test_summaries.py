@@ -74,6 +74,13 @@ def test_months_of_unlike_length_are_counted_by_their_days_and_what_lies_outside
     assert list(rows.of("label", "negative").by_week()) == [62, 58, 62]
 
 
+def test_a_lake_without_a_purchase_has_none_in_any_period():
+    weeks = with_earlier(last_whole("week", date(2024, 3, 31)), 2)
+    none = posts(date(2024, 3, 25), date(2024, 3, 31)).where(pd.Series(False, range(14)))
+
+    assert list(by_period(none, weeks).by_week()) == [0, 0, 0]
+
+
 def test_a_period_that_lacks_days_or_begins_before_the_first_post_is_not_whole():
     weeks = with_earlier(last_whole("week", date(2024, 3, 31)), 2)
     lost = date(2024, 3, 20)

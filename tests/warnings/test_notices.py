@@ -83,6 +83,7 @@ def test_a_burst_is_told_once_by_its_last_day_and_a_hidden_topic_is_not():
     lasting = of_bursts([BURST], {3: "late parcels"}.get, LEVELS)[0]
     assert "87 posts since Saturday, 2 March 2024, and it goes on" in lasting.sentence
     assert lasting.warning_id == notices[0].warning_id
+    assert (lasting.day, notices[0].day) == (SUNDAY, SUNDAY)
 
 
 def voices(*counts, named=100):
@@ -131,5 +132,7 @@ def test_no_drop_is_told_of_few_posts_few_days_other_brands_or_a_wide_interval()
     assert not voice_drops(rows, [SUNDAY], WarningSettings(brands=("Bolt",)))
     assert not voice_drops(rows[1:], [SUNDAY], settings)
     assert not voice_drops(rows, [SUNDAY], WarningSettings(brands=("Acme",), min_named=101))
+    restless = voices(*[10, 70] * 7, 20)  # ordinary days lie as low
+    assert not voice_drops(restless, [SUNDAY], settings)
     wide = [*rows[:-1], {**rows[-1], "share_high": 0.5}]  # one author wrote most of it
     assert not voice_drops(wide, [SUNDAY], settings)

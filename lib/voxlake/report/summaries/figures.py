@@ -25,7 +25,8 @@ def by_period(rows: Daily, periods: Sequence[Period]) -> Daily:
         for i, period in enumerate(periods)
         for day in pd.date_range(period.first, period.last)
     }
-    known = rows.rows[[day in number for day in rows.rows["day"]]]
+    is_known = pd.Series([day in number for day in rows.rows["day"]], rows.rows.index, dtype=bool)
+    known = rows.rows[is_known]
     week = [number[day] for day in known["day"]]
     return Daily(known.assign(week=pd.Series(week, index=known.index, dtype=int)), len(periods))
 

@@ -39,7 +39,7 @@ def summary_of(role: Role, facts: Facts, settings: ReportSettings, zone: str) ->
         headline=_headline(facts),
         figures=figures,
         picture=_picture(facts),
-        parts=[make(facts) for make in _PARTS[role]],
+        parts=[part for make in _PARTS[role] if (part := make(facts))],
         notes=_notes(facts),
     )
 
@@ -73,12 +73,14 @@ def _notes(facts: Facts) -> list[str]:
     return told
 
 
-def changes(facts: Facts) -> Part:
-    """What chance does not explain."""
+def changes(facts: Facts) -> Part | None:
+    """What chance does not explain; None where that is no more than the headline."""
+    if len(facts.clear) <= 1:
+        return None
     told = [sentences.sentence(one, facts.words) for one in facts.clear[:_CHANGES]]
     if more := len(facts.clear) - len(told):
         told.append(f"{say.counted(more, 'further figure differs', 'further figures differ')}.")
-    return Part("What changed", told or [_headline(facts)])
+    return Part("What changed", told)
 
 
 def spend(facts: Facts) -> Part:
@@ -235,7 +237,7 @@ _TIMES, _WORKS, _RETURNED, _MONEY = map(
     _of_marketing,
     ("When to post", "What works", "What campaigns returned", "Where to move money"),
 )
-_PARTS: dict[Role, Sequence[Callable[[Facts], Part]]] = {
+_PARTS: dict[Role, Sequence[Callable[[Facts], Part | None]]] = {
     "executive": (changes, voices, spend, _RETURNED, _MONEY),
     "marketer": (changes, topics, bursts, voices, _TIMES, _WORKS, _RETURNED),
     "analyst": (compared, topics, bursts, alerts, records),

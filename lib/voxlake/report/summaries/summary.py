@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voxlake.report.summaries.periods import Period
+from voxlake.report.summaries.settings import Role
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Summary:
         notes: What the figures leave out.
     """
 
-    role: str
+    role: Role
     period: Period
     clock: str
     heading: str
@@ -77,7 +78,7 @@ class Summary:
         return f"{self.period.title}, for {_FOR[self.role]}"
 
 
-_FOR = {
+_FOR: dict[Role, str] = {
     "executive": "executives",
     "marketer": "marketing",
     "analyst": "analysts",
