@@ -495,10 +495,6 @@ CREATE OR REPLACE VIEW {schema}.`reply_times_latest`
 COMMENT 'One row per day of posts that needed an answer: how many got one, and how soon.'
 AS SELECT * FROM {schema}.`reply_times_v1` WHERE as_of_date = (SELECT max(as_of_date) FROM {schema}.`reply_times_v1`);
 
-CREATE OR REPLACE VIEW {schema}.`warnings_sent`
-COMMENT 'One row per warning, or summary, and channel: what was told, and whether it arrived.'
-AS SELECT * FROM {schema}.`warnings_sent_v1`;
-
 CREATE OR REPLACE VIEW {schema}.`images`
 COMMENT 'One row per draft, network, generator and seed: the image made, or why there is none.'
 AS SELECT * FROM {schema}.`images_v1`;
@@ -634,3 +630,7 @@ AS SELECT * FROM {schema}.`segment_candidates_v1`;
 CREATE OR REPLACE VIEW {schema}.`column_profiles`
 COMMENT 'One row per month, source and column of the silver tables that sources feed: what the column holds.'
 AS SELECT * FROM {schema}.`column_profiles_v1`;
+
+CREATE OR REPLACE VIEW {schema}.`warnings_sent`
+COMMENT 'One row per warning, or summary, and channel: what was told, and whether it arrived.'
+AS SELECT * FROM {schema}.`warnings_sent_v1`;

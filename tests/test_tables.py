@@ -86,8 +86,6 @@ def test_gold_has_no_other_words_of_people_than_these():
         "drafts.approved_by",
         "posting_schedule.approved_by",
         "publications.approved_by",
-        "warnings_sent.subject",
-        "warnings_sent.sentence",
         "reply_queue.topic",
         "reply_queue.evidence",
         "reply_queue.assigned_to",

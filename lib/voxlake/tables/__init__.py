@@ -25,7 +25,6 @@ from voxlake.tables.gold_timing import *
 from voxlake.tables.gold_content import *
 from voxlake.tables.gold_drafts import *
 from voxlake.tables.gold_publishing import *
-from voxlake.tables.gold_warnings import *
 from voxlake.tables.gold_images import *
 from voxlake.tables.gold_learnt import *
 from voxlake.tables.gold_content_recommendations import *
@@ -35,6 +34,7 @@ from voxlake.tables.gold_items import *
 from voxlake.tables.gold_recommend_evaluation import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
+from voxlake.tables.operations_warnings import *
 from voxlake.tables.read import EVERYTHING as EVERYTHING
 from voxlake.tables.read import OF_THE_DAY as OF_THE_DAY
 from voxlake.tables.read import Lookback as Lookback

@@ -1,10 +1,10 @@
-"""Gold of warnings: what was told to whom, by which channel, and whether it arrived."""
+"""Operations of warnings: what was told to whom, by which channel, and whether it arrived."""
 
 from voxlake.tables.table import Table, column
 
 WARNINGS_SENT = Table(
     name="warnings_sent_v1",
-    layer="gold",
+    layer="operations",
     comment="One row per warning, or summary, and channel: what was told, and whether it arrived.",
     keys=("warning_id", "channel"),
     columns=(
