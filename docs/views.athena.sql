@@ -1121,3 +1121,11 @@ TBLPROPERTIES ('table_type' = 'DELTA');
 CREATE OR REPLACE VIEW {schema}."document_generations" AS
 SELECT "target", "collection", "generation", "as_of_date", "mark", "document_count", "new_count", "changed_count", "unchanged_count", "gone_count", "refused_count", "published_at", "noted_at"
 FROM (SELECT *, row_number() OVER (PARTITION BY "target", "collection", "generation" ORDER BY "noted_at" DESC) AS "_place" FROM {schema}."document_generations_v1") AS "each_row" WHERE "_place" = 1;
+
+CREATE EXTERNAL TABLE IF NOT EXISTS {schema}.`warnings_sent_v1`
+LOCATION '{lake}/operations/warnings_sent_v1/'
+TBLPROPERTIES ('table_type' = 'DELTA');
+
+CREATE OR REPLACE VIEW {schema}."warnings_sent" AS
+SELECT "warning_id", "channel", "kind", "level", "event_date", "subject", "sentence", "post_ids", "files", "noticed_at", "state", "message_key", "place", "attempt_count", "sending_at", "sent_at", "error"
+FROM {schema}."warnings_sent_v1";

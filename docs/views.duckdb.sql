@@ -1007,3 +1007,9 @@ SELECT "target", "collection", "generation", "as_of_date", "mark", "document_cou
 FROM (SELECT *, row_number() OVER (PARTITION BY "target", "collection", "generation" ORDER BY "noted_at" DESC) AS "_place" FROM delta_scan('{lake}/operations/document_generations_v1')) AS "each_row" WHERE "_place" = 1;
 
 COMMENT ON VIEW "document_generations" IS 'One row per generation of documents that a run began to publish.';
+
+CREATE OR REPLACE VIEW "warnings_sent" AS
+SELECT "warning_id", "channel", "kind", "level", "event_date", "subject", "sentence", "post_ids", "files", "noticed_at", "state", "message_key", "place", "attempt_count", "sending_at", "sent_at", "error"
+FROM delta_scan('{lake}/operations/warnings_sent_v1');
+
+COMMENT ON VIEW "warnings_sent" IS 'One row per warning, or summary, and channel: what was told, and whether it arrived.';

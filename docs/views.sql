@@ -638,3 +638,7 @@ AS SELECT * FROM {schema}.`published_documents_v1`;
 CREATE OR REPLACE VIEW {schema}.`document_generations`
 COMMENT 'One row per generation of documents that a run began to publish.'
 AS SELECT last.* FROM (SELECT max_by(struct(*), `noted_at`) AS last FROM {schema}.`document_generations_v1` GROUP BY `target`, `collection`, `generation`);
+
+CREATE OR REPLACE VIEW {schema}.`warnings_sent`
+COMMENT 'One row per warning, or summary, and channel: what was told, and whether it arrived.'
+AS SELECT * FROM {schema}.`warnings_sent_v1`;

@@ -1280,3 +1280,12 @@ CREATE OR REPLACE VIEW {catalog}.{schema}."document_generations"
 COMMENT 'One row per generation of documents that a run began to publish.' AS
 SELECT "target", "collection", "generation", "as_of_date", "mark", "document_count", "new_count", "changed_count", "unchanged_count", "gone_count", "refused_count", "published_at", "noted_at"
 FROM (SELECT *, row_number() OVER (PARTITION BY "target", "collection", "generation" ORDER BY "noted_at" DESC) AS "_place" FROM {catalog}.{schema}."document_generations_v1") AS "each_row" WHERE "_place" = 1;
+
+CALL {catalog}.system.register_table(
+    schema_name => '{schema}', table_name => 'warnings_sent_v1',
+    table_location => '{lake}/operations/warnings_sent_v1');
+
+CREATE OR REPLACE VIEW {catalog}.{schema}."warnings_sent"
+COMMENT 'One row per warning, or summary, and channel: what was told, and whether it arrived.' AS
+SELECT "warning_id", "channel", "kind", "level", "event_date", "subject", "sentence", "post_ids", "files", "noticed_at", "state", "message_key", "place", "attempt_count", "sending_at", "sent_at", "error"
+FROM {catalog}.{schema}."warnings_sent_v1";

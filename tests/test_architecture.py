@@ -18,8 +18,8 @@ SUBJECTS = {
     "trends": {"text", "topics"},
     "marketing": {"text", "language", "topics", "people"},
     "recommend": {"text", "language", "topics", "people"},
-    "report": {"language", "topics", "people"},
-    "warnings": {"text"},
+    "report": {"language", "topics", "people", "warnings"},
+    "warnings": {"text", "marketing", "voice"},
 }
 """Subjects, and which others each may use."""
 BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "stores", "setup")
@@ -38,6 +38,7 @@ OPEN_TO_SUBJECTS = (
     "core.stability",
     "core.pictures",
     "core.redact",
+    "core.usual",
     "core.yaml_texts",
     "spark.columns",
     "core.zones",

@@ -41,6 +41,7 @@ from voxlake.tables import (
     TABLES,
     TOPIC_CHANGES,
     USER_PROPENSITY,
+    WARNINGS_SENT,
 )
 
 pytestmark = pytest.mark.whole
@@ -67,11 +68,12 @@ ELSEWHERE = {
     HASHTAG_PAIRS: (),
     PUBLISHED_DOCUMENTS: ("publish_documents",),
     DOCUMENT_GENERATIONS: (),
+    WARNINGS_SENT: ("deliver_warnings",),
 }
 """Tables that these runs leave empty, and jobs that write nothing else: three weeks of few users
 foretell nothing and say nothing of what spend returns, one snapshot has no moves, no post of the
 sample has two hashtags, it posts by no account of its own, so that nobody approves or publishes
-anything, and there is no document store. Tests of the jobs run them twice.
+anything, and has no channel to warn by and no document store. Tests of the jobs run them twice.
 """
 LEFT_OUT = {name for names in ELSEWHERE.values() for name in names}
 WRITTEN_UNASKED = {table for job in DECLARED if not job.on_request for table in job.writes}

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
-
-from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.core.storage import write_text
+from voxlake.jobs.common.reporting import sources_of
 from voxlake.pipeline import JOBS
 from voxlake.report.page import gather, render
 from voxlake.report.reads import reads_of
 from voxlake.report.settings import ReportSettings
 from voxlake.run.context import Context
 from voxlake.run.history import far_of
-from voxlake.tables import Read, Table
+from voxlake.tables import Table
 
 
 def run(ctx: Context, settings: ReportSettings) -> None:
     """Write the pages of the days up to the last one: the first to the path, others beside it."""
     if (path := settings.file(ctx.lake.place.home)) is None:
         raise ConfigError("A lake in a catalog needs report.path: the file to write.")
-    sources = {read.table: _rows(ctx, read, settings) for read in reads_of()}
+    sources = sources_of(ctx, reads_of(), settings)
     found = gather(sources, ctx.as_of, settings)
     far = [str(record) for record in far_of(ctx.lake).records]
     folder, _, first = path.rpartition("/")
@@ -37,13 +35,3 @@ def jobs_by_table() -> dict[Table, str]:
         for table in job.writes:
             found.setdefault(table, job.name)
     return found
-
-
-def _rows(ctx: Context, read: Read, settings: ReportSettings) -> DataFrame:
-    """The rows of a table that some page looks at; of days, as many as the widest of them needs."""
-    days = read.lookback(settings)
-    if days is None:
-        return ctx.lake.read(read.table)
-    if days == 0:
-        return ctx.lake.read(read.table, Days.of([ctx.as_of]))
-    return ctx.lake.history(read.table, ctx.as_of, days)

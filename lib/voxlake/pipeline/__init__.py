@@ -41,8 +41,8 @@ from voxlake.pipeline.timing import TIMING
 from voxlake.pipeline.topics import TOPIC_JOBS
 from voxlake.pipeline.trends import TREND_JOBS
 from voxlake.pipeline.value import VALUE
+from voxlake.pipeline.warnings import REPORT_SECTION, SUMMARY_JOBS, WARNING_JOBS
 from voxlake.report.reads import reads_of
-from voxlake.report.settings import ReportSettings
 from voxlake.tables import (
     COLUMN_PROFILES,
     DATA_QUALITY,
@@ -92,7 +92,7 @@ _REPORT = (
     Job(
         "build_report",
         "Draws the report from gold tables: the week, topics, users, value, marketing.",
-        section=Section("report", ReportSettings),
+        section=REPORT_SECTION,
         reads=reads_of(),
         writes=(),
         leaves="`_report/*.html`",
@@ -125,6 +125,7 @@ JOBS: tuple[Job, ...] = (
     *DEMAND_JOBS,
     *PROFILES,
     *TREND_JOBS,
+    *WARNING_JOBS,
     *LEARNT_JOBS,
     *EXPERIMENT_JOBS,
     *TIMING,
@@ -143,6 +144,7 @@ JOBS: tuple[Job, ...] = (
     *DOCUMENT_JOBS,
     *_REPORT,
     *SERVING,
+    *SUMMARY_JOBS,
     *_UPKEEP,
 )
 

@@ -18,7 +18,7 @@ from voxlake.tables import (
 )
 from voxlake.voice.settings import VoiceSettings
 
-_VOICE = Section("share_of_voice", VoiceSettings)
+VOICE_SECTION = Section("share_of_voice", VoiceSettings)
 
 ENTITY_JOBS: tuple[Job, ...] = (
     Job(
@@ -33,7 +33,7 @@ ENTITY_JOBS: tuple[Job, ...] = (
     Job(
         "build_share_of_voice",
         "Says how much is said of each brand by day and topic, and how it is meant.",
-        section=_VOICE,
+        section=VOICE_SECTION,
         reads=(
             Read(POSTS),
             Read(POST_ENTITIES),
@@ -47,7 +47,7 @@ ENTITY_JOBS: tuple[Job, ...] = (
     Job(
         "build_competitor_posting",
         "Says how often, when and in which form accounts of brands post, and what that earns.",
-        section=_VOICE,
+        section=VOICE_SECTION,
         reads=(
             Read(POSTS, "posting_days"),
             Read(POST_TOPICS, "posting_days"),

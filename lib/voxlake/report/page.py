@@ -62,10 +62,10 @@ def render(
         first: Name of the first page's file; the others lie beside it.
         jobs: Which job makes each table, to say where what is missing comes from.
     """
-    environment = _environment()
+    templates = environment()
     files = {page: first if page == PAGES[0] else f"{page.name}.html" for page in found}
     return {
-        files[page]: environment.get_template(f"{page.name}.html").render(
+        files[page]: templates.get_template(f"{page.name}.html").render(
             page=page,
             menu=[(files[other], other.title) for other in found],
             file=files[page],
@@ -106,7 +106,7 @@ def _module(page: Page) -> Any:  # noqa: ANN401  (a module of report/pages)
     return import_module(f"{_PAGES}.{page.name}")
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
     """Jinja with the filters of the templates; every text in a page is escaped."""
     environment = Environment(
         autoescape=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import inspect
 import io
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -31,6 +32,7 @@ _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "voxlake",
 }
 _SIZE = (5.4, 3.2)
+_DOTS = 150  # an inch, of PNG
 _MOST_DAY_NAMES = 5
 
 _Told = ParamSpec("_Told")
@@ -41,14 +43,26 @@ def embedded(draw: Callable[Concatenate[Picture, _Told], None]) -> Callable[_Tol
 
     @functools.wraps(draw)
     def drawn(*args: _Told.args, **kwargs: _Told.kwargs) -> str:
-        with mpl.rc_context(_STYLE):
-            figure = Picture(figsize=_SIZE, layout="constrained")
-            draw(figure, *args, **kwargs)
-            svg = io.StringIO()
-            figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        return "data:image/svg+xml;base64," + base64.b64encode(svg.getvalue().encode()).decode()
+        svg = _saved("svg", draw, *args, **kwargs)
+        return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
 
     return drawn
+
+
+def png_of(drawn: Callable[_Told, str], *args: _Told.args, **kwargs: _Told.kwargs) -> bytes:
+    """The picture of an `embedded` function as PNG."""
+    return _saved("png", inspect.unwrap(drawn), *args, **kwargs)
+
+
+def _saved(form: str, draw: Callable[..., object], *args: object, **kwargs: object) -> bytes:
+    """A drawn figure as a file that has neither a time nor a version in it."""
+    metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+    with mpl.rc_context(_STYLE):
+        figure = Picture(figsize=_SIZE, layout="constrained")
+        draw(figure, *args, **kwargs)
+        file = io.BytesIO()
+        figure.savefig(file, format=form, metadata=metadata, dpi=_DOTS)
+    return file.getvalue()
 
 
 def name_days(

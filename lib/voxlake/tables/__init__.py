@@ -35,6 +35,7 @@ from voxlake.tables.gold_recommend_evaluation import *
 from voxlake.tables.gold_forecast import *
 from voxlake.tables.operations import *
 from voxlake.tables.documents import *
+from voxlake.tables.operations_warnings import *
 from voxlake.tables.read import EVERYTHING as EVERYTHING
 from voxlake.tables.read import OF_THE_DAY as OF_THE_DAY
 from voxlake.tables.read import Lookback as Lookback

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from voxlake.core.usual import Usual
 from voxlake.report.page import render
 from voxlake.report.pages.week import gather
 from voxlake.report.reads import PAGES
@@ -13,7 +14,6 @@ from voxlake.report.settings import ReportSettings
 from voxlake.report.week.comparisons import Comparison
 from voxlake.report.week.evidence import shorten
 from voxlake.report.week.sentences import Words, authors, sentence, usual
-from voxlake.report.week.usual import Usual
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = ReportSettings()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from voxlake.core.usual import Usual
 from voxlake.report.settings import ReportSettings
 from voxlake.report.week.changes import Counted, changes_of_week
 from voxlake.report.week.comparisons import (
@@ -16,7 +17,6 @@ from voxlake.report.week.comparisons import (
     compare_sum,
 )
 from voxlake.report.week.daily import Daily
-from voxlake.report.week.usual import Usual
 
 SETTINGS = ReportSettings()
 WEEKS = SETTINGS.weeks

@@ -6,19 +6,37 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from voxlake.marketing.generating.errors import AskAgainError, NoAnswerError, StoppedError
-from voxlake.marketing.generating.settings import AddressSettings
 
 _T = TypeVar("_T")
+
+
+class Waits(Protocol):
+    """How patiently an address is asked, as `AddressSettings` says it."""
+
+    @property
+    def retries(self) -> int:
+        """How often a request is made again."""
+        ...
+
+    @property
+    def backoff_s(self) -> float:
+        """Seconds before the first time; then doubled."""
+        ...
+
+    @property
+    def longest_wait_s(self) -> float:
+        """Longest wait; one that asks for more is not waited for."""
+        ...
 
 
 @dataclass(frozen=True)
 class Patience:
     """How often a request is made, and how long it is waited for in between."""
 
-    settings: AddressSettings
+    settings: Waits
     section: str
     """Where the settings stand in the config, for messages."""
     sleep: Callable[[float], None]

@@ -86,9 +86,14 @@ def collected(rows: DataFrame, settings: PublishingSettings) -> list[dict[str, A
     Raises:
         InputError: there are more than `max_posts`.
     """
+    return with_instants(rows, settings.max_posts, "rows of posts", _REMEDY)
+
+
+def with_instants(rows: DataFrame, most: int, what: str, remedy: str) -> list[dict[str, Any]]:
+    """What `collect_at_most` gives, as dictionaries with times as instants in UTC."""
     times = [f.name for f in rows.schema if isinstance(f.dataType, TimestampType)]
     told = rows.withColumns({name: _micros(name) for name in times}) if times else rows
-    found = collect_at_most(told, settings.max_posts, "rows of posts", _REMEDY)
+    found = collect_at_most(told, most, what, remedy)
     return [
         {n: from_micros(v) if n in times else v for n, v in row.asDict().items()} for row in found
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from voxlake.core.usual import Usual, usual_amount, usual_count, usual_share
 from voxlake.report.settings import ReportSettings
 from voxlake.report.week.daily import Counts, Daily
-from voxlake.report.week.usual import Usual, usual_amount, usual_count, usual_share
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ import numpy as np
 from pyspark.sql import functions as F
 
 from voxlake.core.pictures import Picture
+from voxlake.core.usual import usual_count
 from voxlake.report.pictures import COLOURS, LIGHT, embedded, name_days
 from voxlake.report.settings import WEEK, ReportSettings
 from voxlake.report.sources import Sources
-from voxlake.report.week.usual import usual_count
 from voxlake.tables import BRAND_SENTIMENT, POSTS, SENTIMENT_ALERTS
 from voxlake.tables.columns import ALL
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import base64
-import http.client
 import json
-import urllib.error
 import urllib.request
 from datetime import timedelta
 
+from voxlake.marketing.publishing.publishers.posting import answer_of
 from voxlake.marketing.publishing.publishers.publisher import (
-    NoAnswerError,
     Outgoing,
     RefusedError,
     Sent,
     told,
 )
-from voxlake.marketing.web import open_itself
-
-_SERVER_ERRORS = 500
-_RATE_LIMIT = 429
 
 
 class WebhookPublisher:
@@ -37,19 +31,7 @@ class WebhookPublisher:
     def send(self, post: Outgoing) -> Sent:
         """Send a post; what is refused by a number from 400 to 499 is not there."""
         request = self._request(post)
-        try:
-            with open_itself(request, self._timeout_s) as answer:
-                return _sent(post, answer.read())
-        except urllib.error.HTTPError as error:
-            raise self._refused(error) from error
-        except urllib.error.URLError as error:  # before an answer: timeouts of writing come so too
-            is_refused = isinstance(error.reason, ConnectionRefusedError)
-            kind = RefusedError if is_refused else NoAnswerError
-            raise kind(f"No answer: {self._told(error.reason)}.") from error
-        except (OSError, http.client.HTTPException) as error:
-            raise NoAnswerError(f"No answer: {self._told(error)}.") from error
-        except ValueError as error:  # the address
-            raise RefusedError(f"It cannot be sent: {self._told(error)}.") from error
+        return _sent(post, answer_of(request, self._timeout_s, (self._token, self._address)))
 
     def _request(self, post: Outgoing) -> urllib.request.Request:
         image = post.image()
@@ -69,14 +51,6 @@ class WebhookPublisher:
             return urllib.request.Request(self._address, body, headers, method="POST")
         except ValueError as error:
             raise RefusedError(f"It cannot be sent: {self._told(error)}.") from error
-
-    def _refused(self, error: urllib.error.HTTPError) -> Exception:
-        if error.code >= _SERVER_ERRORS:
-            return NoAnswerError(f"It answered {error.code} {error.reason}.")
-        wait = error.headers.get("Retry-After")
-        again = f"; it takes posts again after {wait} s" if wait else ""
-        why = "too many posts" if error.code == _RATE_LIMIT else str(error.reason)
-        return RefusedError(f"It refused with {error.code}: {self._told(why)}{again}.")
 
     def _told(self, error: object) -> str:
         return told(error, self._token, self._address)

@@ -4,7 +4,7 @@ as is promised."""
 import numpy as np
 import pytest
 
-from voxlake.report.week.usual import usual_amount, usual_count, usual_share
+from voxlake.core.usual import usual_amount, usual_count, usual_share
 
 WEEKS = 13
 
