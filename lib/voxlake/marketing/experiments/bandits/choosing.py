@@ -51,12 +51,17 @@ def choose_many(
     state: BanditState, contexts: Sequence[Sequence[float] | None] | None, numbers: Array
 ) -> tuple[NDArray[np.int64], Array]:
     """Places of the arms that n numbers from 0 to 1 choose, and their propensities; n of each."""
-    chances = probabilities(state, contexts)
-    rows = np.broadcast_to(chances, (len(numbers), len(state.arms)))
+    return chosen_by(numbers, probabilities(state, contexts))
+
+
+def chosen_by(numbers: Array, chances: Array) -> tuple[NDArray[np.int64], Array]:
+    """The same of chances that are known: (1, k) for all of the numbers, or (n, k)."""
+    arms = chances.shape[-1]
+    rows = np.broadcast_to(chances, (len(numbers), arms))
     passed = numbers[:, None] >= np.cumsum(rows, axis=1)
     places = passed.sum(axis=1)
     # A number just below 1 may lie beyond a sum that rounding left there: the last likely arm.
-    last = len(state.arms) - 1 - np.argmax(rows[:, ::-1] > 0, axis=1)
+    last = arms - 1 - np.argmax(rows[:, ::-1] > 0, axis=1)
     places = np.minimum(places, last)
     return places, rows[np.arange(len(numbers)), places]
 
