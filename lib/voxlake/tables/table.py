@@ -158,8 +158,13 @@ class Table:
         """The Spark schema; every column is nullable and carries its comment."""
         from pyspark.sql.types import StructType  # noqa: PLC0415  (declarations import no pyspark)
 
+        return StructType.fromJson(self.json_schema)
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """The schema as Spark and Delta's log write it in JSON."""
         fields = [_field(c.name, c.type, {"comment": c.comment}) for c in self.columns]
-        return StructType.fromJson({"type": "struct", "fields": fields})
+        return {"type": "struct", "fields": fields}
 
 
 def number_of(name: str) -> int:
