@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 import yaml
+from arrow_lakes import write
 
 from voxlake.marketing.experiments.settings import BanditSettings, ExperimentSettings
 from voxlake.serve.bandits.bandits import Bandits
@@ -19,7 +19,7 @@ from voxlake.serve.bandits.replay import Replay
 from voxlake.serve.bandits.states import States
 from voxlake.serve.bandits.store import ASSIGNMENT, OUTCOME, Store
 from voxlake.serve.errors import RefusedError
-from voxlake.serve.reading.question import Page
+from voxlake.serve.reading.lake import Lake
 from voxlake.tables import BANDIT_STATE, EXPERIMENTS
 
 AT = datetime(2024, 3, 1, 23, 30, tzinfo=UTC)
@@ -38,30 +38,25 @@ PLANS = [
 ]
 
 
-class Tables:
-    """Rows of tables in memory, as a lake answers."""
-
-    def __init__(self, rows):
-        self.rows, self.versions = rows, {BANDIT_STATE: None, EXPERIMENTS: 0}
-
-    def version(self, table):
-        return self.versions[table]
-
-    def read(self, question):
-        (where,) = question.where
-        found = [r for r in self.rows[question.table] if r[where.column] == where.value]
-        return Page(pa.Table.from_pylist(found), None, self.versions[question.table], None)
+ROW = {"experiment_id": "shop:x", "metric": "bought", "as_of_date": date(2024, 3, 1)}
 
 
 @pytest.fixture
-def tables():
-    return Tables({EXPERIMENTS: PLANS, BANDIT_STATE: []})
+def folder(tmp_path):
+    """A lake with planned experiments, of which no bandit has learnt yet."""
+    write(tmp_path / "lake", EXPERIMENTS, *PLANS)
+    return tmp_path / "lake"
 
 
 @pytest.fixture
-def bandits(tmp_path, tables):
+def states(folder):
+    return States(Lake(str(folder), refresh_s=0), SETTINGS)
+
+
+@pytest.fixture
+def bandits(tmp_path, states):
     store = Store(tmp_path / "choices.sqlite")
-    yield Bandits(store, States(tables, SETTINGS), "UTC", lambda: AT)
+    yield Bandits(store, states, "UTC", lambda: AT)
     store.close()
 
 
@@ -83,31 +78,23 @@ def test_a_user_has_one_choice_a_day_and_another_user_another(bandits):
     assert bandits.choose("shop:x", "shop:2").choice_id != first.choice_id
 
 
-def test_the_day_of_a_choice_is_that_of_the_lakes_zone(tmp_path, tables):
+def test_the_day_of_a_choice_is_that_of_the_lakes_zone(tmp_path, states):
     store = Store(tmp_path / "choices.sqlite")
-    berlin = Bandits(store, States(tables, SETTINGS), "Europe/Berlin", lambda: AT)
+    berlin = Bandits(store, states, "Europe/Berlin", lambda: AT)
 
     assert berlin.choose("shop:x", "shop:1").day == date(2024, 3, 2)
     store.close()
 
 
-def test_a_bandit_that_learnt_gives_its_best_arm_more_users(tmp_path, tables):
-    learnt = {
-        "experiment_id": "shop:x",
-        "metric": "bought",
-        "as_of_date": date(2024, 3, 1),
-        "precision": None,
-        "response": None,
-    }
-    tables.rows[BANDIT_STATE] = [
-        learnt
-        | {"arm": arm, "place": place, "choice_count": 100, "weight": 100.0}
+def test_a_bandit_that_learnt_gives_its_best_arm_more_users(tmp_path, folder, states):
+    rows = [
+        {"arm": arm, "place": place, "choice_count": 100, "weight": 100.0}
         | {"reward_sum": wins, "reward_square_sum": wins}
         for place, (arm, wins) in enumerate([("a", 5.0), ("b", 60.0)])
     ]
-    tables.versions[BANDIT_STATE] = 3
+    write(folder, BANDIT_STATE, *(ROW | row for row in rows))
     store = Store(tmp_path / "choices.sqlite")
-    bandits = Bandits(store, States(tables, SETTINGS), "UTC", lambda: AT)
+    bandits = Bandits(store, states, "UTC", lambda: AT)
 
     chosen = [bandits.choose("shop:x", f"shop:{n}") for n in range(20)]
 
@@ -116,22 +103,10 @@ def test_a_bandit_that_learnt_gives_its_best_arm_more_users(tmp_path, tables):
     store.close()
 
 
-def test_a_state_that_was_learnt_meanwhile_is_seen(bandits, tables):
+def test_a_state_that_was_learnt_meanwhile_is_seen(bandits, folder):
     before = bandits.choose("shop:x", "shop:1").propensity
-    row = {
-        "experiment_id": "shop:x",
-        "arm": "b",
-        "place": 0,
-        "metric": "bought",
-        "as_of_date": date(2024, 3, 1),
-        "choice_count": 1,
-        "weight": 1.0,
-        "reward_sum": 1.0,
-        "reward_square_sum": 1.0,
-        "precision": None,
-        "response": None,
-    }
-    tables.rows[BANDIT_STATE], tables.versions[BANDIT_STATE] = [row], 1
+    counts = {"choice_count": 1, "weight": 1.0, "reward_sum": 1.0, "reward_square_sum": 1.0}
+    write(folder, BANDIT_STATE, ROW | counts | {"arm": "b", "place": 0})
 
     after = bandits.choose("shop:x", "shop:2")
 
@@ -164,8 +139,8 @@ def test_what_cannot_be_chosen_for_is_refused_with_a_reason(
     assert refusal(bandits.choose, experiment, user) == (status, code)
 
 
-def test_arms_that_nothing_tells_are_refused(bandits, tables):
-    tables.rows[EXPERIMENTS] = []
+def test_arms_that_nothing_tells_are_refused(bandits, folder):
+    write(folder, EXPERIMENTS, PLANS[2])
 
     assert refusal(bandits.choose, "shop:x", "shop:1") == (409, "bandit_without_arms")
 

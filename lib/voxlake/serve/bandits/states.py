@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,9 @@ from numpy.typing import NDArray
 from voxlake.marketing.experiments.bandits import BanditState, load, new_state, probabilities
 from voxlake.marketing.experiments.settings import ExperimentSettings
 from voxlake.serve.errors import RefusedError
+from voxlake.serve.reading.lake import Lake
 from voxlake.serve.reading.question import Condition, Question
 from voxlake.tables import BANDIT_STATE, EXPERIMENTS, Table
-
-if TYPE_CHECKING:
-    from voxlake.serve.reading.lake import Lake
 
 _MOST_ARMS = 1_000
 _UNTOLD = "reward"
