@@ -10,7 +10,7 @@ from voxlake.core.errors import ConfigError, InputError
 from voxlake.jobs import import_labels, sample_for_labels, watch_language
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
-from voxlake.language.heads.head import shipped_head
+from voxlake.language.heads.plain import shipped_head
 from voxlake.language.labels.settings import LabelSettings
 from voxlake.language.watch.drift_settings import DriftSettings
 from voxlake.run.config import ModelSettings

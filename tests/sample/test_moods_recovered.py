@@ -5,7 +5,8 @@ from pyspark.sql import functions as F
 
 from voxlake.language.encoder.embeddings import distinct_texts, encode, is_encodable, load_encoder
 from voxlake.language.heads.emotion import score_emotion
-from voxlake.language.heads.head import head_of, shipped_head
+from voxlake.language.heads.head import head_of
+from voxlake.language.heads.plain import shipped_head
 from voxlake.language.heads.scores import head_scores
 from voxlake.people.mood.mood import posts_to_weigh
 from voxlake.people.mood.settings import MoodSettings

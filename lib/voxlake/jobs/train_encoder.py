@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import ConfigError, PlatformError
-from voxlake.language.encoder.embeddings import encoder_input
+from voxlake.language.encoder.embeddings import read_by
+from voxlake.language.encoder.reading import FEELINGS
 from voxlake.language.encoder.settings import EncoderSettings, EncoderTexts
 from voxlake.language.labels.labelled import draw_of_group, read_labelled
 from voxlake.run.context import Context
@@ -89,7 +90,7 @@ def _examples(
     texts = labelled.select(
         "text_hash",
         "label",
-        encoder_input(F.col("text")).alias("text"),
+        read_by(FEELINGS, F.col("text")).alias("text"),
         (draw_of_group(settings.seed) < settings.held_out).alias("is_held_out"),
     )
     most, what = settings.max_texts, f"labelled texts in {table.texts.path}"

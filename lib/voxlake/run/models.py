@@ -22,6 +22,7 @@ from voxlake.core.days import day_number
 from voxlake.core.errors import ConfigError, NoChampionError, PlatformError
 from voxlake.core.redact import redacted
 from voxlake.core.storage import is_s3, read_text
+from voxlake.language.heads.plain import shipped_head
 from voxlake.language.settings import SHIPPED_HEADS
 from voxlake.pipeline import ENCODER, job_that_fits
 from voxlake.run.config import ModelSettings
@@ -246,8 +247,6 @@ class Models:
     def _shipped(self, name: str) -> Champion | None:
         if name not in SHIPPED_HEADS:
             return None
-        from voxlake.language.heads.head import shipped_head  # noqa: PLC0415  (starts Spark NLP)
-
         return Champion(name, *shipped_head(name, self._head_text(name)))
 
     def _head_text(self, name: str) -> str | None:

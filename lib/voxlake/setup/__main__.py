@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from voxlake.core.errors import VoxlakeError
-from voxlake.setup.encoder import SHIPPED, encoder_folder, is_prepared, prepare_encoder
+from voxlake.setup.encoder import SHIPPED, encoder_folder, has_encoder, prepare_encoder
 from voxlake.setup.jars import prepare_jars
 from voxlake.setup.s3_server import prepare_server
 from voxlake.spark.java import java_home
@@ -49,9 +49,9 @@ def _prepare(asked: argparse.Namespace) -> None:
         prepare_server(asked.constraints)
     for name in SHIPPED:
         file = getattr(asked, name)
-        if not is_prepared(encoder_folder(name), file):
+        if not has_encoder(encoder_folder(name), file):
             log.info("importing the text encoder %s into Spark NLP, about a minute", file.name)
-            prepare_encoder(file, name)
+        prepare_encoder(file, name)
 
 
 if __name__ == "__main__":

@@ -24,12 +24,13 @@ import numpy as np
 
 from voxlake.core.cache import cache_dir
 from voxlake.core.errors import PlatformError
+from voxlake.core.storage import write_bytes
 from voxlake.spark.session import local_session
 
 SHIPPED = {"encoder": Path("models/encoder.zip"), "meaning": Path("models/meaning.zip")}
 """The encoders that come with voxlake, in a checkout, by the folder that set-up gives each."""
-CARD = "encoder.json"
-_MODEL, _WORDS = "model.onnx", "vocab.txt"
+CARD, WORDS = "encoder.json", "vocab.txt"
+_MODEL = "model.onnx"
 POOLED = {"pooling": "mean of tokens filled up, in the graph"}
 """What the card of a prepared encoder says beside that of its file."""
 _TOKENS = "tokens"
@@ -55,6 +56,9 @@ def prepare_encoder(file: Path, name: str = "encoder") -> Path:
     folder = encoder_folder(name)
     if is_prepared(folder, file):
         return folder
+    if has_encoder(folder, file):
+        _lay_words(file, folder)
+        return folder
     command = [sys.executable, "-m", __name__, str(file), name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0 or not is_prepared(folder, file):
@@ -65,7 +69,12 @@ def prepare_encoder(file: Path, name: str = "encoder") -> Path:
 
 
 def is_prepared(folder: Path, file: Path) -> bool:
-    """Whether the folder holds the whole encoder of the file."""
+    """Whether the folder holds the whole encoder of the file, also what serves without Spark."""
+    return has_encoder(folder, file) and (folder / WORDS).is_file()
+
+
+def has_encoder(folder: Path, file: Path) -> bool:
+    """Whether the folder holds the encoder of the file as Spark NLP loads it."""
     card = folder / CARD
     return card.is_file() and json.loads(card.read_text()) == read_card(file) | POOLED
 
@@ -99,12 +108,12 @@ def unpack(file: Path, folder: Path) -> None:
     """
     card = read_card(file)
     with zipfile.ZipFile(file) as archive:
-        model, words = archive.read(_MODEL), archive.read(_WORDS)
+        model, words = archive.read(_MODEL), archive.read(WORDS)
     if (found := hashlib.sha256(model).hexdigest()) != card["sha256"]:
         raise PlatformError(f"{file} is damaged: its model is {found}, not {card['sha256']}.")
     (folder / "assets").mkdir(parents=True)
     (folder / _MODEL).write_bytes(model)
-    (folder / "assets" / _WORDS).write_bytes(words)
+    (folder / "assets" / WORDS).write_bytes(words)
 
 
 def import_encoder(file: Path, folder: Path) -> None:
@@ -116,9 +125,16 @@ def import_encoder(file: Path, folder: Path) -> None:
         card = read_card(file)
         add_pooling(raw / _MODEL, card["max_tokens"])
         _save_with_spark_nlp(raw, saved, card["max_tokens"])
+        _lay_words(file, saved)
         (saved / CARD).write_text(json.dumps(card | POOLED, indent=2) + "\n")
         shutil.rmtree(folder, ignore_errors=True)
         saved.rename(folder)
+
+
+def _lay_words(file: Path, folder: Path) -> None:
+    """Write the words as a file of lines beside what Spark NLP saved, which only Java reads."""
+    with zipfile.ZipFile(file) as archive:
+        write_bytes(str(folder / WORDS), archive.read(WORDS))
 
 
 def add_pooling(model: Path, max_tokens: int) -> None:

@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-_SPACES = r"(?U)\s+"  # (?U): every white space of Unicode, no-break spaces too
-HANDLE = r"(?<![a-z0-9_])@[a-z0-9_]+"
-"""A handle in a text as encoders read it."""
+from voxlake.text.plain import HANDLE, SPACES
+
 NOT_A_LETTER = r"[^\p{L}\p{M}]"
 NOT_A_LETTER_OR_NUMBER = r"[^\p{L}\p{M}\p{N}]"
 LINK = r"\bhttps?\S*"
 """A link in a text as encoders read it."""
 _LINK_OR_HANDLE = rf"{LINK}|{HANDLE}"
 _APOSTROPHES = r"['\x{2019}]"
-_WITHOUT_SPACES = (
+_WITHOUTSPACES = (
     r"[\p{IsHan}\p{IsHiragana}\p{IsKatakana}\p{IsThai}\p{IsLao}\p{IsKhmer}\p{IsMyanmar}]\p{M}*"
 )
 """A character of the scripts that set no spaces between words."""
@@ -27,7 +26,7 @@ def encoder_text(text: Column) -> Column:
 
     An encoder's own prefix, such as `query: `, is added when the text is encoded.
     """
-    folded = F.trim(F.regexp_replace(F.lower(text), _SPACES, " "))
+    folded = F.trim(F.regexp_replace(F.lower(text), SPACES, " "))
     return F.when(folded != "", folded)
 
 
@@ -60,7 +59,7 @@ def in_words(text: Column, apart: str) -> Column:
         apart: Pattern of a character that is of no word, such as NOT_A_LETTER.
     """
     joined = F.regexp_replace(text, _APOSTROPHES, "")
-    spaced = F.regexp_replace(joined, f"({_WITHOUT_SPACES})", " $1 ")
+    spaced = F.regexp_replace(joined, f"({_WITHOUTSPACES})", " $1 ")
     return F.array_remove(F.split(F.regexp_replace(spaced, f"{apart}+", " "), " "), "")
 
 

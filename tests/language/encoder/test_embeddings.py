@@ -12,14 +12,14 @@ from voxlake.language.encoder import embeddings
 from voxlake.language.encoder.embeddings import (
     embed_texts,
     encode,
-    encoder_input,
     known_vectors,
     load_encoder,
     new_texts,
-    subject_input,
+    read_by,
     task_count,
     texts_of_days,
 )
+from voxlake.language.encoder.reading import FEELINGS, SUBJECTS
 from voxlake.setup.encoder import encoder_folder
 from voxlake.tables import POSTS, TEXT_EMBEDDINGS
 
@@ -168,7 +168,7 @@ def test_users_links_and_long_cries_are_read_as_in_the_training_texts(frame):
         {"text": None, "read": None},
     )
 
-    read = texts.select("text", encoder_input(F.col("text")).alias("read"))
+    read = texts.select("text", read_by(FEELINGS, F.col("text")).alias("read"))
 
     assertDataFrameEqual(read, texts)
 
@@ -182,7 +182,7 @@ def test_an_emoji_is_a_word_of_its_own_whatever_its_skin_or_sex(frame):
         {"text": "🏽\u200d", "read": "."},
     )
 
-    read = texts.select("text", encoder_input(F.col("text")).alias("read"))
+    read = texts.select("text", read_by(FEELINGS, F.col("text")).alias("read"))
 
     assertDataFrameEqual(read, texts)
 
@@ -270,6 +270,6 @@ def test_the_encoder_of_meaning_reads_neither_users_nor_links(frame):
     told = "@kim look: https://example.com/a  sooooo slow at @acme"
     rows = [{"text_hash": "a", "text": told}, {"text_hash": "b", "text": "@kim"}]
 
-    read = frame(TEXTS, *rows).select(subject_input(F.col("text")).alias("read")).collect()
+    read = frame(TEXTS, *rows).select(read_by(SUBJECTS, F.col("text")).alias("read")).collect()
 
     assert [row.read for row in read] == ["look: soo slow at", "."]

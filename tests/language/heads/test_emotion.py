@@ -9,7 +9,8 @@ from pyspark.sql import functions as F
 
 from voxlake.language.encoder.embeddings import distinct_texts, encode, load_encoder
 from voxlake.language.heads.classifier import Confusion
-from voxlake.language.heads.head import head_of, scored_texts, shipped_head
+from voxlake.language.heads.head import head_of, scored_texts
+from voxlake.language.heads.plain import shipped_head
 from voxlake.language.labels.labelled import read_labelled
 from voxlake.language.settings import LabelledTexts
 from voxlake.setup.encoder import encoder_folder

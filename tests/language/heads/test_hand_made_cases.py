@@ -11,7 +11,8 @@ import pytest
 from pyspark.sql import functions as F
 
 from voxlake.language.encoder.embeddings import distinct_texts, encode, load_encoder
-from voxlake.language.heads.head import head_of, scored_texts, shipped_head
+from voxlake.language.heads.head import head_of, scored_texts
+from voxlake.language.heads.plain import shipped_head
 from voxlake.setup.encoder import encoder_folder
 from voxlake.text.clean import clean_text
 from voxlake.text.wording import encoder_text, text_hash

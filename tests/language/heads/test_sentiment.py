@@ -17,9 +17,9 @@ from voxlake.language.heads.head import (
     head_of,
     most_probable,
     scored_texts,
-    shipped_head,
     without_vector,
 )
+from voxlake.language.heads.plain import shipped_head
 from voxlake.language.heads.scores import head_scores
 from voxlake.language.heads.sentiment import score_sentiment
 from voxlake.language.heads.training import fit_head

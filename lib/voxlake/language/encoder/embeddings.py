@@ -7,7 +7,6 @@ subjects apart (docs/topics.md has figures). Each has a table of vectors.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,16 +17,11 @@ from pyspark.sql import functions as F
 from sparknlp.annotator import BGEEmbeddings
 from sparknlp.base import DocumentAssembler
 
-from voxlake.core.errors import PlatformError
 from voxlake.language.encoder.copies import removed_at_exit
-from voxlake.text.clean import PICTOGRAM
-from voxlake.text.wording import HANDLE, encoder_text
+from voxlake.language.encoder.prepared import CARD, Card, no_encoder
+from voxlake.language.encoder.reading import NOTHING, Reading
+from voxlake.text.wording import encoder_text
 
-_CARD = "encoder.json"
-_VARIANT = r"[\x{FE0E}\x{FE0F}\x{1F3FB}-\x{1F3FF}]|\x{200D}[\x{2640}\x{2642}]?"
-"""Marks of the skin, sex or style of an emoji, and what joins several to one."""
-_BATCH = 8
-"""Texts that are encoded at once: the fastest on two cores (docs/decisions/fixed-scales.md)."""
 _NO_VECTOR = "The text encoder gave a text no vector; the log of the executor says why."
 _TEXTS_PER_TASK = 500
 """Some seconds of work on a core: short enough to spread, long enough to be worth starting."""
@@ -39,8 +33,8 @@ class Encoder:
 
     version: str
     annotator: Any
-    reading: Callable[[Column], Column]
-    """What it is given for a text of `encoder_text`."""
+    reading: Reading
+    """How it reads a text of `encoder_text`."""
 
 
 def load_encoder(spark: SparkSession, path: str) -> Encoder:
@@ -50,22 +44,14 @@ def load_encoder(spark: SparkSession, path: str) -> Encoder:
         PlatformError: there is no encoder in the folder.
     """
     try:
-        card = spark.read.option("multiLine", True).json(f"{path}/{_CARD}").collect()[0].asDict()
+        said = spark.read.option("multiLine", True).json(f"{path}/{CARD}").collect()[0].asDict()
     except AnalysisException as error:
-        raise PlatformError(
-            f"There is no text encoder in {path}: run `python -m voxlake.setup`, "
-            "or `make models TO=<folder>` and set models.place to that folder."
-        ) from error
-    if "pooling" not in card:
-        raise PlatformError(
-            f"An earlier voxlake prepared the text encoder in {path}: run `python -m "
-            "voxlake.setup` again, and `make models TO=<folder>` where models.place is set."
-        )
-    # Scales that are not fixed are computed over a batch: with one text in it they are its own.
-    batch = _BATCH if card.get("scales") == "fixed" else 1
-    annotator = _annotator(spark, spark.sparkContext.applicationId, path, card["version"], batch)
-    reading, rule = _READINGS[card.get("reads", "feelings")]
-    return Encoder(f"{card['version']}-{rule}", annotator, reading)
+        raise no_encoder(path) from error
+    card = Card.of(said, path)
+    annotator = _annotator(
+        spark, spark.sparkContext.applicationId, path, said["version"], card.batch
+    )
+    return Encoder(card.version, annotator, card.reading)
 
 
 @lru_cache(maxsize=2)
@@ -77,32 +63,12 @@ def _annotator(
         return BGEEmbeddings.load(path).setBatchSize(batch)
 
 
-def encoder_input(text: Column) -> Column:
-    """What the encoder is given for a text of `encoder_text`.
-
-    Users and links are written as in the tweets that the encoder was trained on, since who is named
-    and where a link leads says nothing of the mood. An emoji is a word of its own, whatever its
-    skin, sex or style; of a run of one character two are left, so that "sooooo" is read as "soo".
-    A text of nothing but marks of emoji is read as a full stop: an empty one would have no vector.
-    """
-    linked = F.regexp_replace(text, r"https?://\S+", "http")
-    named = F.regexp_replace(linked, HANDLE, "@user")
-    plain = F.regexp_replace(named, _VARIANT, "")
-    short = F.regexp_replace(plain, r"([^0-9\s])\1{2,}", "$1$1")
-    apart = F.trim(F.regexp_replace(short, f"({PICTOGRAM})", " $1 "))
-    return F.when(apart == "", ".").otherwise(apart)
-
-
-def subject_input(text: Column) -> Column:
-    """What the encoder of meaning is given: who is named and where a link leads are left out."""
-    apart = F.regexp_replace(text, rf"https?://\S+|{HANDLE}|{_VARIANT}", " ")
-    short = F.regexp_replace(apart, r"([^0-9\s])\1{2,}", "$1$1")
-    plain = F.trim(F.regexp_replace(short, r"\s+", " "))
-    return F.when(plain == "", ".").otherwise(plain)
-
-
-_READINGS = {"feelings": (encoder_input, "r2"), "subjects": (subject_input, "s1")}
-"""How encoders of each kind read a text. A new rule needs a new name: its vectors are others."""
+def read_by(reading: Reading, text: Column) -> Column:
+    """`reading.of` of each text."""
+    for pattern, instead in reading.steps:
+        text = F.regexp_replace(text, pattern, instead)
+    trimmed = F.trim(text)
+    return F.when(trimmed == "", NOTHING).otherwise(trimmed)
 
 
 def texts_of_days(posts: DataFrame) -> DataFrame:
@@ -157,7 +123,9 @@ def encode(texts: DataFrame, encoder: Encoder) -> DataFrame:
     if not count:
         return texts.select("text_hash", F.lit(None).cast("array<float>").alias("vector"))
     tasks = task_count(count, texts.sparkSession.sparkContext.defaultParallelism)
-    read = texts.repartition(tasks, "text_hash").withColumn("text", encoder.reading(F.col("text")))
+    read = texts.repartition(tasks, "text_hash").withColumn(
+        "text", read_by(encoder.reading, F.col("text"))
+    )
     spread = read.sortWithinPartitions(
         F.length("text")
     )  # texts of a batch are padded to one length

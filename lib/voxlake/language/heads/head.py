@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from pyspark.ml.classification import LogisticRegressionModel
@@ -76,19 +73,6 @@ def head_of(spark: SparkSession, numbers: Mapping[str, Any]) -> Head:
         numbers["unsure_below"],
         LogisticRegressionModel(java),
     )
-
-
-def shipped_head(name: str, text: str | None = None) -> tuple[str, dict[str, Any]]:
-    """Version and numbers of a head that comes with voxlake, in use until another is trained.
-
-    Args:
-        name: What it tells, such as `sentiment`.
-        text: The head's file, where `make models` put it elsewhere; None for the package's own.
-    """
-    shipped = files("voxlake.language.heads") / "shipped" / name / "head.json"
-    text = text or shipped.read_text("utf-8")
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return f"shipped-{digest}", json.loads(text)
 
 
 def with_chances(embeddings: DataFrame, head: Head) -> DataFrame:

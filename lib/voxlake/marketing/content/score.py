@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from voxlake.language.detector import detect
+from voxlake.language.detection import detect
 from voxlake.marketing.content import body_checks, head_checks, text_checks
 from voxlake.marketing.content.encoding import Decoded, decode, is_binary
 from voxlake.marketing.content.findings import Finding, at_most, finding

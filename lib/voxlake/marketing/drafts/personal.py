@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from voxlake.text.wording import HANDLE
+from voxlake.text.plain import HANDLE
 
 _EMAIL = re.compile(r"[\w.+%-]+(?:@|\s?[\[(]at[\])]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _FEDERATED = r"@[\w.-]+@[\w-]+(?:\.[\w-]+)+"

@@ -1,0 +1,1 @@
+"""What models say of texts, users and buyers, without Spark."""
