@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from voxlake.entities.gazetteer import Alias, signed
 from voxlake.entities.words import MARKS, Word, are_joined, key_of, spellings, words_of
-from voxlake.text.clean import LINK
+from voxlake.text.plain import LINK
 
 GAZETTEER, MENTION, HASHTAG = "gazetteer", "mention", "hashtag"
 ACCOUNT = "account"

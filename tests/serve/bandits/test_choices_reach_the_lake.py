@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
 import yaml
 from ingest_place import Place
 
@@ -18,6 +19,7 @@ COLUMNS += ("choice_id",)
 FURTHER = ("event_id", "metric", "value", "attributes")
 
 
+@pytest.mark.whole
 def test_events_of_the_api_are_in_experiment_events_once_however_often_they_are_replayed(
     spark, tmp_path
 ):
@@ -46,5 +48,5 @@ def test_events_of_the_api_are_in_experiment_events_once_however_often_they_are_
     }
     rest = {row[0]: row[1:] for row in place.rows(EXPERIMENT_EVENTS, *FURTHER)}
     assert rest["shop:x:0c:chosen"] == (None, None, {"age": "0.1"})
-    assert rest["shop:x:0c:rewarded"] == ("bought", 1.0, {})
+    assert rest["shop:x:0c:rewarded"] == ("bought", 1.0, None)
     store.close()

@@ -82,7 +82,9 @@ def test_a_text_is_cleaned_and_read_as_spark_does_whatever_it_holds(spark):
 def test_a_text_has_the_vector_that_spark_nlp_gives_it(spark, name):
     folder = str(encoder_folder(name))
     by_spark, alone = load_encoder(spark, folder), TextEncoder.open(folder, read_bytes)
-    texts = [read for text in (*ODD, *EVERY[: 0x3000 // 32 : 4]) if (read := read_by_encoders(text))]
+    texts = [
+        read for text in (*ODD, *EVERY[: 0x3000 // 32 : 4]) if (read := read_by_encoders(text))
+    ]
     rows = [(f"{i:04}", text) for i, text in enumerate(texts)]
     encoded = encode(spark.createDataFrame(rows, "text_hash string, text string"), by_spark)
     expected = np.array([row.vector for row in sorted(encoded.collect())])

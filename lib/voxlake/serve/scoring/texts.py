@@ -15,7 +15,7 @@ from voxlake.core.cache import cache_dir
 from voxlake.core.storage import read_bytes
 from voxlake.language.detection import detect
 from voxlake.language.encoder.vectors import TextEncoder, Vectors
-from voxlake.language.heads.plain import label_of
+from voxlake.language.heads.plain import Floats, label_of
 from voxlake.language.settings import LanguageSettings
 from voxlake.pipeline import ENCODER, MEANING
 from voxlake.serve.errors import RefusedError
@@ -159,6 +159,11 @@ class TextModels:
             for i, one in enumerate(read)
         ]
 
+    def chances(self, name: str, vectors: Vectors) -> tuple[tuple[str, ...], Floats]:
+        """Labels of the head of a name, and their probabilities for vectors of feeling."""
+        head = self._head_of(name)
+        return head.labels, head.chances(vectors)
+
     def vectors(self, texts: Sequence[str], name: str = MEANING) -> tuple[str, Vectors]:
         """Version of an encoder, and the vectors of texts that have something to read."""
         encoder = self._encoder(name)
@@ -186,15 +191,7 @@ class TextModels:
     def _said(self, name: str, vectors: Mapping[int, NDArray[np.float32]]) -> dict[int, _Said]:
         if not vectors:
             return {}
-        head = self._head(name)
-        if head.encoder_version != (version := self._encoder(ENCODER).version):
-            raise RefusedError(
-                503,
-                "model_missing",
-                f"The {name} model {head.version} reads vectors of {head.encoder_version}, and the "
-                f"encoder here is {version}: run train_language and export_models, or set-up with "
-                "the former.",
-            )
+        head = self._head_of(name)
         chances = head.chances(np.stack(list(vectors.values())))
         return {
             place: _Said(
@@ -204,6 +201,19 @@ class TextModels:
             )
             for place, row in zip(vectors, chances.tolist(), strict=True)
         }
+
+    def _head_of(self, name: str) -> HeadInUse:
+        """The head of a name, which reads the vectors of the encoder here."""
+        head = self._head(name)
+        if head.encoder_version != (version := self._encoder(ENCODER).version):
+            raise RefusedError(
+                503,
+                "model_missing",
+                f"The {name} model {head.version} reads vectors of {head.encoder_version}, and the "
+                f"encoder here is {version}: run train_language and export_models, or set-up with "
+                "the former.",
+            )
+        return head
 
 
 def _require_few(texts: Sequence[str]) -> None:

@@ -1,0 +1,62 @@
+"""The phrases of one text that its labels rest on, as the job `explain_posts` finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from voxlake.language.heads.occlusion import occlusions_of, strongest
+from voxlake.language.settings import EvidenceSettings
+from voxlake.pipeline import ENCODER
+from voxlake.serve.scoring.texts import TextModels
+from voxlake.text.plain import read_by_encoders
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A phrase, and how much of a label's probability goes when it is left out."""
+
+    phrase: str
+    weight: float
+
+
+def phrases_behind(
+    models: TextModels,
+    text: str,
+    labels: Mapping[str, Sequence[str]],
+    settings: EvidenceSettings,
+) -> dict[str, dict[str, tuple[Behind, ...]]]:
+    """The phrases behind labels, by model and label; only those without which it is less probable.
+
+    Args:
+        models: Encode and score.
+        text: As people wrote it.
+        labels: Labels of each model that are asked for.
+        settings: How many phrases, how long, and how many words are looked at.
+    """
+    known = read_by_encoders(text) or ""
+    parts = occlusions_of(known, settings)
+    if not parts:
+        return {model: dict.fromkeys(of_model, ()) for model, of_model in labels.items()}
+    remainders = list(dict.fromkeys(part.rest for part in parts))
+    _, vectors = models.vectors([known, *remainders], ENCODER)
+    place = {rest: n for n, rest in enumerate(remainders, start=1)}
+    rows = np.array([place[part.rest] for part in parts])
+    found: dict[str, dict[str, tuple[Behind, ...]]] = {}
+    for model, of_model in labels.items():
+        named, chances = models.chances(model, vectors)
+        found[model] = {}
+        for label in of_model:
+            column = chances[:, named.index(label)]
+            weights = column[0] - column[rows]
+            told = strongest(
+                [part.start for part in parts],
+                [part.length for part in parts],
+                [part.phrase for part in parts],
+                weights.tolist(),
+                settings.phrases,
+            )
+            found[model][label] = tuple(Behind(*one) for one in told if one[1] > 0)
+    return found
