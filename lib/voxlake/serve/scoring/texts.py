@@ -164,6 +164,10 @@ class TextModels:
         head = self._head_of(name)
         return head.labels, head.chances(vectors)
 
+    def version(self, name: str = MEANING) -> str:
+        """Version of an encoder, as rows of its table bear it."""
+        return self._encoder(name).version
+
     def vectors(self, texts: Sequence[str], name: str = MEANING) -> tuple[str, Vectors]:
         """Version of an encoder, and the vectors of texts that have something to read."""
         encoder = self._encoder(name)

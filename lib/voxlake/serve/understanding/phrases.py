@@ -22,12 +22,16 @@ class Behind:
     weight: float
 
 
+Phrases = Mapping[str, Mapping[str, Sequence[Behind]]]
+"""Phrases by model and label."""
+
+
 def phrases_behind(
     models: TextModels,
     text: str,
     labels: Mapping[str, Sequence[str]],
     settings: EvidenceSettings,
-) -> dict[str, dict[str, tuple[Behind, ...]]]:
+) -> Phrases:
     """The phrases behind labels, by model and label; only those without which it is less probable.
 
     Args:

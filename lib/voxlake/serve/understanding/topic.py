@@ -25,10 +25,10 @@ _OTHERS = 3
 
 @dataclass(frozen=True)
 class Likely:
-    """A topic and how probable it is for a text, 0 to 1."""
+    """A topic and how probable it is for a text, 0 to 1; name is None where it is not told."""
 
     topic_id: int
-    name: str
+    name: str | None
     probability: float
 
 

@@ -1,0 +1,213 @@
+"""Tells all that is known of one post: each part by itself, so that none takes others with it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from voxlake.language.settings import EvidenceSettings
+from voxlake.run.understanding_settings import UnderstandingSettings
+from voxlake.serve.errors import RefusedError
+from voxlake.serve.reading.lake import Lake
+from voxlake.serve.scoring.texts import TextModels, TextScores
+from voxlake.serve.understanding.answers import (
+    About,
+    Follows,
+    Language,
+    NearPost,
+    NearPosts,
+    Told,
+    Understanding,
+)
+from voxlake.serve.understanding.follows import trend_of, usual_of
+from voxlake.serve.understanding.names import EntityReader, Named, Said
+from voxlake.serve.understanding.nearest import Found, Nearest
+from voxlake.serve.understanding.phrases import Phrases, phrases_behind
+from voxlake.serve.understanding.sentences import sentences_of
+from voxlake.serve.understanding.similar import Similar, similar_posts
+from voxlake.serve.understanding.topic import Meaning, TopicOf, TopicReader
+from voxlake.text.plain import clean
+
+_log = logging.getLogger(__name__)
+_Part = TypeVar("_Part")
+_SENTIMENT, _EMOTION = "sentiment", "emotion"
+_FAILED = "This part failed: an operator finds out why in the log."
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What each part is told by."""
+
+    texts: TextModels
+    topics: TopicReader
+    entities: EntityReader
+    nearest: Nearest
+
+
+@dataclass
+class _Missing:
+    """Parts that cannot be told, each with its reason."""
+
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def tried(self, name: str, part: Callable[[], _Part | None]) -> _Part | None:
+        """What a part gives; None, and the reason kept, where it cannot."""
+        try:
+            return part()
+        except RefusedError as error:
+            self.reasons[name] = str(error)
+        except Exception:
+            _log.exception("%s of a post cannot be told", name)
+            self.reasons[name] = _FAILED
+        return None
+
+
+class Understander:
+    """Understands posts one by one."""
+
+    def __init__(self, lake: Lake, readers: Readers, settings: UnderstandingSettings) -> None:
+        self._lake = lake
+        self._readers = readers
+        self._settings = settings
+
+    def understand(self, text: str, *, shows_personal: bool) -> Understanding:
+        """All that is known of a post.
+
+        Args:
+            text: As its author wrote it.
+            shows_personal: Whether ids and texts of other posts, and names of topics, are told.
+
+        Raises:
+            RefusedError: the text is too long, or nothing is left of it (422).
+        """
+        plain = clean(text)
+        if plain is None:
+            raise RefusedError(422, "nothing_to_read", "The text has nothing to read: send words.")
+        (scores,) = self._readers.texts.score([text], with_meaning=True)
+        language = Language(scores.language, scores.confidence, scores.is_read)
+        missing = _Missing()
+        phrases = missing.tried("phrases", lambda: self._phrases(text, scores)) or {}
+        found = Understanding(
+            language,
+            missing.tried(_SENTIMENT, lambda: _told(scores, _SENTIMENT, phrases)),
+            missing.tried(_EMOTION, lambda: _told(scores, _EMOTION, phrases)),
+        )
+        meaning = missing.tried("meaning", lambda: self._meaning(scores))
+        topic = missing.tried(
+            "topic",
+            lambda: self._readers.topics.read(
+                plain, scores.language, meaning, is_read=scores.is_read
+            ),
+        )
+        entities = missing.tried("entities", lambda: self._entities(plain, scores))
+        similar = missing.tried("nearest", lambda: self._similar(meaning))
+        nearest = _near(similar, self._settings.nearest_posts, shows_personal=shows_personal)
+        follows = missing.tried(
+            "follows", lambda: self._follows(similar, topic, shows_personal=shows_personal)
+        )
+        return replace(
+            found,
+            topic=_about(topic, shows_personal=shows_personal),
+            entities=entities,
+            nearest=nearest,
+            follows=follows,
+            missing=missing.reasons,
+        )
+
+    def _phrases(self, text: str, scores: TextScores) -> Phrases:
+        if not scores.is_read:
+            return {}
+        least = self._settings.least_chance
+        labels = {
+            model: [label for label, chance in (chances or {}).items() if chance >= least]
+            for model, chances in ((_SENTIMENT, scores.sentiment), (_EMOTION, scores.emotion))
+        }
+        words = EvidenceSettings(max_words=self._settings.phrase_words)
+        return phrases_behind(self._readers.texts, text, labels, words)
+
+    def _meaning(self, scores: TextScores) -> Meaning | None:
+        if scores.vector_meaning is None:
+            return None
+        return Meaning(scores.vector_meaning, self._readers.texts.version())
+
+    def _entities(self, plain: str, scores: TextScores) -> list[Named]:
+        def of_clauses(parts: Sequence[str]) -> list[Said | None]:
+            return [_said(one) for one in self._readers.texts.score(parts)]
+
+        return self._readers.entities.read(plain, scores.language, _said(scores), of_clauses)
+
+    def _similar(self, meaning: Meaning | None) -> tuple[Found, list[Similar]]:
+        if meaning is None:
+            raise RefusedError(503, "no_meaning", "There is no vector of the post's meaning.")
+        count = max(self._settings.nearest_posts, self._settings.similar_posts)
+        found = self._readers.nearest.find(meaning.vector, meaning.encoder_version, count)
+        return found, similar_posts(self._lake, found, self._settings)
+
+    def _follows(
+        self,
+        similar: tuple[Found, list[Similar]] | None,
+        topic: TopicOf | None,
+        *,
+        shows_personal: bool,
+    ) -> Follows:
+        usual = usual_of(similar[1], self._settings) if similar else None
+        first = topic.likely[0] if topic and topic.is_clear and topic.likely else None
+        trend = trend_of(self._lake, first.topic_id, self._settings) if first else None
+        sentences = sentences_of(usual, trend, first.name if first and shows_personal else None)
+        if not sentences:
+            raise RefusedError(
+                404,
+                "nothing_alike",
+                f"The lake has fewer than {self._settings.fewest_similar} posts like it, and "
+                "nothing of its topic.",
+            )
+        return Follows(sentences, usual, trend, self._settings.least_similarity)
+
+
+def _told(scores: TextScores, model: str, phrases: Phrases) -> Told:
+    if not scores.is_read:
+        raise RefusedError(
+            422, "language_unread", f"The models read no {scores.language or 'such text'}."
+        )
+    chances = getattr(scores, model)
+    label, version = (getattr(scores, f"{model}_{end}") for end in ("label", "model"))
+    if chances is None:
+        raise RefusedError(503, "model_missing", f"There is no model of {model} here.")
+    return Told(label, chances, phrases.get(model, {}), version)
+
+
+def _said(scores: TextScores) -> Said | None:
+    if scores.sentiment is None or scores.sentiment_label is None:
+        return None
+    score = scores.sentiment.get("positive", 0.0) - scores.sentiment.get("negative", 0.0)
+    return Said(scores.sentiment_label, score)
+
+
+def _about(topic: TopicOf | None, *, shows_personal: bool) -> About | None:
+    if topic is None:
+        return None
+    likely = [replace(one, name=one.name if shows_personal else None) for one in topic.likely]
+    return About(likely, topic.is_clear, topic.model_version)
+
+
+def _near(
+    similar: tuple[Found, list[Similar]] | None, count: int, *, shows_personal: bool
+) -> NearPosts | None:
+    if similar is None:
+        return None
+    found, posts = similar
+    told = [
+        NearPost(
+            one.post_id if shows_personal else None,
+            one.text if shows_personal else None,
+            one.similarity,
+            one.post_date,
+            one.sentiment,
+            one.like_count,
+            one.replies,
+        )
+        for one in posts[:count]
+    ]
+    return NearPosts(told, found.first, found.last, found.looked_at)
