@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
@@ -18,14 +18,6 @@ _Experiment = Annotated[
     str, Path(max_length=250, description="Experiment, `namespace:id`, as in `experiments`.")
 ]
 _MOST_NUMBERS = 100
-
-
-class HasBandits(Protocol):
-    """What the routes need of the services."""
-
-    @property
-    def bandits(self) -> Bandits | None:
-        """The bandits; None where the config names none."""
 
 
 class Asked(BaseModel, extra="forbid"):
@@ -65,23 +57,16 @@ class Rewarded(BaseModel):
     is_new: bool = Field(description="Whether it was kept now; false: the same was sent before.")
 
 
-def router(services: HasBandits) -> APIRouter:
+def router(bandits: Bandits) -> APIRouter:
     """`choose` and `reward`, for marketers."""
     routes = APIRouter(
         prefix="/v1/bandits", tags=["bandits"], dependencies=[Depends(needs(Role.MARKETER))]
     )
 
-    def bandits() -> Bandits:
-        if services.bandits is None:
-            raise RefusedError(
-                503, "no_bandits", "The config names no bandits: set experiments.bandits."
-            )
-        return services.bandits
-
     @routes.post("/{experiment}/choose")
     def choose(experiment: _Experiment, asked: Asked) -> Choice:
         """The arm of a user: the same all day, whoever asks. Kept before it is answered."""
-        found = bandits().choose(experiment, asked.user_id, asked.context)
+        found = bandits.choose(experiment, asked.user_id, asked.context)
         return Choice(
             choice_id=found.choice_id,
             arm=found.arm,
@@ -95,7 +80,7 @@ def router(services: HasBandits) -> APIRouter:
         """Keep what a choice of the experiment brought: the first reward counts."""
         if not brought.choice_id.startswith(f"{experiment}:"):
             raise RefusedError(404, "unknown_choice", "This is no choice of that experiment.")
-        is_new = bandits().reward(brought.choice_id, brought.value)
+        is_new = bandits.reward(brought.choice_id, brought.value)
         return Rewarded(choice_id=brought.choice_id, is_new=is_new)
 
     return routes

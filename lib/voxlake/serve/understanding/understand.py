@@ -32,6 +32,7 @@ from voxlake.text.plain import clean
 
 _log = logging.getLogger(__name__)
 _Part = TypeVar("_Part")
+_Similar = tuple[Found, list[Similar]]
 _SENTIMENT, _EMOTION = "sentiment", "emotion"
 _FAILED = "This part failed: an operator finds out why in the log."
 
@@ -80,41 +81,68 @@ class Understander:
             shows_personal: Whether ids and texts of other posts, and names of topics, are told.
 
         Raises:
-            RefusedError: the text is too long, or nothing is left of it (422).
+            RefusedError: the text is too long, or has nothing to read (422).
         """
-        plain = clean(text)
-        if plain is None:
-            raise RefusedError(422, "nothing_to_read", "The text has nothing to read: send words.")
-        (scores,) = self._readers.texts.score([text], with_meaning=True)
-        language = Language(scores.language, scores.confidence, scores.is_read)
+        plain, scores = self._read(text)
         missing = _Missing()
         phrases = missing.tried("phrases", lambda: self._phrases(text, scores)) or {}
-        found = Understanding(
-            language,
-            missing.tried(_SENTIMENT, lambda: _told(scores, _SENTIMENT, phrases)),
-            missing.tried(_EMOTION, lambda: _told(scores, _EMOTION, phrases)),
-        )
-        meaning = missing.tried("meaning", lambda: self._meaning(scores))
-        topic = missing.tried(
-            "topic",
-            lambda: self._readers.topics.read(
-                plain, scores.language, meaning, is_read=scores.is_read
-            ),
-        )
-        entities = missing.tried("entities", lambda: self._entities(plain, scores))
-        similar = missing.tried("nearest", lambda: self._similar(meaning))
-        nearest = _near(similar, self._settings.nearest_posts, shows_personal=shows_personal)
+        topic = missing.tried("topic", lambda: self._topic(plain, scores))
+        similar = missing.tried("nearest", lambda: self._similar(scores))
         follows = missing.tried(
             "follows", lambda: self._follows(similar, topic, shows_personal=shows_personal)
         )
-        return replace(
-            found,
-            topic=_about(topic, shows_personal=shows_personal),
-            entities=entities,
-            nearest=nearest,
-            follows=follows,
-            missing=missing.reasons,
+        return Understanding(
+            Language(scores.language, scores.confidence, scores.is_read),
+            missing.tried(_SENTIMENT, lambda: _told(scores, _SENTIMENT, phrases)),
+            missing.tried(_EMOTION, lambda: _told(scores, _EMOTION, phrases)),
+            topic and _about(topic, shows_personal=shows_personal),
+            missing.tried("entities", lambda: self._entities(plain, scores)),
+            similar and self._near(similar, shows_personal=shows_personal),
+            follows,
+            missing.reasons,
         )
+
+    def topics(self, text: str, *, shows_personal: bool) -> About:
+        """Which topic a text is about.
+
+        Raises:
+            RefusedError: as `understand`, or there are no topics (503).
+        """
+        return _about(self._topic(*self._read(text)), shows_personal=shows_personal)
+
+    def entities(self, text: str) -> list[Named]:
+        """Whom and what a text names, and what it says of each.
+
+        Raises:
+            RefusedError: as `understand`.
+        """
+        return self._entities(*self._read(text))
+
+    def nearest(self, text: str, *, shows_personal: bool) -> NearPosts:
+        """The posts of the last days that are nearest in meaning.
+
+        Raises:
+            RefusedError: as `understand`, or there are no vectors (503).
+        """
+        _, scores = self._read(text)
+        return self._near(self._similar(scores), shows_personal=shows_personal)
+
+    @property
+    def left_out(self) -> str | None:
+        """What is not looked for among names; None for nothing."""
+        return self._readers.entities.left_out
+
+    def _read(self, text: str) -> tuple[str, TextScores]:
+        """The text as `posts` would have it, and what models say of it."""
+        (scores,) = self._readers.texts.score([text], with_meaning=True)
+        plain = clean(text)
+        if plain is None or scores.vector_meaning is None:
+            raise RefusedError(422, "nothing_to_read", "The text has nothing to read: send words.")
+        return plain, scores
+
+    def _topic(self, plain: str, scores: TextScores) -> TopicOf:
+        meaning = self._meaning(scores)
+        return self._readers.topics.read(plain, scores.language, meaning, is_read=scores.is_read)
 
     def _phrases(self, text: str, scores: TextScores) -> Phrases:
         if not scores.is_read:
@@ -127,9 +155,9 @@ class Understander:
         words = EvidenceSettings(max_words=self._settings.phrase_words)
         return phrases_behind(self._readers.texts, text, labels, words)
 
-    def _meaning(self, scores: TextScores) -> Meaning | None:
+    def _meaning(self, scores: TextScores) -> Meaning:
         if scores.vector_meaning is None:
-            return None
+            raise RefusedError(503, "no_meaning", "There is no vector of the post's meaning.")
         return Meaning(scores.vector_meaning, self._readers.texts.version())
 
     def _entities(self, plain: str, scores: TextScores) -> list[Named]:
@@ -138,16 +166,31 @@ class Understander:
 
         return self._readers.entities.read(plain, scores.language, _said(scores), of_clauses)
 
-    def _similar(self, meaning: Meaning | None) -> tuple[Found, list[Similar]]:
-        if meaning is None:
-            raise RefusedError(503, "no_meaning", "There is no vector of the post's meaning.")
+    def _similar(self, scores: TextScores) -> _Similar:
+        meaning = self._meaning(scores)
         count = max(self._settings.nearest_posts, self._settings.similar_posts)
         found = self._readers.nearest.find(meaning.vector, meaning.encoder_version, count)
         return found, similar_posts(self._lake, found, self._settings)
 
+    def _near(self, similar: _Similar, *, shows_personal: bool) -> NearPosts:
+        found, posts = similar
+        told = [
+            NearPost(
+                one.post_id if shows_personal else None,
+                one.text if shows_personal else None,
+                one.similarity,
+                one.post_date,
+                one.sentiment,
+                one.like_count,
+                one.replies,
+            )
+            for one in posts[: self._settings.nearest_posts]
+        ]
+        return NearPosts(told, found.first, found.last, found.looked_at)
+
     def _follows(
         self,
-        similar: tuple[Found, list[Similar]] | None,
+        similar: _Similar | None,
         topic: TopicOf | None,
         *,
         shows_personal: bool,
@@ -185,29 +228,6 @@ def _said(scores: TextScores) -> Said | None:
     return Said(scores.sentiment_label, score)
 
 
-def _about(topic: TopicOf | None, *, shows_personal: bool) -> About | None:
-    if topic is None:
-        return None
+def _about(topic: TopicOf, *, shows_personal: bool) -> About:
     likely = [replace(one, name=one.name if shows_personal else None) for one in topic.likely]
     return About(likely, topic.is_clear, topic.model_version)
-
-
-def _near(
-    similar: tuple[Found, list[Similar]] | None, count: int, *, shows_personal: bool
-) -> NearPosts | None:
-    if similar is None:
-        return None
-    found, posts = similar
-    told = [
-        NearPost(
-            one.post_id if shows_personal else None,
-            one.text if shows_personal else None,
-            one.similarity,
-            one.post_date,
-            one.sentiment,
-            one.like_count,
-            one.replies,
-        )
-        for one in posts[:count]
-    ]
-    return NearPosts(told, found.first, found.last, found.looked_at)
