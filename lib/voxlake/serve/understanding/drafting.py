@@ -119,7 +119,7 @@ class Drafter:
             raise RefusedError(
                 409,
                 "generator_of_jobs",
-                f"drafts.generator is {self._settings.generator}, which only generate_content asks.",
+                f"drafts.generator is {self._settings.generator}: only generate_content asks it.",
             )
         brief = _brief(asked.brief)
         settings = self._settings.model_copy(update={"briefs": (brief,)})

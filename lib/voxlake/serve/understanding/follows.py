@@ -34,7 +34,8 @@ class Usual:
         answered: Of them, those that another post of the lake answers.
         answered_share: answered / posts.
         median_hours: To the first answer, of those answered; None without any.
-        negative_answers: Share of scored answers that are negative; None without any.
+        scored_answers: Answers to them that have a sentiment.
+        negative_answers: Share of these that are negative; None without any.
         positive_answers: Likewise, that are positive.
         median_likes: Of the posts whose source counts them; None without any.
         median_reposts: Likewise.
@@ -47,6 +48,7 @@ class Usual:
     answered: int
     answered_share: float
     median_hours: float | None
+    scored_answers: int
     negative_answers: float | None
     positive_answers: float | None
     median_likes: float | None
@@ -89,6 +91,7 @@ def usual_of(similar: Sequence[Similar], settings: UnderstandingSettings) -> Usu
         answered=len(answered),
         answered_share=len(answered) / len(told),
         median_hours=_median(waits),
+        scored_answers=scored,
         negative_answers=_share(sum(one.negative_replies for one in answered), scored),
         positive_answers=_share(sum(one.positive_replies for one in answered), scored),
         median_likes=_median([one.like_count for one in told]),

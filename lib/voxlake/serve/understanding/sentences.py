@@ -8,17 +8,23 @@ from voxlake.serve.understanding.follows import Trend, Usual
 
 _HOUR = 1.0
 _DAY = 48.0
+_FEWEST = 5
+"""Answers of which shares are told in words."""
 
 
-def sentences_of(usual: Usual | None, trend: Trend | None, topic: str | None) -> list[str]:
+def sentences_of(
+    usual: Usual | None, trend: Trend | None, topic: str | None, *, is_clear: bool
+) -> list[str]:
     """What is known, a sentence each; none where nothing is.
 
     Args:
         usual: What came of similar posts.
         trend: Where the topic is going.
-        topic: What it is called.
+        topic: What it is called; None where that is not told.
+        is_clear: Whether the post belongs to the topic; if not, it is only the nearest.
     """
-    return [*(_of_posts(usual) if usual else ()), *(_of_topic(trend, topic) if trend else ())]
+    of_topic = _of_topic(trend, topic, is_clear=is_clear) if trend else ()
+    return [*(_of_posts(usual) if usual else ()), *of_topic]
 
 
 def _of_posts(usual: Usual) -> Iterator[str]:
@@ -26,14 +32,14 @@ def _of_posts(usual: Usual) -> Iterator[str]:
     if not usual.answered:
         yield f"None of {usual.posts} similar posts of {days} was answered in the lake."
     else:
-        soon = "" if usual.median_hours is None else f", half of those within {_time(usual)}"
+        were = "was" if usual.answered == 1 else "were"
         yield (
             f"Of {usual.posts} similar posts of {days}, {usual.answered} "
-            f"({usual.answered_share:.0%}) were answered{soon}."
+            f"({usual.answered_share:.0%}) {were} answered{_soon(usual)}."
         )
-    if usual.negative_answers is not None:
+    if usual.negative_answers is not None and usual.scored_answers >= _FEWEST:
         yield (
-            f"Of the answers that have a sentiment, {usual.negative_answers:.0%} were negative and "
+            f"Of {usual.scored_answers} answers, {usual.negative_answers:.0%} were negative and "
             f"{usual.positive_answers or 0:.0%} positive."
         )
     counted = {
@@ -43,22 +49,29 @@ def _of_posts(usual: Usual) -> Iterator[str]:
     }
     told = [f"{value:g} {name}" for name, value in counted.items() if value is not None]
     if told:
-        yield f"Half of the similar posts got more than {_joined(told)}, half fewer or as many."
+        yield f"The median of the similar posts got {_joined(told)}."
 
 
-def _of_topic(trend: Trend, topic: str | None) -> Iterator[str]:
-    name = f"The topic {topic!r}" if topic else "Its topic"
-    change = "steady at" if trend.direction == "steady" else f"{trend.direction}:"
+def _of_topic(trend: Trend, topic: str | None, *, is_clear: bool) -> Iterator[str]:
+    what = "Its topic" if is_clear else "The topic nearest to it"
+    name = f"{what} ({topic})" if topic else what
     yield (
-        f"{name} is {change} {trend.posts:,} posts in the seven days to {trend.last_day}, "
-        f"{trend.posts_before:,} in the seven before."
+        f"{name} is {trend.direction}: {trend.posts:,} posts in the seven days to "
+        f"{trend.last_day}, {trend.posts_before:,} in the seven before."
     )
     if trend.is_burst:
         yield "On at least one of these days it was unusually loud."
 
 
-def _time(usual: Usual) -> str:
-    hours = usual.median_hours or 0.0
+def _soon(usual: Usual) -> str:
+    """How soon the first answers came: half of them, or the only one."""
+    if usual.median_hours is None:
+        return ""
+    told = _time(usual.median_hours)
+    return f", after {told}" if usual.answered == 1 else f", half of those within {told}"
+
+
+def _time(hours: float) -> str:
     if hours < _HOUR:
         return f"{max(round(hours * 60), 1)} minutes"
     return f"{hours:.0f} hours" if hours < _DAY else f"{hours / 24:.0f} days"

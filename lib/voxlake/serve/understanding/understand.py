@@ -196,9 +196,14 @@ class Understander:
         shows_personal: bool,
     ) -> Follows:
         usual = usual_of(similar[1], self._settings) if similar else None
-        first = topic.likely[0] if topic and topic.is_clear and topic.likely else None
+        first = topic.likely[0] if topic and topic.likely else None
         trend = trend_of(self._lake, first.topic_id, self._settings) if first else None
-        sentences = sentences_of(usual, trend, first.name if first and shows_personal else None)
+        sentences = sentences_of(
+            usual,
+            trend,
+            first.name if first and shows_personal else None,
+            is_clear=topic is not None and topic.is_clear,
+        )
         if not sentences:
             raise RefusedError(
                 404,
