@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from voxlake import pipeline
+from voxlake.cli.api import api
 from voxlake.cli.endings import Command, exit_codes
 from voxlake.cli.keys import keys
 from voxlake.core.days import Days
@@ -283,3 +284,4 @@ def _say(text: str) -> None:
 
 
 app.add_typer(keys, name="keys")
+app.command("api")(api)

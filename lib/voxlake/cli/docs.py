@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from voxlake.cli.api_page import api_page
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.lake.sql import views_sql
 from voxlake.pipeline import JOBS
@@ -53,6 +54,7 @@ def _made(checkout: Path) -> dict[Path, str]:
     lacking = [name for name in core["packages"] if not name.startswith("io.delta:")]
     return {
         checkout / "docs" / "tables.md": _tables_page(),
+        checkout / "docs" / "api.md": api_page(),
         checkout / "docs" / "views.sql": views_sql(TABLES),
         checkout / "docs" / "jobs.json": schedule(JOBS),
         checkout / "databricks.yml": bundle(JOBS, lacking, core["exclusions"]),
