@@ -49,10 +49,15 @@ class UnderstandingSettings(BaseModel, frozen=True, extra="forbid"):
 class ChoiceSettings(BaseModel, frozen=True, extra="forbid"):
     """How choices of bandits reach the lake."""
 
+    state_dir: str = Field(
+        "voxlake_choices",
+        description="Folder of this machine in which choices and rewards are kept; on a disk that "
+        "outlives the process.",
+    )
     replay_dir: str | None = Field(
         None,
-        description="Folder for files of choices and rewards that `ingest` reads; null: "
-        "`bandits` in the folder of the API's state.",
+        description="Folder for files of choices and rewards that `ingest` reads; null: `replay` "
+        "in state_dir.",
     )
     replay_s: float = Field(
         60, gt=0, description="Seconds between two of these files, where there is something new."

@@ -247,8 +247,8 @@ def test_a_replay_that_was_stopped_midway_writes_the_same_files_again(bandits, t
 def test_a_log_that_cannot_be_kept_is_told_with_what_to_do(tmp_path):
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(Exception, match=r"Set api\.state_dir"):
+    with pytest.raises(Exception, match=r"Set api\.bandits\.state_dir"):
         Store(tmp_path / "file" / "choices.sqlite")
     (tmp_path / "broken").write_text("no database, but long enough to be read as one" * 100)
-    with pytest.raises(Exception, match=r"Set api\.state_dir"):
+    with pytest.raises(Exception, match=r"Set api\.bandits\.state_dir"):
         Store(tmp_path / "broken")

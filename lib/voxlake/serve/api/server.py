@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable
 
 import uvicorn
+from fastapi import APIRouter
 
 from voxlake.core.errors import ConfigError, PlatformError
 from voxlake.run.api_settings import ApiSettings
@@ -17,7 +18,10 @@ from voxlake.serve.api.app import create_app
 from voxlake.serve.api.problems import refusal
 from voxlake.serve.api.services import Services
 from voxlake.serve.auth.guards import guards_of
+from voxlake.serve.bandits.part import bandits
 from voxlake.serve.reading.lake import Lake
+from voxlake.serve.scoring.texts import TextModels
+from voxlake.serve.understanding.part import once, understanding
 
 _WAITING = 2048
 """Connections that the system keeps waiting; those beyond are refused by it."""
@@ -43,7 +47,14 @@ def services_of(config: Config) -> Services:
         )
     guards = guards_of(config.auth, config.lake.root, settings.host, refusal)
     lake = Lake(config.lake.root, settings.refresh_s, settings.memory_mb, settings.threads)
-    return Services(lake, settings, guards)
+    return Services(lake, settings, guards, _parts(config))
+
+
+def _parts(config: Config) -> tuple[Callable[[Services], APIRouter], ...]:
+    """Makers of the routes of other parts."""
+    texts = once(lambda: TextModels.open(config.models.place, languages=config.languages))
+    parts = (understanding(config, texts), bandits(config))
+    return tuple(part for part in parts if part is not None)
 
 
 def serve(services: Services, began: Callable[[str], None]) -> None:

@@ -87,7 +87,7 @@ class Store:
             self._connection().executescript(_MADE)
         except (OSError, sqlite3.Error) as error:
             raise PlatformError(
-                f"Choices of bandits cannot be kept in {path}: {error}. Set api.state_dir to a "
+                f"Choices of bandits cannot be kept in {path}: {error}. Set api.bandits.state_dir to a "
                 "folder of this machine that may be written."
             ) from error
 
