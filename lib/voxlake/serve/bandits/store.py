@@ -87,8 +87,8 @@ class Store:
             self._connection().executescript(_MADE)
         except (OSError, sqlite3.Error) as error:
             raise PlatformError(
-                f"Choices of bandits cannot be kept in {path}: {error}. Set api.bandits.state_dir to a "
-                "folder of this machine that may be written."
+                f"Choices of bandits cannot be kept in {path}: {error}. Set api.bandits.state_dir "
+                "to a folder of this machine that may be written."
             ) from error
 
     def choice(self, experiment_id: str, user_id: str, day: date) -> Event | None:

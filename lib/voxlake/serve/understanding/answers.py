@@ -34,8 +34,8 @@ class Told:
     Attributes:
         label: The most probable label, or `unsure`.
         chances: Probability of each label.
-        phrases: Of each label that is probable enough, the phrases of the post (in lower case)
-            without which it would be less so, with how much probability goes with each.
+        phrases: Of each label that is probable enough, but for neutral, the phrases of the post
+            (in lower case) without which it would be less so, with how much probability goes.
         model_version: The model's.
     """
 

@@ -1,9 +1,15 @@
-"""The phrases of one text that its labels rest on, as the job `explain_posts` finds them."""
+"""The phrases of one text that its labels rest on, as the job `explain_posts` finds them.
+
+Beside what the job does, phrases of grammar and handles alone are left out, but for negations: that
+a label is less sure without `the` or `@somebody` tells nobody anything.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -12,6 +18,7 @@ from voxlake.language.settings import EvidenceSettings
 from voxlake.pipeline import ENCODER
 from voxlake.serve.scoring.texts import TextModels
 from voxlake.text.plain import read_by_encoders
+from voxlake.topics.words.stop_words import english_stop_words
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,8 @@ class Behind:
     weight: float
 
 
+_NO_WORD = re.compile(r"[^\w']")
+_NEGATIONS = frozenset(("no", "not", "nor", "never", "cannot", "can't", "won't", "don't", "isn't"))
 Phrases = Mapping[str, Mapping[str, Sequence[Behind]]]
 """Phrases by model and label."""
 
@@ -41,7 +50,7 @@ def phrases_behind(
         settings: How many phrases, how long, and how many words are looked at.
     """
     known = read_by_encoders(text) or ""
-    parts = occlusions_of(known, settings)
+    parts = [part for part in occlusions_of(known, settings) if _says_something(part.phrase)]
     if not parts:
         return {model: dict.fromkeys(of_model, ()) for model, of_model in labels.items()}
     remainders = list(dict.fromkeys(part.rest for part in parts))
@@ -64,3 +73,21 @@ def phrases_behind(
             )
             found[model][label] = tuple(Behind(*one) for one in told if one[1] > 0)
     return found
+
+
+def _says_something(phrase: str) -> bool:
+    """Whether a phrase has a word that is no handle or link, and none of grammar alone."""
+    return any(
+        word.startswith("#") or _plain(word) in _NEGATIONS or _plain(word) not in _grammar()
+        for word in phrase.split(" ")
+        if not word.startswith(("@", "http")) and _plain(word)
+    )
+
+
+def _plain(word: str) -> str:
+    return _NO_WORD.sub("", word.replace("\u2019", "'")).strip("'")
+
+
+@cache
+def _grammar() -> frozenset[str]:
+    return english_stop_words()

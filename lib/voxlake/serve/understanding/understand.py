@@ -36,7 +36,9 @@ from voxlake.text.plain import clean, read_by_encoders
 _log = logging.getLogger(__name__)
 _Part = TypeVar("_Part")
 _Similar = tuple[Found, list[Similar]]
-_SENTIMENT, _EMOTION = "sentiment", "emotion"
+_SENTIMENT, _EMOTION, _NEUTRAL = "sentiment", "emotion", "neutral"
+_LIKELY = 0.5
+"""Probability from which on a topic that a post clearly belongs to is called its own in words."""
 _FAILED = "This part failed: an operator finds out why in the log."
 
 
@@ -180,7 +182,11 @@ class Understander:
             return {}
         least = self._settings.least_chance
         labels = {
-            model: [label for label, chance in (chances or {}).items() if chance >= least]
+            model: [
+                label
+                for label, chance in (chances or {}).items()
+                if chance >= least and label != _NEUTRAL
+            ]
             for model, chances in ((_SENTIMENT, scores.sentiment), (_EMOTION, scores.emotion))
         }
         words = EvidenceSettings(max_words=self._settings.phrase_words)
@@ -246,7 +252,7 @@ class Understander:
             usual,
             trend,
             first.name if first and shows_personal else None,
-            is_clear=topic is not None and topic.is_clear,
+            is_clear=bool(topic and topic.is_clear and first and first.probability >= _LIKELY),
         )
         if not sentences:
             raise RefusedError(
