@@ -9,9 +9,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
-from voxlake.marketing.experiments.bandits.choosing import chosen_by, probabilities
+from voxlake.marketing.experiments.bandits.choosing import chosen_by
 from voxlake.marketing.experiments.bandits.numbers import choice_id_of, deciding_number
 from voxlake.serve.bandits.states import Known, States
 from voxlake.serve.bandits.store import ASSIGNMENT, OUTCOME, Event, Store
@@ -129,7 +128,9 @@ def _event(
     """The choice that the job `choose_arms` would make, of the same state."""
     state = known.state
     number = np.array([deciding_number(state, user_id, day)])
-    (place,), (propensity,) = chosen_by(number, _chances(known, context))
+    (place,), (propensity,) = chosen_by(
+        number, known.chances([*context.values()] if context else None)
+    )
     return Event(
         ASSIGNMENT,
         choice_id_of(state, user_id, day),
@@ -141,12 +142,6 @@ def _event(
         propensity=float(propensity),
         context=context,
     )
-
-
-def _chances(known: Known, context: Mapping[str, float] | None) -> NDArray[np.float64]:
-    if known.chances is not None:
-        return known.chances
-    return probabilities(known.state, [list((context or {}).values())])
 
 
 def _numbers(known: Known, context: Mapping[str, float]) -> dict[str, float] | None:

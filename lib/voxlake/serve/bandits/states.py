@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voxlake.marketing.experiments.bandits import BanditState, load, new_state, probabilities
+from voxlake.marketing.experiments.bandits.choosing import coefficients_of
 from voxlake.marketing.experiments.settings import ExperimentSettings
 from voxlake.serve.errors import RefusedError
 from voxlake.serve.reading.lake import Lake
@@ -32,13 +33,20 @@ class Known:
     metric: str
     ends_on: date | None
 
-    @cached_property
-    def chances(self) -> NDArray[np.float64] | None:
-        """Chances of the arms, (1, k); None where they depend on a context."""
+    def chances(self, context: Sequence[float] | None) -> NDArray[np.float64]:
+        """Chances of the arms, (1, k); what does not depend on the context is worked out once."""
         if self.context:
-            return None
-        contexts = [()] if self.state.settings.policy == "linear_thompson" else None
-        return probabilities(self.state, contexts)
+            return probabilities(self.state, [context], self._drawn)
+        return self._alike
+
+    @cached_property
+    def _alike(self) -> NDArray[np.float64]:
+        is_linear = self.state.settings.policy == "linear_thompson"
+        return probabilities(self.state, [()] if is_linear else None)
+
+    @cached_property
+    def _drawn(self) -> NDArray[np.float64]:
+        return coefficients_of(self.state)
 
     @property
     def context(self) -> tuple[str, ...]:
