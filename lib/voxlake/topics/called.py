@@ -34,9 +34,8 @@ class Names:
             names: The rows.
             titles: What topics are called that have no row.
         """
-        return cls.of_rows(
-            names.select("topic_id", "name", "shown_as", "is_hidden").collect(), titles
-        )
+        rows = names.select("topic_id", "name", "shown_as", "is_hidden").collect()
+        return cls.of_rows([row.asDict() for row in rows], titles)
 
     @classmethod
     def of_rows(cls, rows: Sequence[Mapping[str, Any]], titles: Mapping[int, str]) -> Names:

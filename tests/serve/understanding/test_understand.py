@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from arrow_lakes import write
 from served import EVERYTHING, READER, client
-from small_lake import LAST, Registry, Texts, fill, no_models
+from small_lake import LAST, Registry, Texts, fill, no_models, post
 
 from voxlake.entities.settings import EntitySettings, NameSettings
 from voxlake.language.settings import LanguageSettings
@@ -23,6 +24,7 @@ from voxlake.serve.understanding.plans import Planner
 from voxlake.serve.understanding.routes import router
 from voxlake.serve.understanding.topic import TopicReader
 from voxlake.serve.understanding.understand import Readers, Understander
+from voxlake.tables import POSTS
 from voxlake.topics.settings import TopicSettings
 
 MARKETER = Principal("maria", frozenset({Role.MARKETER}))
@@ -112,6 +114,17 @@ def test_what_follows_is_told_from_similar_posts_and_says_so(told):
         f"Its topic (Deliveries) is rising: 140 posts in the seven days to {LAST}, 25 in the seven "
         "before.",
     ]
+
+
+def test_answers_are_not_known_where_no_source_tells_them(tmp_path):
+    fill(tmp_path)
+    posts = [post(n, f"The delivery {n} is late", LAST - timedelta(days=n)) for n in range(12)]
+    write(tmp_path, POSTS, *posts)
+
+    told = asked(tmp_path).post("/v1/understand", json={"text": POST}).json()
+
+    assert told["follows"]["usual"]["answered"] is None
+    assert "whether they were answered is not known" in told["follows"]["sentences"][0]
 
 
 def test_who_may_not_see_people_is_told_no_post_and_no_name_of_a_topic(folder):
@@ -290,7 +303,6 @@ def test_a_channel_without_history_has_a_verdict_and_no_figure(api):
 
 
 def test_a_fit_of_before_there_were_covariances_is_refused_for_what_needs_them(tmp_path):
-    from arrow_lakes import write
 
     from voxlake.tables import ROI_COEFFICIENTS
 
@@ -306,7 +318,6 @@ def test_a_fit_of_before_there_were_covariances_is_refused_for_what_needs_them(t
 
 
 def test_vectors_that_come_later_are_found_and_the_latest_days_alone_are_held(tmp_path):
-    from arrow_lakes import write
     from small_lake import ENCODER, meaning
 
     from voxlake.tables import TEXT_MEANINGS

@@ -31,8 +31,9 @@ class Usual:
         posts: How many similar posts it is told from.
         first_day: The first day among them.
         last_day: The last one.
-        answered: Of them, those that another post of the lake answers.
-        answered_share: answered / posts.
+        answered: Of them, those that another post of the lake answers; None where no post of the
+            lake says what it answers.
+        answered_share: answered / posts; None with it.
         median_hours: To the first answer, of those answered; None without any.
         scored_answers: Answers to them that have a sentiment.
         negative_answers: Share of these that are negative; None without any.
@@ -45,8 +46,8 @@ class Usual:
     posts: int
     first_day: date
     last_day: date
-    answered: int
-    answered_share: float
+    answered: int | None
+    answered_share: float | None
     median_hours: float | None
     scored_answers: int
     negative_answers: float | None
@@ -75,8 +76,16 @@ class Trend:
     is_burst: bool
 
 
-def usual_of(similar: Sequence[Similar], settings: UnderstandingSettings) -> Usual | None:
-    """What came of similar posts; None of fewer than the settings say."""
+def usual_of(
+    similar: Sequence[Similar], settings: UnderstandingSettings, *, tells_replies: bool
+) -> Usual | None:
+    """What came of similar posts; None of fewer than the settings say.
+
+    Args:
+        similar: The posts.
+        settings: How many are needed, and how similar.
+        tells_replies: Whether posts of the lake say what they answer.
+    """
     told = [one for one in similar if one.similarity >= settings.least_similarity]
     told = told[: settings.similar_posts]
     if len(told) < settings.fewest_similar:
@@ -88,8 +97,8 @@ def usual_of(similar: Sequence[Similar], settings: UnderstandingSettings) -> Usu
         posts=len(told),
         first_day=min(one.post_date for one in told),
         last_day=max(one.post_date for one in told),
-        answered=len(answered),
-        answered_share=len(answered) / len(told),
+        answered=len(answered) if tells_replies else None,
+        answered_share=len(answered) / len(told) if tells_replies else None,
         median_hours=_median(waits),
         scored_answers=scored,
         negative_answers=_share(sum(one.negative_replies for one in answered), scored),

@@ -29,6 +29,8 @@ class Behind:
     weight: float
 
 
+_LEAST = 0.05
+"""Least probability that goes with a phrase that is told."""
 _NO_WORD = re.compile(r"[^\w']")
 _NEGATIONS = frozenset(("no", "not", "nor", "never", "cannot", "can't", "won't", "don't", "isn't"))
 Phrases = Mapping[str, Mapping[str, Sequence[Behind]]]
@@ -71,7 +73,7 @@ def phrases_behind(
                 weights.tolist(),
                 settings.phrases,
             )
-            found[model][label] = tuple(Behind(*one) for one in told if one[1] > 0)
+            found[model][label] = tuple(Behind(*one) for one in told if one[1] >= _LEAST)
     return found
 
 

@@ -29,13 +29,18 @@ def sentences_of(
 
 def _of_posts(usual: Usual) -> Iterator[str]:
     days = f"{usual.first_day} to {usual.last_day}"
-    if not usual.answered:
+    if usual.answered is None:
+        yield (
+            f"{usual.posts} similar posts of {days} were found; whether they were answered is not "
+            "known, as the lake's sources do not tell it."
+        )
+    elif not usual.answered:
         yield f"None of {usual.posts} similar posts of {days} was answered in the lake."
     else:
         were = "was" if usual.answered == 1 else "were"
         yield (
             f"Of {usual.posts} similar posts of {days}, {usual.answered} "
-            f"({usual.answered_share:.0%}) {were} answered{_soon(usual)}."
+            f"({usual.answered / usual.posts:.0%}) {were} answered{_soon(usual)}."
         )
     if usual.negative_answers is not None and usual.scored_answers >= _FEWEST:
         yield (

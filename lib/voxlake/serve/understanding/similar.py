@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from voxlake.run.understanding_settings import UnderstandingSettings
 from voxlake.serve.reading.lake import Lake
@@ -28,6 +29,10 @@ SELECT r.reply_to_post_id AS post_id, min(r.posted_at) AS first_at, count(*) AS 
 FROM posts r LEFT JOIN post_sentiment s ON s.post_id = r.post_id AND s.post_date = r.post_date
 WHERE r.post_date >= ? AND list_contains(?, r.reply_to_post_id)
 GROUP BY r.reply_to_post_id
+"""
+_ANY_REPLY = """
+SELECT count(*) AS replies FROM posts
+WHERE reply_to_post_id IS NOT NULL AND post_date BETWEEN ? AND ?
 """
 _MOST_COPIES = 20
 """Posts of one text that are looked at, about."""
@@ -77,7 +82,7 @@ def similar_posts(lake: Lake, found: Found, settings: UnderstandingSettings) -> 
         len(near) * _MOST_COPIES,
         settings.timeout_s,
     ).to_pylist()
-    latest: dict[str, dict[str, object]] = {}
+    latest: dict[str, dict[str, Any]] = {}
     for row in rows:
         latest.setdefault(row["text_hash"], row)
     ids = [str(row["post_id"]) for row in latest.values()]
@@ -86,29 +91,37 @@ def similar_posts(lake: Lake, found: Found, settings: UnderstandingSettings) -> 
     return sorted(made, key=lambda post: (-post.similarity, post.post_id))
 
 
+def tells_replies(lake: Lake, found: Found, settings: UnderstandingSettings) -> bool:
+    """Whether posts of the days say what they answer: some sources do not.
+
+    Raises:
+        RefusedError: the lake cannot be read, or takes too long.
+    """
+    days = [found.first, found.last]
+    rows = lake.sql(_ANY_REPLY, days, (POSTS,), 1, settings.timeout_s).to_pylist()
+    return bool(rows and rows[0]["replies"])
+
+
 def _replies(
     lake: Lake, ids: Sequence[str], first: date, settings: UnderstandingSettings
-) -> dict[str, dict[str, object]]:
+) -> dict[str, dict[str, Any]]:
     rows = lake.sql(
         _REPLIES, [first, list(ids)], (POSTS, POST_SENTIMENT), len(ids) + 1, settings.timeout_s
     )
     return {row["post_id"]: row for row in rows.to_pylist()}
 
 
-def _similar(
-    row: dict[str, object], similarity: float, replies: dict[str, dict[str, object]]
-) -> Similar:
+def _similar(row: dict[str, Any], similarity: float, replies: dict[str, dict[str, Any]]) -> Similar:
     answer = replies.get(str(row["post_id"]), {})
     first, at = answer.get("first_at"), row["posted_at"]
     waited = None
     if isinstance(first, datetime) and isinstance(at, datetime) and first >= at:
         waited = (first - at).total_seconds() / 3600
     told = {name: row[name] for name in _KEPT}
-    counts = {name: int(str(answer.get(key, 0))) for name, key in _COUNTED.items()}
+    told |= {name: int(answer.get(key, 0)) for name, key in _COUNTED.items()}
     return Similar(
-        **told,  # type: ignore[arg-type]  (columns of the statement)
+        **told,
         similarity=similarity,
-        **counts,
         first_reply_hours=waited,
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,10 +136,10 @@ class TopicReader:
             TOPIC_NAMES, ("topic_id", "name", "shown_as", "is_hidden"), limit=_MOST_NAMES
         )
         titles = {row["topic_id"]: row["title"] for row in self._rows(titled) if row["title"]}
-        names = Names.of_rows([*self._rows(named)], titles)
+        names = Names.of_rows(self._rows(named), titles)
         self._names = read, names
         return names
 
-    def _rows(self, question: Question) -> Collection[dict[str, object]]:
-        rows: list[dict[str, object]] = self._lake.read(question).rows.to_pylist()
+    def _rows(self, question: Question) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self._lake.read(question).rows.to_pylist()
         return rows

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TypeVar
 
 from voxlake.core.errors import PlatformError, VoxlakeError
 from voxlake.language.detection import detect
@@ -21,25 +19,22 @@ from voxlake.serve.understanding.answers import (
     Language,
     NearPost,
     NearPosts,
-    Told,
     Understanding,
 )
 from voxlake.serve.understanding.follows import trend_of, usual_of
 from voxlake.serve.understanding.names import EntityReader, Named, Said
 from voxlake.serve.understanding.nearest import Found, Nearest
 from voxlake.serve.understanding.phrases import Phrases, phrases_behind
+from voxlake.serve.understanding.post import Missing, Post, about_of, said_of, told_of
 from voxlake.serve.understanding.sentences import sentences_of
-from voxlake.serve.understanding.similar import Similar, similar_posts
+from voxlake.serve.understanding.similar import Similar, similar_posts, tells_replies
 from voxlake.serve.understanding.topic import Meaning, TopicOf, TopicReader
 from voxlake.text.plain import clean, read_by_encoders
 
-_log = logging.getLogger(__name__)
-_Part = TypeVar("_Part")
 _Similar = tuple[Found, list[Similar]]
 _SENTIMENT, _EMOTION, _NEUTRAL = "sentiment", "emotion", "neutral"
 _LIKELY = 0.5
 """Probability from which on a topic that a post clearly belongs to is called its own in words."""
-_FAILED = "This part failed: an operator finds out why in the log."
 
 
 @dataclass(frozen=True)
@@ -50,38 +45,6 @@ class Readers:
     topics: TopicReader
     entities: EntityReader
     nearest: Nearest
-
-
-@dataclass(frozen=True)
-class _Post:
-    """A post as models read it, and why they do not say all of it; None where they do."""
-
-    text: str
-    plain: str
-    scores: TextScores
-    problem: VoxlakeError | None = None
-
-    def lacks(self, what: str) -> VoxlakeError:
-        """The error that tells why something is not known."""
-        return self.problem or RefusedError(503, "model_missing", f"There is no {what} here.")
-
-
-@dataclass
-class _Missing:
-    """Parts that cannot be told, each with its reason."""
-
-    reasons: dict[str, str] = field(default_factory=dict)
-
-    def tried(self, name: str, part: Callable[[], _Part | None]) -> _Part | None:
-        """What a part gives; None, and the reason kept, where it cannot."""
-        try:
-            return part()
-        except (RefusedError, PlatformError) as error:
-            self.reasons[name] = str(error)
-        except Exception:
-            _log.exception("%s of a post cannot be told", name)
-            self.reasons[name] = _FAILED
-        return None
 
 
 class Understander:
@@ -109,7 +72,7 @@ class Understander:
         Raises:
             RefusedError: the text is too long, or has nothing to read (422).
         """
-        post, missing = self._read(text), _Missing()
+        post, missing = self._read(text), Missing()
         phrases = missing.tried("phrases", lambda: self._phrases(post)) or {}
         topic = missing.tried("topic", lambda: self._topic(post))
         similar = missing.tried("nearest", lambda: self._similar(post))
@@ -119,11 +82,11 @@ class Understander:
         scores = post.scores
         return Understanding(
             Language(scores.language, scores.confidence, scores.is_read),
-            missing.tried(_SENTIMENT, lambda: _told(post, _SENTIMENT, phrases)),
-            missing.tried(_EMOTION, lambda: _told(post, _EMOTION, phrases)),
-            topic and _about(topic, shows_personal=shows_personal),
+            missing.tried(_SENTIMENT, lambda: told_of(post, _SENTIMENT, phrases)),
+            missing.tried(_EMOTION, lambda: told_of(post, _EMOTION, phrases)),
+            about_of(topic, shows_personal=shows_personal) if topic else None,
             missing.tried("entities", lambda: self._entities(post)),
-            similar and self._near(similar, shows_personal=shows_personal),
+            self._near(similar, shows_personal=shows_personal) if similar else None,
             follows,
             missing.reasons,
         )
@@ -134,7 +97,7 @@ class Understander:
         Raises:
             RefusedError: as `understand`, or there are no topics (503).
         """
-        return _about(self._topic(self._read(text)), shows_personal=shows_personal)
+        return about_of(self._topic(self._read(text)), shows_personal=shows_personal)
 
     def entities(self, text: str) -> list[Named]:
         """Whom and what a text names, and what it says of each.
@@ -157,7 +120,7 @@ class Understander:
         """What is not looked for among names; None for nothing."""
         return self._readers.entities.left_out
 
-    def _read(self, text: str) -> _Post:
+    def _read(self, text: str) -> Post:
         """The text as `posts` would have it, and what models say of it."""
         plain = clean(text)
         if plain is None or read_by_encoders(plain) is None:
@@ -166,7 +129,7 @@ class Understander:
         for with_meaning in (True, False):
             try:
                 (scores,) = self._readers.texts().score([text], with_meaning=with_meaning)
-                return _Post(text, plain, scores, problem)
+                return Post(text, plain, scores, problem)
             except (RefusedError, PlatformError) as error:
                 if getattr(error, "status", 503) != HTTPStatus.SERVICE_UNAVAILABLE:
                     raise
@@ -174,9 +137,9 @@ class Understander:
         language, confidence = detect(plain, self._languages.min_letters)
         is_sure = confidence is not None and confidence >= self._languages.threshold
         is_read = not is_sure or language in self._languages.read
-        return _Post(text, plain, TextScores(language, confidence, is_read), problem)
+        return Post(text, plain, TextScores(language, confidence, is_read), problem)
 
-    def _phrases(self, post: _Post) -> Phrases:
+    def _phrases(self, post: Post) -> Phrases:
         scores = post.scores
         if scores.sentiment is None:
             return {}
@@ -192,12 +155,12 @@ class Understander:
         words = EvidenceSettings(max_words=self._settings.phrase_words)
         return phrases_behind(self._readers.texts(), post.text, labels, words)
 
-    def _meaning(self, post: _Post) -> Meaning:
+    def _meaning(self, post: Post) -> Meaning:
         if post.scores.vector_meaning is None:
             raise post.lacks("vector of the post's meaning")
         return Meaning(post.scores.vector_meaning, self._readers.texts().version())
 
-    def _topic(self, post: _Post) -> TopicOf:
+    def _topic(self, post: Post) -> TopicOf:
         scores = post.scores
         meaning = self._meaning(post) if scores.vector_meaning is not None else None
         try:
@@ -209,14 +172,14 @@ class Understander:
                 raise post.problem from None
             raise
 
-    def _entities(self, post: _Post) -> list[Named]:
+    def _entities(self, post: Post) -> list[Named]:
         def of_clauses(parts: Sequence[str]) -> list[Said | None]:
-            return [_said(one) for one in self._readers.texts().score(parts)]
+            return [said_of(one) for one in self._readers.texts().score(parts)]
 
-        whole = _said(post.scores)
+        whole = said_of(post.scores)
         return self._readers.entities.read(post.plain, post.scores.language, whole, of_clauses)
 
-    def _similar(self, post: _Post) -> _Similar:
+    def _similar(self, post: Post) -> _Similar:
         meaning = self._meaning(post)
         count = max(self._settings.nearest_posts, self._settings.similar_posts)
         found = self._readers.nearest.find(meaning.vector, meaning.encoder_version, count)
@@ -245,7 +208,10 @@ class Understander:
         *,
         shows_personal: bool,
     ) -> Follows:
-        usual = usual_of(similar[1], self._settings) if similar else None
+        usual = None
+        if similar:
+            tells = tells_replies(self._lake, similar[0], self._settings)
+            usual = usual_of(similar[1], self._settings, tells_replies=tells)
         first = topic.likely[0] if topic and topic.likely else None
         trend = trend_of(self._lake, first.topic_id, self._settings) if first else None
         sentences = sentences_of(
@@ -262,28 +228,3 @@ class Understander:
                 "nothing of its topic.",
             )
         return Follows(sentences, usual, trend, self._settings.least_similarity)
-
-
-def _told(post: _Post, model: str, phrases: Phrases) -> Told:
-    scores = post.scores
-    if not scores.is_read:
-        raise RefusedError(
-            422, "language_unread", f"The models read no text in the language {scores.language}."
-        )
-    chances = getattr(scores, model)
-    label, version = (getattr(scores, f"{model}_{end}") for end in ("label", "model"))
-    if chances is None:
-        raise post.lacks(f"model of {model}")
-    return Told(label, chances, phrases.get(model, {}), version)
-
-
-def _said(scores: TextScores) -> Said | None:
-    if scores.sentiment is None or scores.sentiment_label is None:
-        return None
-    score = scores.sentiment.get("positive", 0.0) - scores.sentiment.get("negative", 0.0)
-    return Said(scores.sentiment_label, score)
-
-
-def _about(topic: TopicOf, *, shows_personal: bool) -> About:
-    likely = [replace(one, name=one.name if shows_personal else None) for one in topic.likely]
-    return About(likely, topic.is_clear, topic.model_version)
