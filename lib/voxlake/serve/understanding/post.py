@@ -53,6 +53,11 @@ class Missing:
 
 
 def told_of(post: Post, model: str, phrases: Phrases) -> Told:
+    """What a model of language says of a post.
+
+    Raises:
+        VoxlakeError: no model reads its language, or the model is not there.
+    """
     scores = post.scores
     if not scores.is_read:
         raise RefusedError(
@@ -66,6 +71,7 @@ def told_of(post: Post, model: str, phrases: Phrases) -> Told:
 
 
 def said_of(scores: TextScores) -> Said | None:
+    """The sentiment of a text; None where no model reads it."""
     if scores.sentiment is None or scores.sentiment_label is None:
         return None
     score = scores.sentiment.get("positive", 0.0) - scores.sentiment.get("negative", 0.0)
@@ -73,5 +79,6 @@ def said_of(scores: TextScores) -> Said | None:
 
 
 def about_of(topic: TopicOf, *, shows_personal: bool) -> About:
+    """What a post is about, with names of topics only for those who may see people's words."""
     likely = [replace(one, name=one.name if shows_personal else None) for one in topic.likely]
     return About(likely, topic.is_clear, topic.model_version)
