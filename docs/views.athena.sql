@@ -641,11 +641,11 @@ LOCATION '{lake}/gold/roi_coefficients_v1/'
 TBLPROPERTIES ('table_type' = 'DELTA');
 
 CREATE OR REPLACE VIEW {schema}."roi_coefficients" AS
-SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict"
+SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict", "intercept_covariance"
 FROM {schema}."roi_coefficients_v1";
 
 CREATE OR REPLACE VIEW {schema}."roi_coefficients_latest" AS
-SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict"
+SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict", "intercept_covariance"
 FROM {schema}."roi_coefficients_v1"
 WHERE "as_of_date" = (SELECT max("as_of_date") FROM {schema}."roi_coefficients_v1");
 

@@ -547,13 +547,13 @@ WHERE "as_of_date" = (SELECT max("as_of_date") FROM delta_scan('{lake}/gold/camp
 COMMENT ON VIEW "campaign_results_latest" IS 'One row per campaign, channel or content type, window, segment and currency: what it cost and brought.';
 
 CREATE OR REPLACE VIEW "roi_coefficients" AS
-SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict"
+SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict", "intercept_covariance"
 FROM delta_scan('{lake}/gold/roi_coefficients_v1');
 
 COMMENT ON VIEW "roi_coefficients" IS 'One row per regression and channel: what one more of spend goes with.';
 
 CREATE OR REPLACE VIEW "roi_coefficients_latest" AS
-SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict"
+SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict", "intercept_covariance"
 FROM delta_scan('{lake}/gold/roi_coefficients_v1')
 WHERE "as_of_date" = (SELECT max("as_of_date") FROM delta_scan('{lake}/gold/roi_coefficients_v1'));
 

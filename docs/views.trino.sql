@@ -729,12 +729,12 @@ CALL {catalog}.system.register_table(
 
 CREATE OR REPLACE VIEW {catalog}.{schema}."roi_coefficients"
 COMMENT 'One row per regression and channel: what one more of spend goes with.' AS
-SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict"
+SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict", "intercept_covariance"
 FROM {catalog}.{schema}."roi_coefficients_v1";
 
 CREATE OR REPLACE VIEW {catalog}.{schema}."roi_coefficients_latest"
 COMMENT 'One row per regression and channel: what one more of spend goes with.' AS
-SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict"
+SELECT "as_of_date", "model", "currency", "term", "coefficient", "coefficient_low", "coefficient_high", "standard_error", "robust_error", "statistic", "p_value", "vif", "mean_spend", "largest_spend", "row_count", "r_squared", "residual_error", "durbin_watson", "breusch_pagan_p", "jarque_bera_p", "condition_number", "marks", "verdict", "intercept_covariance"
 FROM {catalog}.{schema}."roi_coefficients_v1"
 WHERE "as_of_date" = (SELECT max("as_of_date") FROM {catalog}.{schema}."roi_coefficients_v1");
 

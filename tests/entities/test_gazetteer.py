@@ -6,8 +6,8 @@ from voxlake.core.errors import ConfigError, InputError
 from voxlake.core.storage import read_bytes
 from voxlake.entities.finder import Names
 from voxlake.entities.gazetteer import Alias, aliases_of, csv_rows
-from voxlake.entities.lists import written_names
 from voxlake.entities.settings import EntitySettings
+from voxlake.entities.written import written_names
 
 
 @pytest.fixture

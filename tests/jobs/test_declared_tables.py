@@ -8,6 +8,7 @@ from voxlake import tables
 from voxlake.ingest.targets import TARGETS
 from voxlake.pipeline import JOBS
 from voxlake.report.reads import reads_of
+from voxlake.report.summaries.reads import SUMMARY_READS
 from voxlake.tables import JOB_RUNS, MODEL_METRICS, TABLES, Table
 
 FOLDER = Path(__file__).resolve().parents[2] / "lib" / "voxlake" / "jobs"
@@ -17,6 +18,7 @@ SEVERAL = {
     "TARGETS": {target.table for target in TARGETS.values()},
     "TABLES": {table for table in TABLES if table.layer == "gold"},
     "reads_of": {read.table for read in reads_of()},
+    "SUMMARY_READS": {read.table for read in SUMMARY_READS},
 }
 """Names in jobs that stand for more than one table."""
 

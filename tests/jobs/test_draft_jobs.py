@@ -15,6 +15,7 @@ from voxlake.jobs.common import drafts as common
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.language.encoder.embeddings import Encoder
+from voxlake.language.encoder.reading import Reading
 from voxlake.marketing.drafts.generators.interface import Answer
 from voxlake.marketing.drafts.generators.tuning import Fitted
 from voxlake.marketing.drafts.settings import DraftSettings
@@ -54,7 +55,7 @@ class Models:
         return Champion(name, "3", HEAD)
 
     def encoder(self):
-        return Encoder("toy", Words(), lambda text: text)
+        return Encoder("toy", Words(), Reading("toy", ()))
 
 
 @pytest.fixture(scope="module")

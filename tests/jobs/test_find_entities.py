@@ -15,6 +15,7 @@ from voxlake.jobs import find_entities
 from voxlake.lake.lake import Lake
 from voxlake.lake.place import Root
 from voxlake.language.encoder.embeddings import Encoder
+from voxlake.language.encoder.reading import Reading
 from voxlake.run.context import Context
 from voxlake.run.models import Champion
 from voxlake.tables import POST_ENTITIES, POST_LANGUAGE, POST_SENTIMENT, POSTS
@@ -59,7 +60,7 @@ class Models:
         return Champion(name, "3", HEAD)
 
     def encoder(self):
-        return Encoder(self.version, Words(), lambda text: text)
+        return Encoder(self.version, Words(), Reading("toy", ()))
 
 
 @pytest.fixture(scope="module")

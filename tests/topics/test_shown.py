@@ -1,7 +1,8 @@
 import pytest
 
 from voxlake.tables import POST_TOPICS, TOPIC_NAMES, TOPICS
-from voxlake.topics.shown import Names, merged_topics, shown_topics, titles_of
+from voxlake.topics.called import Names
+from voxlake.topics.shown import merged_topics, shown_topics, titles_of
 
 
 @pytest.fixture(scope="module")

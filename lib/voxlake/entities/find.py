@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
-from collections.abc import Iterable
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -11,7 +9,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from voxlake.entities.clauses import Clause, clauses_around
-from voxlake.entities.finder import Names, Place, finder_of
+from voxlake.entities.finder import Names, Place, finder_of, merged
 from voxlake.entities.models import Look
 from voxlake.entities.settings import EntitySettings
 from voxlake.language.encoder.embeddings import is_encodable, task_count
@@ -97,14 +95,3 @@ def with_looks(posts: DataFrame, look: Look) -> DataFrame:
     read = F.udf(said, _PLACES, useArrow=True)
     spread = texts.repartition(max(tasks, 1), "text").withColumn("said", read("text", "_language"))
     return known.join(spread, on=["text", "_language"], how="inner").drop("_language")
-
-
-def merged(sure: Iterable[Place], said: Iterable[Place]) -> list[Place]:
-    """Places in order, none over another: those of lists and signs first, then as models say."""
-    kept = sorted(sure)
-    for place in said:
-        before = bisect_right(kept, place) - 1
-        beside = kept[max(before, 0) : before + 2]
-        if all(place.end <= one.start or one.end <= place.start for one in beside):
-            insort(kept, place)
-    return kept

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 
 from voxlake.entities.gazetteer import Alias, signed
 from voxlake.entities.words import MARKS, Word, are_joined, key_of, spellings, words_of
-from voxlake.text.clean import LINK
+from voxlake.text.plain import LINK
 
 GAZETTEER, MENTION, HASHTAG = "gazetteer", "mention", "hashtag"
 ACCOUNT = "account"
@@ -193,3 +194,14 @@ def _outside(words: Iterable[Word], closed: Sequence[tuple[int, int]]) -> Iterat
             start, end = next(spans)
         if word[1] <= start:
             yield word
+
+
+def merged(sure: Iterable[Place], said: Iterable[Place]) -> list[Place]:
+    """Places in order, none over another: those of lists and signs first, then as models say."""
+    kept = sorted(sure)
+    for place in said:
+        before = bisect_right(kept, place) - 1
+        beside = kept[max(before, 0) : before + 2]
+        if all(place.end <= one.start or one.end <= place.start for one in beside):
+            insort(kept, place)
+    return kept

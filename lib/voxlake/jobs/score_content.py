@@ -29,7 +29,7 @@ from voxlake.tables import (
     TOPIC_NAMES,
     TOPIC_TERMS,
 )
-from voxlake.topics.words.terms import lexicons_of
+from voxlake.topics.words.lexicons import lexicons_of
 
 _WHAT_TO_SET = "Set content.sources to folders of pages and texts, or content.accounts to users"
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, PositiveInt, model_validator
 
+from voxlake.run.understanding_settings import ChoiceSettings, UnderstandingSettings
+
 
 def _origin(origin: str) -> str:
     scheme, _, host = origin.partition("://")
@@ -47,6 +49,12 @@ class ApiSettings(BaseModel, frozen=True, extra="forbid"):
     )
     memory_mb: int = Field(1_024, ge=64, description="Memory for putting rows in order, in MB.")
     threads: PositiveInt = Field(2, description="Cores for putting rows in order.")
+    understanding: UnderstandingSettings = Field(
+        UnderstandingSettings(), description="What is told of one post on request."
+    )
+    bandits: ChoiceSettings = Field(
+        ChoiceSettings(), description="How choices of bandits are kept, and reach the lake."
+    )
     stop_s: int = Field(20, ge=0, description="Seconds that requests may still take at a stop.")
 
     @model_validator(mode="after")

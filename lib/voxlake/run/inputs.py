@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from voxlake.core.errors import ConfigError
 from voxlake.core.storage import read_bytes, read_text
-from voxlake.entities.lists import written_names
 from voxlake.entities.settings import EntitySettings
+from voxlake.entities.written import written_names
 from voxlake.ingest.filters import Filters, parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.language.own.model import open_own_model

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
-from pyspark.sql import SparkSession
 
 from voxlake.core.cache import cache_dir
 from voxlake.core.days import day_number
@@ -32,6 +31,7 @@ from voxlake.tables.columns import FIRST_DAY, LAST_DAY
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from mlflow.entities.model_registry import ModelVersion
+    from pyspark.sql import SparkSession
 
 _CHAMPION = "champion"
 _FLAVOR, _JSON = "flavor", "json"
@@ -120,7 +120,7 @@ class Models:
 
     def __init__(
         self,
-        spark: SparkSession,
+        spark: SparkSession | None,
         places: ModelPlaces,
         *,
         run_id: str,
@@ -131,7 +131,7 @@ class Models:
         """Open the registry.
 
         Args:
-            spark: The session that loads models.
+            spark: The session that loads encoders; None for who asks for none.
             places: Where MLflow answers and where models lie.
             run_id: What fits are tagged with.
             keep_metrics: Writes the figures of a fit to `model_metrics`.
@@ -193,6 +193,8 @@ class Models:
         Raises:
             PlatformError: the folder is not there; says which command fills it.
         """
+        if self._spark is None:
+            raise ValueError("an encoder of Spark NLP is loaded by a session of Spark")
         self._opened.add(name)
         from voxlake.language.encoder.embeddings import load_encoder  # noqa: PLC0415  (starts Spark NLP)
 

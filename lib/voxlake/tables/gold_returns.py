@@ -147,6 +147,12 @@ ROI_COEFFICIENTS = Table(
         column("condition_number", "double", "Of the channels' correlations; above 30 is much."),
         _MARKS,
         column("verdict", "string", "What follows, in a sentence."),
+        column(
+            "intercept_covariance",
+            "double",
+            "Covariance of the coefficient with the intercept, where errors vary alike; null: left "
+            "out, or a row of before there was this column.",
+        ),
     ),
 )
 

@@ -6,10 +6,8 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from voxlake.text.plain import PICTOGRAM, clean
+from voxlake.text.plain import LINK, PICTOGRAM, clean
 
-LINK = r"\b(?:[hH][tT]{2}[pP][sS]?://|[wW]{3}\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…]"
-"""A link, in Java's regular expressions and in Python's."""
 _HASHTAG = r"(?U)(?<![\w&/])[#\x{FF03}](\w*[^\W\d_]\w*)"
 _MENTION = r"(?U)(?<![\w@/.])[@\x{FF20}](\w{1,50})"
 _REPOST = r"^RT @\w+"

@@ -22,6 +22,11 @@ PICTOGRAM = (
     r"\x{1F004}\x{1F0CF}\x{1F170}-\x{1F251}\x{1F300}-\x{1F64F}\x{1F680}-\x{1F6FF}"
     r"\x{1F7E0}-\x{1F7F0}\x{1F900}-\x{1F9FF}\x{1FA70}-\x{1FAFF}]"
 )
+LINK = r"\b(?:[hH][tT]{2}[pP][sS]?://|[wW]{3}\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…]"
+"""A link, in Java's regular expressions and in Python's."""
+_LINK = re.compile(LINK)
+_HASHTAG = re.compile(r"(?<![\w&/])[#\uFF03](\w*[^\W\d_]\w*)")
+_MENTION = re.compile(r"(?<![\w@/.])[@\uFF20](\w{1,50})")
 _CODE_POINT = re.compile(r"\\x\{([0-9A-F]+)\}")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -45,6 +50,20 @@ def clean(text: str | None) -> str | None:
         text = _ESCAPED_LINE_END.sub("\n", _ESCAPES.sub(_characters, text))
     plain = unicodedata.normalize("NFC", without_markup(text))
     return _CONTROL.sub("", _LINE_ENDS.sub("\n", plain)).strip() or None
+
+
+def hashtags(text: str) -> list[str]:
+    """What `text.clean.hashtags` gives of one text.
+
+    Marks of Indic and other scripts are no part of a word in Python, and are in Java: a hashtag
+    ends before the first one here.
+    """
+    return [found.lower() for found in _HASHTAG.findall(_LINK.sub(" ", text))]
+
+
+def mentions(text: str) -> list[str]:
+    """What `text.clean.mentions` gives of one text."""
+    return [found.lower() for found in _MENTION.findall(_LINK.sub(" ", text))]
 
 
 def read_by_encoders(text: str | None) -> str | None:

@@ -10,6 +10,7 @@ from voxlake.language.heads.evidence import (
     posts_to_explain,
 )
 from voxlake.language.heads.head import head_of
+from voxlake.language.heads.occlusion import occlusions_of
 from voxlake.language.settings import EvidenceSettings
 from voxlake.tables import POST_EVIDENCE
 
@@ -43,7 +44,11 @@ def counted(texts):
 
 def test_every_phrase_is_left_out_once_and_something_stays(frame):
     found = occlusions(frame(TEXTS, {"text_hash": "h", "text": "a b c"}), SETTINGS).collect()
+    in_python = occlusions_of("a b c", SETTINGS)
 
+    assert [tuple(one) for one in in_python] == sorted(
+        (row["start"], row["length"], row["phrase"], row["text"]) for row in found
+    )
     assert {(row["phrase"], row["text"]) for row in found} == {
         ("a", "b c"),
         ("b", "a c"),

@@ -10,7 +10,7 @@ from voxlake.marketing.content.score import Content, Known, kind_of, score
 from voxlake.marketing.content.settings import ContentSettings
 from voxlake.marketing.content.topic_terms import Best, Topic
 from voxlake.tables import CONTENT_SCORES
-from voxlake.topics.words.terms import Lexicons
+from voxlake.topics.words.lexicons import Lexicons
 
 LEXICONS = Lexicons({"en": frozenset({"the", "and", "for", "of", "a", "is", "it", "to"})}, ())
 WORDS = (

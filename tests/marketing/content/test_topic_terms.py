@@ -12,7 +12,7 @@ from voxlake.marketing.content.topic_terms import (
     topic_of,
     words_of,
 )
-from voxlake.topics.words.terms import Lexicons
+from voxlake.topics.words.lexicons import Lexicons
 
 LEXICONS = Lexicons({"en": frozenset({"the", "and", "for", "of", "a"})}, ())
 TEXT = "Running shoes for the road, running shoe and a runner. Shoes!"

@@ -9,6 +9,8 @@ from pyspark.sql import functions as F
 from voxlake.marketing.experiments.bandits import new_state
 from voxlake.marketing.experiments.bandits.assign import choices_for
 from voxlake.marketing.experiments.bandits.batch import states_of
+from voxlake.marketing.experiments.bandits.choosing import choose_many
+from voxlake.marketing.experiments.bandits.numbers import choice_id_of, deciding_number
 from voxlake.marketing.experiments.bandits.rewards import choices_with_rewards
 from voxlake.marketing.experiments.bootstrap import bootstrap_interval, means_of_samples
 from voxlake.marketing.experiments.outcomes import add_up, known_events, survey
@@ -252,6 +254,23 @@ def test_stored_choices_count_where_none_are_logged_and_else_only_tell_the_conte
         "c3": ("b", [60.0], None),
         "c4": ("b", None, None),
     }
+
+
+def test_the_api_chooses_for_a_user_and_day_what_the_job_chooses(frame, spark):
+    ids = [f"shop:{n}" for n in range(300)] + ["shop:" + "ü€" * 40, "shop:abc"]
+    users = spark.createDataFrame([(one,) for one in ids], "user_id string")
+    for seed in (7, 2**40):
+        state = new_state("shop:x", ("a", "b", "c"), BanditSettings(), seed=seed)
+
+        rows = {row.user_id: row for row in choices_for(users, None, state, DAY).collect()}
+
+        number = {one: deciding_number(state, one, DAY) for one in ids}
+        places, chances = choose_many(state, None, np.array([number[one] for one in ids]))
+        assert [rows[one].arm for one in ids] == [state.arms[place] for place in places]
+        assert [rows[one].propensity for one in ids] == pytest.approx(list(chances))
+        assert [rows[one].choice_id for one in ids] == [
+            choice_id_of(state, one, DAY) for one in ids
+        ]
 
 
 def test_a_choice_with_a_context_takes_it_from_the_features_and_it_is_learnt_of(frame, spark):

@@ -16,6 +16,7 @@ from voxlake.core.errors import TooLittleDataError
 from voxlake.marketing.returns.roi.fit import fit_conversion, fit_revenue
 from voxlake.marketing.returns.roi.linear import fit_linear
 from voxlake.marketing.returns.roi.predicted import Fits, prediction_rows
+from voxlake.marketing.returns.roi.restored import fits_of
 from voxlake.marketing.returns.roi.rows import span_of
 from voxlake.marketing.returns.roi.sums import spread_of
 from voxlake.marketing.returns.roi.told import coefficient_rows
@@ -173,6 +174,28 @@ def plan(name, **columns):
         "ends_on": TODAY + timedelta(days=7),
         **columns,
     }
+
+
+def test_the_rows_of_a_fit_predict_what_the_fit_predicts(revenue, conversion):
+    fits = Fits(revenue, conversion, "EUR")
+    rows = [
+        row
+        for found in (revenue, conversion)
+        for row in coefficient_rows(found, "EUR", TODAY, SETTINGS)
+    ]
+    plan = {"campaign_id": "x", "name": "x", "currency": None, "budget": Decimal(4000)}
+    days = {"starts_on": TODAY + timedelta(days=1), "ends_on": TODAY + timedelta(days=14)}
+    plans = [{**plan, **days, "channel": channel} for channel in ("search", "tv", "radio")]
+
+    told = [*prediction_rows(plans, fits_of(rows), TODAY, SETTINGS)]
+
+    expected = [*prediction_rows(plans, fits, TODAY, SETTINGS)]
+    for one, other in zip(told, expected, strict=True):
+        assert list(one) == list(other)
+        for name, value in one.items():
+            same = pytest.approx(other[name]) if isinstance(value, float) else other[name]
+            assert value == same
+    assert fits_of(row for row in rows if row["model"] == "conversion") is None
 
 
 def test_a_channel_that_others_make_up_or_that_never_changes_is_left_out(rows, revenue):

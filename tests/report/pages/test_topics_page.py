@@ -14,7 +14,7 @@ from voxlake.report.settings import ReportSettings
 from voxlake.report.topics.changes import changes_of_model
 from voxlake.report.topics.shares import shares_over_time
 from voxlake.tables import TOPIC_BURSTS
-from voxlake.topics.shown import Names
+from voxlake.topics.called import Names
 
 AS_OF = date(2024, 3, 31)
 SETTINGS = ReportSettings()

@@ -59,3 +59,19 @@ def test_a_text_of_a_hundred_thousand_words_is_read(told):
     ((forms, _),) = told(("love the app " * 50_000, "en"))
 
     assert forms == ["love", "app"] * 50_000
+
+
+def test_the_lists_of_stop_words_are_sparks(spark):
+    from pyspark.ml.feature import StopWordsRemover
+
+    from voxlake.topics.words.languages import NAMES
+    from voxlake.topics.words.stop_words import english_stop_words, listed_stop_words
+
+    lists = listed_stop_words()
+
+    for code, words in lists.items():
+        of_spark = {*StopWordsRemover.loadDefaultStopWords(NAMES[code])} - {""}
+        assert words >= of_spark
+        assert code == "en" or words == of_spark
+    assert len(lists) == 14
+    assert {"isn't", "isnt", "isn", "rt"} <= english_stop_words()

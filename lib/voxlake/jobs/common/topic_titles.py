@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from voxlake.run.context import Context
 from voxlake.tables import TOPIC_NAMES, TOPICS
-from voxlake.topics.shown import Names, titles_of
+from voxlake.topics.called import Names
+from voxlake.topics.shown import titles_of
 
 
 def titles_now(ctx: Context) -> dict[int, str]:

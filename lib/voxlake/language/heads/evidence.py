@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from voxlake.language.heads.head import Head, most_probable, scored_texts
+from voxlake.language.heads.occlusion import strongest
 from voxlake.language.settings import EvidenceSettings
 from voxlake.tables import POST_EVIDENCE
 
@@ -98,7 +99,7 @@ def explain(
         .join(whole, on="of_hash", how="inner")
         .withColumn("weight", F.col("full")[F.col("most")] - F.col("left")[F.col("most")])
     )
-    strongest = F.udf(_apart, _PHRASES, useArrow=True)
+    told = F.udf(strongest, _PHRASES, useArrow=True)
     found = moved.groupBy("of_hash", "label").agg(
         F.sort_array(F.collect_list(F.struct("start", "length", "phrase", "weight"))).alias("all")
     )
@@ -106,7 +107,7 @@ def explain(
     return found.select(
         F.col("of_hash").alias("text_hash"),
         "label",
-        strongest(*columns, F.lit(settings.phrases)).alias("phrases"),
+        told(*columns, F.lit(settings.phrases)).alias("phrases"),
     )
 
 
@@ -124,22 +125,3 @@ def evidence_rows(
 def _by_label(head: Head) -> Column:
     """The probabilities as a map from label to probability."""
     return F.create_map(*[part for name in head.labels for part in (F.lit(name), F.col(name))])
-
-
-def _apart(
-    starts: Sequence[int],
-    lengths: Sequence[int],
-    phrases: Sequence[str],
-    weights: Sequence[float],
-    count: int,
-) -> list[tuple[str, float]]:
-    """The strongest phrases that share no word, the strongest first."""
-    order = sorted(range(len(starts)), key=lambda i: (-weights[i] / lengths[i] ** 0.5, starts[i]))
-    taken: set[int] = set()
-    chosen: list[tuple[str, float]] = []
-    for i in order:
-        words = range(starts[i], starts[i] + lengths[i])
-        if len(chosen) < count and not taken.intersection(words):
-            taken.update(words)
-            chosen.append((phrases[i], float(weights[i])))
-    return chosen

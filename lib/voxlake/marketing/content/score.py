@@ -29,7 +29,7 @@ from voxlake.marketing.content.topic_terms import (
     words_of,
 )
 from voxlake.topics.words.lexicon import Word
-from voxlake.topics.words.terms import Lexicons
+from voxlake.topics.words.lexicons import Lexicons
 
 _MIN_LETTERS = 20
 """Fewest letters of a text that tell its language."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from voxlake.topics.words.lexicon import Word
+from voxlake.topics.words.lexicons import Lexicons
 from voxlake.topics.words.reading import with_phrases
-from voxlake.topics.words.terms import Lexicons
 
 
 class Density(NamedTuple):

@@ -16,7 +16,7 @@ from voxlake.marketing.drafts.numbers import unknown_numbers
 from voxlake.marketing.drafts.personal import found_personal
 from voxlake.marketing.drafts.prompts import most_characters
 from voxlake.marketing.drafts.settings import Brief, DraftSettings
-from voxlake.text.clean import LINK
+from voxlake.text.plain import LINK
 
 _LINK = re.compile(LINK)
 _HASHTAG = re.compile(r"(?<![\w&/])#\w+")

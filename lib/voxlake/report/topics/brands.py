@@ -18,7 +18,7 @@ from voxlake.report.sources import Sources, window
 from voxlake.report.topics.panels import Line, draw_panels
 from voxlake.tables import SHARE_OF_VOICE
 from voxlake.tables.columns import ALL_TOPICS
-from voxlake.topics.shown import Names
+from voxlake.topics.called import Names
 
 _BRANDS = 8
 _TOPICS = 3

@@ -14,7 +14,7 @@ from voxlake.report.sources import Sources, window
 from voxlake.report.topics.behind import shown_posts
 from voxlake.report.week.evidence import Post
 from voxlake.tables import TERM_TRENDS, TOPIC_BURSTS
-from voxlake.topics.shown import Names
+from voxlake.topics.called import Names
 
 _BURSTS = 8
 _TERMS = 12

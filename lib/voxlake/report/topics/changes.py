@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from voxlake.report.sources import Sources
 from voxlake.tables import TOPIC_CHANGES
-from voxlake.topics.shown import Names
+from voxlake.topics.called import Names
 
 _ORDER = ("new", "split", "merged", "vanished")
 

@@ -15,7 +15,7 @@ from voxlake.report.sources import Sources
 from voxlake.report.topics.relevance import Word, words_of_topics
 from voxlake.report.topics.words import latest_topic_model, names_of_topics
 from voxlake.tables import POST_TOPICS, TOPICS
-from voxlake.topics.shown import Names
+from voxlake.topics.called import Names
 from voxlake.topics.window import window_of_model
 
 

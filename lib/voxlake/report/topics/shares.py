@@ -18,7 +18,7 @@ from voxlake.report.sources import Sources, window
 from voxlake.report.topics.panels import Line, draw_panels
 from voxlake.tables import TOPIC_TRENDS
 from voxlake.tables.columns import ALL, ALL_TOPICS, ALL_USERS
-from voxlake.topics.shown import Names
+from voxlake.topics.called import Names
 
 _TOPICS = 5
 _IN_BURST = 2

@@ -11,7 +11,8 @@ from pyspark.sql import functions as F
 
 from voxlake.report.sources import Sources, window
 from voxlake.tables import TOPIC_NAMES, TOPIC_TERMS, TOPICS
-from voxlake.topics.shown import Names, titles_of
+from voxlake.topics.called import Names
+from voxlake.topics.shown import titles_of
 
 _TERMS = 8
 

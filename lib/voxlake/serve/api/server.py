@@ -8,16 +8,17 @@ import ssl
 from collections.abc import Callable
 
 import uvicorn
+from fastapi import APIRouter
 
 from voxlake.core.errors import ConfigError, PlatformError
 from voxlake.run.api_settings import ApiSettings
 from voxlake.run.auth_settings import is_loopback
 from voxlake.run.config import Config
 from voxlake.serve.api.app import create_app
+from voxlake.serve.api.parts import parts_of
 from voxlake.serve.api.problems import refusal
 from voxlake.serve.api.services import Services
 from voxlake.serve.auth.guards import guards_of
-from voxlake.serve.graphql import routes as graphql
 from voxlake.serve.reading.lake import Lake
 
 _WAITING = 2048
@@ -44,7 +45,7 @@ def services_of(config: Config) -> Services:
         )
     guards = guards_of(config.auth, config.lake.root, settings.host, refusal)
     lake = Lake(config.lake.root, settings.refresh_s, settings.memory_mb, settings.threads)
-    return Services(lake, settings, guards, parts=(graphql.router,))
+    return Services(lake, settings, guards, parts_of(config, config.lake.root))
 
 
 def serve(services: Services, began: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from voxlake.core.cache import cache_dir
 from voxlake.core.storage import read_bytes
 from voxlake.language.detection import detect
 from voxlake.language.encoder.vectors import TextEncoder, Vectors
-from voxlake.language.heads.plain import label_of
+from voxlake.language.heads.plain import Floats, label_of
 from voxlake.language.settings import LanguageSettings
 from voxlake.pipeline import ENCODER, MEANING
 from voxlake.serve.errors import RefusedError
@@ -159,6 +159,15 @@ class TextModels:
             for i, one in enumerate(read)
         ]
 
+    def chances(self, name: str, vectors: Vectors) -> tuple[tuple[str, ...], Floats]:
+        """Labels of the head of a name, and their probabilities for vectors of feeling."""
+        head = self._head_of(name)
+        return head.labels, head.chances(vectors)
+
+    def version(self, name: str = MEANING) -> str:
+        """Version of an encoder, as rows of its table bear it."""
+        return self._encoder(name).version
+
     def vectors(self, texts: Sequence[str], name: str = MEANING) -> tuple[str, Vectors]:
         """Version of an encoder, and the vectors of texts that have something to read."""
         encoder = self._encoder(name)
@@ -186,6 +195,19 @@ class TextModels:
     def _said(self, name: str, vectors: Mapping[int, NDArray[np.float32]]) -> dict[int, _Said]:
         if not vectors:
             return {}
+        head = self._head_of(name)
+        chances = head.chances(np.stack(list(vectors.values())))
+        return {
+            place: _Said(
+                dict(zip(head.labels, row, strict=True)),
+                label_of(head.labels, row, head.unsure_below),
+                head.version,
+            )
+            for place, row in zip(vectors, chances.tolist(), strict=True)
+        }
+
+    def _head_of(self, name: str) -> HeadInUse:
+        """The head of a name, which reads the vectors of the encoder here."""
         if name in self._languages.own:
             raise RefusedError(
                 503,
@@ -202,15 +224,7 @@ class TextModels:
                 f"encoder here is {version}: run train_language and export_models, or set-up with "
                 "the former.",
             )
-        chances = head.chances(np.stack(list(vectors.values())))
-        return {
-            place: _Said(
-                dict(zip(head.labels, row, strict=True)),
-                label_of(head.labels, row, head.unsure_below),
-                head.version,
-            )
-            for place, row in zip(vectors, chances.tolist(), strict=True)
-        }
+        return head
 
 
 def _require_few(texts: Sequence[str]) -> None:

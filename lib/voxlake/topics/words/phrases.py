@@ -11,8 +11,9 @@ from pyspark.sql.pandas.functions import pandas_udf
 
 from voxlake.topics.coherence import normalised_pmi
 from voxlake.topics.settings import TopicSettings
+from voxlake.topics.words.lexicons import lexicons_of
 from voxlake.topics.words.reading import grams
-from voxlake.topics.words.terms import Batches, lexicons_of
+from voxlake.topics.words.terms import Batches
 
 _MOST_GRAMS = 200_000  # that the driver holds: those in most texts
 GRAMS = "topic_grams"

@@ -11,8 +11,8 @@ from pyspark.sql import functions as F
 
 from voxlake.topics.settings import TopicSettings
 from voxlake.topics.words.lexicon import Word
+from voxlake.topics.words.lexicons import lexicons_of
 from voxlake.topics.words.reading import with_phrases
-from voxlake.topics.words.terms import lexicons_of
 
 _SPELLED = "form string, spelled string, times long"
 

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
 
 import stopwordsiso
-from pyspark.ml.feature import StopWordsRemover
 
-from voxlake.topics.words.languages import NAMES
-
-_LISTED = {code: name for code, name in NAMES.items() if code != "ro"}
-"""The languages that Spark has a list of; these lists are short, of grammar alone."""
 _OF_POSTS = ("rt", "via", "amp", "us", "also")  # said in posts of every topic
 _WORDS_OF_THEIR_OWN = {"hell", "ill", "shed", "shell", "wed", "won"}
-"""What `he'll` and others of Spark's English list would be without their apostrophe."""
+"""What `he'll` and others of the English list would be without their apostrophe."""
 
 
 def english_stop_words() -> frozenset[str]:
-    """Spark's English words, also as people write them: `isn't`, `isnt` and `isn`."""
-    listed = StopWordsRemover.loadDefaultStopWords("english")
+    """The English list, also as people write its words: `isn't`, `isnt` and `isn`."""
+    listed = _listed()["en"]
     spelled = {form for word in listed for form in (word.replace("'", ""), word.split("'")[0])}
     return frozenset({*listed, *spelled - _WORDS_OF_THEIR_OWN, *_OF_POSTS})
 
 
-def spark_stop_words() -> dict[str, frozenset[str]]:
-    """The words of every language that Spark has a list of; asks Spark, so not in its workers."""
-    others = {
-        code: frozenset(StopWordsRemover.loadDefaultStopWords(name))
-        for code, name in _LISTED.items()
-        if code != "en"
-    }
-    return {"en": english_stop_words(), **others}
+def listed_stop_words() -> dict[str, frozenset[str]]:
+    """The words of every language that there is a list of; these are short, of grammar alone."""
+    return {**_listed(), "en": english_stop_words()}
+
+
+@cache
+def _listed() -> dict[str, frozenset[str]]:
+    """Snowball's lists, as Spark's StopWordsRemover has them; here, so that no Spark is needed."""
+    text = files(__package__).joinpath("stop_words.json").read_text(encoding="utf-8")
+    return {code: frozenset(words.split(" ")) for code, words in json.loads(text).items()}
 
 
 def stop_words_of(
@@ -38,12 +38,12 @@ def stop_words_of(
 ) -> frozenset[str]:
     """What to leave out of the texts of a language, in lower case.
 
-    English words go from every text: people mix it into their own language. Where Spark has no
+    English words go from every text: people mix it into their own language. Where there is no
     list of a language, that of the collection stopwords-iso is taken, if it has one.
 
     Args:
         language: Its code, such as `fr`.
-        listed: What `spark_stop_words` gave.
+        listed: What `listed_stop_words` gave.
         own: Words of the settings, left out of every text.
     """
     added = {word.lower() for word in own}

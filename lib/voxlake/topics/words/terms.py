@@ -10,32 +10,13 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.functions import pandas_udf
 
 from voxlake.topics.settings import TopicSettings
-from voxlake.topics.words.lexicon import Lexicon, language_code
-from voxlake.topics.words.reading import Reading, read, with_phrases
-from voxlake.topics.words.stop_words import spark_stop_words, stop_words_of
+from voxlake.topics.words.lexicons import lexicons_of
+from voxlake.topics.words.reading import with_phrases
 
 TERMS = "topic_terms"
 FORMS = "topic_forms"
 _ARRAYS = f"{TERMS} array<string>, {FORMS} array<string>"
 Batches = Iterator[tuple[pd.Series, pd.Series]]
-
-
-class Lexicons(dict[str, Lexicon]):
-    """The lexicon of each language, made when a text of it is read."""
-
-    def __init__(self, listed: dict[str, frozenset[str]], own: Collection[str]) -> None:
-        super().__init__()
-        self._listed = listed
-        self._own = own
-
-    def __missing__(self, code: str) -> Lexicon:
-        words = stop_words_of(code, self._listed, self._own)
-        lexicon = self[code] = Lexicon(code, words)
-        return lexicon
-
-    def read(self, text: str | None, language: str | None) -> Reading:
-        """The words of a text of a language; none of null."""
-        return read(text or "", self[language_code(language)])
 
 
 def with_terms(
@@ -58,11 +39,6 @@ def with_terms(
         .withColumns({name: found[name] for name in (TERMS, FORMS)})
         .drop("_found")
     )
-
-
-def lexicons_of(stop_words: Collection[str]) -> Lexicons:
-    """Lexicons for workers, with the stop words that only the driver can ask Spark for."""
-    return Lexicons(spark_stop_words(), tuple(stop_words))
 
 
 def _found(stop_words: Collection[str], phrases: frozenset[str]) -> Column:

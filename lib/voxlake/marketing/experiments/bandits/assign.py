@@ -11,10 +11,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.marketing.experiments.bandits.choosing import choose_many
+from voxlake.marketing.experiments.bandits.numbers import BITS, ID_CHARACTERS
 from voxlake.marketing.experiments.bandits.state import BanditState
 from voxlake.tables import BANDIT_CHOICES
 
-_BITS = 53
 _NUMBERS = {"double", "float", "int", "bigint", "smallint", "tinyint"}
 
 
@@ -23,7 +23,8 @@ def choices_for(
 ) -> DataFrame:
     """Rows of `bandit_choices`: an arm for each user.
 
-    What decides is a number that depends on the seed, the experiment, the user and the day alone.
+    What decides is a number that depends on the seed, the experiment, the user and the day alone:
+    what `numbers` gives, so that the API chooses alike.
 
     Args:
         users: user_id of those who get an arm, each once.
@@ -35,11 +36,12 @@ def choices_for(
         ValueError: the context names a column that is no number of `user_features`.
     """
     salted = [F.lit(part) for part in (state.seed, state.experiment_id, str(as_of))]
-    number = F.shiftrightunsigned(F.xxhash64(*salted, "user_id"), 64 - _BITS) / 2.0**_BITS
+    number = F.shiftrightunsigned(F.xxhash64(*salted, "user_id"), 64 - BITS) / 2.0**BITS
     named = F.sha2(F.concat_ws(":", *(part.cast("string") for part in salted), "user_id"), 256)
+    made = F.substring(named, 1, ID_CHARACTERS)
     asked = _with_context(users, features, state).select(
         F.lit(as_of).alias("as_of_date"),
-        F.concat(F.lit(f"{state.experiment_id}:"), F.substring(named, 1, 32)).alias("choice_id"),
+        F.concat(F.lit(f"{state.experiment_id}:"), made).alias("choice_id"),
         F.lit(state.experiment_id).alias("experiment_id"),
         "user_id",
         number.alias("arm"),

@@ -51,23 +51,35 @@ def choose_many(
     state: BanditState, contexts: Sequence[Sequence[float] | None] | None, numbers: Array
 ) -> tuple[NDArray[np.int64], Array]:
     """Places of the arms that n numbers from 0 to 1 choose, and their propensities; n of each."""
-    chances = probabilities(state, contexts)
-    rows = np.broadcast_to(chances, (len(numbers), len(state.arms)))
+    return chosen_by(numbers, probabilities(state, contexts))
+
+
+def chosen_by(numbers: Array, chances: Array) -> tuple[NDArray[np.int64], Array]:
+    """The same of chances that are known: (1, k) for all of the numbers, or (n, k)."""
+    arms = chances.shape[-1]
+    rows = np.broadcast_to(chances, (len(numbers), arms))
     passed = numbers[:, None] >= np.cumsum(rows, axis=1)
     places = passed.sum(axis=1)
     # A number just below 1 may lie beyond a sum that rounding left there: the last likely arm.
-    last = len(state.arms) - 1 - np.argmax(rows[:, ::-1] > 0, axis=1)
+    last = arms - 1 - np.argmax(rows[:, ::-1] > 0, axis=1)
     places = np.minimum(places, last)
     return places, rows[np.arange(len(numbers)), places]
 
 
 def probabilities(
-    state: BanditState, contexts: Sequence[Sequence[float] | None] | None = None
+    state: BanditState,
+    contexts: Sequence[Sequence[float] | None] | None = None,
+    drawn: Array | None = None,
 ) -> Array:
     """Chances of the arms, (1, k), or (n, k) of n contexts.
 
     Of a bandit that has stopped, the best arm has all. Else each has its floor, and the policy
     divides the rest.
+
+    Args:
+        state: What the bandit knows.
+        contexts: Of linear_thompson.
+        drawn: What `coefficients_of` gives of the state, of who asks it often; None: drawn anew.
 
     Raises:
         ValueError: the policy needs contexts.
@@ -75,7 +87,7 @@ def probabilities(
     settings, k = state.settings, len(state.arms)
     if is_stopped(state):
         return np.eye(k)[[best_arm(state)]]
-    chances = _by_policy(state, contexts)
+    chances = _by_policy(state, contexts, drawn)
     return settings.floor + (1 - k * settings.floor) * np.atleast_2d(chances)
 
 
@@ -113,7 +125,23 @@ def is_stopped(state: BanditState) -> bool:
     return bool(belief(state, 0.5).chance_best.max() >= settings.stop_probability)
 
 
-def _by_policy(state: BanditState, contexts: Sequence[Sequence[float] | None] | None) -> Array:
+def coefficients_of(state: BanditState) -> Array:
+    """Draws of the coefficients of linear_thompson, (draws, k, d): the same of one state."""
+    return policies.linear_draws(
+        state.products,
+        state.responses,
+        prior_weight=state.settings.prior_weight,
+        noise=state.settings.noise,
+        draws=state.settings.draws,
+        seed=state.seed,
+    )
+
+
+def _by_policy(
+    state: BanditState,
+    contexts: Sequence[Sequence[float] | None] | None,
+    drawn: Array | None = None,
+) -> Array:
     settings = state.settings
     if settings.policy == "epsilon_greedy":
         return policies.epsilon_greedy(state.weights, state.sums, settings.epsilon)
@@ -124,17 +152,7 @@ def _by_policy(state: BanditState, contexts: Sequence[Sequence[float] | None] | 
     if settings.policy == "thompson_normal":
         return policies.chances_of_normal(*_normal(state))
     features = np.array([features_of(one, settings) for one in contexts or [None]])
-    return policies.chances_of_linear(
-        policies.linear_draws(
-            state.products,
-            state.responses,
-            prior_weight=settings.prior_weight,
-            noise=settings.noise,
-            draws=settings.draws,
-            seed=state.seed,
-        ),
-        features,
-    )
+    return policies.chances_of_linear(coefficients_of(state) if drawn is None else drawn, features)
 
 
 def _beta(state: BanditState) -> tuple[Array, Array]:

@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import TooLittleDataError
-from voxlake.marketing.returns.roi.linear import LinearFit, fit_linear
-from voxlake.marketing.returns.roi.logistic import LogisticFit, fit_logistic
+from voxlake.marketing.returns.roi.fitted import LinearFit, LogisticFit, Regression, Spread
+from voxlake.marketing.returns.roi.linear import fit_linear
+from voxlake.marketing.returns.roi.logistic import fit_logistic
 from voxlake.marketing.returns.roi.rows import feature_names
-from voxlake.marketing.returns.roi.sums import Spread, spread_of
+from voxlake.marketing.returns.roi.sums import spread_of
 from voxlake.marketing.returns.settings import ReturnSettings
-from voxlake.marketing.returns.spread import Array, inflation_of
+from voxlake.marketing.returns.spread import inflation_of
 
 _ROWS_A_CHANNEL = 10
 """Of Harrell 2015, "Regression Modeling Strategies", 4.4: as many rows for each column at least."""
-
-
-@dataclass(frozen=True)
-class Regression:
-    """A fit, the channels that it is of, and those that it leaves out."""
-
-    name: str
-    fit: LinearFit | LogisticFit
-    channels: list[str]
-    """Of the coefficients after the intercept."""
-    left_out: list[str]
-    """Channels that never change, or that others make up."""
-    spread: Spread
-    """Of all channels, `channels` and `left_out` together in order."""
-    every: list[str]
-    factors: Array
-    """Variance inflation of each of `every`."""
-    condition: float
-
-    @property
-    def error(self) -> float:
-        """Standard deviation of residuals; 0 of shares."""
-        return self.fit.error if isinstance(self.fit, LinearFit) else 0.0
 
 
 def fit_revenue(rows: DataFrame, channels: Sequence[str], settings: ReturnSettings) -> Regression:

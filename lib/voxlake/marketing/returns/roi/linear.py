@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from pyspark.ml.feature import VectorAssembler
@@ -13,39 +12,10 @@ from pyspark.sql import functions as F
 from scipy import stats
 
 from voxlake.core.errors import TooLittleDataError
-from voxlake.marketing.returns.roi.sums import Spread, products, uncentred
+from voxlake.marketing.returns.roi.fitted import LinearFit, Spread
+from voxlake.marketing.returns.roi.sums import products, uncentred
 from voxlake.marketing.returns.spread import Array
 from voxlake.spark.columns import only_row
-
-
-@dataclass(frozen=True)
-class LinearFit:
-    """Coefficients, the intercept first, and how sure they are."""
-
-    coefficients: Array
-    covariance: Array
-    """Where errors vary alike, shape (1 + features, 1 + features)."""
-    robust: Array
-    """However they vary: HC1 (MacKinnon & White 1985, Journal of Econometrics 29)."""
-    free: int
-    """Degrees of freedom: rows less coefficients."""
-    error: float
-    """Standard deviation of residuals, by `free`."""
-    r_squared: float | None
-    durbin_watson: float | None
-    breusch_pagan_p: float | None
-    jarque_bera_p: float | None
-
-    @property
-    def p_values(self) -> Array:
-        """Of no effect, two-sided, by Student's t."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.abs(self.coefficients) / np.sqrt(np.diag(self.covariance))
-        return np.asarray(2 * stats.t.sf(ratio, self.free))
-
-    def quantile(self, confidence: float) -> float:
-        """Of Student's t, for intervals of that probability."""
-        return float(stats.t.ppf((1 + confidence) / 2, self.free))
 
 
 def fit_linear(

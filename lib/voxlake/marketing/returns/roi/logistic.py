@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from pyspark.ml.classification import LogisticRegression
 from pyspark.ml.feature import VectorAssembler
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
-from scipy import stats
 
-from voxlake.marketing.returns.roi.sums import Spread, products, uncentred
+from voxlake.marketing.returns.roi.fitted import LogisticFit, Spread
+from voxlake.marketing.returns.roi.sums import products, uncentred
 from voxlake.marketing.returns.spread import Array
 from voxlake.spark.columns import only_row
 
 _STEPS, _NEAR = 200, 1e-12
 _SEPARATED = 1e8
 """Log odds per deviation times rows: coefficients that large run away to infinity."""
-
-
-@dataclass(frozen=True)
-class LogisticFit:
-    """Log odds, the intercept first, with their covariance."""
-
-    coefficients: Array
-    covariance: Array
-    r_squared: float | None
-    """McFadden's: 1 less the log likelihood over that of the mean alone."""
-
-    @property
-    def p_values(self) -> Array:
-        """Of no effect, two-sided, by the normal distribution."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.abs(self.coefficients) / np.sqrt(np.diag(self.covariance))
-        return np.asarray(2 * stats.norm.sf(ratio))
-
-    def quantile(self, confidence: float) -> float:
-        """Of the normal distribution, for intervals of that probability."""
-        return float(stats.norm.ppf((1 + confidence) / 2))
 
 
 def fit_logistic(

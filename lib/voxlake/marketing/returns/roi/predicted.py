@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from voxlake.marketing.returns.roi.fit import Regression
+from voxlake.marketing.returns.roi.fitted import Regression
 from voxlake.marketing.returns.roi.told import Row
 from voxlake.marketing.returns.settings import ReturnSettings
 from voxlake.marketing.returns.spread import Array

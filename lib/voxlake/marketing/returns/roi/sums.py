@@ -3,52 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from voxlake.marketing.returns.roi.fitted import Spread
 from voxlake.marketing.returns.spread import Array
 from voxlake.spark.columns import only_row
-
-_SAME = 1e-8
-"""Share of the variance of a column that must be left beside others for it to tell something."""
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Rows, means and centred sums of squares and products of features."""
-
-    count: int
-    weight: float
-    means: Array
-    scatter: Array
-    largest: Array
-
-    def telling(self) -> list[int]:
-        """Features that are not made of others, those of the largest means first kept.
-
-        A feature that never changes tells nothing, and neither does one that the others before it
-        make up, to rounding: the rest of its variance is left after they are projected out.
-        """
-        kept: list[int] = []
-        for place in np.argsort(-self.means, kind="stable"):
-            own = self.scatter[place, place]
-            left = own
-            if kept:
-                across = self.scatter[kept, place]
-                within = self.scatter[np.ix_(kept, kept)]
-                left = own - across @ np.linalg.solve(within, across)
-            if left > _SAME * own and own > 0:
-                kept.append(int(place))
-        return sorted(kept)
-
-    def of(self, places: Sequence[int]) -> Spread:
-        """The same of some features."""
-        some = list(places)
-        square = self.scatter[np.ix_(some, some)]
-        return Spread(self.count, self.weight, self.means[some], square, self.largest[some])
 
 
 def spread_of(rows: DataFrame, features: Sequence[str], weight: Column) -> Spread:

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from voxlake.marketing.returns.roi.fit import Regression
-from voxlake.marketing.returns.roi.linear import LinearFit
+from voxlake.marketing.returns.roi.fitted import LinearFit, Regression
 from voxlake.marketing.returns.settings import ReturnSettings
 
 Row = dict[str, Any]
@@ -39,6 +38,7 @@ def coefficient_rows(
             "standard_error": error,
             "statistic": value / error if error > 0 else None,
             "p_value": float(fit.p_values[place]) if error > 0 else None,
+            "intercept_covariance": float(fit.covariance[0, place]),
             **_spend_of(found, term),
         }
         if isinstance(fit, LinearFit):

@@ -1,0 +1,1 @@
+"""Arms that bandits choose on request, and what comes of them."""

@@ -1,0 +1,1 @@
+"""What is told of one post, page or plan on request."""
