@@ -8,7 +8,6 @@ import ssl
 from collections.abc import Callable
 
 import uvicorn
-from fastapi import APIRouter
 
 from voxlake.core.errors import ConfigError, PlatformError
 from voxlake.run.api_settings import ApiSettings
