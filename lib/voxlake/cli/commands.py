@@ -13,6 +13,7 @@ from voxlake import pipeline
 from voxlake.cli.api import api
 from voxlake.cli.endings import Command, exit_codes
 from voxlake.cli.keys import keys
+from voxlake.cli.mcp import mcp
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
@@ -285,3 +286,4 @@ def _say(text: str) -> None:
 
 app.add_typer(keys, name="keys")
 app.command("api")(api)
+app.command("mcp")(mcp)

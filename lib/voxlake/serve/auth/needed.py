@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import Request
 
@@ -23,11 +23,18 @@ def needs(*roles: Role) -> Callable[[Request], Principal]:
             raise RefusedError(
                 401, "unknown_caller", "Send a key or a token: see docs/api_auth.md."
             )
-        if principal.roles.isdisjoint(roles):
-            names = " or ".join(roles)
-            raise RefusedError(
-                403, "role_missing", f"This needs the role {names}: ask an operator."
-            )
+        require_role(principal, roles)
         return principal
 
     return asked_by
+
+
+def require_role(principal: Principal, roles: Sequence[Role]) -> None:
+    """See that one of the roles is a principal's.
+
+    Raises:
+        RefusedError: none is (403).
+    """
+    if principal.roles.isdisjoint(roles):
+        names = " or ".join(roles)
+        raise RefusedError(403, "role_missing", f"This needs the role {names}: ask an operator.")
