@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -54,12 +55,15 @@ def api(
 
 def _serve(config: Config) -> None:
     try:
-        from voxlake.serve.api.server import serve, services_of  # noqa: PLC0415  (extra `api`)
+        from voxlake.serve.analyses.routes import part_of  # noqa: PLC0415  (extra `api`)
+        from voxlake.serve.api.server import serve, services_of  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ConfigError(
             f"The API needs {error.name}, which is not here: pip install 'voxlake[api]'."
         ) from error
-    serve(services_of(config), _began)
+    services = services_of(config)
+    parts = (*services.parts, part_of(config, services.lake))
+    serve(replace(services, parts=parts), _began)
 
 
 def _began(address: str) -> None:

@@ -7,12 +7,12 @@ import pytest
 from voxlake.people.membership import Membership
 from voxlake.people.mood import mood
 from voxlake.people.mood.mood import (
-    moods,
     posts_of_users,
     segment_mood_weekly,
     user_mood,
     user_mood_weekly,
 )
+from voxlake.people.mood.rule import moods
 from voxlake.people.mood.settings import MOODS, MoodRule, MoodSettings
 from voxlake.tables import POST_EMOTION, POSTS, USER_MOOD_WEEKLY, USER_SEGMENTS, USERS
 from voxlake.tables.columns import EMOTIONS

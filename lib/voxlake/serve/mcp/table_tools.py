@@ -109,6 +109,7 @@ class TableTools:
         self,
         ctx: Context,
         table: TableName,
+        *,
         filters: Annotated[list[Filter], Field(max_length=50)] = [],  # noqa: B006  (only read)
         columns: Annotated[list[str], Field(description="Empty: all of them.")] = [],  # noqa: B006
         from_day: Annotated[date | None, Field(description="First day; needs to_day.")] = None,
