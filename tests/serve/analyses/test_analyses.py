@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -15,11 +16,12 @@ from analysed import DAY, analyst, queue, written
 from arrow_lakes import write
 from served import EVERYTHING, READER, client
 
+from voxlake.client import Client
 from voxlake.serve.analyses.analysis import STEPS
 from voxlake.serve.analyses.routes import router
 from voxlake.serve.analyses.worker import Worker
 from voxlake.serve.errors import RefusedError
-from voxlake.tables import USER_RECOMMENDATIONS
+from voxlake.tables import POSTS, USER_RECOMMENDATIONS
 
 HERE = Path(__file__).parent
 
@@ -259,3 +261,40 @@ def test_a_killed_process_leaves_its_analysis_to_the_next(lake, tmp_path):
     assert told.split()[:2] == [id_, "done"]
     found = queue(tmp_path / "a.sqlite").of(id_)
     assert found.result["mood"]["mood"] == "cheerful"
+
+
+def started(lake: Path, state: Path) -> tuple[subprocess.Popen[str], Client]:
+    words = ["api", "--lake", str(lake), "--port", "0", "--set", "auth.open_as=me"]
+    words += ["--set", f"api.state_folder={state}", "--set", "api.analysis_lease_s=1"]
+    one = subprocess.Popen(
+        [sys.executable, "-c", "from voxlake.cli.commands import main; main()", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    found = re.search(r"http://127\.0\.0\.1:\d+", one.stdout.readline())
+    assert found
+    return one, Client(found[0])
+
+
+@pytest.mark.whole
+def test_an_api_that_is_killed_has_the_result_when_it_is_started_again(tmp_path):
+    lake = written(tmp_path / "lake")
+    write(lake, POSTS)  # nothing is to be scored, which would need the encoder
+    killed, asking = started(lake, tmp_path / "state")
+    try:
+        asked = asking.post("v1/analyses", {"user_id": "x:ann"})
+    finally:
+        killed.kill()
+        killed.wait()
+
+    place = f"v1/analyses/{asked['id']}"
+    again, asking = started(lake, tmp_path / "state")
+    try:
+        while (found := asking.get(place))["state"] in ("waiting", "running"):
+            pass
+    finally:
+        again.kill()
+        again.wait()
+    assert (found["state"], found["result"]["user_id"]) == ("done", "x:ann")
+    assert found["result"]["mood"] is None

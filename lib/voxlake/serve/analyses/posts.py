@@ -39,7 +39,7 @@ WITH usable AS (
     OR reply_to_post_id IN (SELECT post_id FROM by_user))
 ), told AS (SELECT * FROM by_user UNION ALL SELECT * FROM about)
 SELECT t.post_id, t.post_date, t.ownership, t.activity, t.text, {_EMOTIONS},
-  e.model_version, l.post_id IS NOT NULL AS is_detected, l.language
+  e.model_version, l.language, l.is_read
 FROM told AS t
 LEFT JOIN post_emotion AS e ON e.post_id = t.post_id AND e.post_date = t.post_date
 LEFT JOIN post_language AS l ON l.post_id = t.post_id AND l.post_date = t.post_date
@@ -98,7 +98,11 @@ def told_by(rows: Sequence[dict[str, Any]], score: Score) -> Told:
         score: Scores texts as the jobs do.
     """
     read = rows[:MOST_POSTS]
-    waiting = [row for row in read if row["text"] and not row["is_detected"]]
+    waiting = [
+        row
+        for row in read
+        if row["text"] and row["neutral"] is None and row["is_read"] is not False
+    ]
     scored: dict[str, TextScores] = {}
     for start in range(0, len(waiting), MOST_TEXTS):
         some = waiting[start : start + MOST_TEXTS]
