@@ -81,7 +81,7 @@ setup(
             "uvicorn>=0.30",
         ],
         # For `voxlake mcp`, beside `[api]`.
-        "mcp": ["mcp>=1.9"],
+        "mcp": ["mcp>=2.3"],
         # For `publish_postgres`.
         "postgres": ["psycopg[binary]>=3.2"],
         # For `publish_documents` into Redis; DynamoDB needs nothing more.

@@ -13,6 +13,7 @@ from voxlake import pipeline
 from voxlake.cli.api import api
 from voxlake.cli.endings import Command, exit_codes
 from voxlake.cli.keys import keys
+from voxlake.cli.mcp import mcp
 from voxlake.cli.thrift import thrift, thrift_user
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
@@ -288,3 +289,4 @@ app.add_typer(keys, name="keys")
 app.command("api")(api)
 app.command("thrift")(thrift)
 app.add_typer(thrift_user, name="thrift-user")
+app.command("mcp")(mcp)

@@ -57,6 +57,19 @@ class ApiSettings(BaseModel, frozen=True, extra="forbid"):
     )
     stop_s: int = Field(20, ge=0, description="Seconds that requests may still take at a stop.")
 
+    state_folder: str | None = Field(
+        None,
+        description="Folder of this machine for what is asked for and not yet done; null: `api` in "
+        "the cache folder.",
+    )
+    analyses_waiting: PositiveInt = Field(
+        100, description="Most analyses that wait or run; more are told to come again."
+    )
+    analysis_hours: float = Field(24, gt=0, description="Hours for which a result is kept.")
+    analysis_lease_s: float = Field(
+        30, ge=1, description="Seconds of silence after which an analysis is begun anew."
+    )
+
     @model_validator(mode="after")
     def _both_of_tls(self) -> ApiSettings:
         if (self.tls_certificate is None) != (self.tls_key is None):

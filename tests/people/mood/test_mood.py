@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 
 from voxlake.people.membership import Membership
-from voxlake.people.mood import mood
+from voxlake.people.mood import rule
 from voxlake.people.mood.mood import (
-    moods,
     posts_of_users,
     segment_mood_weekly,
     user_mood,
     user_mood_weekly,
 )
+from voxlake.people.mood.rule import moods
 from voxlake.people.mood.settings import MOODS, MoodRule, MoodSettings
 from voxlake.tables import POST_EMOTION, POSTS, USER_MOOD_WEEKLY, USER_SEGMENTS, USERS
 from voxlake.tables.columns import EMOTIONS
@@ -233,4 +233,4 @@ def test_a_new_emotion_is_not_left_out_of_moods_in_silence(monkeypatch):
     monkeypatch.setattr("voxlake.tables.columns.EMOTIONS", (*EMOTIONS, "pride"))
 
     with pytest.raises(ValueError, match="pride must be in one of the groups"):
-        runpy.run_path(mood.__file__)
+        runpy.run_path(rule.__file__)

@@ -5,32 +5,21 @@ It describes texts and is no diagnosis of a person.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-import numpy as np
-import numpy.typing as npt
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from voxlake.people.membership import Membership
-from voxlake.people.mood.settings import MOODS, UNKNOWN, MoodRule, MoodSettings
+from voxlake.people.mood.rule import LOW, NEGATIVE, OWN_WORDS, PARTS, POSITIVE, TENSE, judge
+from voxlake.people.mood.settings import MoodRule, MoodSettings
 from voxlake.spark.columns import reach, week_of
 from voxlake.tables import SEGMENT_MOOD_WEEKLY, USER_MOOD, USER_MOOD_WEEKLY
 from voxlake.tables.columns import EMOTIONS
 
-Floats = npt.NDArray[np.float64]
-
-_POSITIVE, _LOW, _TENSE = ("joy", "optimism"), ("fear", "sadness"), ("anger", "disgust")
-_NEGATIVE = (*_LOW, *_TENSE)
-_NEITHER = ("surprise", "neutral")
-if sorted((*_POSITIVE, *_NEGATIVE, *_NEITHER)) != sorted(EMOTIONS):
-    raise ValueError(f"Each of {', '.join(EMOTIONS)} must be in one of the groups of moods here.")
-_OWN_WORDS = ("own", "quote")
-_PARTS = ("positivity", "low", "tense")
 _JUDGED = T.StructType(
     [T.StructField("mood", T.StringType()), T.StructField("agreement", T.DoubleType())]
 )
@@ -71,7 +60,7 @@ def posts_to_weigh(
 
 def _with_emotions(posts: DataFrame, emotions: DataFrame) -> DataFrame:
     joined = posts.join(emotions.drop("user_id"), on=["post_id", "post_date"], how="inner")
-    parts = zip(_PARTS, (_POSITIVE, _LOW, _TENSE), strict=True)
+    parts = zip(PARTS, (POSITIVE, LOW, TENSE), strict=True)
     return joined.withColumns({name: _sum(emotion_names) for name, emotion_names in parts})
 
 
@@ -144,7 +133,7 @@ def weight(rule: MoodRule) -> Column:
     shares = F.create_map(
         *[
             F.lit(part)
-            for name in (*_OWN_WORDS, "repost", "mention")
+            for name in (*OWN_WORDS, "repost", "mention")
             for part in (name, float(getattr(rule, name)))
         ]
     )
@@ -161,8 +150,8 @@ def _moods(weighed: DataFrame, keys: list[str], settings: MoodSettings) -> DataF
         .withColumn("rank", F.row_number().over(heaviest))
     )
     total = F.sum("weight")
-    is_own = F.col("ownership").isin(*_OWN_WORDS)
-    drawn = F.when(F.col("rank") <= settings.resampled_posts, F.struct("rank", "weight", *_PARTS))
+    is_own = F.col("ownership").isin(*OWN_WORDS)
+    drawn = F.when(F.col("rank") <= settings.resampled_posts, F.struct("rank", "weight", *PARTS))
     found = of_rule.groupBy(*keys).agg(
         F.count("*").alias("post_count"),
         F.sum(is_own.cast("long")).alias("own_post_count"),
@@ -172,17 +161,17 @@ def _moods(weighed: DataFrame, keys: list[str], settings: MoodSettings) -> DataF
         F.sort_array(F.collect_list(drawn)).alias("drawn"),
         F.max(F.struct("post_date", "model_version"))["model_version"].alias("model_version"),
     )
-    judge = F.udf(partial(_judge, settings=settings), _JUDGED, useArrow=True)
-    arrays = [F.col("drawn")[name] for name in ("weight", *_PARTS)]
-    judged = judge(
-        "user_id", "post_count", F.array(*[_sum(p) for p in (_POSITIVE, _LOW, _TENSE)]), *arrays
+    judged_by = F.udf(partial(judge, settings=settings), _JUDGED, useArrow=True)
+    arrays = [F.col("drawn")[name] for name in ("weight", *PARTS)]
+    judged = judged_by(
+        "user_id", "post_count", F.array(*[_sum(p) for p in (POSITIVE, LOW, TENSE)]), *arrays
     )
     return found.withColumn("judged", judged).withColumns(
         {
             "mood": F.col("judged.mood"),
             "agreement": F.col("judged.agreement"),
-            "positivity": _sum(_POSITIVE),
-            "negativity": _sum(_NEGATIVE),
+            "positivity": _sum(POSITIVE),
+            "negativity": _sum(NEGATIVE),
         }
     )
 
@@ -198,48 +187,6 @@ def _most(score: str, is_own: Column, count: int) -> Column:
 def _sum(names: Sequence[str]) -> Column:
     first, *others = (F.col(name) for name in names)
     return sum(others, start=first)
-
-
-def _judge(
-    user_id: str,
-    post_count: int,
-    means: Sequence[float],
-    weights: Sequence[float],
-    *parts: Sequence[float],
-    settings: MoodSettings,
-) -> tuple[str, float | None]:
-    """The mood of a user, and the share of resampled users who have the same.
-
-    Each post is drawn as often as a Poisson variable of mean 1 says, which is the bootstrap
-    without a fixed count of posts (Oza and Russell 2001).
-    """
-    if post_count < settings.min_posts:
-        return UNKNOWN, None
-    mood = moods(np.array([means]), settings.rule)[0]
-    draws = np.random.default_rng([settings.seed, zlib.crc32(user_id.encode())])
-    drawn = draws.poisson(1.0, (settings.resamples, len(weights))) * np.asarray(weights)
-    totals = drawn.sum(axis=1)
-    drawn = drawn[totals > 0] / totals[totals > 0, None]
-    again = moods(drawn @ np.array(parts).T, settings.rule)
-    return MOODS[mood], float((again == mood).mean()) if len(again) else None
-
-
-def moods(means: Floats, rule: MoodRule) -> npt.NDArray[np.int64]:
-    """Places in `MOODS` of users by their mean emotions.
-
-    Args:
-        means: Positivity (joy + optimism), low spirits (fear + sadness) and tension (anger +
-            disgust) of each user, (users, 3).
-        rule: The bounds.
-    """
-    positivity, low, tense = means.T
-    lead = positivity - low - tense
-    negative = np.where(low >= tense, MOODS.index("depressed"), MOODS.index("stressed"))
-    positive = np.where(
-        positivity >= rule.cheerful_from, MOODS.index("cheerful"), MOODS.index("satisfied")
-    )
-    by_lead = np.where(lead > 0, positive, negative)
-    return np.where(np.abs(lead) < rule.margin, MOODS.index("neutral"), by_lead)
 
 
 def segment_mood_weekly(weekly: DataFrame, members: Membership) -> DataFrame:

@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame
 
 from voxlake.core.errors import TooLittleDataError
 from voxlake.language.heads.classifier import Confusion
-from voxlake.people.mood.mood import moods
+from voxlake.people.mood.rule import moods
 from voxlake.people.mood.settings import MOODS, MoodRule, MoodSettings
 from voxlake.spark.bounded import pandas_at_most
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from voxlake.core.errors import PlatformError
 from voxlake.lake.place import Root
 from voxlake.run.config import Config
+from voxlake.serve.analyses.routes import analyses
 from voxlake.serve.api.services import Services
 from voxlake.serve.bandits.part import bandits
 from voxlake.serve.graphql import routes as graphql
@@ -39,5 +40,6 @@ def parts_of(config: Config, root: str) -> tuple[Part, ...]:
         lambda _: scoring_router(scoring),
         understanding(config, texts),
         bandits(config),
+        analyses(config, texts),
     )
     return tuple(part for part in parts if part is not None)

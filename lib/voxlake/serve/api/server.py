@@ -6,8 +6,10 @@ import signal
 import socket
 import ssl
 from collections.abc import Callable
+from typing import Literal
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from voxlake.core.errors import ConfigError, PlatformError
 from voxlake.run.api_settings import ApiSettings
@@ -58,16 +60,36 @@ def serve(services: Services, began: Callable[[str], None]) -> None:
         ConfigError: the certificate or its key cannot be read.
         PlatformError: the address cannot be listened on.
     """
-    settings = services.settings
+    listen(create_app(services), services.settings, began)
+
+
+def listen(
+    app: ASGIApp,
+    settings: ApiSettings,
+    began: Callable[[str], None],
+    lifespan: Literal["on", "off"] = "off",
+) -> None:
+    """Serve an application, as `serve` says.
+
+    Args:
+        app: The application.
+        settings: Where to listen, and how to stop.
+        began: Called with the address, once it is listened on.
+        lifespan: Whether the application is told when it begins and ends.
+
+    Raises:
+        ConfigError: as `serve`.
+        PlatformError: as `serve`.
+    """
     config = uvicorn.Config(
-        create_app(services),
+        app,
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
         access_log=False,  # the application's own has no values of queries
         log_config=None,
         server_header=False,
         proxy_headers=False,
-        lifespan="off",
+        lifespan=lifespan,
         timeout_graceful_shutdown=settings.stop_s,
     )
     try:

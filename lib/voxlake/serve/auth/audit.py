@@ -45,15 +45,18 @@ def audit_log(settings: AuthSettings) -> logging.Logger:
 
 def note(request: Request, table: Table, columns: Sequence[str], row_count: int) -> None:
     """Keep for the audit log what an answer tells: of which table, which columns, how many rows."""
-    personal = {c.name for c in table.columns if c.is_personal}
     state = request.scope.setdefault("state", {})
-    state.setdefault(_STATE, []).append(
-        {
-            "table": table.view,
-            "personal_columns": sorted(personal.intersection(columns)),
-            "row_count": row_count,
-        }
-    )
+    state.setdefault(_STATE, []).append(told(table, columns, row_count))
+
+
+def told(table: Table, columns: Sequence[str], row_count: int) -> dict[str, Any]:
+    """What is kept of an answer: no value, only of what, and how much."""
+    personal = {c.name for c in table.columns if c.is_personal}
+    return {
+        "table": table.view,
+        "personal_columns": sorted(personal.intersection(columns)),
+        "row_count": row_count,
+    }
 
 
 class Audited:

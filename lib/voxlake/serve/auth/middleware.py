@@ -64,7 +64,7 @@ class Authenticated:
             principal = await self._principal(scope)
             scope.setdefault("state", {})["principal"] = principal
             self._limits.count(principal)
-            _require_in_scope(principal, resource_of(scope))
+            require_in_scope(principal, resource_of(scope))
         except RefusedError as error:
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
@@ -98,7 +98,12 @@ def _path(scope: Scope) -> str:
     return path.removeprefix(root) if path.startswith(f"{root}/") else path
 
 
-def _require_in_scope(principal: Principal, resource: str) -> None:
+def require_in_scope(principal: Principal, resource: str) -> None:
+    """See that a principal may ask for a resource.
+
+    Raises:
+        RefusedError: its key is for others (403).
+    """
     if not principal.may_ask_for(resource) and resource not in _TELLS_NO_ROWS:
         raise RefusedError(
             403,

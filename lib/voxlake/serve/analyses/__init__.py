@@ -1,0 +1,1 @@
+"""Works out on request what one user is like."""
