@@ -50,7 +50,7 @@ class Weighed:
 
     def weight(self, as_of: date, rule: MoodRule) -> float:
         """What it weighs on a day, as `mood.weight` has it."""
-        recency = 0.5 ** ((as_of - self.post_date).days / rule.half_life_days)
+        recency: float = 0.5 ** ((as_of - self.post_date).days / rule.half_life_days)
         share: float = getattr(rule, self.ownership)
         return share * recency * (1 + rule.activity * math.log1p(self.activity))
 

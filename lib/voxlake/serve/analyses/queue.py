@@ -110,8 +110,7 @@ class Queue:
             raise RefusedError(
                 404, "unknown_analysis", "There is no such analysis, or no more: ask for it again."
             )
-        result = json.loads(row[4]) if row[4] else None
-        return Analysis(*row[:4], result, *row[5:])
+        return _analysis(row)
 
     def take(self, worker: str) -> Analysis | None:
         """The next analysis for a worker, the longest asked for first; None where there is none."""
@@ -195,3 +194,9 @@ class Queue:
                 database.execute("ROLLBACK")
                 raise
             database.execute("COMMIT")
+
+
+def _analysis(row: tuple[Any, ...]) -> Analysis:
+    id_, user_id, state, steps_done, result, error, asked_at, ended_at = row
+    told = json.loads(result) if result else None
+    return Analysis(id_, user_id, state, steps_done, told, error, asked_at, ended_at)

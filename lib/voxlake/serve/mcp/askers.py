@@ -59,7 +59,8 @@ class OverHttp:
         self, ctx: Context[Any, Any], table: Table, columns: Sequence[str], row_count: int
     ) -> None:
         """Keep it with the request, whose line in the log comes at its end."""
-        request: Request = ctx.request_context.request
+        request = ctx.request_context.request
+        assert isinstance(request, Request)  # this asker is of HTTP
         audit.note(request, table, columns, row_count)
 
 

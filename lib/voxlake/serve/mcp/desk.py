@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 from mcp.server.mcpserver import Context
 from pydantic import BaseModel, Field
 
-from voxlake.serve.api.asked import names_of, question_of, shown_to
+from voxlake.serve.api.asked import question_of, shown_to
 from voxlake.serve.api.resources import ROLES, SERVED
 from voxlake.serve.api.services import Services
 from voxlake.serve.api.written import as_json, listed
@@ -25,7 +25,7 @@ from voxlake.serve.reading.question import Page
 from voxlake.tables import Table
 
 Query = Sequence[tuple[str, str]]
-_TABLES = names_of(SERVED)
+_TABLES: Mapping[str, Table] = {table.view: table for table in SERVED}
 
 
 class Rows(BaseModel):
