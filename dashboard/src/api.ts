@@ -9,7 +9,7 @@ export interface Query {
   to?: string;
   isLatest?: boolean;
   columns?: string[];
-  /** Column, operator (eq, in, ...) and value. */
+  /** Values that columns must have. */
   where?: Record<string, string | number | undefined>;
   order?: string;
   limit?: number;
@@ -56,19 +56,20 @@ export function hasKey(): boolean {
 }
 
 /** The address of a question. */
-export function addressOf(query: Query, format?: "csv"): string {
+export function addressOf(query: Query): string {
   const given = new URLSearchParams();
   const put = (name: string, value: string | number | undefined) => {
     if (value !== undefined && value !== "") given.append(name, String(value));
   };
-  put("from", query.from);
-  put("to", query.to);
+  if (query.from && query.to) {
+    put("from", query.from);
+    put("to", query.to);
+  }
   put("latest", query.isLatest ? "true" : undefined);
   put("columns", query.columns?.join(","));
   for (const [name, value] of Object.entries(query.where ?? {})) put(name, value);
   put("order", query.order);
   put("limit", query.limit);
-  put("format", format);
   return `/v1/${query.resource}${given.size ? `?${given}` : ""}`;
 }
 
@@ -87,8 +88,8 @@ async function call(address: string, headers: Record<string, string> = {}): Prom
 }
 
 async function messageOf(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => null);
-  const message = (body as { message?: unknown; detail?: unknown } | null)?.message;
+  const body = (await response.json().catch(() => null)) as { error?: { message?: unknown }; message?: unknown } | null;
+  const message = body?.error?.message ?? body?.message;
   return typeof message === "string" ? message : `The API answered with status ${response.status}.`;
 }
 
@@ -98,8 +99,8 @@ export async function ask(query: Query): Promise<Answer> {
   const known = kept.get(address);
   const response = await call(address, known ? { "If-None-Match": known.etag } : {});
   if (response.status === 304 && known) return known.answer;
-  const body = (await response.json()) as { rows: Row[]; next?: string | null; version?: number | null; committed_at?: string | null };
-  const answer = { rows: body.rows, hasMore: Boolean(body.next), version: body.version ?? null, committedAt: body.committed_at ?? null };
+  const body = (await response.json()) as { rows: Row[]; after?: string | null; version?: number | null; committed_at?: string | null };
+  const answer = { rows: body.rows, hasMore: Boolean(body.after), version: body.version ?? null, committedAt: body.committed_at ?? null };
   const etag = response.headers.get("ETag");
   if (etag) kept.set(address, { etag, answer });
   return answer;
@@ -107,7 +108,7 @@ export async function ask(query: Query): Promise<Answer> {
 
 /** Save the rows of a question as a file; a plain link could not send the key. */
 export async function saveCsv(query: Query): Promise<void> {
-  const response = await call(addressOf(query, "csv"));
+  const response = await call(addressOf(query), { Accept: "text/csv" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = `${query.resource.replaceAll("/", "_")}.csv`;

@@ -34,5 +34,5 @@ export class Names {
 export async function namesNow(): Promise<Names> {
   const rowsOf = (resource: string): Promise<Row[]> =>
     ask({ resource, limit: 500 }).then((answer) => answer.rows).catch(() => []);
-  return new Names(...(await Promise.all([rowsOf("topic-names"), rowsOf("segment-names")])));
+  return new Names(...(await Promise.all([rowsOf("topic_names"), rowsOf("segment_names")])));
 }

@@ -93,7 +93,7 @@ function Tools({ query, columns, hasChoice, isTable, turn }: ToolsShown) {
         {hasChoice && <button type="button" aria-pressed={isTable} onClick={turn}>Table</button>}
         <button type="button" aria-expanded={isOpen} onClick={open}>What this means</button>
         <a
-          href={addressOf(query, "csv")}
+          href={addressOf(query)}
           onClick={(event) => {
             event.preventDefault();
             saveCsv(query).then(() => setProblem(""), (error: Error) => setProblem(error.message));

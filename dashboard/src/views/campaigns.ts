@@ -12,7 +12,7 @@ function results(id: string, grouping: string, name: string, label: (row: Row) =
   return {
     id,
     subject: `What each ${name} cost and brought`,
-    ask: ({ filters }) => ofLatest("campaign-results", { where: { grouping, window_days: 0, segment_id: filters.segment ?? ALL_TOGETHER }, order: "-revenue" }),
+    ask: ({ filters }) => ofLatest("campaign_results", { where: { grouping, window_days: 0, segment_id: filters.segment ?? ALL_TOGETHER }, order: "-revenue" }),
     shown: (rows) => rows.slice(0, 20),
     title: (rows) => {
       const best = largest(rows, "return_on_spend");
@@ -38,7 +38,7 @@ const CHANNELS = results("channels", "channel", "channel", (row) => (text(row, "
 const MIX: Panel = {
   id: "mix",
   subject: "What revenue came from, week by week",
-  ask: () => ofLatest("mix-contributions", { where: { country: "all" }, order: "week_start" }),
+  ask: () => ofLatest("mix_contributions", { where: { country: "all" }, order: "week_start" }),
   title: (rows) => {
     const channels = rows.filter((row) => text(row, "kind") === "channel");
     return `Channels brought ${formatted(sum(channels, "contribution") / (sum(rows, "contribution") || 1), "share")} of the revenue, by the model of the mix`;
@@ -66,7 +66,7 @@ const MIX: Panel = {
 const MARGINAL: Panel = {
   id: "marginal",
   subject: "What one more of spend would bring",
-  ask: () => ofLatest("mix-channels", {
+  ask: () => ofLatest("mix_channels", {
     where: { country: "all" },
     order: "-marginal_return",
     columns: ["channel", "country", "currency", "unit", "recent_spend", "return_on_spend", "return_on_spend_low", "return_on_spend_high", "marginal_return", "marginal_return_low", "marginal_return_high", "share", "marks", "as_of_date"],
@@ -83,7 +83,7 @@ const MARGINAL: Panel = {
 const BUDGET: Panel = {
   id: "budget",
   subject: "How to spend the budget",
-  ask: () => ofLatest("budget-plan", { where: { country: "all" }, order: "week_start" }),
+  ask: () => ofLatest("budget_plan", { where: { country: "all" }, order: "week_start" }),
   shown: (rows) => rows.filter((row) => text(row, "week_start") === text(rows[0], "week_start") && text(row, "channel") !== "all"),
   title: (rows) => {
     const change = (row: Row) => (number(row, "spend") ?? 0) - (number(row, "recent_spend") ?? 0);
@@ -105,7 +105,7 @@ const BUDGET: Panel = {
 const EXPERIMENTS: Panel = {
   id: "experiments",
   subject: "What experiments say",
-  ask: () => ofLatest("experiment-results", {
+  ask: () => ofLatest("experiment_results", {
     where: { segment_id: ALL_TOGETHER },
     order: "experiment_id,metric,arm",
     columns: ["experiment_id", "metric", "arm", "control", "segment_id", "is_deciding", "user_count", "mean", "lift", "lift_low", "lift_high", "p_adjusted", "reason", "verdict", "warning", "as_of_date"],

@@ -36,7 +36,7 @@ const HOURLY: Panel = {
 const POST_TIMES: Panel = {
   id: "post-times",
   subject: "When posts earn most",
-  ask: ({ filters }) => ofLatest("best-post-times", { where: { account_id: "all", content_type: "all", segment_id: filters.segment ?? ALL_TOGETHER } }),
+  ask: ({ filters }) => ofLatest("best_post_times", { where: { account_id: "all", content_type: "all", segment_id: filters.segment ?? ALL_TOGETHER } }),
   title: (rows) => {
     const best = largest(rows, "gain");
     const times = formatted(number(best, "gain"), "times");
@@ -52,7 +52,7 @@ const POST_TIMES: Panel = {
 const POSTS_AHEAD: Panel = {
   id: "posts-ahead",
   subject: "How much will be written",
-  ask: () => ofLatest("engagement-forecasts", { where: { series: "posts", grouping: "all" }, order: "target_date,-level" }),
+  ask: () => ofLatest("engagement_forecasts", { where: { series: "posts", grouping: "all" }, order: "target_date,-level" }),
   shown: (rows) => rows.filter((row) => text(row, "level") === text(rows[0], "level")),
   title: (rows) => `${formatted(number(rows[0], "forecast"), "count")} posts are expected on ${day(text(rows[0], "target_date"))}`,
   draw: (rows) => foreseen(rows, "Posts a day"),

@@ -87,7 +87,7 @@ const STEPS: Record<string, string> = {
 const FUNNEL: Panel = {
   id: "funnel",
   subject: "From a known user to a third purchase",
-  ask: (context) => ofLatest("user-funnel", { where: { segment_id: segmentOf(context) }, order: "step_number" }),
+  ask: (context) => ofLatest("user_funnel", { where: { segment_id: segmentOf(context) }, order: "step_number" }),
   title: (rows) => {
     const first = rows.find((row) => text(row, "step") === "first_purchase");
     return `${formatted(number(first, "share_of_known"), "share")} of the known users have bought something`;

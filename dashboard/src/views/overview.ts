@@ -7,8 +7,8 @@ import { ALERTS, SENTIMENT_DAYS } from "./sentiment";
 import { BURSTS } from "./topics";
 
 const brandDays = (context: Context) =>
-  ofDays("brand-sentiment", context, { where: { brand: context.filters.brand ?? "all" }, order: "post_date" });
-const activity = (context: Context, measure: string) => ofDays("summaries/activity-days", context, { where: { measure } });
+  ofDays("brand_sentiment", context, { where: { brand: context.filters.brand ?? "all" }, order: "post_date" });
+const activity = (context: Context, measure: string) => ofDays("summaries/activity_days", context, { where: { measure } });
 const users = (context: Context) =>
   ofDays("growth", context, { where: { segment_id: ALL_TOGETHER }, columns: ["activity_date", "dau", "wau", "mau", "stickiness"], order: "activity_date" });
 

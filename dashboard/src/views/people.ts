@@ -6,7 +6,7 @@ import { distinct, leading, list, number, text, type Row } from "../rows";
 import type { Context, Panel, View } from "../specs";
 import { count, MOODS, moodColour, ofDays, ofLatest } from "./common";
 
-const profiles = (context: Context) => ofLatest("segment-profiles", { where: { segment_id: context.filters.segment }, order: "-user_count" });
+const profiles = (context: Context) => ofLatest("segment_profiles", { where: { segment_id: context.filters.segment }, order: "-user_count" });
 
 const SEGMENTS: Panel = {
   id: "segments",
@@ -60,7 +60,7 @@ const MAP: Panel = {
 const CHEERFUL: Panel = {
   id: "cheerful-weeks",
   subject: "How many users of each segment are cheerful",
-  ask: (context) => ofDays("segment-mood-weekly", context, { where: { segment_id: context.filters.segment, mood: "cheerful" } }),
+  ask: (context) => ofDays("segment_mood_weekly", context, { where: { segment_id: context.filters.segment, mood: "cheerful" } }),
   title: (rows, { names }) => {
     const [first] = leading(rows, "segment_id", "user_count", 1);
     return `Cheerful users by week: most are in “${names.segment(first)}”`;
@@ -83,7 +83,7 @@ const CHEERFUL: Panel = {
 const REVENUE: Panel = {
   id: "segment-revenue",
   subject: "What segments paid, and are expected to pay",
-  ask: (context) => ofLatest("user-revenue", { where: { segment_id: context.filters.segment, window_days: 0 }, order: "-revenue_per_user" }),
+  ask: (context) => ofLatest("user_revenue", { where: { segment_id: context.filters.segment, window_days: 0 }, order: "-revenue_per_user" }),
   title: (rows, { names }) => {
     const first = rows[0];
     return `A user of “${names.segment(first?.segment_id)}” paid most on average: ${formatted(number(first, "revenue_per_user"), "money", text(first, "currency"))}`;

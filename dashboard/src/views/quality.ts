@@ -2,7 +2,7 @@ import { perGroup } from "../charts/groups";
 import { formatted } from "../format";
 import { distinct, number, sum, text, type Row } from "../rows";
 import type { Panel, View } from "../specs";
-import { column, count, ofDays, share } from "./common";
+import { column, count, share } from "./common";
 
 const STEPS = ["accepted", "duplicate", "rejected"] as const;
 const COLOURS = { accepted: "main", duplicate: "neutral", rejected: "negative" } as const;
@@ -11,7 +11,7 @@ const of = (row: Row) => `${text(row, "source")}: ${text(row, "table_name")}`;
 const FEEDS: Panel = {
   id: "feeds",
   subject: "What came in, and what could be used",
-  ask: (context) => ofDays("summaries/quality-steps", { ...context, from: context.filters.from, to: context.filters.to }),
+  ask: () => ({ resource: "summaries/quality_steps" }),
   shown: (rows) => rows.filter((row) => ["read", ...STEPS].includes(text(row, "step"))),
   title: (rows) => {
     const at = (step: string) => sum(rows.filter((row) => text(row, "step") === step), "row_count");
@@ -34,7 +34,7 @@ const FEEDS: Panel = {
 const REASONS: Panel = {
   id: "reasons",
   subject: "Why records could not be used",
-  ask: (context) => ofDays("summaries/quality-steps", { ...context, from: context.filters.from, to: context.filters.to }),
+  ask: () => ({ resource: "summaries/quality_steps" }),
   shown: (rows) =>
     rows
       .filter((row) => /^(rejected|unusable|set to null): /.test(text(row, "step")) && (number(row, "row_count") ?? 0) > 0)
@@ -55,7 +55,7 @@ const REASONS: Panel = {
 const MODELS: Panel = {
   id: "models",
   subject: "How good the models are",
-  ask: () => ({ resource: "model-metrics", order: "model,model_version", limit: 1000 }),
+  ask: () => ({ resource: "model_metrics", order: "model,model_version", limit: 1000 }),
   shown: (rows) => rows.filter((row) => !["first_day", "last_day"].includes(text(row, "metric"))),
   title: (rows) => `${count(rows.length, "figure")} of ${count(distinct(rows, "model").length, "model")} were measured`,
   columns: ["model", "model_version", "split", "metric", "value"],
@@ -65,7 +65,7 @@ const COLUMNS: Panel = {
   id: "columns",
   subject: "Which columns are often empty",
   ask: () => ({
-    resource: "column-profiles",
+    resource: "column_profiles",
     order: "-month,-null_share",
     columns: ["month", "table_name", "source", "column_name", "row_count", "null_count", "null_share", "distinct_count"],
     limit: 1000,
@@ -82,7 +82,7 @@ export const QUALITY: View = {
   id: "quality",
   name: "Quality",
   question: "Can the data and the models be trusted?",
-  filters: ["from", "to"],
+  filters: [],
   panels: [FEEDS, REASONS, MODELS, COLUMNS],
   refreshS: 300,
 };

@@ -11,7 +11,7 @@ const kindName = (row: Row | undefined) => KINDS[text(row, "kind")] ?? text(row,
 const RECALL: Panel = {
   id: "recall",
   subject: "How good recommendations are",
-  ask: () => ofLatest("recommendation-metrics", { where: { metric: "recall", band: "all" }, order: "kind,cutoff,method" }),
+  ask: () => ofLatest("recommendation_metrics", { where: { metric: "recall", band: "all" }, order: "kind,cutoff,method" }),
   shown: (rows) => {
     const most = Math.max(...rows.map((row) => number(row, "cutoff") ?? 0));
     return rows.filter((row) => number(row, "cutoff") === most && number(row, "value") !== null);
@@ -45,7 +45,7 @@ const RECALL: Panel = {
 const CLICKS: Panel = {
   id: "clicks",
   subject: "How often recommendations are clicked on",
-  ask: () => ofLatest("recommendation-clicks", { where: { rank: 0 }, order: "-click_rate" }),
+  ask: () => ofLatest("recommendation_clicks", { where: { rank: 0 }, order: "-click_rate" }),
   title: (rows) => `${kindName(rows[0])} are clicked on most: ${formatted(number(rows[0], "click_rate"), "share")} of ${count(number(rows[0], "shown_count") ?? 0, "time")} shown`,
   draw: (rows) => perGroup({ rows, label: kindName, series: [within("Click rate", "click_rate", { colour: "main" })], unit: "share", axis: "Clicks, share of what was shown" }),
   columns: ["kind", "shown_count", "clicked_count", "click_rate", "click_rate_low", "click_rate_high", "weighted_rate", "user_count", "as_of_date"],
@@ -54,7 +54,7 @@ const CLICKS: Panel = {
 const PLACES: Panel = {
   id: "places",
   subject: "Which places draw clicks",
-  ask: () => ofLatest("recommendation-clicks", { order: "rank" }),
+  ask: () => ofLatest("recommendation_clicks", { order: "rank" }),
   shown: (rows) => rows.filter((row) => number(row, "rank") !== 0 && (number(row, "rank") ?? 99) <= 10),
   title: (rows) => `Clicks fall from place to place: ${formatted(number(rows[0], "click_rate"), "share")} of what stood first was clicked on (${kindName(rows[0]).toLowerCase()})`,
   draw: (rows) => {
@@ -87,7 +87,7 @@ const HASHTAGS: Panel = {
 const TOGETHER: Panel = {
   id: "together",
   subject: "What is bought together",
-  ask: () => ofLatest("bought-together", { order: "-lift_low", limit: 20 }),
+  ask: () => ofLatest("bought_together", { order: "-lift_low", limit: 20 }),
   title: (rows) => {
     const first = rows[0];
     return `Who orders ${text(first, "item_id")} orders ${text(first, "other_item_id")} ${formatted(number(first, "lift"), "times")} as often as others do`;

@@ -2,10 +2,10 @@ import { perGroup } from "../charts/groups";
 import { formatted, time } from "../format";
 import { grouped, number, sum, text, type Row } from "../rows";
 import type { Panel, View } from "../specs";
-import { column, count } from "./common";
+import { count } from "./common";
 
 const COLUMNS = ["run_id", "job", "status", "started_at", "ended_at", "row_count", "seconds", "peak_memory_mb", "code_version", "reason"];
-const ask = () => ({ resource: "job-runs", order: "-started_at", limit: 500, columns: [...COLUMNS, "heartbeat_at"] });
+const ask = () => ({ resource: "job_runs", order: "-started_at", limit: 500, columns: [...COLUMNS, "heartbeat_at"] });
 const DONE = ["done", "skipped"];
 
 const LAST: Panel = {

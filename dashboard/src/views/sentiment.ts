@@ -14,7 +14,7 @@ function chosen({ filters }: Context): Record<string, string | undefined> {
 export const SENTIMENT_DAYS: Panel = {
   id: "sentiment-days",
   subject: "How positive and negative posts are",
-  ask: (context) => ofDays("summaries/sentiment-days", context, { where: chosen(context) }),
+  ask: (context) => ofDays("summaries/sentiment_days", context, { where: chosen(context) }),
   title: (rows) => {
     const all = sum(rows, "post_count");
     return `Of ${count(all, "post")}, ${share(sum(rows, "negative_count"), all)} were negative and ${share(sum(rows, "positive_count"), all)} positive`;
@@ -27,7 +27,7 @@ export const SENTIMENT_DAYS: Panel = {
 const EMOTION_TOTALS: Panel = {
   id: "emotions",
   subject: "Which emotions posts carry",
-  ask: (context) => ofDays("summaries/emotion-days", context, { where: chosen(context) }),
+  ask: (context) => ofDays("summaries/emotion_days", context, { where: chosen(context) }),
   shown: (rows) => emotionTotals(rows),
   title: (rows) => {
     const felt = rows.filter((row) => !["neutral", "unsure"].includes(text(row, "label")));
@@ -61,7 +61,7 @@ function capital(words: string): string {
 const BRANDS: Panel = {
   id: "brands",
   subject: "How much of what is said of each brand is negative",
-  ask: (context) => ofDays("brand-sentiment", context, { where: { brand: context.filters.brand }, order: "post_date" }),
+  ask: (context) => ofDays("brand_sentiment", context, { where: { brand: context.filters.brand }, order: "post_date" }),
   shown: (rows) => rows.map((row) => ({ ...row, negative_share: (number(row, "post_count") ? (number(row, "negative_count") ?? 0) / (number(row, "post_count") ?? 1) : null) })),
   title: (rows) => {
     const of = (brand: string) => rows.filter((row) => text(row, "brand") === brand);
@@ -92,7 +92,7 @@ export function brandName(brand: string): string {
 export const ALERTS: Panel = {
   id: "alerts",
   subject: "Days with more negative posts than usual",
-  ask: (context) => ofDays("sentiment-alerts", context, { where: { brand: context.filters.brand }, order: "-post_date" }),
+  ask: (context) => ofDays("sentiment_alerts", context, { where: { brand: context.filters.brand }, order: "-post_date" }),
   title: (rows) => {
     const last = rows[0];
     const days = distinct(rows, "post_date").length;
@@ -105,7 +105,7 @@ export const ALERTS: Panel = {
 const MOOD_WEEKS: Panel = {
   id: "mood-weeks",
   subject: "The moods of users, week by week",
-  ask: (context) => ofDays("segment-mood-weekly", context, { where: { segment_id: context.filters.segment } }),
+  ask: (context) => ofDays("segment_mood_weekly", context, { where: { segment_id: context.filters.segment } }),
   title: (rows, { filters, names }) => {
     const whose = filters.segment ? names.segment(filters.segment) : "all users";
     const cheerful = rows.filter((row) => ["cheerful", "satisfied"].includes(text(row, "mood")));

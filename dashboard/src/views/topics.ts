@@ -11,7 +11,7 @@ const MOST_LINES = 6;
 const TOPICS: Panel = {
   id: "topics",
   subject: "What people write about",
-  ask: (context) => ofLatest("topic-profiles", { where: { topic_id: context.filters.topic }, order: "-post_count" }),
+  ask: (context) => ofLatest("topic_profiles", { where: { topic_id: context.filters.topic }, order: "-post_count" }),
   title: (rows, { names }) => {
     const first = rows[0];
     return `“${names.topic(first?.topic_id)}” is written about most: ${formatted(number(first, "post_share"), "share")} of the posts with a topic`;
@@ -36,7 +36,7 @@ const TRENDS: Panel = {
   id: "trends",
   subject: "How topics rise and fall",
   ask: (context) =>
-    ofDays("topic-trends", context, {
+    ofDays("topic_trends", context, {
       where: {
         topic_id: context.filters.topic,
         segment_id: context.filters.segment ?? ALL_TOGETHER,
@@ -68,7 +68,7 @@ const TRENDS: Panel = {
 export const BURSTS: Panel = {
   id: "bursts",
   subject: "Topics that are written about more than usual",
-  ask: (context) => ofLatest("topic-bursts", { where: { topic_id: context.filters.topic }, order: "-start_date" }),
+  ask: (context) => ofLatest("topic_bursts", { where: { topic_id: context.filters.topic }, order: "-start_date" }),
   title: (rows, { names }) => {
     const last = rows[0];
     const going = text(last, "end_date") ? `until ${day(text(last, "end_date"))}` : "and still goes on";
@@ -88,7 +88,7 @@ export const BURSTS: Panel = {
 const TERMS: Panel = {
   id: "terms",
   subject: "Words and hashtags that rise",
-  ask: (context) => ofDays("term-trends", context, { order: "-post_date,rank", limit: 500 }),
+  ask: (context) => ofDays("term_trends", context, { order: "-post_date,rank", limit: 500 }),
   shown: (rows) => lastOf(rows, "post_date").slice(0, 15),
   title: (rows) => {
     const first = rows[0];
@@ -109,7 +109,7 @@ function named(row: Row | undefined): string {
 const VOICE: Panel = {
   id: "voice",
   subject: "How much is said of each brand beside its competitors",
-  ask: (context) => ofDays("share-of-voice", context, { where: { brand: context.filters.brand, topic_id: context.filters.topic ?? ALL_TOGETHER } }),
+  ask: (context) => ofDays("share_of_voice", context, { where: { brand: context.filters.brand, topic_id: context.filters.topic ?? ALL_TOGETHER } }),
   title: (rows) => {
     const last = lastOf(rows, "post_date");
     const first = largest(last, "share");

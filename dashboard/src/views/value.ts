@@ -11,7 +11,7 @@ const inCurrency = (words: string, rows: Row[]) => (currencyOf(rows) ? `${words}
 const HORIZONS: Panel = {
   id: "horizons",
   subject: "What buyers are expected to bring",
-  ask: () => ofLatest("value-totals", { where: { grouping: "all" }, order: "horizon_days" }),
+  ask: () => ofLatest("value_totals", { where: { grouping: "all" }, order: "horizon_days" }),
   title: (rows) => {
     const far = rows.at(-1);
     const currency = text(far, "currency");
@@ -33,7 +33,7 @@ const HORIZONS: Panel = {
 const SEGMENTS: Panel = {
   id: "segments",
   subject: "What each segment brought, and is expected to bring",
-  ask: () => ofLatest("value-totals", { where: { grouping: "segment" }, order: "horizon_days,-expected_value" }),
+  ask: () => ofLatest("value_totals", { where: { grouping: "segment" }, order: "horizon_days,-expected_value" }),
   shown: (rows) => {
     const far = Math.max(...rows.map((row) => number(row, "horizon_days") ?? 0));
     return rows.filter((row) => number(row, "horizon_days") === far).map((row) => ({ segment_id: text(row, "group_name"), ...row }));
@@ -57,7 +57,7 @@ const SEGMENTS: Panel = {
 const COUNTRIES: Panel = {
   id: "countries",
   subject: "Where value comes from",
-  ask: ({ filters }) => ofLatest("segment-value", { where: { segment_id: filters.segment } }),
+  ask: ({ filters }) => ofLatest("segment_value", { where: { segment_id: filters.segment } }),
   shown: (rows) => {
     const summed = distinct(rows, "country").map((country) => {
       const of = rows.filter((row) => text(row, "country") === country);
@@ -81,7 +81,7 @@ const COUNTRIES: Panel = {
 const HOLDOUT: Panel = {
   id: "holdout",
   subject: "How well value was foretold",
-  ask: () => ofLatest("value-holdout", { where: { predictor: "model" }, order: "decile" }),
+  ask: () => ofLatest("value_holdout", { where: { predictor: "model" }, order: "decile" }),
   title: (rows) => `Of ${money(rows, "predicted_value")} foretold on ${day(text(rows[0], "cutoff_date"))}, ${money(rows, "actual_value")} came`,
   draw: (rows) =>
     perGroup({
@@ -98,7 +98,7 @@ const HOLDOUT: Panel = {
 const COHORTS: Panel = {
   id: "cohorts",
   subject: "How many buyers come back",
-  ask: () => ofLatest("buyer-cohorts", { where: { period: "month" }, order: "cohort_start,age" }),
+  ask: () => ofLatest("buyer_cohorts", { where: { period: "month" }, order: "cohort_start,age" }),
   title: (rows) => {
     const after = rows.filter((row) => number(row, "age") === 1);
     return `${formatted(sum(after, "buyer_count") / (sum(after, "cohort_size") || 1), "share")} of buyers bought again in the month after their first`;
