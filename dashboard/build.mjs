@@ -6,18 +6,23 @@ import { build } from "esbuild";
 
 const HERE = import.meta.dirname;
 const TO = join(HERE, "../lib/voxlake/serve/dashboard/static");
-const SOURCES = [".npmrc", "build.mjs", "index.html", "package-lock.json", "package.json", "src", "tsconfig.json"];
+const SOURCES = [".npmrc", "build.mjs", "index.html", "package-lock.json", "package.json", "tsconfig.json"];
 
 async function filesOf(place) {
   const entries = await readdir(place, { withFileTypes: true, recursive: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function sourceHashes() {
-  const inside = (await filesOf(join(HERE, "src"))).map((path) => relative(HERE, path));
-  const paths = [...SOURCES.filter((name) => name !== "src"), ...inside].sort();
-  const hashOf = async (path) => createHash("sha256").update(await readFile(join(HERE, path))).digest("hex");
-  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await hashOf(path)])));
+/** SHA-256 of files by their names below a folder, in the names' order. */
+async function hashesOf(folder, paths) {
+  const hashOf = async (path) => createHash("sha256").update(await readFile(path)).digest("hex");
+  const named = paths.map(async (path) => [relative(folder, path), await hashOf(path)]);
+  return Object.fromEntries((await Promise.all(named)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function sourceFiles() {
+  const beside = SOURCES.map((name) => join(HERE, name));
+  return [...beside, ...(await filesOf(join(HERE, "src")))];
 }
 
 /** The text of a file, or those of all files of a folder. */
@@ -67,4 +72,5 @@ const filled = page
   .replace("SCRIPT", `/dashboard/assets/${named("app-", ".js")}`);
 await writeFile(join(TO, "index.html"), filled);
 await writeFile(join(TO, "licences.txt"), await licences(Object.keys(metafile.inputs)));
-await writeFile(join(TO, "sources.json"), `${JSON.stringify(await sourceHashes(), null, 2)}\n`);
+const hashes = { sources: await hashesOf(HERE, await sourceFiles()), built: await hashesOf(TO, await filesOf(TO)) };
+await writeFile(join(TO, "sources.json"), `${JSON.stringify(hashes, null, 2)}\n`);

@@ -118,7 +118,9 @@ function useContextOf(address: Address, choices: Choices | null | undefined, nam
   const key = JSON.stringify(filters);
   return useMemo(() => {
     const to = filters.to ?? choices?.lastDay ?? undefined;
-    return { filters, names, to, from: filters.from ?? (to && daysBefore(to, DAYS_SHOWN - 1)) };
+    const early = to && daysBefore(to, DAYS_SHOWN - 1);
+    const first = choices?.firstDay;
+    return { filters, names, to, from: filters.from ?? (early && first && first > early && first <= to ? first : early) };
     // The filters are those of the key.
   }, [key, choices, names]);
 }

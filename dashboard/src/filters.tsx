@@ -22,12 +22,13 @@ interface Shown {
 }
 
 export function FilterBar({ address, filters, choices, names }: Shown) {
-  if (!filters.length) return null;
   const set = (name: FilterName, value: string) => go({ ...address, filters: { ...address.filters, [name]: value } });
   const isSet = filters.some((name) => address.filters[name]);
+  const isUseful = (name: FilterName) => name === "from" || name === "to" || options(name, choices, names, address.filters[name]).length > 1;
+  if (!filters.some(isUseful)) return null;
   return (
     <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
-      {filters.map((name) => (
+      {filters.filter(isUseful).map((name) => (
         <label key={name}>
           {WORDS[name]}
           {name === "from" || name === "to" ? (

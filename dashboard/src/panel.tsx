@@ -29,7 +29,7 @@ export function Panel({ spec, context, refreshS, now }: Shown) {
     <section className={spec.isWide ? "panel wide" : "panel"} aria-labelledby={id} data-panel={spec.id}>
       <h2 id={id}>{title}</h2>
       {spec.note && rows.length > 0 && <p className="soft">{spec.note}</p>}
-      <State read={read} isEmpty={rows.length === 0} query={query} again={again} now={now} />
+      <State read={read} isEmpty={rows.length === 0} none={spec.none} again={again} now={now} />
       {rows.length > 0 && (isTable ? <DataTable rows={rows} columns={columns} names={context.names} caption={title} /> : drawing && <Chart drawing={drawing} label={title} />)}
       {answer && (
         <Tools query={query} columns={spec.columns} hasChoice={drawing !== null} isTable={isTable} turn={() => setWantsTable(!wantsTable)} />
@@ -43,7 +43,15 @@ export function Panel({ spec, context, refreshS, now }: Shown) {
   );
 }
 
-function State({ read, isEmpty, query, again, now }: { read: Read; isEmpty: boolean; query: Query; again: () => void; now: number }) {
+interface StateShown {
+  read: Read;
+  isEmpty: boolean;
+  none?: string;
+  again: () => void;
+  now: number;
+}
+
+function State({ read, isEmpty, none, again, now }: StateShown) {
   const { answer, problem } = read;
   if (problem && answer) {
     return (
@@ -65,9 +73,8 @@ function State({ read, isEmpty, query, again, now }: { read: Read; isEmpty: bool
   }
   if (!answer) return <p className="loading" role="status">Loading…</p>;
   if (!isEmpty) return null;
-  const why = answer.version === null && !query.resource.startsWith("summaries/")
-    ? "Nothing has been written here yet: the job that makes it has not run."
-    : "No rows for these filters: widen the days or choose less.";
+  const isNew = answer.version === null;
+  const why = isNew ? "Nothing has been written here yet: the job that makes it has not run." : (none ?? "No rows for these filters: widen the days or choose less.");
   return <p className="notice empty" role="status">{why}</p>;
 }
 

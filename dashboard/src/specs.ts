@@ -35,6 +35,8 @@ export interface Panel {
   draw?: (rows: Row[], context: Context) => Drawing | null;
   columns: string[];
   note?: string;
+  /** What to say where there are no rows, and that is good. */
+  none?: string;
   isWide?: boolean;
 }
 

@@ -51,7 +51,7 @@ export function DataTable({ rows, columns, names, caption }: Shown) {
           {sorted.slice(0, MOST).map((row, place) => (
             <tr key={place}>
               {columns.map((column) => (
-                <td key={column} className={isNumber(column) ? "number" : undefined}>
+                <td key={column} className={isNumber(column) ? "number" : /_(date|at|on|start)$/.test(column) ? "short" : undefined}>
                   {cell(row, column, names)}
                 </td>
               ))}

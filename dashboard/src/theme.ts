@@ -12,6 +12,7 @@ export interface Theme {
   unsure: string;
   main: string;
   second: string;
+  light: string;
   several: string[];
   low: string;
   high: string;
@@ -28,6 +29,7 @@ const LIGHT: Theme = {
   unsure: "#e4e7ec",
   main: "#2f6f9f",
   second: "#d08c1d",
+  light: "#8fb5d1",
   several: ["#2f6f9f", "#d08c1d", "#7a5195", "#2a9d8f", "#b5482a", "#6b7280", "#8fb5d1", "#c9a227"],
   low: "#eef3f8",
   high: "#174a70",
@@ -44,6 +46,7 @@ const DARK: Theme = {
   unsure: "#3d4553",
   main: "#6fb1e0",
   second: "#e9b04c",
+  light: "#3f7fae",
   several: ["#6fb1e0", "#e9b04c", "#b79ad6", "#5cc7b8", "#e58a6b", "#a9b1bf", "#3f7fae", "#d8c46a"],
   low: "#232c3a",
   high: "#9fd0f5",

@@ -65,7 +65,7 @@ const MOOD_COLOURS: Record<string, Series["colour"]> = {
   depressed: "negative",
   stressed: "second",
   neutral: "neutral",
-  satisfied: "soft",
+  satisfied: "light",
   cheerful: "positive",
   unknown: "unsure",
 };

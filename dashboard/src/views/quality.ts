@@ -6,7 +6,7 @@ import { column, count, share } from "./common";
 
 const STEPS = ["accepted", "duplicate", "rejected"] as const;
 const COLOURS = { accepted: "main", duplicate: "neutral", rejected: "negative" } as const;
-const of = (row: Row) => `${text(row, "source")}: ${text(row, "table_name")}`;
+const of = (row: Row) => (text(row, "source").includes(text(row, "table_name")) ? text(row, "source") : `${text(row, "source")}: ${text(row, "table_name")}`);
 
 const FEEDS: Panel = {
   id: "feeds",
@@ -40,11 +40,11 @@ const REASONS: Panel = {
       .filter((row) => /^(rejected|unusable|set to null): /.test(text(row, "step")) && (number(row, "row_count") ?? 0) > 0)
       .sort((a, b) => (number(b, "row_count") ?? 0) - (number(a, "row_count") ?? 0))
       .slice(0, 20),
-  title: (rows) => `Most often “${text(rows[0], "step").replaceAll("_", " ")}”: ${count(number(rows[0], "row_count") ?? 0, "record")} of ${of(rows[0] ?? {})}`,
+  title: (rows) => `The most frequent reason is “${text(rows[0], "step").replaceAll("_", " ")}”: ${count(number(rows[0], "row_count") ?? 0, "record")} of ${of(rows[0] ?? {})}`,
   draw: (rows) =>
     perGroup({
       rows,
-      label: (row) => `${text(row, "table_name")}, ${text(row, "step").replaceAll("_", " ")}`,
+      label: (row) => `${text(row, "step").replace("rejected: ", "").replaceAll("_", " ")} (${text(row, "table_name")})`,
       series: [column("Records", "row_count", { colour: "negative" })],
       unit: "count",
       axis: "Records",

@@ -6,7 +6,11 @@ import { count } from "./common";
 
 const COLUMNS = ["run_id", "job", "status", "started_at", "ended_at", "row_count", "seconds", "peak_memory_mb", "code_version", "reason"];
 const ask = () => ({ resource: "job_runs", order: "-started_at", limit: 500, columns: [...COLUMNS, "heartbeat_at"] });
-const DONE = ["done", "skipped"];
+const GOOD = ["done", "skipped", "running"];
+
+function isBad(row: Row): boolean {
+  return !GOOD.includes(text(row, "status"));
+}
 
 const LAST: Panel = {
   id: "last",
@@ -14,10 +18,10 @@ const LAST: Panel = {
   ask,
   shown: (rows) => rows.filter((row) => text(row, "run_id") === text(rows[0], "run_id")).sort((a, b) => (number(b, "seconds") ?? 0) - (number(a, "seconds") ?? 0)),
   title: (rows) => {
-    const failed = rows.filter((row) => ["failed", "stopped"].includes(text(row, "status"))).length;
+    const failed = rows.filter(isBad).length;
     const running = rows.filter((row) => text(row, "status") === "running").length;
     const began = rows.map((row) => text(row, "started_at")).sort()[0] ?? "";
-    const ended = running ? `, ${count(running, "job")} still running` : failed ? `, ${count(failed, "job")} failed` : ", all well";
+    const ended = failed ? `, ${count(failed, "job")} failed` : running ? `, ${count(running, "job")} still running` : ", all well";
     return `The last run began ${time(began)}: ${count(rows.length, "job")} in ${formatted(sum(rows, "seconds"), "seconds")}${ended}`;
   },
   draw: (rows) =>
@@ -25,8 +29,8 @@ const LAST: Panel = {
       rows: rows.filter((row) => number(row, "seconds") !== null).slice(0, 25),
       label: (row) => text(row, "job"),
       series: [
-        { name: "Done", value: (row) => (DONE.includes(text(row, "status")) ? number(row, "seconds") : null), colour: "main", stack: "seconds" },
-        { name: "Not done", value: (row) => (DONE.includes(text(row, "status")) ? null : number(row, "seconds")), colour: "negative", stack: "seconds" },
+        { name: "Done", value: (row) => (isBad(row) ? null : number(row, "seconds")), colour: "main", stack: "seconds" },
+        { name: "Failed or stopped", value: (row) => (isBad(row) ? number(row, "seconds") : null), colour: "negative", stack: "seconds" },
       ],
       unit: "seconds",
       axis: "Seconds",
@@ -40,8 +44,9 @@ const FAILED: Panel = {
   id: "failed",
   subject: "Jobs that did not end well",
   ask,
-  shown: (rows) => rows.filter((row) => !DONE.includes(text(row, "status"))),
+  shown: (rows) => rows.filter(isBad),
   title: (rows) => `${count(rows.length, "job")} of the last runs did not end well; the latest is ${text(rows[0], "job")}`,
+  none: "All jobs of the last runs ended well.",
   columns: ["job", "status", "reason", "started_at", "heartbeat_at", "run_id"],
 };
 
@@ -59,7 +64,7 @@ function whole(run_id: string, rows: Row[]): Row {
     run_id,
     started_at: rows.map((row) => text(row, "started_at")).sort()[0],
     job_count: rows.length,
-    failed_count: rows.filter((row) => !DONE.includes(text(row, "status"))).length,
+    failed_count: rows.filter(isBad).length,
     row_count: sum(rows, "row_count"),
     seconds: sum(rows, "seconds"),
     code_version: text(rows[0], "code_version"),

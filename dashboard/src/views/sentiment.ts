@@ -69,7 +69,7 @@ const BRANDS: Panel = {
     const worst = shares.sort((a, b) => b.part - a.part)[0];
     return shares.length > 1 && worst
       ? `${brandName(worst.brand)} had the largest share of negative posts: ${formatted(worst.part, "share")}`
-      : `${formatted(worst?.part ?? null, "share")} of posts about ${brandName(worst?.brand ?? "").toLowerCase()} were negative`;
+      : `${formatted(worst?.part ?? null, "share")} of ${worst?.brand === "all" ? "all posts" : `posts about ${worst?.brand}`} were negative`;
   },
   draw: (rows) =>
     overDaysBy({
@@ -99,6 +99,7 @@ export const ALERTS: Panel = {
     return `${count(days, "day")} had more negative posts than usual; the last was ${day(text(last, "post_date"))}`;
   },
   note: "A day is named where its share of negative posts lies above what the same weekday had in the weeks before.",
+  none: "No day of those shown had more negative posts than usual.",
   columns: ["post_date", "brand", "negative_share", "usual_share", "post_count", "negative_count", "reach", "distance"],
 };
 
@@ -107,9 +108,10 @@ const MOOD_WEEKS: Panel = {
   subject: "The moods of users, week by week",
   ask: (context) => ofDays("segment_mood_weekly", context, { where: { segment_id: context.filters.segment } }),
   title: (rows, { filters, names }) => {
-    const whose = filters.segment ? names.segment(filters.segment) : "all users";
-    const cheerful = rows.filter((row) => ["cheerful", "satisfied"].includes(text(row, "mood")));
-    return `${share(sum(cheerful, "user_count"), sum(rows, "user_count"))} of the weekly moods of ${whose} were cheerful or satisfied`;
+    const whose = filters.segment ? ` in “${names.segment(filters.segment)}”` : "";
+    const known = rows.filter((row) => text(row, "mood") !== "unknown");
+    const cheerful = known.filter((row) => ["cheerful", "satisfied"].includes(text(row, "mood")));
+    return `Where a user's mood${whose} is known, it was cheerful or satisfied in ${share(sum(cheerful, "user_count"), sum(known, "user_count"))} of the weeks`;
   },
   draw: (rows) => {
     const weeks = distinct(rows, "week_start").map((week) => {

@@ -82,6 +82,7 @@ export const BURSTS: Panel = {
       unit: "count",
       axis: "Posts",
     }),
+  none: "No topic is written about more than usual.",
   columns: ["topic_id", "start_date", "peak_date", "end_date", "post_count", "usual_count", "distance", "as_of_date"],
 };
 
