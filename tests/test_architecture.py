@@ -32,6 +32,7 @@ OPEN_TO_SUBJECTS = (
     "core.days",
     "core.errors",
     "core.formats",
+    "core.formulas",
     "core.sheets",
     "core.stability",
     "core.pictures",

@@ -1,4 +1,5 @@
-from voxlake.text.formulas import no_formula, no_formulas
+from voxlake.core.formulas import no_formula
+from voxlake.text.formulas import no_formulas
 
 ODD = ["=1+1", "+49", "-1", "@ann", "\t=1", "\r=1", "\uff1dSUM(A1)"]
 PLAIN = ["ann@x.org", " =1", "", "a=b"]

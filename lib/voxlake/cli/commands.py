@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 
 from voxlake import pipeline
+from voxlake.cli.api import api
 from voxlake.cli.endings import Command, exit_codes
+from voxlake.cli.keys import keys
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
@@ -279,3 +281,7 @@ def _days(first: datetime | None, last: datetime | None) -> Days | None:
 
 def _say(text: str) -> None:
     say(SafeConsole(), text)
+
+
+app.add_typer(keys, name="keys")
+app.command("api")(api)

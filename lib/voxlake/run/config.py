@@ -20,6 +20,8 @@ from voxlake.core.zones import Zone
 from voxlake.lake.maintenance_settings import paths_at_a_version
 from voxlake.lake.place import Kind
 from voxlake.pipeline import SECTIONS, Section
+from voxlake.run.api_settings import ApiSettings
+from voxlake.run.auth_settings import AuthSettings
 from voxlake.sample.settings import SampleSettings
 
 _PREFIX = "VOXLAKE_"
@@ -124,6 +126,8 @@ class Config(_OfJobs):
     """
 
     sample: SampleSettings = SampleSettings()
+    api: ApiSettings = ApiSettings()
+    auth: AuthSettings = AuthSettings()
 
     @model_validator(mode="before")
     @classmethod

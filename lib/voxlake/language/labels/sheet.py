@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from voxlake.core.errors import InputError
+from voxlake.core.formulas import no_formula
 from voxlake.core.sheets import read_rows
 from voxlake.language.labels.label_sets import HAS_LABEL, LACKS_LABEL, NONE, LabelSet
-from voxlake.text.formulas import no_formula
 
 _COLUMNS = ("post_id", "why", "text", "label", "annotator")
 _MOST_NAMED = 6

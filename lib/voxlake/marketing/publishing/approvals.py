@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from voxlake.core.formulas import no_formula
 from voxlake.marketing.approvals import APPROVE, DECLINE, Approval
 from voxlake.marketing.publishing.publication import (
     APPROVED,
@@ -16,7 +17,6 @@ from voxlake.marketing.publishing.publication import (
     Publication,
     key_of,
 )
-from voxlake.text.formulas import no_formula
 
 WENT_OUT = "sent"
 """Says of a publication that is asked about that it stands on the network."""

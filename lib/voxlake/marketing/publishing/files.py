@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from voxlake.core.formulas import no_formula
 from voxlake.marketing.publishing.extras import needed
-from voxlake.text.formulas import no_formula
 
 _COLUMNS = (
     "id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -53,6 +54,15 @@ class Lake:
         """
         snapshot = self._shelf.current(table)
         return snapshot.version if snapshot else None
+
+    def committed_at(self, table: Table) -> datetime | None:
+        """When the version that is read now was written, UTC; None where nothing was, yet.
+
+        Raises:
+            RefusedError: the lake is gone, or its storage does not answer.
+        """
+        snapshot = self._shelf.current(table)
+        return snapshot.committed_at if snapshot else None
 
     def read(self, question: Question) -> Page:
         """The rows that a question asks for; all of its pages read the version of the first.
