@@ -12,7 +12,7 @@ setup(
     packages=find_packages("lib"),
     include_package_data=True,
     package_data={
-        "voxlake": [f"**/*.{end}" for end in ("json", "yaml", "html", "css", "js", "md")],
+        "voxlake": [f"**/*.{end}" for end in ("json", "yaml", "html", "css", "js", "md", "txt")],
     },
     install_requires=[
         "boto3>=1.36",

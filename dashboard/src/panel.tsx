@@ -7,6 +7,9 @@ import { ago, heading, time } from "./format";
 import type { Context, Panel as Spec } from "./specs";
 import { DataTable } from "./table";
 
+const LIVE_S = 60;
+const OLD_MS = 36 * 3_600_000;
+
 interface Shown {
   spec: Spec;
   context: Context;
@@ -34,12 +37,18 @@ export function Panel({ spec, context, refreshS, now }: Shown) {
       {answer && (
         <Tools query={query} columns={spec.columns} hasChoice={drawing !== null} isTable={isTable} turn={() => setWantsTable(!wantsTable)} />
       )}
-      {answer?.committedAt && (
-        <p className="soft as-of">
-          Data as of {time(answer.committedAt)} ({ago(answer.committedAt, now)}){answer.hasMore ? "; the first rows only" : ""}
-        </p>
-      )}
+      {answer?.committedAt && <AsOf committedAt={answer.committedAt} now={now} isLive={refreshS <= LIVE_S} isPart={answer.hasMore} />}
     </section>
+  );
+}
+
+/** When the rows were written; where they should be new and are not, that is said, too. */
+function AsOf({ committedAt, now, isLive, isPart }: { committedAt: string; now: number; isLive: boolean; isPart: boolean }) {
+  const isOld = isLive && now - Date.parse(committedAt) > OLD_MS;
+  return (
+    <p className={isOld ? "notice stale as-of" : "soft as-of"}>
+      Data as of {time(committedAt)} ({ago(committedAt, now)}){isOld ? ": nothing newer was written since" : ""}{isPart ? "; the first rows only" : ""}
+    </p>
   );
 }
 

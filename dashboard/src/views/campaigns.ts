@@ -8,10 +8,10 @@ import { ALL_TOGETHER, column, count, currencyOf, largest, ofLatest, within } fr
 const inCurrency = (words: string, rows: Row[]) => (currencyOf(rows) ? `${words}, ${currencyOf(rows)}` : words);
 const MONEY_COLUMNS = ["spend", "revenue", "profit", "return_on_spend", "return_with_value", "order_count", "new_customer_count", "cost_per_order", "cost_per_customer", "reach", "click_count", "currency", "marks", "as_of_date"];
 
-function results(id: string, grouping: string, name: string, label: (row: Row) => string): Panel {
+function results(id: string, grouping: string, label: (row: Row) => string, named: string[]): Panel {
   return {
     id,
-    subject: `What each ${name} cost and brought`,
+    subject: `What each ${grouping} cost and brought`,
     ask: ({ filters }) => ofLatest("campaign_results", { where: { grouping, window_days: 0, segment_id: filters.segment ?? ALL_TOGETHER }, order: "-revenue" }),
     shown: (rows) => rows.slice(0, 20),
     title: (rows) => {
@@ -28,12 +28,13 @@ function results(id: string, grouping: string, name: string, label: (row: Row) =
         currency: currencyOf(rows),
         axis: inCurrency("Money", rows),
       }),
-    columns: [grouping === "campaign" ? "campaign_name" : "group_name", ...(grouping === "campaign" ? ["channel"] : []), ...MONEY_COLUMNS],
+    columns: [...named, ...MONEY_COLUMNS],
   };
 }
 
-const CAMPAIGN_ROWS = results("campaigns", "campaign", "campaign", (row) => text(row, "campaign_name") || (text(row, "group_name") === "none" ? "No campaign" : text(row, "group_name")));
-const CHANNELS = results("channels", "channel", "channel", (row) => (text(row, "group_name") === "none" ? "No channel" : text(row, "group_name")));
+const group = (row: Row, none: string) => (text(row, "group_name") === "none" ? none : text(row, "group_name"));
+const CAMPAIGN_ROWS = results("campaigns", "campaign", (row) => text(row, "campaign_name") || group(row, "No campaign"), ["campaign_name", "channel"]);
+const CHANNELS = results("channels", "channel", (row) => group(row, "No channel"), ["group_name"]);
 
 const MIX: Panel = {
   id: "mix",

@@ -10,7 +10,8 @@ const MOST_ROWS = 5000;
 
 /** Rows of the days that are shown. */
 export function ofDays(resource: string, context: Context, more: Partial<Query> = {}): Query {
-  return { resource, from: context.from, to: context.to, limit: MOST_ROWS, ...more };
+  const limit = resource.startsWith("summaries/") ? undefined : MOST_ROWS;
+  return { resource, from: context.from, to: context.to, limit, ...more };
 }
 
 /** Rows of the last snapshot. */

@@ -44,7 +44,9 @@ def test_nothing_that_is_shipped_loads_from_elsewhere():
     page = (STATIC / "index.html").read_text()
     style = next(STATIC.glob("*.css")).read_text()
 
-    assert all(to.startswith(("/dashboard/", "data:")) for to in re.findall(r'(?:src|href)="([^"]+)', page))
+    assert all(
+        to.startswith(("/dashboard/", "data:")) for to in re.findall(r'(?:src|href)="([^"]+)', page)
+    )
     assert "url(" not in style and "@import" not in style
     assert not list(STATIC.glob("*.map"))
 
@@ -64,7 +66,9 @@ def test_licences_of_all_that_is_bundled_are_kept():
 
 
 def test_every_column_that_a_view_shows_is_declared():
-    declared = {column for table in (*TABLES, *(one.rows for one in SUMS)) for column in table.column_names}
+    declared = {
+        column for table in (*TABLES, *(one.rows for one in SUMS)) for column in table.column_names
+    }
     shown = {
         name
         for path in (SOURCES / "src/views").glob("*.ts")
@@ -77,7 +81,9 @@ def test_every_column_that_a_view_shows_is_declared():
 
 
 @pytest.mark.parametrize("path", ["/dashboard", "/dashboard/", "/dashboard/growth"])
-def test_every_view_is_the_one_page_which_runs_nothing_from_elsewhere(client: TestClient, path: str):
+def test_every_view_is_the_one_page_which_runs_nothing_from_elsewhere(
+    client: TestClient, path: str
+):
     answer = client.get(path)
 
     assert answer.headers["content-type"].startswith("text/html")

@@ -8,7 +8,9 @@ import pytest
 from arrow_lakes import write
 from axe_playwright_python.sync_playwright import Axe
 from dashboards import Seen, look, serving
-from little_lake import TOPICS, brand_rows, fill
+from little_days import TOPICS
+from little_lake import fill
+from little_said import brand_rows
 from playwright.sync_api import Browser, expect
 
 from voxlake.tables import BRAND_SENTIMENT, TOPIC_TRENDS, Table
@@ -188,9 +190,12 @@ def test_the_overview_follows_what_is_committed_and_says_when_it_cannot(
     expect(tile).to_have_text("100%")
     expect(page.locator("[data-panel=volume] .as-of")).to_contain_text("ago)")
 
+    page.clock.fast_forward("48:00:00")
+    expect(page.locator("[data-panel=volume] .stale")).to_contain_text("nothing newer")
+
     shutil.rmtree(folder)
     page.clock.fast_forward("00:21")
-    expect(page.locator("[data-panel=volume] .stale")).to_contain_text("Not refreshed")
+    expect(page.locator("[data-panel=volume] .stale").first).to_contain_text("Not refreshed")
     expect(tile).to_have_text("100%")
 
 

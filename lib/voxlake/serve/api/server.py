@@ -17,6 +17,7 @@ from voxlake.serve.api.app import create_app
 from voxlake.serve.api.problems import refusal
 from voxlake.serve.api.services import Services
 from voxlake.serve.auth.guards import guards_of
+from voxlake.serve.dashboard.routes import router as dashboard
 from voxlake.serve.reading.lake import Lake
 
 _WAITING = 2048
@@ -43,7 +44,7 @@ def services_of(config: Config) -> Services:
         )
     guards = guards_of(config.auth, config.lake.root, settings.host, refusal)
     lake = Lake(config.lake.root, settings.refresh_s, settings.memory_mb, settings.threads)
-    return Services(lake, settings, guards)
+    return Services(lake, settings, guards, (dashboard,))
 
 
 def serve(services: Services, began: Callable[[str], None]) -> None:

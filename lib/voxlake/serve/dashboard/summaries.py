@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from voxlake.core.days import Days
 from voxlake.serve.api.answers import CSV, JSON, form_of, query_of
-from voxlake.serve.api.asked import Given
 from voxlake.serve.api.models import page_model
 from voxlake.serve.api.problems import documented
 from voxlake.serve.api.resources import STATUSES
@@ -92,8 +91,6 @@ def _given(one: Sum, request: Request) -> dict[str, Any]:
         types |= dict.fromkeys(_DAYS, "date")
     given: dict[str, Any] = {}
     for name, text in query_of(request):
-        if name == "limit":
-            continue
         if name not in types or name in given:
             allowed = ", ".join(types) or "none"
             raise RefusedError(
@@ -120,7 +117,9 @@ def _page(one: Sum, given: dict[str, Any], services: Services, asker: Principal)
         one.select.format(where=where), values, one.of, _MOST_ROWS, services.settings.timeout_s
     )
     newest = _newest(services.lake, one)
-    return Page(_without_few(found, one, asker.least_group), None, newest.version, newest.committed_at)
+    return Page(
+        _without_few(found, one, asker.least_group), None, newest.version, newest.committed_at
+    )
 
 
 def _without_few(rows: pa.Table, one: Sum, least: int) -> pa.Table:
@@ -132,4 +131,6 @@ def _without_few(rows: pa.Table, one: Sum, least: int) -> pa.Table:
 
 def _newest(lake: Lake, one: Sum) -> Page:
     """Version and time of the table that is counted, without any of its rows."""
-    return lake.read(Question(one.of[0], days=Days.of([])) if one.day else Question(one.of[0], limit=1))
+    return lake.read(
+        Question(one.of[0], days=Days.of([])) if one.day else Question(one.of[0], limit=1)
+    )
