@@ -69,6 +69,7 @@ const named = (start, end) => built.find((name) => name.startsWith(start) && nam
 const page = await readFile(join(HERE, "index.html"), "utf8");
 const filled = page
   .replace("STYLE", `/dashboard/assets/${named("style-", ".css")}`)
+  .replace("CHARTS", `/dashboard/assets/${named("drawing-", ".js")}`)
   .replace("SCRIPT", `/dashboard/assets/${named("app-", ".js")}`);
 await writeFile(join(TO, "index.html"), filled);
 await writeFile(join(TO, "licences.txt"), await licences(Object.keys(metafile.inputs)));

@@ -5,6 +5,11 @@ import { text, type Row } from "./rows";
 const ALL = "-2";
 const NONE = "-1";
 
+/** A name in quotation marks, those within it made single. */
+export function quoted(name: string): string {
+  return `“${name.replaceAll("“", "‘").replaceAll("”", "’")}”`;
+}
+
 export class Names {
   private readonly topics: Map<string, string>;
   private readonly segments: Map<string, string>;

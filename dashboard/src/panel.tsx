@@ -8,6 +8,7 @@ import type { Context, Panel as Spec } from "./specs";
 import { DataTable } from "./table";
 
 const LIVE_S = 60;
+const MANY = 500;
 const OLD_MS = 36 * 3_600_000;
 
 interface Shown {
@@ -37,7 +38,7 @@ export function Panel({ spec, context, refreshS, now }: Shown) {
       {answer && (
         <Tools query={query} columns={spec.columns} hasChoice={drawing !== null} isTable={isTable} turn={() => setWantsTable(!wantsTable)} />
       )}
-      {answer?.committedAt && <AsOf committedAt={answer.committedAt} now={now} isLive={refreshS <= LIVE_S} isPart={answer.hasMore} />}
+      {answer?.committedAt && <AsOf committedAt={answer.committedAt} now={now} isLive={refreshS <= LIVE_S} isPart={answer.hasMore && (query.limit ?? 0) >= MANY} />}
     </section>
   );
 }

@@ -47,6 +47,7 @@ export function base(theme: Theme, unit: Unit, currency = ""): EChartsOption {
       right: 0,
       itemWidth: 14,
       itemHeight: 10,
+      formatter: (name: string) => cut(name, 30),
       textStyle: { color: theme.ink, fontSize: 12 },
       pageTextStyle: { color: theme.soft },
       pageIconColor: theme.ink,

@@ -20,7 +20,9 @@ export function squares(told: Squares): Drawing {
     return x < 0 || y < 0 || value === null ? [] : [[x, y, value]];
   });
   const values = data.map(([, , value]) => value ?? 0);
-  const [least, most] = [Math.min(0, ...values), Math.max(...values, 0)];
+  const most = Math.max(...values, 0);
+  const lowest = Math.min(...values);
+  const least = lowest < most ? lowest : 0;
   return {
     height: told.ys.length * 26 + 108,
     option: (theme) => ({
@@ -55,6 +57,8 @@ export function squares(told: Squares): Drawing {
   };
 }
 
+const BARE = { axisLabel: { show: false }, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
+
 /** Groups as circles at their places; their area tells how large they are. */
 export function places(rows: Row[], name: (row: Row) => string, size: string): Drawing {
   const most = Math.max(...rows.map((row) => number(row, size) ?? 0), 1);
@@ -71,16 +75,16 @@ export function places(rows: Row[], name: (row: Row) => string, size: string): D
           return `${data.name}: ${formatted(data.value[2] ?? null, "count")} users`;
         },
       },
-      grid: { left: 24, right: 24, top: 24, bottom: 24 },
-      xAxis: { ...valueAxis(theme, "number"), scale: true, axisLabel: { show: false }, axisLine: { show: false } },
-      yAxis: { ...valueAxis(theme, "number"), scale: true, axisLabel: { show: false }, axisLine: { show: false } },
+      grid: { left: 70, right: 70, top: 24, bottom: 32 },
+      xAxis: { ...valueAxis(theme, "number"), scale: true, ...BARE },
+      yAxis: { ...valueAxis(theme, "number"), scale: true, ...BARE },
       series: [
         {
           type: "scatter",
           data: rows.map((row) => ({ name: name(row), value: [number(row, "map_x"), number(row, "map_y"), number(row, size)] })),
           symbolSize: (value: number[]) => 12 + 44 * Math.sqrt((value[2] ?? 0) / most),
           itemStyle: { color: theme.main, opacity: 0.65 },
-          label: { show: true, position: "bottom", color: theme.ink, formatter: ({ name: of }: { name: string }) => cut(of, isNarrow ? 16 : 32) },
+          label: { show: true, position: "bottom", color: theme.ink, formatter: ({ name: of }: { name: string }) => cut(of, isNarrow ? 14 : 26) },
           labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
         },
       ],

@@ -107,7 +107,7 @@ const FORECAST: Panel = {
   },
   title: (rows) => {
     const first = rows[0];
-    return `${formatted(number(first, "forecast"), "count")} active users are expected on ${day(text(first, "target_date"))}, most likely between ${formatted(number(first, "low"), "count")} and ${formatted(number(first, "high"), "count")}`;
+    return `${formatted(number(first, "forecast"), "count")} active users are expected on ${day(text(first, "target_date"))}: with ${text(first, "level")}% chance between ${formatted(number(first, "low"), "count")} and ${formatted(number(first, "high"), "count")}`;
   },
   draw: (rows) => foreseen(rows, "Active users a day"),
   columns: ["target_date", "series", "segment_id", "forecast", "low", "high", "level", "model", "coverage", "as_of_date"],

@@ -2,9 +2,10 @@ import { overDaysBy } from "../charts/days";
 import { perGroup } from "../charts/groups";
 import { places } from "../charts/planes";
 import { formatted } from "../format";
+import { quoted } from "../names";
 import { distinct, leading, list, number, text, type Row } from "../rows";
 import type { Context, Panel, View } from "../specs";
-import { count, MOODS, moodColour, ofDays, ofLatest } from "./common";
+import { ALL_TOGETHER, count, MOODS, moodColour, ofDays, ofLatest } from "./common";
 
 const profiles = (context: Context) => ofLatest("segment_profiles", { where: { segment_id: context.filters.segment }, order: "-user_count" });
 
@@ -14,7 +15,7 @@ const SEGMENTS: Panel = {
   ask: profiles,
   title: (rows, { names }) => {
     const first = rows[0];
-    return `“${names.segment(first?.segment_id)}” is the largest segment: ${count(number(first, "user_count") ?? 0, "user")}, ${formatted(number(first, "user_share"), "share")} of all`;
+    return `${quoted(names.segment(first?.segment_id))} is the largest segment: ${count(number(first, "user_count") ?? 0, "user")}, ${formatted(number(first, "user_share"), "share")} of all`;
   },
   draw: (rows, { names }) =>
     perGroup({ rows, label: (row) => names.segment(row.segment_id), series: [{ name: "Users", value: (row) => number(row, "user_count"), colour: "main" }], unit: "count", axis: "Users" }),
@@ -29,7 +30,7 @@ const MOODS_OF_SEGMENTS: Panel = {
   title: (rows, { names }) => {
     const good = (row: Row) => moodShare(row, "cheerful") + moodShare(row, "satisfied");
     const best = [...rows].sort((a, b) => good(b) - good(a))[0];
-    return `“${names.segment(best?.segment_id)}” sounds happiest: ${formatted(best ? good(best) : null, "share")} of its users are cheerful or satisfied`;
+    return `${quoted(names.segment(best?.segment_id))} sounds happiest: ${formatted(best ? good(best) : null, "share")} of its users are cheerful or satisfied`;
   },
   draw: (rows, { names }) =>
     perGroup({
@@ -63,7 +64,7 @@ const CHEERFUL: Panel = {
   ask: (context) => ofDays("segment_mood_weekly", context, { where: { segment_id: context.filters.segment, mood: "cheerful" } }),
   title: (rows, { names }) => {
     const [first] = leading(rows, "segment_id", "user_count", 1);
-    return `Cheerful users by week: most are in “${names.segment(first)}”`;
+    return `Cheerful users by week: most are in ${quoted(names.segment(first))}`;
   },
   draw: (rows, { names }) =>
     overDaysBy({
@@ -82,11 +83,12 @@ const CHEERFUL: Panel = {
 
 const REVENUE: Panel = {
   id: "segment-revenue",
-  subject: "What segments paid, and are expected to pay",
+  subject: "What users of each segment paid",
   ask: (context) => ofLatest("user_revenue", { where: { segment_id: context.filters.segment, window_days: 0 }, order: "-revenue_per_user" }),
+  shown: (rows, { filters }) => (filters.segment ? rows : rows.filter((row) => number(row, "segment_id") !== ALL_TOGETHER)),
   title: (rows, { names }) => {
     const first = rows[0];
-    return `A user of “${names.segment(first?.segment_id)}” paid most on average: ${formatted(number(first, "revenue_per_user"), "money", text(first, "currency"))}`;
+    return `A user of ${quoted(names.segment(first?.segment_id))} paid most on average: ${formatted(number(first, "revenue_per_user"), "money", text(first, "currency"))}`;
   },
   draw: (rows, { names }) =>
     perGroup({

@@ -1,6 +1,7 @@
 import { overDays, overDaysBy } from "../charts/days";
 import { perGroup } from "../charts/groups";
 import { day, formatted } from "../format";
+import { quoted } from "../names";
 import { distinct, leading, number, sum, text, type Row } from "../rows";
 import type { Context, Panel, View } from "../specs";
 import { count, largest, MOODS, moodColour, ofDays, SENTIMENT_COUNTS, share } from "./common";
@@ -108,7 +109,7 @@ const MOOD_WEEKS: Panel = {
   subject: "The moods of users, week by week",
   ask: (context) => ofDays("segment_mood_weekly", context, { where: { segment_id: context.filters.segment } }),
   title: (rows, { filters, names }) => {
-    const whose = filters.segment ? ` in “${names.segment(filters.segment)}”` : "";
+    const whose = filters.segment ? ` in ${quoted(names.segment(filters.segment))}` : "";
     const known = rows.filter((row) => text(row, "mood") !== "unknown");
     const cheerful = known.filter((row) => ["cheerful", "satisfied"].includes(text(row, "mood")));
     return `Where a user's mood${whose} is known, it was cheerful or satisfied in ${share(sum(cheerful, "user_count"), sum(known, "user_count"))} of the weeks`;

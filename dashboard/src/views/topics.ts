@@ -1,6 +1,7 @@
 import { overDaysBy } from "../charts/days";
 import { perGroup } from "../charts/groups";
 import { day, formatted } from "../format";
+import { quoted } from "../names";
 import { lastOf, leading, number, text, type Row } from "../rows";
 import type { Panel, View } from "../specs";
 import { ALL_TOGETHER, column, count, largest, ofDays, ofLatest, SENTIMENTS } from "./common";
@@ -14,7 +15,7 @@ const TOPICS: Panel = {
   ask: (context) => ofLatest("topic_profiles", { where: { topic_id: context.filters.topic }, order: "-post_count" }),
   title: (rows, { names }) => {
     const first = rows[0];
-    return `“${names.topic(first?.topic_id)}” is written about most: ${formatted(number(first, "post_share"), "share")} of the posts with a topic`;
+    return `${quoted(names.topic(first?.topic_id))} is written about most: ${formatted(number(first, "post_share"), "share")} of the posts with a topic`;
   },
   draw: (rows, { names }) =>
     perGroup({
@@ -47,7 +48,7 @@ const TRENDS: Panel = {
   shown: (rows, { filters }) => (filters.topic ? rows : rows.filter((row) => number(row, "topic_id") !== ALL_TOGETHER)),
   title: (rows, { names }) => {
     const most = largest(rows, "post_count");
-    return `The busiest day of a topic was ${day(text(most, "post_date"))}: ${count(number(most, "post_count") ?? 0, "post")} on “${names.topic(most?.topic_id)}”`;
+    return `The busiest day of a topic was ${day(text(most, "post_date"))}: ${count(number(most, "post_count") ?? 0, "post")} on ${quoted(names.topic(most?.topic_id))}`;
   },
   draw: (rows, { names }) =>
     overDaysBy({
@@ -71,8 +72,9 @@ export const BURSTS: Panel = {
   ask: (context) => ofLatest("topic_bursts", { where: { topic_id: context.filters.topic }, order: "-start_date" }),
   title: (rows, { names }) => {
     const last = rows[0];
-    const going = text(last, "end_date") ? `until ${day(text(last, "end_date"))}` : "and still goes on";
-    return `${count(rows.length, "burst")}; the latest is “${names.topic(last?.topic_id)}”: it began on ${day(text(last, "start_date"))} ${going}`;
+    const [start, end] = [text(last, "start_date"), text(last, "end_date")];
+    const lasting = !end ? `from ${day(start)} on` : end === start ? `on ${day(start)}` : `from ${day(start)} to ${day(end)}`;
+    return `${count(rows.length, "burst")}; the latest is ${quoted(names.topic(last?.topic_id))}, ${lasting}`;
   },
   draw: (rows, { names }) =>
     perGroup({
@@ -93,8 +95,9 @@ const TERMS: Panel = {
   shown: (rows) => lastOf(rows, "post_date").slice(0, 15),
   title: (rows) => {
     const first = rows[0];
-    return `On ${day(text(first, "post_date"))} ${named(first)} rose most: ${formatted(number(first, "rise"), "times")} the usual number of authors`;
+    return `On ${day(text(first, "post_date"))} ${named(first)} rose most surely: ${formatted(number(first, "rise"), "times")} the usual number of authors`;
   },
+  note: "Those whose rise is least likely to be chance stand first.",
   draw: (rows) =>
     "term" in (rows[0] ?? {})
       ? perGroup({ rows, label: (row) => text(row, "term"), series: [column("Times the usual", "rise", { colour: "main" })], unit: "times", axis: "Authors, times the usual" })
@@ -127,6 +130,7 @@ const VOICE: Panel = {
       unit: "share",
       axis: "Share of the posts that name a brand",
     }),
+  none: "Nothing is counted by brand: name yours and competitors in share_of_voice.brands.",
   columns: ["post_date", "brand", "topic_id", "post_count", "share", "share_low", "share_high", "reach", "sentiment"],
 };
 

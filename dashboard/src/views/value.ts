@@ -1,6 +1,7 @@
 import { perGroup } from "../charts/groups";
 import { squares } from "../charts/planes";
 import { day, formatted } from "../format";
+import { quoted } from "../names";
 import { distinct, number, sum, text, type Row } from "../rows";
 import type { Panel, View } from "../specs";
 import { column, count, currencyOf, largest, ofLatest, within } from "./common";
@@ -40,7 +41,7 @@ const SEGMENTS: Panel = {
   },
   title: (rows, { names }) => {
     const best = largest(rows, "expected_value");
-    return `“${names.segment(best?.group_name)}” is expected to bring most in ${text(best, "horizon_days")} days: ${formatted(number(best, "expected_value"), "money", text(best, "currency"))}`;
+    return `${quoted(names.segment(best?.group_name))} is expected to bring most in ${text(best, "horizon_days")} days: ${formatted(number(best, "expected_value"), "money", text(best, "currency"))}`;
   },
   draw: (rows, { names }) =>
     perGroup({
@@ -51,6 +52,7 @@ const SEGMENTS: Panel = {
       currency: currencyOf(rows),
       axis: inCurrency("Money", rows),
     }),
+  note: "The line on a bar is the interval of what is expected.",
   columns: ["segment_id", "horizon_days", "user_count", "revenue", "expected_value", "expected_value_low", "expected_value_high", "currency", "as_of_date"],
 };
 
