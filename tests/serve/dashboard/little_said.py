@@ -47,7 +47,7 @@ def posts() -> Filled:
     felt = ("anger", "sadness", "joy", "joy", "neutral")
     yield t.POST_EMOTION, [{**p, "label": felt[i]} for p, i in of]
     plain = [({"post_id": p["post_id"], "post_date": p["post_date"]}, i) for p, i in of]
-    yield t.POST_TOPICS, [{**p, "topic_id": i % 2, "is_clear": True} for p, i in plain]
+    yield t.POST_TOPICS, [{**p, "topic_id": i % 2, "is_clear": i < 4} for p, i in plain]
     yield t.POST_LANGUAGE, [{**p, "language": "en" if i else "de"} for p, i in plain]
     users = [{"as_of_date": LAST, "user_id": f"u{i}", "segment_id": i % 2} for i in range(5)]
     yield t.USER_SEGMENTS, users

@@ -4,10 +4,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from arrow_lakes import write
 from dashboards import app_of
 from fastapi.testclient import TestClient
 
 from voxlake.serve.dashboard.sums import SUMS
+from voxlake.tables import POST_SENTIMENT
 
 
 @cache
@@ -38,7 +40,7 @@ def test_sentiment_of_a_day_counts_each_label(client: TestClient):
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ("topic_id=0", 42),
+        ("topic_id=0", 28),
         ("segment_id=1", 28),
         ("language=de", 14),
         ("from=2024-03-31&to=2024-03-31", 5),
@@ -96,6 +98,16 @@ def test_a_sum_says_that_nothing_changed_comes_as_csv_and_needs_a_key(
     assert lines[0].split(",") == list(answer.json()["rows"][0])
     assert answer.json()["committed_at"]
     assert client.get(path, headers={"Authorization": "Bearer x"}).status_code == 401
+
+
+def test_a_sum_is_sent_again_once_its_table_changed(tmp_path: Path):
+    client, path = asked(tmp_path), "/v1/summaries/sentiment_days"
+    write(tmp_path, POST_SENTIMENT, {"post_id": "p1"})
+    tag = client.get(path).headers["etag"]
+    write(tmp_path, POST_SENTIMENT, {"post_id": "p1"}, {"post_id": "p2"})
+    (row,) = client.get(path, headers={"If-None-Match": tag}).json()["rows"]
+
+    assert row["post_count"] == 2
 
 
 def test_sums_of_an_empty_lake_have_no_figures(tmp_path: Path):
