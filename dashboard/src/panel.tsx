@@ -33,7 +33,7 @@ export function Panel({ spec, context, refreshS, now }: Shown) {
     <section className={spec.isWide ? "panel wide" : "panel"} aria-labelledby={id} data-panel={spec.id}>
       <h2 id={id}>{title}</h2>
       {spec.note && rows.length > 0 && <p className="soft">{spec.note}</p>}
-      <State read={read} isEmpty={rows.length === 0} none={spec.none} again={again} now={now} />
+      <State read={read} isEmpty={rows.length === 0} none={spec.none} isNarrowed={Object.values(context.filters).some(Boolean)} again={again} now={now} />
       {rows.length > 0 && (isTable ? <DataTable rows={rows} columns={columns} names={context.names} caption={title} /> : drawing && <Chart drawing={drawing} label={title} />)}
       {answer && (
         <Tools query={query} columns={spec.columns} hasChoice={drawing !== null} isTable={isTable} turn={() => setWantsTable(!wantsTable)} />
@@ -57,11 +57,12 @@ interface StateShown {
   read: Read;
   isEmpty: boolean;
   none?: string;
+  isNarrowed: boolean;
   again: () => void;
   now: number;
 }
 
-function State({ read, isEmpty, none, again, now }: StateShown) {
+function State({ read, isEmpty, none, isNarrowed, again, now }: StateShown) {
   const { answer, problem } = read;
   if (problem && answer) {
     return (
@@ -84,7 +85,8 @@ function State({ read, isEmpty, none, again, now }: StateShown) {
   if (!answer) return <p className="loading" role="status">Loading…</p>;
   if (!isEmpty) return null;
   const isNew = answer.version === null;
-  const why = isNew ? "Nothing has been written here yet: the job that makes it has not run." : (none ?? "No rows for these filters: widen the days or choose less.");
+  const few = isNarrowed ? "No rows for these filters: widen the days or choose less." : "There are no rows: the job that makes them found too little to go by.";
+  const why = isNew ? "Nothing has been written here yet: the job that makes it has not run." : (none ?? few);
   return <p className="notice empty" role="status">{why}</p>;
 }
 

@@ -16,8 +16,8 @@ function results(id: string, grouping: string, label: (row: Row) => string, name
     shown: (rows) => rows.slice(0, 20),
     title: (rows) => {
       const best = largest(rows, "return_on_spend");
-      if (best) return `${label(best)} returned most: ${formatted(number(best, "return_on_spend"), "times")} what it cost`;
-      return `${label(rows[0] ?? {})} brought most: ${formatted(number(rows[0], "revenue"), "money", currencyOf(rows))}`;
+      if (best) return `“${label(best)}” returned most: ${formatted(number(best, "return_on_spend"), "times")} what it cost`;
+      return `“${label(rows[0] ?? {})}” brought most: ${formatted(number(rows[0], "revenue"), "money", currencyOf(rows))}`;
     },
     draw: (rows) =>
       perGroup({

@@ -1,6 +1,6 @@
 import { overDays } from "../charts/days";
 import { day, formatted } from "../format";
-import { lastOf, number, sum, text, type Row } from "../rows";
+import { number, sum, text, type Row } from "../rows";
 import type { Context, Panel, Tile, View } from "../specs";
 import { ALL_TOGETHER, column, count, currencyOf, ofDays, share } from "./common";
 import { ALERTS, SENTIMENT_DAYS } from "./sentiment";
@@ -108,7 +108,7 @@ const REVENUE: Panel = {
   id: "revenue",
   subject: "How much is bought",
   ask: (context) => activity(context, "revenue"),
-  title: (rows) => `${formatted(sum(rows, "total"), "money", currencyOf(rows))} were taken in ${count(lastOf(rows, "measure").length, "day")} with purchases`,
+  title: (rows) => `${formatted(sum(rows, "total"), "money", currencyOf(rows))} of revenue in ${count(rows.length, "day")} with purchases`,
   draw: (rows) =>
     overDays({ rows, day: "activity_date", series: [column("Revenue", "total", { kind: "bar", colour: "main" })], unit: "money", currency: currencyOf(rows), axis: `Revenue a day${currencyOf(rows) ? `, ${currencyOf(rows)}` : ""}` }),
   columns: ["activity_date", "measure", "activity_count", "total", "currency"],

@@ -1,8 +1,8 @@
 import { perGroup } from "../charts/groups";
 import { formatted } from "../format";
-import { number, text, type Row } from "../rows";
+import { number, sum, text, type Row } from "../rows";
 import type { Panel, View } from "../specs";
-import { column, count, largest, ofLatest, within } from "./common";
+import { column, count, largest, ofLatest, share, within } from "./common";
 
 const KINDS: Record<string, string> = { post: "Posts", item: "Items", friend: "People", hashtag: "Hashtags", big_account: "Big accounts", content: "Content" };
 const METHODS: Record<string, string> = { recommended: "As recommended", popular: "What is popular", covisitation: "What goes with one's own" };
@@ -46,7 +46,7 @@ const CLICKS: Panel = {
   id: "clicks",
   subject: "How often recommendations are clicked on",
   ask: () => ofLatest("recommendation_clicks", { where: { rank: 0 }, order: "-click_rate" }),
-  title: (rows) => `${kindName(rows[0])} are clicked on most: ${formatted(number(rows[0], "click_rate"), "share")} of ${count(number(rows[0], "shown_count") ?? 0, "time")} shown`,
+  title: (rows) => `Clicks are most frequent on ${kindName(rows[0]).toLowerCase()}: ${formatted(number(rows[0], "click_rate"), "share")} of ${count(number(rows[0], "shown_count") ?? 0, "recommendation")}`,
   draw: (rows) => perGroup({ rows, label: kindName, series: [within("Click rate", "click_rate", { colour: "main" })], unit: "share", axis: "Clicks, share of what was shown" }),
   columns: ["kind", "shown_count", "clicked_count", "click_rate", "click_rate_low", "click_rate_high", "weighted_rate", "user_count", "as_of_date"],
 };
@@ -56,7 +56,13 @@ const PLACES: Panel = {
   subject: "Which places draw clicks",
   ask: () => ofLatest("recommendation_clicks", { order: "rank" }),
   shown: (rows) => rows.filter((row) => number(row, "rank") !== 0 && (number(row, "rank") ?? 99) <= 10),
-  title: (rows) => `Clicks fall from place to place: ${formatted(number(rows[0], "click_rate"), "share")} of what stood first was clicked on (${kindName(rows[0]).toLowerCase()})`,
+  title: (rows) => {
+    const rate = (place: Row | undefined) => {
+      const there = rows.filter((row) => text(row, "rank") === text(place, "rank"));
+      return share(sum(there, "clicked_count"), sum(there, "shown_count"));
+    };
+    return `${rate(rows[0])} of what stood in place 1 was clicked on, ${rate(rows.at(-1))} of what stood in place ${text(rows.at(-1), "rank")}`;
+  },
   draw: (rows) => {
     const kinds = [...new Set(rows.map((row) => text(row, "kind")))];
     const ranks = [...new Set(rows.map((row) => text(row, "rank")))].map((rank) => ({ rank }));
