@@ -16,7 +16,7 @@ PLACE := $(LAKE) $(DATA) $(TO) $(if $(FILES),$(shell cat $(FILES)))
 S3    := $(if $(findstring s3a://,$(PLACE)),--s3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run sql test test-whole test-hostile check fmt docs zip wheel env models notebooks bench clean
+.PHONY: help setup run sql test test-whole test-hostile check fmt docs dashboard zip wheel env models notebooks bench clean
 
 help: ## Show this help.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,10 @@ fmt: $(VENV) ## Format the code and mend what can be mended.
 
 docs: $(VENV) ## Write what derives from tables and jobs: docs, jobs/*.py, databricks.yml.
 	$(BIN)/voxlake docs
+
+dashboard: ## Build the dashboard from dashboard/ with npm; what it writes is committed.
+	cd dashboard && npm ci --ignore-scripts --no-audit --no-fund
+	cd dashboard && npm run build
 
 zip: $(VENV) ## Pack the code for spark-submit --py-files: dist/voxlake.zip.
 	$(BIN)/python -m voxlake.setup.package zip

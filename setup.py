@@ -12,7 +12,9 @@ setup(
     packages=find_packages("lib"),
     include_package_data=True,
     package_data={
-        "voxlake": [f"**/*.{end}" for end in ("json", "yaml", "html", "css", "js", "md", "scala")],
+        "voxlake": [
+            f"**/*.{end}" for end in ("json", "yaml", "html", "css", "js", "md", "scala", "txt")
+        ],
     },
     install_requires=[
         "boto3>=1.36",

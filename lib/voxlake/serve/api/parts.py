@@ -12,6 +12,7 @@ from voxlake.run.config import Config
 from voxlake.serve.analyses.routes import analyses
 from voxlake.serve.api.services import Services
 from voxlake.serve.bandits.part import bandits
+from voxlake.serve.dashboard.routes import router as dashboard
 from voxlake.serve.graphql import routes as graphql
 from voxlake.serve.scoring.opened import scoring_of
 from voxlake.serve.scoring.routes import router as scoring_router
@@ -36,6 +37,7 @@ def parts_of(config: Config, root: str) -> tuple[Part, ...]:
         return scoring.texts
 
     parts: tuple[Part | None, ...] = (
+        dashboard,
         graphql.router,
         lambda _: scoring_router(scoring),
         understanding(config, texts),
