@@ -73,6 +73,8 @@ def open_publisher(
 ) -> Iterator[Publisher]:
     """One that holds the lock of the schema: of two runs at once the second is refused.
 
+    It waits for the lock as long as it would for those of tables, `lock_timeout_s`.
+
     Raises:
         PlatformError: the server does not answer, or another run publishes.
         ConfigError: the address, or the encoding of the database, is wrong.
@@ -83,11 +85,12 @@ def open_publisher(
         )
         connection.execute(timeout)
         lock = f"voxlake.{settings.schema_name}"
-        took = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
-        if connection.execute(took, (lock,)).fetchone() != (True,):
+        try:  # a server may see a moment later that the run before has gone
+            connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (lock,))
+        except psycopg.errors.LockNotAvailable as error:
             raise PlatformError(
                 f"Another run publishes to the schema {settings.schema_name} now; wait for its end."
-            )
+            ) from error
         require_utf8(connection)
         with connection.transaction():
             make_record(connection, settings)
