@@ -34,6 +34,14 @@ def test_pairs_that_enough_baskets_hold_are_told_either_way_round_once(held):
 
 
 def test_the_steps_that_lead_to_baskets_are_in_the_plan_of_their_pairs_twice(held):
-    plan = pair_counts(held, 2)._jdf.queryExecution().analyzed()
+    steps = pair_counts(held, 2)._jdf.queryExecution().analyzed()
 
-    assert plan.collectLeaves().size() == 2
+    assert steps.collectLeaves().size() == 2
+
+
+def test_nothing_is_joined_with_everything(held):
+    plan = pair_counts(held, 2)._jdf.queryExecution().executedPlan().toString()
+
+    assert "HashJoin" in plan or "SortMergeJoin" in plan
+    assert "Cartesian" not in plan
+    assert "NestedLoop" not in plan
