@@ -87,6 +87,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory, declared_jobs: None) -> Iter
             "spark.ui.enabled": "false",
             "spark.sql.session.timeZone": "UTC",
             "spark.sql.execution.arrow.pyspark.enabled": "true",
+            # Rows that a plan holds itself are gone through by every rule, at each step on them.
+            "spark.sql.execution.arrow.localRelationThreshold": "1m",
             # Plans made anew as they run take a fifth of the time over few rows, and find nothing.
             "spark.sql.adaptive.enabled": "false",
             "spark.sql.shuffle.partitions": "2",

@@ -13,12 +13,14 @@ from voxlake.recommend.content.popular import users_in_groups
 from voxlake.recommend.content.recommend import InUse, Known
 from voxlake.tables import EVENTS, POSTS, TEXT_MEANINGS, USER_SEGMENTS
 
+_USED = ["CustomerID", "InvoiceDate", "InvoiceNo", "Quantity", "StockCode"]
+
 
 def lines_of(folder):
     """Lines with a customer, as rows of `orders`."""
     archive = zipfile.ZipFile(folder / "online_retail" / "online_retail_by_day.zip")
     names = [name for name in archive.namelist() if name.endswith(".csv")]
-    read = pd.concat([pd.read_csv(archive.open(name), dtype=str) for name in names])
+    read = pd.concat([pd.read_csv(archive.open(name), usecols=_USED, dtype=str) for name in names])
     known = read[read.CustomerID.notna()].reset_index(drop=True)
     return pd.DataFrame(
         {

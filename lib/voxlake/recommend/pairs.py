@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 
 def pair_counts(held: DataFrame, least: int) -> DataFrame:
     """Pairs of items that at least `least` baskets hold, either way round.
 
-    Baskets are joined with themselves by their name, so that one of n items gives n (n - 1) / 2
-    rows: whoever calls bounds n. Items in fewer baskets than `least` are dropped before.
+    A basket of n items gives n² rows, of which n (n - 1) / 2 are kept: whoever calls bounds n.
+    Items in fewer baskets than `least` are dropped before.
 
     Args:
         held: `basket` and `item`, each pair once; nulls are none.
         least: Fewest baskets of a pair.
 
     Returns:
-        item, other, both (baskets with both), count and other_count (with each).
+        item, other, count and other_count (baskets with each), both (with both).
     """
     whole = held.where(F.col("basket").isNotNull() & F.col("item").isNotNull())
     counts = whole.groupBy("item").agg(F.count("*").alias("count"))
     kept = whole.join(counts.where(F.col("count") >= least), on="item", how="inner")
-    others = kept.select(
-        F.col("basket").alias("_basket"),
-        F.col("item").alias("other"),
-        F.col("count").alias("other_count"),
+    each = F.struct("item", "count")
+    # Pairs are made within the row of a basket, and turned within theirs: a join of the frame with
+    # itself, and a union with it, would each have all the steps that lead to it once more.
+    pairs = (
+        kept.groupBy("basket")
+        .agg(F.collect_list(each).alias("_items"))
+        .select("_items", F.explode("_items").alias("_one"))
+        .select("_one", F.explode("_items").alias("_other"))
+        .where(F.col("_one.item") < F.col("_other.item"))
     )
-    is_pair = (F.col("basket") == F.col("_basket")) & (F.col("item") < F.col("other"))
     # The counts hang on the items alone: grouped by them too, they need no second join.
-    once = (
-        kept.join(others, on=is_pair, how="inner")
-        .groupBy("item", "other", "count", "other_count")
-        .agg(F.count("*").alias("both"))
-        .where(F.col("both") >= least)
+    once = pairs.groupBy("_one", "_other").agg(F.count("*").alias("both"))
+    ways = F.array(_pair("_one", "_other"), _pair("_other", "_one"))
+    return once.where(F.col("both") >= least).select(F.inline(ways), "both")
+
+
+def _pair(one: str, other: str) -> Column:
+    return F.struct(
+        F.col(f"{one}.item").alias("item"),
+        F.col(f"{other}.item").alias("other"),
+        F.col(f"{one}.count").alias("count"),
+        F.col(f"{other}.count").alias("other_count"),
     )
-    turned = once.select(
-        F.col("other").alias("item"),
-        F.col("item").alias("other"),
-        F.col("other_count").alias("count"),
-        F.col("count").alias("other_count"),
-        "both",
-    )
-    return once.unionByName(turned)
