@@ -65,8 +65,22 @@ CLOSED = {
     "SET": "SET is for",
     "SET spark.hadoop.fs.s3a.secret.key": "SET is for",
     "RESET": "Refused",
-    "USE CATALOG other": "Refused",
+    "SET CATALOG other": "Refused",
     "SHOW CREATE TABLE user_mood": "Refused",
+    "SHOW TBLPROPERTIES user_mood": "Refused",
+    "SHOW TABLE EXTENDED LIKE '*'": "Refused",
+    "DESCRIBE EXTENDED user_mood": "EXTENDED and FORMATTED are closed",
+    "DESCRIBE DETAIL '{lake}/gold/user_mood_v1'": "Refused",
+    "DESCRIBE QUERY SELECT * FROM text.`/etc/passwd`": "there is no text",
+    "EXPLAIN INSERT INTO user_mood SELECT * FROM user_mood": "Refused",
+    "EXPLAIN SELECT reflect('java.lang.System', 'getenv', 'VOXLAKE_CANARY')": "methods of Java",
+    "FROM user_mood INSERT INTO user_mood SELECT *": "Refused",
+    "CONVERT TO DELTA parquet.`/tmp/t`": "Refused",
+    "ANALYZE TABLE user_mood COMPUTE STATISTICS": "Refused",
+    "REFRESH '/etc'": "Refused",
+    "SELECT /*+ BROADCAST(t) */ * FROM text.`/etc/passwd` t": "there is no text",
+    "SELECT input_file_name() FROM user_mood": "names of files are closed",
+    "SELECT _metadata.file_path FROM user_mood": "UNRESOLVED_COLUMN",
     "SELECT user_id FROM user_mood": "UNRESOLVED_COLUMN",
 }
 
@@ -127,11 +141,18 @@ def test_a_wrong_password_lets_nobody_in(server, password):
     assert "\nin\n" not in told
 
 
-def test_a_connection_that_changes_a_setting_is_refused(server):
-    told = "".join(server.ask(["SELECT 'in'"], more="?spark.sql.variable.substitute=true"))
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("spark.sql.variable.substitute", "true"),
+        ("spark.sql.session.timeZone", "$%7Benv:VOXLAKE_CANARY%7D"),
+    ],
+)
+def test_a_connection_that_changes_a_setting_is_refused(server, setting, value):
+    told = "".join(server.ask(["SELECT 'in'"], more=f"?{setting}={value}"))
 
-    assert "the connection sets spark.sql.variable.substitute" in told
-    assert "\nin\n" not in told
+    assert f"the connection sets {setting}" in told
+    assert "\nin\n" not in told and SECRET not in told
 
 
 def test_the_server_listens_on_loopback_alone(server):

@@ -24,7 +24,7 @@ from voxlake.cli.thrift_server import serve_thrift
 from voxlake.lake.place import Root
 lake, conf, users, port = sys.argv[1:5]
 sys.exit(serve_thrift(Root(lake), Path(conf), users=Path(users), host="127.0.0.1", port=int(port),
-                      with_personal=False, timeout_s=60))
+                      with_personal=False, timeout_s=600))
 """
 SECRET = "of-the-servers-environment"
 

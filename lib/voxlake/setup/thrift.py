@@ -19,7 +19,7 @@ from voxlake.core.cache import cache_dir
 from voxlake.core.errors import PlatformError
 from voxlake.spark.java import java_home
 
-_SOURCES = ("Login.scala", "Guard.scala", "Server.scala")
+_SOURCES = ("Login.scala", "Connections.scala", "Guard.scala", "Server.scala")
 _SECONDS = 900
 log = logging.getLogger(__name__)
 

@@ -1,20 +1,22 @@
 package voxlake.thrift
 
+import org.apache.hadoop.fs.Path
 import org.apache.spark.sql.{SparkSession, SparkSessionExtensions}
 import org.apache.spark.sql.catalyst.{FunctionIdentifier, TableIdentifier}
 import org.apache.spark.sql.catalyst.expressions.{CallMethodViaReflection, Expression, SubqueryExpression}
 import org.apache.spark.sql.catalyst.parser.ParserInterface
-import org.apache.spark.sql.catalyst.plans.logical.{Command, LogicalPlan, View}
-import org.apache.spark.sql.catalyst.trees.TreeNodeTag
+import org.apache.spark.sql.catalyst.plans.logical.{Command, LogicalPlan, ParsedStatement, View}
 import org.apache.spark.sql.execution.command.SetCommand
+import org.apache.spark.sql.execution.datasources.{FileIndex, HadoopFsRelation, LogicalRelation}
+import org.apache.spark.sql.hive.thriftserver.lake.Connections.settable
 import org.apache.spark.sql.types.{DataType, StructType}
 
 /** Leaves users of the server nothing but to read the lake's views.
   *
-  * Once armed, a statement is looked at twice. Before anything is looked up: it names views alone,
-  * takes nothing from the environment, and comes by a connection that changed no setting. After
-  * names are resolved: each node of its plan is one of those that only read, and each row comes
-  * out of a view. What is not known is refused.
+  * Once armed, a statement is looked at twice. Before anything is looked up: it is of a kind that
+  * is open, names views alone, and takes nothing from the environment. After names are resolved:
+  * each node of its plan is one of those that only read, and each row comes out of a table that a
+  * view names. What is not known is refused.
   */
 class Guard extends (SparkSessionExtensions => Unit) {
   override def apply(extensions: SparkSessionExtensions): Unit = {
@@ -23,71 +25,65 @@ class Guard extends (SparkSessionExtensions => Unit) {
   }
 }
 
-class Refused(what: String) extends SecurityException(s"This server only reads the lake's views: $what.")
+class Refused(what: String) extends SecurityException(s"This server only reads the lake's views: $what.") {
+  override def fillInStackTrace(): Throwable = this // which the user would be told, too
+}
 
 object Guard {
   @volatile private var armed = false
   @volatile private var views = Set.empty[String]
-  @volatile private var settings = Map.empty[String, String]
+  @volatile private var tables = Set.empty[Path]
 
-  /** Settings that change how values are told or computed, and open nothing. */
-  private val settable = Set("spark.sql.ansi.enabled", "spark.sql.session.timeZone")
-  /** What the server itself sets in each connection. Drivers set keys of Hive, which is not here. */
-  private val ofTheServer = Set("spark.sql.hive.version", "spark.sql.datetime.java8API.enabled")
   private val commands = Set(
     "ShowTablesCommand", "ShowTables", "ShowViewsCommand", "ShowViews", "ShowColumnsCommand",
     "ShowColumns", "ShowNamespaces", "ShowNamespacesCommand", "ShowFunctionsCommand",
     "ShowFunctions", "ShowCurrentNamespaceCommand", "DescribeTableCommand", "DescribeRelation",
     "DescribeColumnCommand", "DescribeColumn", "DescribeQueryCommand", "DescribeFunctionCommand",
     "DescribeFunction", "SetCatalogAndNamespace", "SetNamespaceCommand", "ExplainCommand")
+  /** Those that tell a view's text and the folder of the lake where they are EXTENDED. */
+  private val extended = Set("DescribeRelation", "DescribeTableCommand", "ShowTablesCommand")
+  private val filesTold = Set("InputFileName", "InputFileBlockStart", "InputFileBlockLength")
   private val nodes = Set(
     "Project", "Filter", "Join", "Aggregate", "Sort", "GlobalLimit", "LocalLimit", "Offset", "Tail",
     "Distinct", "Deduplicate", "Union", "Intersect", "Except", "SubqueryAlias", "Window",
     "Generate", "Expand", "Pivot", "Unpivot", "Sample", "Repartition", "RepartitionByExpression",
     "RebalancePartitions", "WithCTE", "CTERelationDef", "ResolvedHint", "UnresolvedHint",
-    "LateralJoin", "WithWindowDefinition", "ReturnAnswer", "Subquery",
+    "LateralJoin", "WithWindowDefinition", "ReturnAnswer", "Subquery", "View",
     // Delta's own, with which it reads its log; SQL has no words for them.
     "MapPartitions", "MapElements", "TypedFilter", "SerializeFromObject", "DeserializeToObject",
     "AppendColumns", "MapGroups", "FlatMapGroupsInPandas")
   private val leaves = Set(
-    "OneRowRelation", "LocalRelation", "Range", "CTERelationRef", "LogicalRDD", "ExternalRDD",
-    "CommandResult", "LogicalQueryStage")
+    "OneRowRelation", "LocalRelation", "Range", "CTERelationRef", "CommandResult")
   private val tableFunctions = Set(
     "range", "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer",
     "stack", "json_tuple")
 
-  /** On the plan of a view's own text, which Spark looks at by itself before it is put in place. */
-  private val ofAView = TreeNodeTag[Boolean]("voxlake.view")
+  /** As a view's text names a table. */
+  private val table = "delta\\.`((?:[^`]|``)+)`".r
 
   def arm(session: SparkSession): Unit = {
     val catalog = session.sessionState.catalog
     views = catalog.listTables("default").flatMap(catalog.getTableMetadata(_).viewText).toSet
-    settings = session.sessionState.conf.getAllConfs
+    val settings = session.sessionState.newHadoopConf()
+    tables = for (view <- views; found <- table.findAllMatchIn(view)) yield {
+      val path = new Path(found.group(1).replace("``", "`"))
+      path.getFileSystem(settings).makeQualified(path)
+    }
     armed = true
   }
 
   def isArmed: Boolean = armed
 
   /** Whether a text is that of a view, which names tables, and is the server's own. */
-  def isOfAView(text: String): Boolean = views(text)
+  def isTextOfAView(text: String): Boolean = views(text)
 
-  def tagged(plan: LogicalPlan): LogicalPlan = {
-    plan.setTagValue(ofAView, true)
-    plan
-  }
-
-  def checkText(session: SparkSession, text: String): Unit = {
+  def checkText(text: String): Unit =
     if (text.contains("${")) throw new Refused("${...} takes nothing from outside; leave it out")
-    session.sessionState.conf.getAllConfs.foreach { case (key, value) =>
-      val isOurs = settable(key) || ofTheServer(key) || key.startsWith("hive.") ||
-        settings.get(key).contains(value)
-      if (!isOurs) throw new Refused(s"the connection sets $key; leave it out of its address")
-    }
-  }
 
-  /** The names in a statement that is not looked up yet. */
+  /** The kinds and the names in a statement that is not looked up yet. */
   def checkNames(part: Any): Unit = part match {
     case plan: LogicalPlan =>
+      if (isCommand(plan)) checkCommand(plan)
       plan.getClass.getSimpleName match {
         case "UnresolvedRelation" | "UnresolvedTableOrView" | "UnresolvedTable" | "UnresolvedView" |
             "UnresolvedIdentifier" =>
@@ -119,22 +115,32 @@ object Guard {
   }
 
   /** A plan whose names are resolved. */
-  def check(plan: LogicalPlan): Unit = if (armed && plan.getTagValue(ofAView).isEmpty) plan match {
+  def check(plan: LogicalPlan): Unit =
+    if (armed) {
+      if (isCommand(plan)) checkCommand(plan)
+      else if (!plan.collectLeaves().exists(isOfDelta)) checkQuery(plan)
+    }
+
+  private def isCommand(plan: LogicalPlan): Boolean =
+    plan.isInstanceOf[Command] || plan.isInstanceOf[ParsedStatement]
+
+  private def checkCommand(plan: LogicalPlan): Unit = plan match {
     case SetCommand(Some((key, Some(_)))) if settable(key) =>
     case _: SetCommand => throw new Refused(s"SET is for ${settable.mkString(", ")} alone")
-    case command: Command if commands(command.getClass.getSimpleName) =>
-    case _: Command => throw new Refused("this statement is closed; SELECT, SHOW and DESCRIBE are open")
-    case query => checkQuery(query)
-  }
-
-  private def checkQuery(plan: LogicalPlan): Unit = plan match {
-    case _: View =>
     case _ =>
       val name = plan.getClass.getSimpleName
-      val isOpen = if (plan.children.isEmpty) leaves(name) || isLogOfDelta(plan) else nodes(name)
-      if (!isOpen) throw new Refused(s"$name is closed")
-      plan.expressions.foreach(_.foreach(checkExpression))
-      plan.children.foreach(checkQuery)
+      if (!commands(name))
+        throw new Refused("this statement is closed; SELECT, SHOW and DESCRIBE are open")
+      if (extended(name) && plan.productIterator.contains(true))
+        throw new Refused("EXTENDED and FORMATTED are closed")
+  }
+
+  private def checkQuery(plan: LogicalPlan): Unit = {
+    val name = plan.getClass.getSimpleName
+    val isOpen = if (plan.children.isEmpty) leaves(name) || isOfAView(plan) else nodes(name)
+    if (!isOpen) throw new Refused(s"$name is closed")
+    plan.expressions.foreach(_.foreach(checkExpression))
+    plan.children.foreach(checkQuery)
   }
 
   private def checkExpression(one: Expression): Unit = one match {
@@ -142,18 +148,27 @@ object Guard {
     case subquery: SubqueryExpression => checkQuery(subquery.plan)
     case _ =>
       val name = one.getClass.getName
+      if (filesTold(one.getClass.getSimpleName)) throw new Refused("names of files are closed")
       val isOpen = name.startsWith("org.apache.spark.sql.catalyst.") ||
         name.startsWith("org.apache.spark.sql.delta.")
       if (!isOpen) throw new Refused(s"${one.getClass.getSimpleName} is closed")
   }
 
-  /** Files of a log, which only Delta itself can ask for. */
-  private def isLogOfDelta(plan: LogicalPlan): Boolean =
-    plan.getClass.getSimpleName == "LogicalRelation" && (plan.productElement(0) match {
-      case files: org.apache.spark.sql.execution.datasources.HadoopFsRelation =>
-        files.location.getClass.getName == "org.apache.spark.sql.delta.DeltaLogFileIndex"
-      case _ => false
-    })
+  /** Rows of a table that a view names; a statement cannot name it. */
+  private def isOfAView(plan: LogicalPlan): Boolean = files(plan).exists { files =>
+    files.getClass.getName.startsWith("org.apache.spark.sql.delta.") &&
+      files.rootPaths.nonEmpty && files.rootPaths.forall(tables)
+  }
+
+  /** What Delta itself asks as it reads its log; SQL has no words for these. */
+  private def isOfDelta(plan: LogicalPlan): Boolean =
+    Set("LogicalRDD", "ExternalRDD")(plan.getClass.getSimpleName) ||
+      files(plan).exists(_.getClass.getName == "org.apache.spark.sql.delta.DeltaLogFileIndex")
+
+  private def files(plan: LogicalPlan): Option[FileIndex] = plan match {
+    case LogicalRelation(files: HadoopFsRelation, _, _, _) => Some(files.location)
+    case _ => None
+  }
 }
 
 class GuardedParser(session: SparkSession, parser: ParserInterface) extends ParserInterface {
@@ -170,9 +185,9 @@ class GuardedParser(session: SparkSession, parser: ParserInterface) extends Pars
 
   private def guarded(text: String, parse: String => LogicalPlan): LogicalPlan =
     if (!Guard.isArmed) parse(text)
-    else if (Guard.isOfAView(text)) Guard.tagged(parse(text))
+    else if (Guard.isTextOfAView(text)) parse(text)
     else {
-      Guard.checkText(session, text)
+      Guard.checkText(text)
       val plan = parse(text)
       Guard.checkNames(plan)
       plan

@@ -6,7 +6,7 @@ import java.nio.file.{Files, Paths}
 import scala.util.control.NonFatal
 
 import org.apache.spark.sql.SparkSession
-import org.apache.spark.sql.hive.thriftserver.HiveThriftServer2
+import org.apache.spark.sql.hive.thriftserver.lake.Connections
 
 /** Spark's Thrift Server over the views that the statements of a file make.
   *
@@ -26,7 +26,7 @@ object Server {
       }
     }
     Guard.arm(session)
-    HiveThriftServer2.startWithContext(session.sqlContext)
+    Connections.listen(session)
     val settings = session.sparkContext.hadoopConfiguration
     val address = Seq("bind.host", "port").map(key => settings.get(s"hive.server2.thrift.$key"))
     println(s"The Thrift Server listens: jdbc:hive2://${address.mkString(":")}/default")
