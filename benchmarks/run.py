@@ -32,6 +32,7 @@ BENCHMARKS = (
     ("scale", True),
     ("scoring", True),
     ("api", False),
+    ("bandits", False),
     ("raw_to_postgres", True),
 )
 """Each script, and whether it needs the real data sets."""
