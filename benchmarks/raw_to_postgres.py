@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
 from batch import Batch, path_of, read, reddit_posts, run_batch, write_source
 from deltalake import DeltaTable
 from figures import CORES, DATA, Ratio, mib_of
@@ -112,9 +113,8 @@ def main() -> int:
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder, postgres() as server:
         raw = write_raw(asked.data, asked.texts, asked.days, Path(folder))
-        batch = run_batch(
-            Path(folder), raw.posts, STEPS, settings=sending_to(server), secrets=secret(server)
-        )
+        told = {"settings": sending_to(server), "secrets": {WORD: server.password}}
+        batch = run_batch(Path(folder), raw.posts, STEPS, **told)
         print(f"\nload of the machine {load:.1f} before, {os.getloadavg()[0]:.1f} after the run")
         report(batch, raw)
         return compare(server, batch)
@@ -131,11 +131,6 @@ def sending_to(server: PostgresServer) -> list[str]:
         "postgres.personal=true",
         f"postgres.tables=[{names}]",
     ]
-
-
-def secret(server: PostgresServer) -> dict[str, str]:
-    """Its password, by the environment variable that holds it."""
-    return {WORD: server.password}
 
 
 def write_raw(data: Path, count: int, days: int, here: Path) -> Raw:
@@ -185,11 +180,11 @@ def show_rows(batch: Batch, raw: Raw) -> None:
     languages = read(batch.lake, POST_LANGUAGE).to_pyarrow_table(columns=["is_read"])
     topics = read(batch.lake, POST_TOPICS).to_pyarrow_table(columns=["is_clear"])
     for name, value in {
-        "in a language that models read": sum(languages["is_read"].to_pylist()),
+        "in a language that models read": pc.sum(languages["is_read"]).as_py(),
         "with sentiment": rows_of(read(batch.lake, POST_SENTIMENT)),
         "topics": rows_of(read(batch.lake, TOPICS)),
         "with a topic": topics.num_rows,
-        "with a clear one": sum(topics["is_clear"].to_pylist()),
+        "with a clear one": pc.sum(topics["is_clear"]).as_py(),
         "of topic_trends": rows_of(read(batch.lake, TOPIC_TRENDS)),
     }.items():
         print(f"{name:<35} {value:>11,} rows")
