@@ -1,9 +1,11 @@
 """Runs every benchmark, each in a process of its own, one after the other: `make bench`.
 
     python benchmarks/run.py [--data ../shared/data] [--only encode readers] [--texts 4000]
+        [--lake LAKE]
 
-Prints what they print, and at the end their ratios together. With two cores expect some two hours
-(an estimate); `--texts` makes encode, readers and scale shorter.
+Prints what they print, and at the end their ratios together. With two cores expect some four hours
+(an estimate); `--texts` makes shorter those that read texts. `--lake`, such as one of `make run`,
+is what the API is asked over; without it, that is left out.
 """
 
 from __future__ import annotations
@@ -28,9 +30,14 @@ BENCHMARKS = (
     ("entities", False),
     ("pipeline", False),
     ("scale", True),
+    ("scoring", True),
+    ("api", False),
+    ("bandits", False),
+    ("raw_to_postgres", True),
 )
 """Each script, and whether it needs the real data sets."""
-TAKE_TEXTS = ("encode", "readers", "scale")
+TAKE_TEXTS = ("encode", "readers", "scale", "scoring", "raw_to_postgres")
+TAKE_LAKE = ("api",)
 
 
 def main() -> int:
@@ -40,6 +47,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the real data sets")
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument("--texts", type=int, help="texts of those that take a number of them")
+    parser.add_argument("--lake", type=Path, help="a lake that the API serves")
     asked = parser.parse_args()
     failed, ratios = [], []
     for name, needs_data in BENCHMARKS:
@@ -49,9 +57,13 @@ def main() -> int:
         if needs_data and not asked.data.is_dir():
             print(f"skipped: the real data sets are not in {asked.data}")
             continue
+        if name in TAKE_LAKE and not asked.lake:
+            print("skipped: --lake names none that it could ask")
+            continue
         arguments = ["--data", asked.data] if name in TAKE_TEXTS else []
         if asked.texts and name in TAKE_TEXTS:
             arguments += ["--texts", asked.texts]
+        arguments += [asked.lake] if name in TAKE_LAKE else []
         code, lines = run(name, arguments)
         ratios += [line for line in lines if line.startswith("ratio ")]
         if code:

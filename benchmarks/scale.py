@@ -13,16 +13,9 @@ processor's int8 multiply-adds a second (gemm.py) allow for the tokens of these 
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import itertools
-import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,14 +23,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from batch import Batch, path_of, read, reddit_posts, run_batch, write_source
 from costs import Cluster, Work, cost_table
-from deltalake import DeltaTable
-from figures import CHECKOUT, CORES, DATA, HERE, Ratio, Watch, measured_by, mib_of_folder
+from figures import CORES, DATA, HERE, Ratio, measured_by, mib_of_folder
 from gemm import multiply_adds_a_second
 from raw_encoder import multiply_adds, raw_encoder
 
-from voxlake.core.cache import cache_dir
-from voxlake.tables import JOB_RUNS, TABLES, TEXT_EMBEDDINGS, Table
+from voxlake.tables import TABLES, TEXT_EMBEDDINGS
 
 JOBS = ("ingest", "detect_language", "embed_texts", "score_sentiment", "score_emotion")
 COUNTS = (100_000_000, 1_000_000_000)
@@ -52,23 +44,6 @@ tables:
 """
 
 
-@dataclass(frozen=True)
-class Batch:
-    """A run that is over."""
-
-    lake: Path
-    posts: int
-    seen: Watch
-    scratch_mib: float
-
-    @property
-    def runs(self) -> pd.DataFrame:
-        """Each job's last row of `job_runs`, by name."""
-        columns = ["job", "heartbeat_at", "started_at", "seconds", "peak_memory_mb"]
-        runs = read(self.lake, JOB_RUNS).to_pandas(columns=columns).sort_values("heartbeat_at")
-        return runs.drop_duplicates("job", keep="last").set_index("job").reindex(JOBS)
-
-
 def main() -> None:
     """Run the batch and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -81,7 +56,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         posts = write_titles(asked.data, asked.texts, asked.days, here)
-        batch = run_batch(here, posts)
+        batch = run_batch(here, posts, JOBS)
         ceiling = core_seconds_at_ceiling(here, asked.data)
         report(batch, cluster, ceiling)
 
@@ -98,36 +73,14 @@ def write_titles(data: Path, count: int, days: int, here: Path) -> int:
         times = [midnight + timedelta(seconds=86_399 * n / size) for n in range(len(part))]
         stamps = pa.array(times, pa.timestamp("us", tz="UTC"))
         pq.write_table(table.append_column("posted_at", stamps), here / f"titles/{day:03d}.parquet")
-    (here / "reddit_top.yaml").write_text(SOURCE)
-    shutil.copytree(CHECKOUT / "conf", here / "conf")
-    local = here / "conf/spark/local.conf"
-    local.write_text(local.read_text().replace("local[*]", f"local[{CORES}]"))
+    write_source(here, SOURCE)
     return len(rows)
 
 
 def titles(data: Path) -> Iterator[dict[str, object]]:
     """Posts of Reddit in the order of the files."""
-    for path in sorted((data / "reddit_top").glob("posts_part*.csv.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for row in csv.DictReader(lines):
-                yield {"id": row["id"], "title": row["title"], "score": int(row["score"])}
-
-
-def run_batch(here: Path, posts: int) -> Batch:
-    """Run the jobs in a process of their own, as a user does, and watch it."""
-    lake = here / "lake"
-    command = [Path(sys.executable).parent / "voxlake", "run", "--lake", lake, "--data", here]
-    command += ["--sources", here / "reddit_top.yaml", "--conf-dir", here / "conf"]
-    command += ["--jobs", ",".join(JOBS), "--log-level", "info"]
-    process = subprocess.Popen(list(map(str, command)), cwd=CHECKOUT)
-    scratch = 0.0
-    with Watch(process.pid, every=5) as watch:
-        while process.poll() is None:
-            time.sleep(5)
-            scratch = max(scratch, mib_of_folder(cache_dir() / "tmp" / str(process.pid)))
-    if process.returncode:
-        raise SystemExit(f"voxlake run ended with {process.returncode}")
-    return Batch(lake, posts, watch, scratch)
+    for row in reddit_posts(data):
+        yield {"id": row["id"], "title": row["title"], "score": int(row["score"])}
 
 
 def core_seconds_at_ceiling(here: Path, data: Path) -> float:
@@ -155,12 +108,7 @@ def report(batch: Batch, cluster: Cluster, ceiling: float) -> None:
     ).as_py()
     seconds = runs.seconds
     print(f"\n{posts:,} titles, {distinct:,} distinct, on {CORES} cores")
-    for job in JOBS:
-        print(
-            f"{job:<20} {seconds[job]:>9,.0f} s {posts / seconds[job]:>9,.0f} posts/s "
-            f"{runs.peak_memory_mb[job]:>7,.0f} MiB at most"
-        )
-    print(f"{'all jobs':<20} {seconds.sum():>9,.0f} s {posts / seconds.sum():>9,.0f} posts/s")
+    batch.show_jobs()
     ratios = memory(batch, runs)
     sizes = {table: mib_of_folder(path_of(batch.lake, table)) for table in TABLES}
     for table, mib in sizes.items():
@@ -196,16 +144,6 @@ def memory(batch: Batch, runs: pd.DataFrame) -> list[Ratio]:
     print(f"{'memory, most of all jobs':<35} {batch.seen.peak:>7,.0f} MiB")
     grown = found["end"] / max(found["middle"], 1)
     return [Ratio("memory at the end of embed_texts over its middle", grown, at_most=1.1)]
-
-
-def read(lake: Path, table: Table) -> DeltaTable:
-    """A table of a lake."""
-    return DeltaTable(str(path_of(lake, table)))
-
-
-def path_of(lake: Path, table: Table) -> Path:
-    """A table's folder."""
-    return lake / table.layer / table.name
 
 
 if __name__ == "__main__":

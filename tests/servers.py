@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,15 +59,15 @@ class PostgresServer:
         self._run("initdb", *options, "-D", str(self._data))
         return self
 
-    def start(self) -> PostgresServer:
+    def start(self, settings: Mapping[str, str] = _QUICK) -> PostgresServer:
         """Start the server, and wait until it answers."""
-        told = {**_QUICK, "port": self.port, "listen_addresses": "127.0.0.1"}
+        told = {**settings, "port": self.port, "listen_addresses": "127.0.0.1"}
         told["unix_socket_directories"] = self.folder
-        settings = [f"-c{key}={value}" for key, value in told.items()]
+        options = [f"-c{key}={value}" for key, value in told.items()]
         log = (self.folder / "log").open("ab")
         with log:
             self._process = subprocess.Popen(
-                [self._bin / "postgres", "-D", self._data, *settings],
+                [self._bin / "postgres", "-D", self._data, *options],
                 stdout=log,
                 stderr=log,
                 **self._as_user,
