@@ -87,5 +87,7 @@ class ThriftServer:
             text=True,
             check=False,
         )
-        parts = re.split(r"^.*\bmark \d+'?;?\n(?:mark \d+\n)?", done.stdout, flags=re.MULTILINE)
+        # Where it has no terminal, beeline writes its prompt as "null" before what it prints.
+        printed = re.sub(r"^null *\n?", "", done.stdout, flags=re.MULTILINE)
+        parts = re.split(r"^.*\bmark \d+'?;?\n(?:mark \d+\n)?", printed, flags=re.MULTILINE)
         return parts
