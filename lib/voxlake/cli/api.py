@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
-from voxlake.cli.endings import say_error
-from voxlake.core import logs
-from voxlake.core.errors import ConfigError, VoxlakeError
+from voxlake.cli.endings import exit_codes_without_spark
+from voxlake.cli.options import Changes, ConfDir, Env, LakeRoot, Level, config_of
+from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
-from voxlake.run.config import Config, load
-from voxlake.run.unforeseen import foreseen, told
+from voxlake.run.config import Config
 
 
 def api(
     *,
-    lake: Annotated[
-        str | None, typer.Option("--lake", help="Folder of the lake, or s3a://.")
-    ] = None,
+    lake: LakeRoot = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 for any that is free.")] = None,
-    env: Annotated[
-        str | None, typer.Option(help="Environment: reads <env>.yaml after base.yaml.")
-    ] = None,
-    conf_dir: Annotated[
-        str | None, typer.Option(help="Folder of the config: a path or s3a://.")
-    ] = None,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", help="section.key=value; may repeat.")
-    ] = None,
-    log_level: Annotated[
-        str, typer.Option(help="debug, info, warning or error; JSON lines on stderr.")
-    ] = "warning",
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+    log_level: Level = "warning",
 ) -> None:
     """Answer questions to gold tables over HTTP, without Spark, until it is stopped."""
-    home = lake
-    try:
-        logs.set_up(log_level)
-        more = [f"lake.root={json.dumps(lake, ensure_ascii=False)}"] if lake else []
-        more += [] if port is None else [f"api.port={port}"]
-        config = load(conf_dir=conf_dir, env=env, overrides=[*more, *(changes or [])])
-        home = config.lake.root
-
+    with exit_codes_without_spark(log_level) as command:
+        more = [] if port is None else [f"api.port={port}"]
+        config = config_of(lake, env, conf_dir, [*more, *(changes or [])])
+        command.home = config.lake.root
         _serve(config)
-    except Exception as error:
-        known = foreseen(error)
-        say_error(str(known) if known else told(error, f"voxlake {' '.join(sys.argv[1:])}", home))
-        raise typer.Exit(known.exit_code if known else VoxlakeError.exit_code) from error
 
 
 def _serve(config: Config) -> None:

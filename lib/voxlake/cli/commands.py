@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +13,13 @@ from voxlake.cli.api import api
 from voxlake.cli.endings import Command, exit_codes
 from voxlake.cli.keys import keys
 from voxlake.cli.mcp import mcp
+from voxlake.cli.options import Changes, ConfDir, Env, LakeRoot, Level, config_of, override
 from voxlake.cli.thrift import thrift, thrift_user
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
-from voxlake.run.config import Config, describe, load
+from voxlake.run.config import Config, describe
 
 app = typer.Typer(
     add_completion=False,
@@ -28,13 +28,8 @@ app = typer.Typer(
     help="Posts and orders in, scored and grouped Delta tables out.",
 )
 
-Env = Annotated[str | None, typer.Option(help="Environment: reads <env>.yaml after base.yaml.")]
-ConfDir = Annotated[str | None, typer.Option(help="Folder of the config: a path or s3a://.")]
-Changes = Annotated[list[str] | None, typer.Option("--set", help="section.key=value; may repeat.")]
 First = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
 Last = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
-Level = Annotated[str, typer.Option(help="debug, info, warning or error; JSON lines on stderr.")]
-LakeRoot = Annotated[str | None, typer.Option("--lake", help="Folder of the lake, or s3a://.")]
 Fit = Annotated[bool, typer.Option("--fit", help="Fit models that have a champion already.")]
 
 
@@ -72,8 +67,8 @@ def run(
     """Run the pipeline, or a part of it, in one session."""
     from voxlake.run import launch  # noqa: PLC0415  (imports pyspark)
 
-    more = [_override("ingest.data", data)] if data else []
-    more += [_override("ingest.sources", sources)] if sources else []
+    more = [override("ingest.data", data)] if data else []
+    more += [override("ingest.sources", sources)] if sources else []
     more += ["ingest.reread=true"] if reread else []
     with exit_codes(log_level) as command:
         config = _load(command, lake, env, conf_dir, [*more, *(changes or [])])
@@ -260,15 +255,9 @@ def _load(
     conf_dir: str | None,
     sets: list[str] | None,
 ) -> Config:
-    place = [_override("lake.root", lake)] if lake else []
-    config = load(conf_dir=conf_dir, env=env, overrides=[*place, *(sets or [])])
+    config = config_of(lake, env, conf_dir, sets)
     command.home = config.lake.root or config.lake.home
     return config
-
-
-def _override(key: str, text: str) -> str:
-    """An option's text as `--set` takes it, whose values are YAML: `2024` and `a #1` stay texts."""
-    return f"{key}={json.dumps(text, ensure_ascii=False)}"
 
 
 def _days(first: datetime | None, last: datetime | None) -> Days | None:

@@ -54,6 +54,22 @@ def exit_codes(log_level: str) -> Iterator[Command]:
         raise typer.Exit(_told(error, command)) from error
 
 
+@contextmanager
+def exit_codes_without_spark(log_level: str) -> Iterator[Command]:
+    """What `exit_codes` does, for commands that run no jobs, in whose process is no Spark."""
+    from voxlake.run.unforeseen import told  # noqa: PLC0415  (imports storage)
+
+    command = Command()
+    try:
+        logs.set_up(log_level)
+        yield command
+    except Exception as error:
+        if (code := _told_foreseen(error)) is None:
+            say_error(told(error, f"voxlake {' '.join(sys.argv[1:])}", command.home))
+            code = VoxlakeError.exit_code
+        raise typer.Exit(code) from error
+
+
 def say_error(text: str) -> None:
     """Print on standard error."""
     say(SafeConsole(stderr=True), text)
@@ -61,14 +77,21 @@ def say_error(text: str) -> None:
 
 def _told(error: Exception, command: Command) -> int:
     """Tell an error, and give its exit code."""
-    from voxlake.run.unforeseen import foreseen  # noqa: PLC0415  (imports storage)
-
-    if known := foreseen(error):
-        _log.debug("ended by", exc_info=error)
-        say_error(str(known))
-        return known.exit_code
+    if (code := _told_foreseen(error)) is not None:
+        return code
     _tell(error, f"voxlake {' '.join(sys.argv[1:])}", command.home)
     return VoxlakeError.exit_code
+
+
+def _told_foreseen(error: Exception) -> int | None:
+    """Tell an error that somebody foresaw, and give its exit code; None where nobody did."""
+    from voxlake.run.unforeseen import foreseen  # noqa: PLC0415  (imports storage)
+
+    if (known := foreseen(error)) is None:
+        return None
+    _log.debug("ended by", exc_info=error)
+    say_error(str(known))
+    return known.exit_code
 
 
 def _tell(error: BaseException, where: str, home: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -10,21 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voxlake.cli.endings import exit_codes
+from voxlake.cli.options import Changes, ConfDir, Env, LakeRoot, config_of
 from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
 from voxlake.run.auth_settings import AuthSettings, Role
-from voxlake.run.config import load
 
 if TYPE_CHECKING:
     from voxlake.serve.auth.key_file import KeyFile, KeyRecord
 
 keys = typer.Typer(no_args_is_help=True, help="Keys that the API lets in.")
 
-Lake = Annotated[str | None, typer.Option("--lake", help="Folder of the lake, or s3a://.")]
-Env = Annotated[str | None, typer.Option(help="Environment: reads <env>.yaml after base.yaml.")]
-ConfDir = Annotated[str | None, typer.Option(help="Folder of the config: a path or s3a://.")]
-Changes = Annotated[list[str] | None, typer.Option("--set", help="section.key=value; may repeat.")]
 Name = Annotated[str, typer.Argument(help="What the key is called, in lists and the audit log.")]
 
 
@@ -41,7 +36,7 @@ def add(
     days: Annotated[
         int | None, typer.Option(min=1, max=3_650, help="Days for which it is good.")
     ] = None,
-    lake: Lake = None,
+    lake: LakeRoot = None,
     env: Env = None,
     conf_dir: ConfDir = None,
     changes: Changes = None,
@@ -55,7 +50,7 @@ def add(
 
 @keys.command("list")
 def list_(
-    lake: Lake = None, env: Env = None, conf_dir: ConfDir = None, changes: Changes = None
+    lake: LakeRoot = None, env: Env = None, conf_dir: ConfDir = None, changes: Changes = None
 ) -> None:
     """Show all keys that there ever were, without what lets in."""
     with exit_codes("warning"):
@@ -69,7 +64,7 @@ def list_(
 @keys.command("revoke")
 def revoke(
     name: Name,
-    lake: Lake = None,
+    lake: LakeRoot = None,
     env: Env = None,
     conf_dir: ConfDir = None,
     changes: Changes = None,
@@ -88,7 +83,7 @@ def rotate(
     overlap_hours: Annotated[
         int, typer.Option(min=0, max=720, help="Hours for which the old one is still good.")
     ] = 0,
-    lake: Lake = None,
+    lake: LakeRoot = None,
     env: Env = None,
     conf_dir: ConfDir = None,
     changes: Changes = None,
@@ -108,8 +103,7 @@ def _file(
         raise ConfigError(
             f"Keys need {error.name}, which is not installed: pip install 'voxlake[api]'."
         ) from error
-    place = [f"lake.root={json.dumps(lake, ensure_ascii=False)}"] if lake else []
-    config = load(conf_dir=conf_dir, env=env, overrides=[*place, *(changes or ())])
+    config = config_of(lake, env, conf_dir, changes)
     file = place_of_keys(config.auth, config.lake.root or config.lake.home)
     return KeyFile(file, hasher(config.auth.argon2)), config.auth
 

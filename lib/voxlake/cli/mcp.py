@@ -2,58 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
-from voxlake.cli.endings import say_error
-from voxlake.core import logs
-from voxlake.core.errors import ConfigError, VoxlakeError
+from voxlake.cli.endings import exit_codes_without_spark
+from voxlake.cli.options import Changes, ConfDir, Env, LakeRoot, Level, config_of
+from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
-from voxlake.run.config import Config, load
-from voxlake.run.unforeseen import foreseen, told
+from voxlake.run.config import Config
 
 
 def mcp(
     *,
-    lake: Annotated[
-        str | None, typer.Option("--lake", help="Folder of the lake, or s3a://.")
-    ] = None,
+    lake: LakeRoot = None,
     http: Annotated[
         bool, typer.Option("--http", help="Answer at /mcp over HTTP, not over stdin and stdout.")
     ] = False,
     port: Annotated[
         int | None, typer.Option(help="Port of --http, in the place of api.port; 0: any.")
     ] = None,
-    env: Annotated[
-        str | None, typer.Option(help="Environment: reads <env>.yaml after base.yaml.")
-    ] = None,
-    conf_dir: Annotated[
-        str | None, typer.Option(help="Folder of the config: a path or s3a://.")
-    ] = None,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", help="section.key=value; may repeat.")
-    ] = None,
-    log_level: Annotated[
-        str, typer.Option(help="debug, info, warning or error; JSON lines on stderr.")
-    ] = "warning",
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+    log_level: Level = "warning",
 ) -> None:
     """Let an assistant ask gold tables in words, read-only, by the Model Context Protocol."""
-    home = lake
-    try:
-        logs.set_up(log_level)
-        more = [f"lake.root={json.dumps(lake, ensure_ascii=False)}"] if lake else []
-        more += [] if port is None else [f"api.port={port}"]
-        config = load(conf_dir=conf_dir, env=env, overrides=[*more, *(changes or [])])
-        home = config.lake.root
+    with exit_codes_without_spark(log_level) as command:
+        more = [] if port is None else [f"api.port={port}"]
+        config = config_of(lake, env, conf_dir, [*more, *(changes or [])])
+        command.home = config.lake.root
         _serve(config, is_http=http)
-    except Exception as error:
-        known = foreseen(error)
-        say_error(str(known) if known else told(error, f"voxlake {' '.join(sys.argv[1:])}", home))
-        raise typer.Exit(known.exit_code if known else VoxlakeError.exit_code) from error
 
 
 def _serve(config: Config, *, is_http: bool) -> None:

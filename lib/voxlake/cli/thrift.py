@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from voxlake.cli.endings import exit_codes
+from voxlake.cli.options import Changes, ConfDir, Env, LakeRoot, config_of
 from voxlake.cli.thrift_users import add_user, default_users, remove_user
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import say
-from voxlake.run.config import load
 
-LakeRoot = Annotated[str | None, typer.Option("--lake", help="Folder of the lake, or s3a://.")]
-Env = Annotated[str | None, typer.Option(help="Environment: reads <env>.yaml after base.yaml.")]
-ConfDir = Annotated[str | None, typer.Option(help="Folder of the config: a path or s3a://.")]
-Changes = Annotated[list[str] | None, typer.Option("--set", help="section.key=value; may repeat.")]
 Users = Annotated[
     Path | None,
     typer.Option(help="File of those who may log in [~/.config/voxlake/thrift_users]."),
@@ -46,8 +41,7 @@ def thrift(
     from voxlake.run.launch import local_settings, place_of  # noqa: PLC0415
 
     with exit_codes("info") as command:
-        place = [f"lake.root={json.dumps(lake, ensure_ascii=False)}"] if lake else []
-        config = load(conf_dir=conf_dir, env=env, overrides=[*place, *(changes or [])])
+        config = config_of(lake, env, conf_dir, changes)
         command.home = config.lake.root or config.lake.home
         ended = serve_thrift(
             place_of(config.lake),

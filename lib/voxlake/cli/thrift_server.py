@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from voxlake.core.errors import ConfigError
 from voxlake.core.storage import is_s3, names
 from voxlake.lake.place import Catalog, Root
 from voxlake.lake.sql import shared_views
+from voxlake.run.auth_settings import is_loopback
 from voxlake.setup.thrift import prepare_thrift, spark_home
 from voxlake.spark.java import java_home
 from voxlake.spark.session import DELTA, jars, read_properties, s3a_settings
@@ -129,11 +129,7 @@ def _java_options(folder: str, users: Path) -> str:
 
 
 def _require_loopback(host: str) -> None:
-    try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = host == "localhost"
-    if not is_loopback:
+    if not is_loopback(host):
         raise ConfigError(
             f"--host {host} is not of loopback: passwords and rows would cross the network as they "
             "are. Listen on 127.0.0.1, and let people in by an SSH tunnel or a TLS proxy."

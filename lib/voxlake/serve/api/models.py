@@ -31,10 +31,10 @@ def row_model(table: Table) -> type[BaseModel]:
     """A row of a table; columns that were not asked for, or may not be seen, are left out."""
     schema = table.json_schema["fields"]
     fields = {
-        column.name: _field(column, _type(one["type"], f"{_camel(table)}_{column.name}"))
+        column.name: _field(column, _type(one["type"], f"{camel(table)}_{column.name}"))
         for column, one in zip(table.columns, schema, strict=True)
     }
-    model: type[BaseModel] = create_model(_camel(table), __doc__=table.comment, **fields)
+    model: type[BaseModel] = create_model(camel(table), __doc__=table.comment, **fields)
     return model
 
 
@@ -43,7 +43,7 @@ def page_model(table: Table) -> type[BaseModel]:
     """A page of a table's rows."""
     row: Any = row_model(table)
     model: type[BaseModel] = create_model(
-        f"{_camel(table)}Page",
+        f"{camel(table)}Page",
         __doc__=f"Rows of {table.view}.",
         rows=(list[row], Field(description=table.comment)),
         after=(str | None, Field(None, description=_TOKEN)),
@@ -77,5 +77,6 @@ def _type(json_type: Any, name: str) -> Any:  # noqa: ANN401  (Spark's JSON type
     return create_model(name, **fields)
 
 
-def _camel(table: Table) -> str:
+def camel(table: Table) -> str:
+    """What a row of a table is called in OpenAPI and GraphQL, such as `UserMood`."""
     return "".join(word.capitalize() for word in table.view.split("_"))

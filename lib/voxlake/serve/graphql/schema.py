@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
 from voxlake.serve.api.asked import question_of
+from voxlake.serve.api.models import camel
 from voxlake.serve.api.resources import SERVED
 from voxlake.serve.api.services import Services
 from voxlake.serve.api.subjects import SUBJECTS, Subject
@@ -85,7 +86,7 @@ def _subject_types() -> dict[str, type]:
 
 
 def _part_field(subject: Subject, part: str, table: Table) -> tuple[Any, Any]:
-    row = _row_type(table, f"{_camel(table)}Of{subject.one.capitalize()}")
+    row = _row_type(table, f"{camel(table)}Of{subject.one.capitalize()}")
     is_single = subject.is_single(table)
 
     async def rows(root: Any, info: Info[Any, None]) -> Any:  # noqa: ANN401  (rows)
@@ -108,9 +109,9 @@ def _subject_field(subject: Subject, type_: type) -> tuple[Any, Any]:
 
 
 def _page_field(table: Table, services: Services, subjects: Mapping[str, type]) -> tuple[Any, Any]:
-    row = _row_type(table, _camel(table), subjects)
+    row = _row_type(table, camel(table), subjects)
     page = _type(
-        f"{_camel(table)}Page",
+        f"{camel(table)}Page",
         f"Rows of {table.view}.",
         {
             ROWS: (list[row], strawberry.field(description=table.comment)),  # type: ignore[valid-type]
@@ -243,7 +244,3 @@ def _plain(type_: str) -> Any:  # noqa: ANN401  (a type)
 
 def _said(column: Column) -> str:
     return f"{column.comment}{' Personal.' if column.is_personal else ''}"
-
-
-def _camel(table: Table) -> str:
-    return "".join(word.capitalize() for word in table.view.split("_"))
