@@ -101,7 +101,8 @@ def test_all_that_is_new_is_one_signed_message_and_is_sent_once(secrets):
         )
         kept = Kept()
 
-        deliver(settings, kept, secrets, [notice("a", "note"), notice("b", "urgent")])
+        odd = notice("a", "note", post_ids=("x:../1?a=b",))
+        deliver(settings, kept, secrets, [odd, notice("b", "urgent")])
         deliver(settings, kept, secrets, [notice("a", "urgent"), notice("b", "urgent")])
 
     ((headers, body),) = receiver.came
@@ -110,6 +111,7 @@ def test_all_that_is_new_is_one_signed_message_and_is_sent_once(secrets):
     assert said["warnings"][0]["posts"] == [
         {"id": "x:1", "link": "https://x.example/1", "excerpt": None}
     ]
+    assert said["warnings"][1]["posts"][0]["link"] == "https://x.example/..%2F1%3Fa%3Db"
     assert said["title"] == "2 warnings, the first of level urgent"
     signed = headers["Voxlake-Timestamp"].encode() + b"." + body
     digest = hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()

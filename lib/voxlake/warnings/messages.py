@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from voxlake.warnings.delivery import SUMMARY, Delivery
 from voxlake.warnings.settings import LEVELS, WarningSettings
@@ -105,7 +106,7 @@ class Message:
     def _link(self, post: str) -> str | None:
         namespace, _, known = post.partition(":")
         link = self.links.get(namespace)
-        return link.replace("{id}", known) if link else None
+        return link.replace("{id}", quote(known, safe="")) if link else None
 
     def _further_told(self) -> str:
         return " and ".join(

@@ -141,7 +141,8 @@ def test_a_query_that_is_too_deep_or_names_too_much_reads_nothing(asks, monkeypa
     monkeypatch.setattr(limits, "MOST_FIELDS", 2)
     assert "more than 2 fields" in said(asks("{ user_mood { rows { mood user_id } } }"))[0]
     many = " ".join(f"a{n}: user_mood {{ version }}" for n in range(60))
-    assert "errors" in asks(f"{{ {many} }}")
+    monkeypatch.undo()
+    assert said(asks(f"{{ {many} }}")) == ["This has more than 50 aliases: ask in two queries."]
 
 
 def test_what_nobody_foresaw_is_not_told(asks, lake, monkeypatch):
@@ -163,3 +164,11 @@ def test_nothing_is_answered_by_get_and_nobody_unknown_is(app):
 
     assert asked.get("/graphql?query={__typename}").status_code == 405
     assert nobody.post("/graphql", json={"query": "{ __typename }"}).status_code == 401
+
+
+def test_fragments_that_lead_to_nothing_by_very_many_ways_are_refused_at_once(asks):
+    twice = [f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(40)]
+
+    answer = asks(" ".join(["{ ...f0 }", *twice, "fragment f40 on Query { ...nowhere }"]))
+
+    assert any("more than 2,000 fields" in one for one in said(answer))

@@ -24,10 +24,12 @@ from graphql import (
 
 MOST_DEEP = 8
 """How many fields may lie within each other."""
+MOST_ALIASES = 50
+"""How many fields of a query may have another name: each may be a reading of its own."""
 MOST_ROWS = 20_000
 """How many rows a query may ask for: those of a page, times those asked for beside each."""
 MOST_FIELDS = 2_000
-"""How many fields a query may name, once for each place where a fragment stands."""
+"""How many fields and fragments a query may name, once for each place where a fragment stands."""
 ROWS = "rows"
 """The field of a page that has its rows."""
 
@@ -51,11 +53,11 @@ class Affordable(ValidationRule):
     def __init__(self, context: ValidationContext) -> None:
         """Count nothing yet."""
         super().__init__(context)
-        self._fields = 0
+        self._fields = self._aliases = 0
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
         """Count what an operation asks for."""
-        self._fields = 0
+        self._fields = self._aliases = 0
         root = self.context.schema.get_root_type(node.operation)
         if root is None:
             return
@@ -80,6 +82,9 @@ class Affordable(ValidationRule):
             raise _TooMuchError(f"This is more than {MOST_DEEP} fields deep: ask in two queries.")
         total = 0
         for node in selections.selections:
+            self._fields += 1  # a fragment, too: one that leads nowhere may do so by 2^20 ways
+            if self._fields > MOST_FIELDS:
+                raise _TooMuchError(f"This names more than {MOST_FIELDS:,} fields: ask for fewer.")
             if isinstance(node, FieldNode):
                 total += self._of_field(node, of, times, depth, within)
             elif isinstance(node, InlineFragmentNode):
@@ -100,9 +105,9 @@ class Affordable(ValidationRule):
         depth: int,
         within: tuple[str, ...],
     ) -> int:
-        self._fields += 1
-        if self._fields > MOST_FIELDS:
-            raise _TooMuchError(f"This names more than {MOST_FIELDS:,} fields: ask for fewer.")
+        self._aliases += node.alias is not None
+        if self._aliases > MOST_ALIASES:
+            raise _TooMuchError(f"This has more than {MOST_ALIASES} aliases: ask in two queries.")
         known = of.fields.get(node.name.value)
         below = get_named_type(known.type) if known else None
         if known is None or node.selection_set is None or not isinstance(below, GraphQLObjectType):

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from graphql import GraphQLError
-from strawberry.extensions import MaskErrors, MaxAliasesLimiter, MaxTokensLimiter, SchemaExtension
+from strawberry.extensions import MaskErrors, MaxTokensLimiter, SchemaExtension
 from strawberry.fastapi import GraphQLRouter
 
 from voxlake.serve.api.services import Services
@@ -22,7 +22,6 @@ from voxlake.serve.graphql.schema import schema_of
 
 _log = logging.getLogger(__name__)
 _MOST_TOKENS = 4_000
-_MOST_ALIASES = 50
 
 
 def router(services: Services) -> APIRouter:
@@ -46,7 +45,6 @@ def router(services: Services) -> APIRouter:
         services,
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=_MOST_TOKENS),
-            lambda: MaxAliasesLimiter(max_alias_count=_MOST_ALIASES),
             Limited,
             Told,
             lambda: MaskErrors(_is_unforeseen, "Something failed here: ask an operator."),
