@@ -22,7 +22,7 @@ SUBJECTS = {
     "warnings": {"text", "marketing", "voice"},
 }
 """Subjects, and which others each may use."""
-BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "stores", "setup")
+BELOW_SUBJECTS = ("core", "tables", "spark", "lake", "stores", "collect", "setup")
 ABOVE_SUBJECTS = ("pipeline", "targets", "run", "serve", "jobs", "cli")
 FOLDERS = (*BELOW_SUBJECTS, *SUBJECTS, *ABOVE_SUBJECTS)
 OPEN_TO_SUBJECTS = (

@@ -1,0 +1,1 @@
+"""Public posts by the official interfaces of networks."""
