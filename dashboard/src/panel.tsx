@@ -86,7 +86,7 @@ function State({ read, isEmpty, none, isNarrowed, again, now }: StateShown) {
   if (!isEmpty) return null;
   const isNew = answer.version === null;
   const few = isNarrowed ? "No rows for these filters: widen the days or choose less." : "There are no rows: the job that makes them found too little to go by.";
-  const why = isNew ? "Nothing has been written here yet: the job that makes it has not run." : (none ?? few);
+  const why = isNew ? "Nothing has been written here yet: its job has not run, or found too little to go by. Runs tells which." : (none ?? few);
   return <p className="notice empty" role="status">{why}</p>;
 }
 
