@@ -68,9 +68,10 @@ def test_the_archive_has_what_jobs_load_on_executors_and_no_spark():
     asked = [
         *("mlflow>=3", 'pyspark<3.6; extra == "local"', 'torch>=2; extra == "train"'),
         *('onnxruntime>=1.19; extra == "own"', 'spacy<3.9,>=3.8; extra == "ner"'),
+        *('onnxruntime>=1.19; extra == "api"', 'psycopg[binary]>=3.2; extra == "postgres"'),
     ]
 
-    packed = ["mlflow-skinny>=3", "onnxruntime>=1.19", "spacy<3.9,>=3.8"]
+    packed = ["mlflow-skinny>=3", "onnxruntime>=1.19", "psycopg[binary]>=3.2", "spacy<3.9,>=3.8"]
     assert packed_requirements(asked) == packed
 
 

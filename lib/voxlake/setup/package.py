@@ -27,8 +27,9 @@ PYTHON_VERSION = "3.11"
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64")
 """Systems with glibc 2.28 or newer: Amazon Linux 2023 (EMR 7), Ubuntu 20.04, Debian 11."""
 _LEFT_OUT = ("tests", "mlflow/server/js", "pyarrow/include", "bin", "share")
-_PACKED = re.compile(r"([^;]+?) *(?:; extra == .(?:own|ner).)?")
-"""A requirement that voxlake has in any case, or for models that jobs load on the executors."""
+_EXTRAS = ("own", "ner", "export", "postgres", "documents", "warnings", "pdf", "publish")
+"""Extras of jobs that clusters run, each a few MB; what only the API or a GPU needs is left out."""
+_PACKED = re.compile(rf"([^;]+?) *(?:; extra == .(?:{'|'.join(_EXTRAS)}).)?")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -69,7 +70,7 @@ def pack_environment(constraints: Path, target: Path) -> Path:
 def packed_requirements(requirements: Iterable[str]) -> list[str]:
     """Those of the requirements of voxlake that the archive has."""
     asked = (_PACKED.fullmatch(line) for line in requirements)
-    needed = [match[1] for match in asked if match]
+    needed = sorted({match[1] for match in asked if match})
     # Clusters talk to an MLflow server and run none, so they do without what a server needs.
     return [re.sub(r"^mlflow\b", "mlflow-skinny", line) for line in needed]
 
