@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from voxlake.core import yaml_texts
-from voxlake.core.yaml_texts import read_yaml
+from voxlake.core.yaml_texts import documents, read_yaml
 from voxlake.ingest.source import parse_source
 
 
@@ -24,6 +24,25 @@ def test_the_lines_are_those_of_the_file():
 
     with pytest.raises(Exception, match=r"s\.yaml.*'tables' stands in line 2 and in line 5"):
         parse_source(text, "s.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\n", [{"a": "1"}]),
+        ("# first\n---\na: 1\n--- # more\na: 2\n---\n", [{"a": "1"}, {"a": "2"}]),
+        (
+            "%YAML 1.1\n---\na: |\n  --- x\n  ---\nb: '---'\n...\n",
+            [{"a": "--- x\n---\n", "b": "---"}],
+        ),
+        ("a: ---x\n---x: 1\n", [{"a": "---x", "---x": "1"}]),
+        ("a: 1\r\n---\r\na: 2\r\n", [{"a": "1"}, {"a": "2"}]),
+        ("--- {a: 1}\n--- {a: 2}", [{"a": "1"}, {"a": "2"}]),
+        ("# nothing\n", [None]),
+    ],
+)
+def test_documents_are_set_apart_by_lines_of_three_hyphens(text: str, said: list):
+    assert [read_yaml(one) for one in documents(text)] == said
 
 
 def test_anchors_and_merges_hold_as_ever():

@@ -17,7 +17,7 @@ from voxlake.core.errors import ConfigError
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.filters import Filter, Filters, parse_filters
 from voxlake.ingest.mapping import Expression
-from voxlake.ingest.source import CsvOptions, Source, parse_source
+from voxlake.ingest.source import CsvOptions, Source, parse_source, parse_sources
 from voxlake.ingest.targets import TARGETS
 
 pytestmark = pytest.mark.fuzz
@@ -146,7 +146,7 @@ def told_or_read(text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_file_that_is_not_damaged_is_read(text: str):
-    assert parse_filters(text, "") if text == FILTERS else parse_source(text, "").tables
+    assert parse_filters(text, "") if text == FILTERS else parse_sources(text, "")
 
 
 @fuzz(250)

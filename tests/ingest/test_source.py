@@ -8,7 +8,7 @@ import pytest
 from voxlake.core.errors import ConfigError
 from voxlake.ingest.filters import parse_filters
 from voxlake.ingest.settings import IngestSettings
-from voxlake.ingest.source import parse_source
+from voxlake.ingest.source import parse_source, parse_sources
 from voxlake.ingest.targets import TARGETS
 from voxlake.run.inputs import read_inputs
 
@@ -29,7 +29,17 @@ tables:
 
 @pytest.mark.parametrize("file", sorted((CONF / "sources").glob("*.yaml")), ids=lambda f: f.stem)
 def test_every_source_file_that_is_shipped_can_be_read(file: Path):
-    assert parse_source(file.read_text(), str(file)).name == file.stem
+    first, *others = (source.name for source in parse_sources(file.read_text(), str(file)))
+
+    assert first == file.stem
+    assert all(name.startswith(f"{first}_") for name in others)
+
+
+def test_no_two_sources_that_are_shipped_have_one_name():
+    files = sorted((CONF / "sources").glob("*.yaml"))
+    names = [source.name for file in files for source in parse_sources(file.read_text(), file.name)]
+
+    assert sorted(set(names)) == sorted(names)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/sources.md"])
@@ -37,7 +47,7 @@ def test_the_examples_of_the_docs_can_be_read(page: str):
     examples = re.findall(r"```yaml\n(.*?)```", (PROJECT / page).read_text(), re.DOTALL)
     sources = [text for text in examples if "\ntables:" in text]
 
-    assert {parse_source(text, page).format for text in sources} == {"csv", "delta"}
+    assert {s.format for text in sources for s in parse_sources(text, page)} == {"csv", "delta"}
 
 
 def test_texts_are_as_they_are_written():
@@ -150,6 +160,16 @@ def test_what_is_wrong_is_told_with_the_file_and_the_key(old: str, new: str, sai
     assert said in str(error.value)
 
 
+def test_a_fault_in_one_of_several_sources_of_a_file_names_the_document():
+    two = f"---{GOOD}---{GOOD.replace('mine', 'more').replace('post_id: id', 'id: id')}"
+    with pytest.raises(ConfigError, match=r"x\.yaml, document 2 is wrong") as error:
+        parse_sources(two, "x.yaml")
+    assert "tables.posts.id: no source maps it" in str(error.value)
+
+    with pytest.raises(ConfigError, match=r"not YAML.*line 14 and in line 21"):
+        parse_sources(f"---{GOOD}---{GOOD}path: x\n", "x.yaml")
+
+
 def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path):
     mistaken = GOOD.replace("post_id: id", "id: id").replace("text: text", "txt: text")
     for name, text in {"one": mistaken, "two": "name: ['"}.items():
@@ -179,7 +199,7 @@ def test_a_run_needs_a_source_and_one_file_for_each(tmp_path: Path):
 
     with pytest.raises(ConfigError, match="names no source file"):
         read_inputs(IngestSettings())
-    with pytest.raises(ConfigError, match="several files are of the source mine"):
+    with pytest.raises(ConfigError, match="several files or documents are of the source mine"):
         read_inputs(IngestSettings(sources="a,a", sources_dir=str(tmp_path)))
 
 

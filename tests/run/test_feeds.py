@@ -6,7 +6,7 @@ from voxlake.core.errors import ConfigError
 from voxlake.ingest.settings import IngestSettings
 from voxlake.run import feeds
 from voxlake.run.config import load
-from voxlake.run.feeds import read_feed, remember, remembered
+from voxlake.run.feeds import read_feeds, remember, remembered
 from voxlake.run.inputs import SAMPLE_SOURCES, choose_sources, holds_sample, read_inputs
 from voxlake.run.launch import runner_in
 from voxlake.run.sample import for_sample, prepare_sample
@@ -27,7 +27,7 @@ tables:
 def home(tmp_path) -> str:
     """Folder of a lake that was fed from `mine`."""
     (tmp_path / "mine.yaml").write_text(MINE)
-    remember(str(tmp_path / "lake"), [read_feed(str(tmp_path / "mine.yaml"), str(tmp_path))])
+    remember(str(tmp_path / "lake"), read_feeds(str(tmp_path / "mine.yaml"), str(tmp_path)))
     return str(tmp_path / "lake")
 
 
@@ -59,11 +59,33 @@ def test_a_source_is_remembered_as_its_file_says_now_and_as_it_said_where_it_is_
     assert remembered(home)["mine"].source.path == "posts"
 
 
+def test_sources_of_one_file_are_read_and_remembered_one_by_one(tmp_path):
+    two = tmp_path / "two.yaml"
+    two.write_text(f"# Both.\n---{MINE}---{MINE.replace('mine', 'more')}")
+    home = str(tmp_path / "lake")
+    named = read_inputs(IngestSettings(sources=(str(two),))).feeds
+    assert [feed.source.name for feed in named] == ["mine", "more"]
+    remember(home, named)
+
+    two.write_text(two.read_text().replace("path: posts", "path: moved"))
+    now = read_inputs(IngestSettings(), home).feeds
+    assert [(f.source.name, f.source.path) for f in now] == [("mine", "moved"), ("more", "moved")]
+    feeds.forget(home, ["mine"])
+    two.write_text(MINE)
+    assert remembered(home)["more"].source.name == "mine"  # the one that is left in its file
+    two.write_text(f"{MINE}---{MINE.replace('mine', 'others')}")
+    assert remembered(home)["more"].source.path == "posts"
+
+    two.write_text(f"{MINE}---\nname: more\npath: [\n")
+    with pytest.raises(ConfigError, match=r"(?s)two\.yaml, document 2 is not YAML.*line 10"):
+        read_inputs(IngestSettings(), home)
+
+
 def test_a_lake_remembers_each_source_with_its_own_folder_until_it_is_told_to_forget(
     home, tmp_path
 ):
     (tmp_path / "other.yaml").write_text(MINE.replace("name: mine", "name: other"))
-    remember(home, [read_feed(str(tmp_path / "other.yaml"), "s3a://elsewhere/in")])
+    remember(home, read_feeds(str(tmp_path / "other.yaml"), "s3a://elsewhere/in"))
 
     kept = remembered(home)
     assert {name: feed.data for name, feed in kept.items()} == {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
 _NULL, _TEXT = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
+_BETWEEN = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 _MOST = 100_000
 """How many values there may be where anchors repeat some."""
 
@@ -37,6 +39,19 @@ def read_yaml(text: str) -> Any:  # noqa: ANN401  (whatever YAML holds)
         raise yaml.YAMLError(f"a tag such as !!int does not fit its value: {error}") from error
     finally:
         loader.dispose()
+
+
+def documents(text: str) -> list[str]:
+    """The documents of a text, which lines of `---` set apart, each for `read_yaml`; at least one.
+
+    Each begins with as many blank lines as stand before it, so that errors tell its own lines.
+    """
+    found, lines = [], 0
+    for part in _BETWEEN.split(text):
+        if any(line.strip() and line.lstrip()[0] not in "#%" for line in part.splitlines()):
+            found.append("\n" * lines + part)
+        lines += part.count("\n")
+    return found or [text]
 
 
 class _Loader(yaml.SafeLoader):

@@ -44,7 +44,7 @@ class IngestSettings(Limits):
 
     @property
     def source_files(self) -> tuple[str, ...]:
-        """Path of each source file."""
+        """Path of each source file, which may hold several sources."""
         return tuple(
             source if source.endswith((".yaml", ".yml")) else f"{self.sources_dir}/{source}.yaml"
             for source in self.sources

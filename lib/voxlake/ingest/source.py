@@ -14,7 +14,7 @@ from voxlake.core.addresses import require_data_place
 from voxlake.core.errors import ConfigError
 from voxlake.core.formats import FORMATS, FormatName
 from voxlake.core.redact import has_password
-from voxlake.core.yaml_texts import read_yaml
+from voxlake.core.yaml_texts import documents, read_yaml
 from voxlake.ingest.explain import explain
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.path_patterns import fault_of, too_wide
@@ -81,6 +81,12 @@ class Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Name of the source.")
+    title: str | None = Field(
+        None, min_length=1, description="What the source is, in a few words, for lists of sources."
+    )
+    export: str | None = Field(
+        None, min_length=1, description="How to get the files that it reads, in a sentence."
+    )
     namespace: str = Field(
         "",
         pattern=r"^([a-z][a-z0-9_]*)?$",
@@ -157,8 +163,24 @@ class Source(BaseModel):
         return frozenset().union(*(m.source_columns for m in self.tables.values()))
 
 
+def source_texts(text: str, file: str) -> Iterator[tuple[str, str]]:
+    """The text of each source of a source file, and what errors call it: the file and its place."""
+    texts = documents(text)
+    for number, one in enumerate(texts, 1):
+        yield one, f"{file}, document {number}" if len(texts) > 1 else file
+
+
+def parse_sources(text: str, file: str) -> tuple[Source, ...]:
+    """Read the text of a source file: a source, or several set apart by lines of `---`.
+
+    Raises:
+        ConfigError: as `parse_source` does, of the first that is wrong.
+    """
+    return tuple(parse_source(*one) for one in source_texts(text, file))
+
+
 def parse_source(text: str, file: str) -> Source:
-    """Read the text of a source file.
+    """Read the text of one source.
 
     Raises:
         ConfigError: it is not as it must be; names the file and every key that is wrong.

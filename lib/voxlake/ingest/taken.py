@@ -136,8 +136,8 @@ def _reading(listing: Listing, filters: Filters) -> str:
     source = listing.source
     marking = [f for f in filters.filters if not f.sources or source.name in f.sources]
     said = {
-        # The version of a Delta table is part of its file's name.
-        "source": source.model_dump(mode="json", exclude={"version"}),
+        # The version of a Delta table is part of its file's name; the others change no row.
+        "source": source.model_dump(mode="json", exclude={"version", "title", "export"}),
         "filters": [f.model_dump(mode="json") for f in marking] if "posts" in source.tables else [],
         "root": listing.root,
         "limits": listing.limits.model_dump(mode="json", include=_LIMITS),

@@ -14,7 +14,7 @@ from voxlake.ingest.filters import Filters, parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.language.own.model import open_own_model
 from voxlake.language.settings import LanguageSettings
-from voxlake.run.feeds import Feed, read_feed, remembered
+from voxlake.run.feeds import Feed, read_feeds, remembered
 from voxlake.sample.settings import NAMESPACE
 
 SAMPLE_SOURCES = (
@@ -62,7 +62,9 @@ def read_inputs(settings: IngestSettings, home: str | None = None) -> Inputs:
         with _told_in(problems), _named(settings.filters):
             filters = parse_filters(read_text(settings.filters), settings.filters)
     if repeated := sorted({name for name in names if names.count(name) > 1}):
-        problems.append(f"ingest.sources: several files are of the source {repeated[0]}.")
+        problems.append(
+            f"ingest.sources: several files or documents are of the source {repeated[0]}."
+        )
     if problems:
         raise ConfigError("\n".join(problems))
     return Inputs(tuple(feeds), filters)
@@ -94,7 +96,7 @@ def _feeds(settings: IngestSettings, home: str | None, problems: list[str]) -> l
     feeds = [] if settings.sources else list(remembered(home).values())
     for file in settings.source_files:
         with _told_in(problems), _named(file):
-            feeds.append(read_feed(file, settings.data))
+            feeds += read_feeds(file, settings.data)
     if not feeds and not problems:
         raise ConfigError(
             "ingest.sources names no source file, and the lake remembers none: give --sources, "
