@@ -24,7 +24,7 @@ const COUNTS = /_count$|^(dau|wau|mau|reach|rank|(daily|weekly|monthly)_(new|ret
 /** Unit of a column by its name; money where the row also names a currency. */
 export function unitOf(column: string, row?: Row): Unit {
   if (SHARES.test(column)) return "share";
-  if (CHANGES.test(column) && !(column === "lift" && row && "confidence" in row)) return "change";
+  if (CHANGES.test(column)) return row && "confidence" in row ? "times" : "change"; // of baskets a lift is a ratio
   if (MONEY.test(column) && row && "currency" in row) return "money";
   if (TIMES.test(column) || column === "gain") return "times";
   if (SCORES.test(column)) return "score";

@@ -109,13 +109,14 @@ const EXPERIMENTS: Panel = {
   ask: () => ofLatest("experiment_results", {
     where: { segment_id: ALL_TOGETHER },
     order: "experiment_id,metric,arm",
-    columns: ["experiment_id", "metric", "arm", "control", "segment_id", "is_deciding", "user_count", "mean", "lift", "lift_low", "lift_high", "p_adjusted", "reason", "verdict", "warning", "as_of_date"],
+    columns: ["experiment_id", "metric", "arm", "control", "segment_id", "is_deciding", "user_count", "mean", "lift", "lift_low", "lift_high", "p_adjusted", "sequential_p_adjusted", "reason", "verdict", "warning", "as_of_date"],
   }),
   title: (rows) => {
     const better = distinct(rows.filter((row) => text(row, "reason") === "better"), "experiment_id").length;
     return `${count(distinct(rows, "experiment_id").length, "experiment")}, ${better} of them with an arm that is better than its control`;
   },
-  columns: ["experiment_id", "metric", "arm", "control", "verdict", "user_count", "mean", "lift", "lift_low", "lift_high", "p_adjusted", "warning"],
+  note: "The adjusted p-value and the range of the lift hold for one look at a planned end. Verdicts that hold at any look rest on the sequential p-value.",
+  columns: ["experiment_id", "metric", "arm", "control", "verdict", "user_count", "mean", "lift", "lift_low", "lift_high", "p_adjusted", "sequential_p_adjusted", "warning"],
   isWide: true,
 };
 
