@@ -36,7 +36,7 @@ help: ## Show this help.
 $(VENV): constraints.txt setup.py
 	@echo "Installing packages into .venv: some minutes, once."
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 --no-compile -c constraints.txt -e '.[local,sql,generate,publish,api,mcp,postgres,documents,warnings,pdf,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 --no-compile -c constraints.txt -e '.[local,sql,generate,publish,api,mcp,postgres,documents,warnings,pdf,collect,dev]'
 	@touch $@
 
 setup: $(VENV) ## Make .venv, find Java, fetch jars, prepare the text encoder; once.

@@ -86,6 +86,8 @@ setup(
         "mcp": ["mcp>=2.3"],
         # For `publish_postgres`.
         "postgres": ["psycopg[binary]>=3.2"],
+        # For `collect_posts`.
+        "collect": ["feedparser>=6.0.11,<7", "httpx>=0.27,<1"],
         # For `publish_documents` into Redis; DynamoDB needs nothing more.
         "documents": ["redis>=5"],
         # For warnings by chat and mail.

@@ -38,6 +38,7 @@ OPEN_TO_SUBJECTS = (
     "core.stability",
     "core.pictures",
     "core.redact",
+    "core.retry_after",
     "core.usual",
     "core.yaml_texts",
     "spark.columns",

@@ -100,7 +100,7 @@ def test_a_run_goes_on_from_a_job_with_all_that_come_after_it():
 
 
 def test_an_unknown_job_is_named_with_those_there_are():
-    with pytest.raises(ConfigError, match=r"no job 'ingst'; there are ingest, detect_language"):
+    with pytest.raises(ConfigError, match=r"no job 'ingst'; there are collect_posts, "):
         pipeline.select(["ingst"])
 
 

@@ -26,19 +26,20 @@ class RawFiles:
     may_write: Callable[[], None] = lambda: None
     """Raises where the run has lost the lake's lock, so that nothing is written without it."""
 
-    def write(self, kind: str, day: date, lines: Sequence[bytes]) -> str:
+    def write(self, kind: str, day: date, lines: Sequence[bytes], suffix: str = "") -> str:
         """Keep lines as one file, unless it is there; returns where.
 
         Args:
             kind: What they are of, such as the name of a network.
             day: When they were fetched, UTC.
             lines: A JSON value each, without line breaks.
+            suffix: What the file's name ends with, before .jsonl.
         """
         if any(b"\n" in line for line in lines):
             raise ValueError("a line of JSON lines has no line break in it")
         content = b"".join(line + b"\n" for line in lines)
         name = hashlib.sha256(content).hexdigest()[:_NAME_LENGTH]
-        place = f"{self.folder.rstrip('/')}/{kind}/{day.isoformat()}/{name}.jsonl"
+        place = f"{self.folder.rstrip('/')}/{kind}/{day.isoformat()}/{name}{suffix}.jsonl"
         self.may_write()
         try:
             is_there = storage.read_bytes(place) == content

@@ -13,6 +13,7 @@ from voxlake.ingest.profile_settings import ProfileSettings
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.targets import TARGETS
 from voxlake.lake.maintenance_settings import MaintenanceSettings
+from voxlake.pipeline.collect import COLLECT_JOBS
 from voxlake.pipeline.content import CONTENT_JOBS
 from voxlake.pipeline.demand import DEMAND_JOBS
 from voxlake.pipeline.documents import DOCUMENT_JOBS
@@ -112,6 +113,7 @@ _UPKEEP = (
 )
 
 JOBS: tuple[Job, ...] = (
+    *COLLECT_JOBS,
     *_INGEST,
     *LANGUAGE,
     *TOPIC_JOBS,

@@ -33,6 +33,8 @@ class Context:
 
     What a job works out of tables never depends on it.
     """
+    tell: Callable[[str], None] = field(default=lambda _: None, repr=False)
+    """Shows a line to who watches, at once: how far a job is that Spark's bar knows nothing of."""
 
     @property
     def as_of(self) -> date:

@@ -141,7 +141,15 @@ class Runner:
             self.lake.recording() as record,
             self.models.recording() as opened,
         ):
-            ctx = Context(self.spark, self.lake, self.models, days, self.run_id, row.touch)
+            ctx = Context(
+                self.spark,
+                self.lake,
+                self.models,
+                days,
+                self.run_id,
+                row.touch,
+                tell=lambda line: say(self.console, f"{job.name:<20} {line}"),
+            )
             status, why = "done", ""
             try:
                 with self._described(job, days), bar(self.spark, self.console, job.name):

@@ -16,6 +16,7 @@ _ADDRESSES: dict[str, str] = {
     "reddit": "https://oauth.reddit.com",
 }
 _SIGN_IN = {"reddit": "https://www.reddit.com"}
+_PUBLIC_BLUESKY = "https://public.api.bsky.app"
 _NEEDS_TOKEN = ("x", "youtube", "reddit")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -67,7 +68,10 @@ class PostsSettings(BaseModel, frozen=True, extra="forbid"):
     @property
     def server(self) -> str:
         """The address that is asked, without a slash at its end; empty for rss."""
-        return (self.address or _ADDRESSES.get(self.network, "")).rstrip("/")
+        own = _ADDRESSES.get(self.network, "")
+        if self.network == "bluesky" and self.user is None:
+            own = _PUBLIC_BLUESKY
+        return (self.address or own).rstrip("/")
 
     @property
     def sign_in_server(self) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from voxlake.core.errors import ConfigError, PlatformError
 from voxlake.core.redact import redacted
+from voxlake.core.retry_after import retry_after
 from voxlake.marketing.generating.errors import AskAgainError, RefusedError, StoppedError
-from voxlake.marketing.generating.patience import Patience, retry_after
+from voxlake.marketing.generating.patience import Patience
 from voxlake.marketing.generating.settings import AddressSettings
 from voxlake.marketing.web import open_itself
 

@@ -1,11 +1,10 @@
-"""Asks again where that may help: waits that double, and what Retry-After says."""
+"""Asks again where that may help: waits that double, and as long as the answer asks for."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Protocol, TypeVar
 
 from voxlake.marketing.generating.errors import AskAgainError, NoAnswerError, StoppedError
@@ -70,21 +69,3 @@ class Patience:
                 f"{longest:.0f}; run again later."
             ) from error
         return max(min(longest, share * self.settings.backoff_s * 2.0**tried), asked)
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that an answer asks to wait: RFC 9110, 10.2.3; null where it does not say.
-
-    A date is held against the answer's own Date, so that no clock has to agree with another.
-    """
-    told = {name.lower(): value for name, value in headers.items()}
-    asked = told.get("retry-after", "").strip()
-    try:
-        if (milliseconds := told.get("retry-after-ms")) is not None:
-            return max(0.0, float(milliseconds) / 1_000)
-        if asked.isdecimal():
-            return float(asked)
-        until, now = (parsedate_to_datetime(each) for each in (asked, told["date"]))
-        return max(0.0, (until - now).total_seconds())
-    except (ValueError, KeyError, TypeError):
-        return None

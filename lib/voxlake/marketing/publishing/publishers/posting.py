@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 
-from voxlake.marketing.generating.patience import retry_after
+from voxlake.core.retry_after import retry_after
 from voxlake.marketing.publishing.publishers.publisher import NoAnswerError, RefusedError, told
 from voxlake.marketing.web import open_itself
 

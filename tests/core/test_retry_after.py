@@ -1,6 +1,6 @@
 import pytest
 
-from voxlake.marketing.generating.patience import retry_after
+from voxlake.core.retry_after import retry_after
 
 
 @pytest.mark.parametrize(
