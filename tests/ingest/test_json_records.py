@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from voxlake.ingest.json_records import json_record
+from voxlake.ingest.json_records import json_records
 
 
 def test_values_are_texts_with_the_digits_they_were_written_with():
@@ -23,6 +23,10 @@ def test_values_are_texts_with_the_digits_they_were_written_with():
         "no": None,
         "absent": None,
     }
+
+
+def json_record(line: bytes, columns):
+    return next(json_records(line, columns), None)
 
 
 @pytest.mark.parametrize(

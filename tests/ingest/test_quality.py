@@ -11,7 +11,10 @@ from voxlake.ingest.targets import TARGETS
 from voxlake.tables import DATA_QUALITY
 
 JAN_1 = date(2024, 1, 1)
-RECORDS_DDL = "source string, file string, arrived_date date"
+RECORDS_DDL = (
+    "source string, file string, arrived_date date, record_hash string, left_out string, "
+    "values map<string,string>, told array<string>"
+)
 ROWS_DDL = (
     "_source string, _file string, _arrived_date date, _status string, _reason string, "
     "_record_hash string, unusable_reason string, _detail string, "
@@ -92,7 +95,8 @@ def test_values_that_are_null_are_counted_by_column_and_reason_beside_the_record
     assert told(figures)[("a", "set to null: is_repost value_malformed")] == 1
     assert summarise(totals)["s posts"] == (
         "5 read = 3 accepted + 1 duplicate + 1 rejected (1 id_missing); most often id_missing, "
-        "post_id (see posts.post_id); set to null: 3 like_count (number_negative, such as -1; see "
+        "post_id, in a (see posts.post_id; `explode` where a record holds a list of them); set to "
+        "null: 3 like_count (number_negative, such as -1; see "
         "`score`, which may be negative, in its place), 1 is_repost (value_malformed, such as ?; "
         "see posts.is_repost); 3 usable, 0 unusable"
     )
@@ -150,7 +154,8 @@ def test_the_summary_fails_when_nothing_could_be_used(frame):
 
     said = (
         r"s posts: not one .* 3 rejected \(2 column_missing, 1 id_missing\); "
-        r"most often column_missing, Liked \(see the columns that posts names\)"
+        r"most often column_missing, Liked, in a \(see the columns that posts names, .*\); "
+        r"id_missing, post_id, in a \(see posts.post_id; `explode` .*\)\)"
     )
     with pytest.raises(InputError, match=said):
         summarise(add_up(figures))

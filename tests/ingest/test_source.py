@@ -116,7 +116,27 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("d.M.yyyy HH:mm", "E d.M.yyyy", "is none of iso, unix_seconds"),
         ("d.M.yyyy HH:mm", "ms", "with a year y and a day d"),
         ('"d.M.yyyy HH:mm"', '[iso, "E d"]', "'E d' is none of iso, unix_seconds"),
-        ("text: text", "text: {colum: a}", "there are column, constant, product, json, made_of"),
+        ("path:", "explode: $.data\npath:", "explode: it is for the format json"),
+        ("format: csv", "format: json\nexplode: $.a[0]", "lead to a list by names alone"),
+        ("path:", "where: {column: a}\npath:", "say what holds: is, not, matches or is_missing"),
+        (
+            "path:",
+            "filled_down: {within: id, columns: [lkies]}\npath:",
+            'filled_down.columns: no table maps "lkies"',
+        ),
+        (
+            "path:",
+            "csv: {multiline: false, columns: [id, at, text, shop]}\n"
+            "filled_down: {within: id, columns: [at]}\npath:",
+            "leave csv.multiline out",
+        ),
+        ("text: text", "text: {first_of: [a]}", "at least 2 items"),
+        ("text: text", "text: {first_of: [a, {made_of: [b]}]}", "there is no such key"),
+        (
+            "text: text",
+            "text: {colum: a}",
+            "there are column, constant, json, path, first_of, joined",
+        ),
         ("path:", "csvs: {}\npath:", "there are name, namespace, format, path"),
         ("text: text", "text: {column: a, between: T}", "between goes with joined"),
         ("d.M.yyyy HH:mm", "ddd.M.yyyy", "'ddd' has too many"),

@@ -13,7 +13,11 @@ _LOOK_AT = {
     "json_repeated_key": "the file",
     "csv_unbalanced_quote": "`csv.quote`",
     "csv_field_count": "`csv.delimiter` and `csv.quote`",
-    "column_missing": "the columns that {table} names",
+    "csv_other_delimiter": "`csv.delimiter`; such files beside others: a source of their own",
+    "row_empty": "the file",
+    "total_row": "the export, without its totals; or leave them out by `where`",
+    "column_missing": "the columns that {table} names, or the file's header; `first_of` takes one "
+    "of several names",
     "id_missing": "{key}",
     "id_malformed": "{key}; `made_of` takes what has blanks, nothing mends what was rounded",
     "time_missing": "{key}",
@@ -35,6 +39,7 @@ _LOOK_AT = {
     "ends_before_start": "`time` of {key}",
     "same_user": "the file",
 }
+_MISSING = frozenset({"id_missing", "time_missing", "amount_missing", "value_missing"})
 _OF_COLUMNS = {
     ("posts", "like_count", "number_negative"): "`score`, which may be negative, in its place",
 }
@@ -49,4 +54,8 @@ def advice(reason: str, table: str, column: str) -> str:
         column: Column of the table.
     """
     known = _OF_COLUMNS.get((table, column, reason), _LOOK_AT.get(reason, "{key}"))
+    if table == "orders" and reason in _MISSING:
+        known += "; `filled_down` where only the first row of an order has it"
+    if reason == "id_missing":
+        known += "; `explode` where a record holds a list of them"
     return known.format(table=table, key=f"{table}.{column}")

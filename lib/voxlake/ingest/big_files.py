@@ -94,4 +94,5 @@ def _rejected(files: DataFrame, reason: str, detail: Column) -> DataFrame:
         F.lit(None).cast("map<string,string>").alias("values"),
         F.lit(reason).alias("reason"),
         detail.alias("detail"),
+        F.lit(None).cast("array<string>").alias("told"),
     )

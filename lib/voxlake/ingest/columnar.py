@@ -104,6 +104,7 @@ def _records(
         F.when(detail.isNull(), values).alias("values"),
         F.when(detail.isNotNull(), F.lit("utf8_invalid")).alias("reason"),
         detail.alias("detail"),
+        F.lit(None).cast("array<string>").alias("told"),
     )
     return records.coalesce(1) if listing.is_small else records
 

@@ -10,15 +10,18 @@ import csv
 import io
 import json
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from voxlake.core.errors import in_quotes
+from voxlake.ingest.csv_columns import other_delimiter, places_of
 from voxlake.ingest.limits import Limits
+from voxlake.ingest.order_rows import Filler, OrderRows, Watch
 from voxlake.ingest.record import BYTE_ORDER_MARK, Record, is_valid_text, printable
 from voxlake.ingest.source import WHITE_SPACE, CsvOptions
 from voxlake.ingest.streams import HEAD_CHARACTERS, too_long
 
 _LIMITS = Limits()
+_NO_ORDERS = OrderRows()
 _NAME_CHARACTERS = 1_000
 """Longest name of a column: each payload holds them all."""
 
@@ -47,6 +50,7 @@ def csv_records(
     options: CsvOptions,
     needed: Collection[str],
     limit: int = _LIMITS.max_record_bytes,
+    of_orders: OrderRows = _NO_ORDERS,
 ) -> Iterator[Record]:
     """The records of a file, in order; empty lines are none.
 
@@ -56,12 +60,17 @@ def csv_records(
         options: How the file is written.
         needed: Columns whose values are wanted.
         limit: A quoted field that runs on for more characters counts as never closed.
+        of_orders: What is filled into the rows of an order.
     """
     rows = _rows(lines, options, limit)
     columns = list(options.columns or ())
     if options.header:
         header = next(rows, None)
         if header is None:
+            return
+        text = header.payload if isinstance(header, Record) else _joined(header, options)
+        if not columns and (fault := other_delimiter(text, options, needed)):
+            yield from _of_other_delimiter(rows, fault)
             return
         if isinstance(header, Record):
             yield Record(header.payload, reason="file_unreadable", detail="the header is broken")
@@ -71,28 +80,66 @@ def csv_records(
             yield Record("", reason="file_unreadable", detail=told)
             return
         columns = columns or _unique([name.strip() for name in header])
-    absent = in_quotes(sorted(set(needed) - set(columns)))
-    for row in rows:
-        record = row if isinstance(row, Record) else _record(row, columns, needed)
-        if absent and record.reason is None:
-            record = Record(record.payload, reason="column_missing", detail=absent)
-        yield record
+    yield from _records(rows, columns, needed, of_orders)
 
 
 def csv_record(line: str, options: CsvOptions, needed: Collection[str]) -> Record | None:
     """The record of one line of a file whose columns are named; None for an empty line."""
-    row = next(_rows([line], options, max(len(line), 1)), None)
-    if row is None or isinstance(row, Record):
-        return row
-    return _record(row, options.columns or (), needed)
+    columns = options.columns or ()
+    rows = _rows([line], options, max(len(line), 1))
+    return next(_records(rows, columns, needed, _NO_ORDERS), None)
 
 
-def _record(row: list[str], columns: Sequence[str], needed: Collection[str]) -> Record:
-    values = dict(zip(columns, row, strict=False))
-    payload = json.dumps(values, ensure_ascii=False)
+def _records(
+    rows: Iterator[list[str] | Record],
+    columns: Sequence[str],
+    needed: Collection[str],
+    of_orders: OrderRows,
+) -> Iterator[Record]:
+    """The records of rows; the last has what is to be told of the file."""
+    places = places_of(columns, needed)
+    filler, watch = Filler(of_orders, columns), Watch(of_orders, columns, needed)
+    last: Record | None = None
+    for row in rows:
+        if last is not None:
+            yield last
+        if isinstance(row, Record):
+            last = row
+        elif len(row) > 1 and not any(map(str.strip, row)):
+            last = Record(printable(_payload(columns, row)), reason="row_empty")
+        elif filler.fault:
+            payload = printable(_payload(columns, row))
+            last = Record(payload, reason="column_missing", detail=filler.fault)
+        else:
+            watch.see(row)
+            last = _record(columns, row, filler.fill(row), places)
+    if last is not None:
+        yield replace(last, told=watch.told())
+
+
+def _record(
+    columns: Sequence[str], row: list[str], full: list[str], places: Mapping[str, int]
+) -> Record:
+    payload = _payload(columns, row)
     if not is_valid_text(payload):
         return Record(printable(payload), reason="utf8_invalid")
-    return Record(payload, {name: values.get(name) for name in needed})
+    return Record(payload, {name: full[place] for name, place in places.items()})
+
+
+def _payload(columns: Sequence[str], row: list[str]) -> str:
+    return json.dumps(dict(zip(columns, row, strict=False)), ensure_ascii=False)
+
+
+def _joined(header: list[str], options: CsvOptions) -> str:
+    """The fields of a header as they stood on its line, without quotes."""
+    return (" " if options.delimiter == WHITE_SPACE else options.delimiter).join(header)
+
+
+def _of_other_delimiter(rows: Iterator[list[str] | Record], fault: str) -> Iterator[Record]:
+    """The records of a file whose fields are set apart otherwise than is said: none can be read."""
+    for row in rows:
+        payload = row.payload if isinstance(row, Record) else json.dumps(row, ensure_ascii=False)
+        yield Record(printable(payload), reason="csv_other_delimiter", detail=fault)
 
 
 def _rows(lines: Iterable[str], options: CsvOptions, limit: int) -> Iterator[list[str] | Record]:

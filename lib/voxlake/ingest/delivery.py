@@ -50,8 +50,9 @@ def delivery(
     """
     source = listing.source
     records = read_records(spark, listing, zone).persist(StorageLevel.DISK_ONLY)
+    of_source = records.where(F.col("left_out").isNull())
     rows = {
-        name: to_rows(records, source, TARGETS[name], filters, days, zone=zone).persist(
+        name: to_rows(of_source, source, TARGETS[name], filters, days, zone=zone).persist(
             StorageLevel.DISK_ONLY
         )
         for name in source.tables
@@ -82,7 +83,11 @@ def all_let_in(deliveries: Sequence[Delivery]) -> DataFrame:
 def all_figures(deliveries: Sequence[Delivery]) -> DataFrame:
     """The counts of each file, table and step."""
     return _union(
-        [count_steps(d.records, r, TARGETS[t]) for d in deliveries for t, r in d.rows.items()]
+        [
+            count_steps(d.records, r, TARGETS[t], d.source.optional_needs(t))
+            for d in deliveries
+            for t, r in d.rows.items()
+        ]
     )
 
 

@@ -13,8 +13,9 @@ from typing import IO
 
 from voxlake.core.formats import FORMATS
 from voxlake.ingest.csv_records import csv_record, csv_records, text_lines
-from voxlake.ingest.json_records import json_record
+from voxlake.ingest.json_records import json_records
 from voxlake.ingest.limits import Limits, beyond
+from voxlake.ingest.order_rows import OrderRows
 from voxlake.ingest.record import Record, printable
 from voxlake.ingest.source import Source
 from voxlake.ingest.streams import Budget, TooLargeError, lines, not_text, open_stream
@@ -64,15 +65,18 @@ def file_records(
         yield "", record
 
 
-def line_record(line: bytes, source: Source) -> Record | None:
-    """The record of one line of JSON, or of CSV without line breaks; None for an empty line."""
+def line_records(line: bytes, source: Source) -> Iterator[Record]:
+    """The records of one line of JSON, or of CSV without line breaks; none of an empty line."""
     if not FORMATS[source.format].is_delimited:
-        return json_record(line, source.source_columns)
+        yield from json_records(line, source.source_columns, source.exploding)
+        return
     try:
         text = line.decode(source.csv.encoding, errors="surrogateescape")
     except UnicodeError as error:  # of encodings whose characters have bytes of ASCII in them
-        return Record(line.decode(errors="replace"), reason="utf8_invalid", detail=str(error))
-    return csv_record(text, source.csv, source.source_columns)
+        yield Record(line.decode(errors="replace"), reason="utf8_invalid", detail=str(error))
+        return
+    if (record := csv_record(text, source.csv, source.source_columns)) is not None:
+        yield record
 
 
 def too_large(detail: str) -> Record:
@@ -153,7 +157,8 @@ def _stream_records(
             )
             limit = limits.max_record_bytes
             found = text_lines(text, limit)
-            yield from csv_records(found, source.csv, source.source_columns, limit)
+            needed, of_orders = source.source_columns, OrderRows.of(source)
+            yield from csv_records(found, source.csv, needed, limit, of_orders)
         else:
             yield from _line_records(unpacked, source, limits)
     except TooLargeError as error:
@@ -169,8 +174,7 @@ def _line_records(stream: IO[bytes], source: Source, limits: Limits) -> Iterator
             yield line
         elif number or not has_header:
             first = b"" if number else codecs.BOM_UTF8
-            if (record := line_record(line.removeprefix(first), source)) is not None:
-                yield record
+            yield from line_records(line.removeprefix(first), source)
 
 
 def _unreadable(error: Exception) -> Record:

@@ -20,7 +20,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.formats import FORMATS
 from voxlake.ingest import big_files
-from voxlake.ingest.file_records import file_records, line_record
+from voxlake.ingest.file_records import file_records, line_records
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.listing import Listing, exactly
 from voxlake.ingest.record import Record
@@ -28,7 +28,7 @@ from voxlake.ingest.source import Source
 
 PARSED = (
     "file string, arrived_at timestamp, payload string, values map<string,string>, "
-    "reason string, detail string"
+    "reason string, detail string, told array<string>"
 )
 """Columns of parsed records; arrived_at is when the file was last changed."""
 
@@ -40,6 +40,7 @@ _ARROW = pa.schema(
         "values": pa.map_(pa.string(), pa.string()),
         "reason": pa.string(),
         "detail": pa.string(),
+        "told": pa.list_(pa.string()),
     }
 )
 _RECORDS_PER_BATCH = 2_000
@@ -93,7 +94,7 @@ def _parse_lines(batches: Iterable[pa.RecordBatch], source: Source) -> Iterator[
         part = (file, start)
         if has_header and is_first and start == 0:
             continue
-        if (record := line_record(line, source)) is not None:
+        for record in line_records(line, source):
             yield file, arrived_at, record
 
 
@@ -131,6 +132,7 @@ def _batches(found: Iterator[_Found]) -> Iterator[pa.RecordBatch]:
                 "values": values,
                 "reason": record.reason,
                 "detail": record.detail,
+                "told": record.told,
             }
         )
         size += len(record.payload)

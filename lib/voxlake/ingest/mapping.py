@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from voxlake.ingest.forms import Form
 from voxlake.ingest.patterns import check_pattern
 
 NAMED_TIMES = ("iso", "unix_seconds", "unix_milliseconds", "twitter")
 """Forms of times that have a name; any other is a pattern such as `M/d/yyyy H:mm`."""
 
-_JSON_PATH = re.compile(r"\$(\.[A-Za-z_]\w*|\['[^'\]]+'\]|\[\d+\])+")
 _QUOTED = re.compile(r"'[^']*'")
 _PATTERN_LETTERS = frozenset("GyMLdDHhKkmsSaXxZzVO")
 _HOURS = frozenset("HhKk")
@@ -24,23 +24,15 @@ _MOST |= {"y": 4, "D": 3, "S": 9, "a": 1, "V": 2, "O": 4}
 """How many of a letter may stand together in a pattern, as Java has it; years have four digits."""
 
 
-class Expression(BaseModel):
-    """Where a value comes from: one of the first six keys; the others say how it is read."""
+class Expression(Form):
+    """Where a value comes from: one of its places; the others say how it is read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    places: ClassVar[tuple[str, ...]] = (*Form.places, "product", "made_of")
 
-    column: str | None = Field(None, description="Column of the source, as it is.")
-    constant: str | int | float | bool | None = Field(None, description="The same for each row.")
     product: tuple[str, str] | None = Field(None, description="Two columns, multiplied.")
-    json_column: str | None = Field(None, alias="json", description="Column that holds JSON.")
-    made_of: tuple[str, ...] | None = Field(
-        None, min_length=1, description="Columns whose values together are hashed to an id."
+    made_of: tuple[Form, ...] | None = Field(
+        None, min_length=1, description="Columns or forms that are hashed together to an id."
     )
-    joined: tuple[str, ...] | None = Field(
-        None, min_length=2, description="Columns whose values are put one behind the other."
-    )
-    between: str = Field(" ", description="What stands between them; with joined.")
-    path: str | None = Field(None, description="Place in the JSON, such as `$.user.id`.")
     numbered: bool = Field(
         False,
         description="Whether the number among the rows of a file that are equal in those columns "
@@ -56,11 +48,6 @@ class Expression(BaseModel):
         min_length=1,
         description="Regular expression, for yes-or-no columns: whether it is found in the value.",
     )
-    strip_prefix: str | None = Field(None, min_length=1, description="Left out where it leads.")
-    strip_suffix: str | None = Field(None, min_length=1, description="Left out where it ends.")
-    values: dict[str, str | None] | None = Field(
-        None, min_length=1, description="What texts of the source mean; the others stay."
-    )
     default: str | None = Field(None, description="What holds where the source has no value.")
     time: tuple[str, ...] = Field(
         ("iso",), min_length=1, description="Forms of a time, tried in order: names or patterns."
@@ -69,19 +56,6 @@ class Expression(BaseModel):
     separator: str | None = Field(
         None, min_length=1, description="What stands between the parts of a list; null: JSON."
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_name(cls, given: Any) -> Any:  # noqa: ANN401  (whatever YAML holds)
-        """Take a bare name as a column."""
-        return {"column": given} if isinstance(given, str) else given
-
-    @field_validator("path")
-    @classmethod
-    def _known_path(cls, path: str | None) -> str | None:
-        if path is not None and not _JSON_PATH.fullmatch(path):
-            raise ValueError(f"{path!r} is not a path such as $.user.id or $.tags[0]")
-        return path
 
     @field_validator("matches")
     @classmethod
@@ -118,24 +92,9 @@ class Expression(BaseModel):
         return zone
 
     @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        places = {
-            "column": self.column,
-            "constant": self.constant,
-            "product": self.product,
-            "json": self.json_column,
-            "made_of": self.made_of,
-            "joined": self.joined,
-        }
-        given = [name for name, place in places.items() if place is not None]
-        if len(given) != 1:
-            raise ValueError(f"give one of {', '.join(places)}; here: {', '.join(given) or 'none'}")
-        if (self.path is None) != (self.json_column is None):
-            raise ValueError("json and path go together")
+    def _fitting(self) -> Self:
         if self.numbered and self.made_of is None:
             raise ValueError("numbered goes with made_of")
-        if "between" in self.model_fields_set and self.joined is None:
-            raise ValueError("between goes with joined")
         if (self.values or self.default) and (self.product or self.made_of):
             raise ValueError("values and default do not go with product and made_of")
         if self.zone != "UTC" and all(is_day_only(time) for time in self.time):
@@ -146,10 +105,10 @@ class Expression(BaseModel):
         return self
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """Columns of the source that the value comes from."""
-        single = self.column or self.json_column
-        return (single,) if single else (self.product or self.made_of or self.joined or ())
+    def parts(self) -> tuple[Form, ...]:
+        """The forms that it is put together of; none where it is a place of its own."""
+        factors = tuple(Form(column=name) for name in self.product or ())
+        return factors or self.made_of or super().parts
 
 
 def is_day_only(time: str) -> bool:
@@ -214,7 +173,11 @@ class TableMapping(BaseModel):
         return {"columns": columns, "attributes": attributes}
 
     @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """The forms of all columns and attributes."""
+        return (*self.columns.values(), *self.attributes.values())
+
+    @property
     def source_columns(self) -> frozenset[str]:
         """Columns of the source that the table needs."""
-        expressions = [*self.columns.values(), *self.attributes.values()]
-        return frozenset(name for expression in expressions for name in expression.columns)
+        return frozenset(name for expression in self.expressions for name in expression.columns)

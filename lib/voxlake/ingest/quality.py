@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from hashlib import sha256
 
 from pyspark.sql import Column, DataFrame, Window
@@ -10,6 +11,7 @@ from pyspark.sql import functions as F
 from voxlake.ingest.outcomes import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED
 from voxlake.ingest.records import record_key
 from voxlake.ingest.rules import NULLED_VALUES
+from voxlake.ingest.selection import without
 from voxlake.ingest.targets import Target
 from voxlake.tables import DATA_QUALITY, POSTS
 
@@ -18,6 +20,10 @@ READ = "read"
 REJECTED_FOR, UNUSABLE_FOR, NULLED = "rejected: ", "unusable: ", "set to null: "
 NO_REPEAT = "duplicate: "
 """What steps begin with that break the others down."""
+NOT_OURS = "left out"
+"""Step of records that are none of the source, and so not read."""
+WITHOUT, TOLD = "without column: ", "told: "
+"""What steps of a file begin with: records of one that lacks a column, and what was found in it."""
 _NOTHING = sha256(b"").hexdigest()
 """Content of a file none of whose records is of the days that were asked for."""
 
@@ -45,7 +51,12 @@ def let_in(rows: DataFrame, target: Target) -> DataFrame:
     return good.select(_rejected_id(target).alias("rejected_id"))
 
 
-def count_steps(records: DataFrame, rows: DataFrame, target: Target) -> DataFrame:
+def count_steps(
+    records: DataFrame,
+    rows: DataFrame,
+    target: Target,
+    optional: Collection[frozenset[str]] = (),
+) -> DataFrame:
     """How many records of each file there are at each step, as `data_quality` keeps them.
 
     Beside its columns there is `example`: of a reason to reject its detail, of values that are null
@@ -58,10 +69,13 @@ def count_steps(records: DataFrame, rows: DataFrame, target: Target) -> DataFram
         records: The source's records, as `read_records` gives them.
         rows: What became of them, as `to_rows` says.
         target: The table that they feed.
+        optional: Columns of each of which a file may have one, and need not.
     """
-    tallies = _tally_read(records).unionByName(_tally_outcomes(rows, target))
+    tallies = _tally_read(records, optional).unionByName(
+        _tally_outcomes(rows, target), allowMissingColumns=True
+    )
     of_file = Window.partitionBy("source", "file")
-    is_counted = F.col("status").isin(*OUTCOMES)
+    is_counted = F.col("status").isin(*OUTCOMES, NOT_OURS)
     content = F.sum(F.when(is_counted, F.col("hashes"))).over(of_file).cast("string")
     counted = F.sum(F.when(is_counted, F.col("row_count"))).over(of_file).cast("string")
     steps = (
@@ -98,15 +112,26 @@ def _rejected_id(target: Target) -> Column:
     return record_key("_source", "_file", F.lit(target.name), "_record_hash", "_occurrence")
 
 
-def _tally_read(records: DataFrame) -> DataFrame:
-    return records.groupBy("source", "file", "arrived_date").agg(
-        F.lit(READ).alias("status"),
+def _tally_read(records: DataFrame, optional: Collection[frozenset[str]]) -> DataFrame:
+    """Records of each file by whether they are of the source, and the columns that it lacks."""
+    is_ours = F.col("left_out").isNull()
+    status = F.when(is_ours, READ).otherwise(NOT_OURS)
+    lacks = F.when(is_ours, without(optional)).otherwise(F.array())
+    said = F.when(F.size("told") > 0, F.col("told"))
+    return records.groupBy(
+        "source", "file", "arrived_date", status.alias("status"), lacks.alias("lacks")
+    ).agg(
         F.lit(None).cast("string").alias("reason"),
         F.count(F.lit(1)).alias("row_count"),
-        F.lit(0).cast("decimal(38,0)").alias("hashes"),
-        F.lit(None).cast("string").alias("example"),
+        F.sum(F.when(~is_ours, _hash("record_hash"))).cast("decimal(38,0)").alias("hashes"),
+        F.min("left_out").alias("example"),
         F.lit(None).cast(NULLED_VALUES).alias("nulled"),
+        F.array_distinct(F.flatten(F.collect_list(said))).alias("told"),
     )
+
+
+def _hash(name: str) -> Column:
+    return F.xxhash64(name).cast("decimal(20,0)")
 
 
 def _tally_outcomes(rows: DataFrame, target: Target) -> DataFrame:
@@ -124,9 +149,7 @@ def _tally_outcomes(rows: DataFrame, target: Target) -> DataFrame:
     by = (status.alias("status"), reason.alias("reason"), which.alias("which"))
     tallies = rows.groupBy(*file, *by).agg(
         F.count(F.lit(1)).alias("row_count"),
-        F.sum(F.xxhash64("_record_hash").cast("decimal(20,0)"))
-        .cast("decimal(38,0)")
-        .alias("hashes"),
+        F.sum(_hash("_record_hash")).cast("decimal(38,0)").alias("hashes"),
         F.min("_detail").alias("example"),
         F.min(nulled).alias("nulled"),
     )
@@ -145,14 +168,24 @@ def _steps(count: Column) -> Column:
         name = F.concat(F.lit(NULLED), one["column"], F.lit(" "), one["reason"])
         return step(name, count, one["value"])
 
-    status, reason = F.col("status"), F.col("reason")
+    def of_file(prefix: str, number: Column) -> Callable[[Column], Column]:
+        return lambda one: step(F.concat(F.lit(prefix), one), number, none)
+
+    status, reason, example = F.col("status"), F.col("reason"), F.col("example")
     none = F.lit(None).cast("string")
+    read = F.when(status == READ, count).otherwise(0)
     zeros = (step(F.lit(outcome), F.lit(0), none) for outcome in OUTCOMES)
-    broken_down = F.when(reason.isNotNull(), step(reason, count, F.col("example")))
+    others = F.when(status == NOT_OURS, step(status, count, example))
+    arrived = F.concat(
+        F.array_compact(F.array(step(F.lit(READ), read, none), *zeros, others)),
+        F.transform("lacks", of_file(WITHOUT, count)),
+        F.transform("told", of_file(TOLD, F.lit(1))),
+    )
+    broken_down = F.when(reason.isNotNull(), step(reason, count, example))
     ended = F.array_compact(F.array(step(status, count, none), broken_down))
     is_nulled = F.size("nulled") > 0
     return (
-        F.when(status == READ, F.array(step(F.lit(READ), count, none), *zeros))
+        F.when(status.isin(READ, NOT_OURS), arrived)
         .when(status == ELSEWHEN, F.array(step(F.lit(READ), -count, none)))
         .when(is_nulled, F.concat(ended, F.transform("nulled", of_null)))
         .otherwise(ended)

@@ -7,6 +7,7 @@ import re
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from voxlake.ingest.forms import Form
 from voxlake.ingest.mapping import Expression
 from voxlake.ingest.patterns import is_found
 from voxlake.text.handles import folded_name
@@ -28,39 +29,60 @@ def unless_nothing(text: Column) -> Column:
 
 def raw_text(expression: Expression, nulls: tuple[str, ...]) -> Column:
     """Text that an expression takes from a record, before its type is known."""
-    text = _taken(expression, nulls)
-    if expression.values:
-        meant = F.create_map(*(F.lit(part) for pair in expression.values.items() for part in pair))
-        said = F.trim(text)
-        text = F.when(said.isin(*expression.values), meant[said]).otherwise(text)
+    text = _list_of(expression, nulls)
+    if text is None:
+        text = _taken(expression, nulls)
+        text = _meant(folded_name(text) if expression.folded else text, expression)
     if expression.matches is not None:
         text = is_found(text, expression.matches).cast("string")
     return text if expression.default is None else F.coalesce(text, F.lit(expression.default))
 
 
-def _taken(expression: Expression, nulls: tuple[str, ...]) -> Column:
-    """Text of the columns that an expression names, before it is looked at."""
-    if expression.constant is not None:
-        return F.lit(_constant(expression.constant))
-    if expression.made_of is not None or expression.product is not None:
-        parts = [source_text(name, nulls) for name in expression.columns]
-        if expression.folded:
-            parts = [folded_name(part) for part in parts]
-        text = F.to_json(F.array(*parts))
-        if expression.product is not None:
-            return F.when(parts[0].isNotNull() & parts[1].isNotNull(), text)
-        return F.when(F.coalesce(*map(unless_nothing, parts)).isNotNull(), text)
-    parts = [source_text(name, nulls) for name in expression.columns]
-    text = parts[0]
-    if expression.joined is not None:
-        joined = F.concat_ws(expression.between, *(F.trim(part) for part in parts))
+def form_text(form: Form, nulls: tuple[str, ...]) -> Column:
+    """Text that a form takes from a record."""
+    return _meant(_taken(form, nulls), form)
+
+
+def _list_of(expression: Expression, nulls: tuple[str, ...]) -> Column | None:
+    """The texts of a product or of what an id is made of, as JSON; None for other expressions."""
+    parts = [form_text(part, nulls) for part in expression.parts]
+    if expression.product is not None:
+        return F.when(parts[0].isNotNull() & parts[1].isNotNull(), F.to_json(F.array(*parts)))
+    if expression.made_of is None:
+        return None
+    if expression.folded:
+        parts = [folded_name(part) for part in parts]
+    return F.when(F.coalesce(*map(unless_nothing, parts)).isNotNull(), F.to_json(F.array(*parts)))
+
+
+def _taken(form: Form, nulls: tuple[str, ...]) -> Column:
+    """Text of the place that a form names, before it is looked at."""
+    if form.constant is not None:
+        return F.lit(_constant(form.constant))
+    if form.first_of is not None:
+        parts = [form_text(part, nulls) for part in form.first_of]
+        text = F.coalesce(*(F.when(~part.isin(*nulls), part) if nulls else part for part in parts))
+    elif form.joined is not None:
+        parts = [form_text(part, nulls) for part in form.joined]
+        joined = F.concat_ws(form.between, *(F.trim(part) for part in parts))
         text = F.when(F.coalesce(*parts).isNotNull(), joined)
-    if expression.path is not None:
-        text = F.get_json_object(text, expression.path)
-    for affix, pattern in ((expression.strip_prefix, "^{}"), (expression.strip_suffix, "{}$")):
+    else:
+        text = source_text(form.columns[0], nulls)
+    if form.path is not None:
+        text = F.get_json_object(text, form.path)
+    for affix, pattern in ((form.strip_prefix, "^{}"), (form.strip_suffix, "{}$")):
         if affix is not None:
             text = F.regexp_replace(text, pattern.format(re.escape(affix)), "")
-    return folded_name(text) if expression.folded else text
+    return text
+
+
+def _meant(text: Column, form: Form) -> Column:
+    """What texts of the source mean, as a form has it; the others stay."""
+    if not form.values:
+        return text
+    meant = F.create_map(*(F.lit(part) for pair in form.values.items() for part in pair))
+    said = F.trim(text)
+    return F.when(said.isin(*form.values), meant[said]).otherwise(text)
 
 
 def _constant(value: str | float | bool) -> str:

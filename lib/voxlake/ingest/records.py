@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 from voxlake.ingest.columnar import read_delta, read_parquet
 from voxlake.ingest.files import read_files
 from voxlake.ingest.listing import Listing, beside_root
+from voxlake.ingest.selection import left_out
 from voxlake.spark.local_time import local_date
 from voxlake.tables import RECORDS
 
@@ -17,7 +18,8 @@ def read_records(spark: SparkSession, listing: Listing, zone: str) -> DataFrame:
 
     Columns: those of bronze's `records` (file starts from the data's folder); `record_hash`,
     the SHA-256 of the payload; `values`, a map of the columns that mappings name, null with a
-    `reason` and perhaps a `detail` where the record cannot be read.
+    `reason` and perhaps a `detail` where the record cannot be read; `left_out`, why it is none of
+    the source, or null; `told`, what is to be said of its file.
 
     Args:
         spark: The session.
@@ -35,6 +37,7 @@ def read_records(spark: SparkSession, listing: Listing, zone: str) -> DataFrame:
             "file": beside_root(F.col("file"), listing.root),
             "arrived_date": local_date("arrived_at", zone),
             "record_hash": F.sha2("payload", 256),
+            "left_out": left_out(listing.source),
         }
     )
     equal = Window.partitionBy("file", "record_hash").orderBy("file")
@@ -45,8 +48,8 @@ def read_records(spark: SparkSession, listing: Listing, zone: str) -> DataFrame:
 
 
 def bronze_records(records: DataFrame) -> DataFrame:
-    """The records as bronze keeps them."""
-    return records.select(*RECORDS.column_names)
+    """The records as bronze keeps them, without those that are none of the source."""
+    return records.where(F.col("left_out").isNull()).select(*RECORDS.column_names)
 
 
 def record_key(*parts: Column | str) -> Column:

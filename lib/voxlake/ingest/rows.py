@@ -8,6 +8,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
+from voxlake.core.formats import FORMATS
 from voxlake.ingest import times, values
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.identifiers import identifier, key_made_of
@@ -18,6 +19,7 @@ from voxlake.ingest.posts import with_text_facts
 from voxlake.ingest.raw_texts import raw_text
 from voxlake.ingest.recommended import with_lake_items
 from voxlake.ingest.rules import NULLED_VALUES, with_rules
+from voxlake.ingest.selection import lacking
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import Target
 from voxlake.ingest.values import Value
@@ -28,6 +30,12 @@ from voxlake.text.clean import clean_text
 _CLEANED = frozenset({"text", "name", "bio", "product_name"})
 _RAW = "_raw_"
 _DETAIL_CHARACTERS = 200
+_TOTAL = (
+    r"(?i)^(?:(?:grand |sub-?)?totals?|summe|(?:gesamt|zwischen)(?:summe)?|insgesamt|totale|somme)"
+    r"(?:\s*:.*)?$"
+)
+"""What lines of totals that tools put among others call themselves."""
+_TOTAL_CHARACTERS = 100
 
 
 def to_rows(
@@ -80,6 +88,7 @@ def _with_raw_texts(records: DataFrame, source: Source, mapping: TableMapping) -
         F.when(F.col("reason").isNotNull(), F.struct("reason", "detail")).alias("_unread"),
         F.regexp_replace(handle, "^@", "").alias("_handle"),
         F.when(F.size(known) > 0, known).alias("attributes"),
+        "values",
         *(
             raw_text(expression, source.nulls).alias(_RAW + name)
             for name, expression in mapping.columns.items()
@@ -116,9 +125,30 @@ def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> D
         *(name for name in raw.columns if name.startswith("_") and not name.startswith(_RAW)),
         *attributes,
         *(value.value.alias(name) for name, value in read.items()),
-        F.coalesce("_unread", *problems).alias("_problem"),
+        F.coalesce("_unread", *_lacking(source, target), *_as_totals(problems, source)).alias(
+            "_problem"
+        ),
         F.array_compact(F.array(*nulled).cast(NULLED_VALUES)).alias("_nulled"),
     )
+
+
+def _lacking(source: Source, target: Target) -> list[Column]:
+    """What is wrong with a record whose file has no column that the table must have."""
+    if not (needs := source.needs(target.name)):
+        return []
+    lacks = lacking(needs)
+    return [problem(lacks.isNotNull(), F.lit("column_missing"), lacks)]
+
+
+def _as_totals(problems: list[Column], source: Source) -> list[Column]:
+    """Problems of a record, told as that of a line of totals where it is one."""
+    if not FORMATS[source.format].is_delimited:
+        return problems
+    found = F.coalesce(*problems)
+    texts = F.filter(F.map_values("values"), lambda text: F.length(text) <= _TOTAL_CHARACTERS)
+    is_total = F.exists(texts, lambda text: F.trim(text).rlike(_TOTAL))
+    detail = F.concat_ws(": ", found["reason"], found["detail"])
+    return [problem(found.isNotNull() & is_total, F.lit("total_row"), detail), found]
 
 
 def _value(target: Target, name: str, expression: Expression, source: Source, zone: str) -> Value:

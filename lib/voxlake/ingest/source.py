@@ -5,17 +5,20 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from voxlake.core.addresses import require_data_place
-from voxlake.core.errors import ConfigError
+from voxlake.core.errors import ConfigError, in_quotes
 from voxlake.core.formats import FORMATS, FormatName
 from voxlake.core.redact import has_password
 from voxlake.core.yaml_texts import documents, read_yaml
 from voxlake.ingest.explain import explain
+from voxlake.ingest.explode import Exploding
+from voxlake.ingest.forms import Condition, FilledDown, check_path, steps
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.path_patterns import fault_of, too_wide
 from voxlake.ingest.targets import TARGETS, Target
@@ -105,6 +108,17 @@ class Source(BaseModel):
         None, ge=0, description="Version of a Delta table; null for the current one."
     )
     csv: CsvOptions = Field(default_factory=CsvOptions, description="How a CSV file is written.")
+    explode: tuple[str, ...] = Field(
+        (),
+        description="Path of a list in a record of JSON, each element of which is a record; of "
+        "several, each starts at the element of the one before.",
+    )
+    filled_down: FilledDown | None = Field(
+        None, description="Columns whose value stands on the first row of an order only."
+    )
+    where: tuple[Condition, ...] = Field(
+        (), description="What holds of its records; the others are none of this source."
+    )
     nulls: tuple[str, ...] = Field(("",), description="Values that mean that there is none.")
     decimal: Literal[".", ","] = Field(
         ".", description="What stands before the decimals of numbers that are written as texts."
@@ -124,6 +138,20 @@ class Source(BaseModel):
             )
         return require_data_place(path)
 
+    @field_validator("explode", "where", mode="before")
+    @classmethod
+    def _as_list(cls, said: object) -> object:
+        """Take one path, or one condition, as a list of one."""
+        return (said,) if isinstance(said, str | dict) else said
+
+    @field_validator("explode")
+    @classmethod
+    def _known_paths(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
+        for path in map(check_path, paths):
+            if any(step.isdecimal() for step in steps(path)):
+                raise ValueError(f"{path!r} is to lead to a list by names alone")
+        return paths
+
     @model_validator(mode="before")
     @classmethod
     def _with_tabs(cls, said: object) -> object:
@@ -140,6 +168,8 @@ class Source(BaseModel):
             raise ValueError("version is for the format delta")
         if "csv" in self.model_fields_set and not known.is_delimited:
             raise ValueError("csv is for the formats csv and tsv")
+        if fault := self._fault_of_rows():
+            raise ValueError(fault)
         find_fault = too_wide if known.has_versions else fault_of
         if fault := find_fault(self.path.replace(DAY, "0")):
             raise ValueError(f"path: {fault}")
@@ -152,6 +182,51 @@ class Source(BaseModel):
             raise ValueError("\n  ".join(faults))
         return self
 
+    @cached_property
+    def exploding(self) -> Exploding | None:
+        """Where the lists of its records stand; None where each record is one."""
+        if not self.explode:
+            return None
+        forms = [*self.where, *(one for m in self.tables.values() for one in m.expressions)]
+        named = [place for form in forms for place in form.places_in_json]
+        return Exploding([steps(path) for path in self.explode], named)
+
+    def _fault_of_rows(self) -> str | None:
+        """What is wrong with `explode` or `filled_down`; None where nothing is."""
+        is_delimited = FORMATS[self.format].is_delimited
+        if self.explode and self.format != "json":
+            return "explode: it is for the format json"
+        if self.filled_down is None:
+            return None
+        if not is_delimited:
+            return "filled_down: it is for rows, as those of csv"
+        if not self.csv.multiline:
+            return (
+                "filled_down: it needs whole files, and with csv.multiline: false big ones are "
+                "read in parts, which know no first row of an order; leave csv.multiline out"
+            )
+        if unused := sorted(set(self.filled_down.columns) - self.source_columns):
+            return f"filled_down.columns: no table maps {in_quotes(unused)}"
+        return None
+
+    def needs(self, table: str) -> frozenset[frozenset[str]]:
+        """Columns of each of which a file must have one, that its records can be rows of a table.
+
+        None but where a header says which columns a file has.
+        """
+        if not FORMATS[self.format].is_delimited:
+            return frozenset()
+        columns = self.tables[table].columns
+        forms = [*self.where, *(columns[name] for name in TARGETS[table].required)]
+        return frozenset(need for form in forms for need in form.needs)
+
+    def optional_needs(self, table: str) -> frozenset[frozenset[str]]:
+        """The same for the other columns of the table, which files may lack."""
+        if not FORMATS[self.format].is_delimited:
+            return frozenset()
+        needs = (need for form in self.tables[table].expressions for need in form.needs)
+        return frozenset(needs) - self.needs(table)
+
     @property
     def prefix(self) -> str:
         """What the ids of the source begin with."""
@@ -159,8 +234,9 @@ class Source(BaseModel):
 
     @property
     def source_columns(self) -> frozenset[str]:
-        """Columns of the source that some table needs."""
-        return frozenset().union(*(m.source_columns for m in self.tables.values()))
+        """Columns of the source that some table, or a condition, needs."""
+        of_tables = (mapping.source_columns for mapping in self.tables.values())
+        return frozenset().union(*of_tables, *(one.columns for one in self.where))
 
 
 def source_texts(text: str, file: str) -> Iterator[tuple[str, str]]:

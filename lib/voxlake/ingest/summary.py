@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError, QualityError
 from voxlake.ingest.advice import advice
 from voxlake.ingest.outcomes import ACCEPTED, REJECTED
-from voxlake.ingest.quality import NO_REPEAT, NULLED, OUTCOMES, READ, REJECTED_FOR, UNUSABLE_FOR
+from voxlake.ingest.quality import (
+    NO_REPEAT,
+    NOT_OURS,
+    NULLED,
+    OUTCOMES,
+    READ,
+    REJECTED_FOR,
+    TOLD,
+    UNUSABLE_FOR,
+    WITHOUT,
+)
 
 _FEW = 10
 """Rejected records from which on their share is looked at: a small shop has a bad line a day."""
+_NAMED_FILES = 3
+"""How many of the files that something is told of are named."""
+_TOLD_REASONS = 5
+"""How many reasons to reject are told with an example."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +43,11 @@ class Total:
     row_count: int
     example: str | None = None
     """A value that the step is about; of the file that has most of them."""
-    file: str | None = None
+    files: int = 1
+    """How many files have such records."""
+    file_names: tuple[str, ...] = ()
+    """Some of them, of steps that say something of files."""
+    unbalanced_file: str | None = None
     """First of the files whose figures do not add up; None where all do."""
     lost: int = 0
     """By how many they do not."""
@@ -48,16 +67,25 @@ def add_up(figures: DataFrame) -> list[Total]:
     )
     steps = of_files.select(
         "source",
+        "file",
         "table_name",
         F.explode("steps").alias("counted"),
         F.when(F.col("lost") != 0, F.struct("file", "lost")).alias("unbalanced"),
-    ).select("source", "table_name", "counted.*", "unbalanced")
+    ).select("source", "file", "table_name", "counted.*", "unbalanced")
+    begins = (F.col("step").startswith(prefix) for prefix in (REJECTED_FOR, WITHOUT, TOLD))
+    is_told = (F.col("row_count") > 0) & reduce(Column.__or__, begins)
+    names = F.collect_set(F.when(is_told, F.col("file")))
     totals = steps.groupBy("source", "table_name", "step").agg(
         F.sum("row_count").alias("row_count"),
         F.max_by("example", F.struct("row_count", "example")).alias("example"),
+        F.count_if(F.col("row_count") > 0).alias("files"),
+        F.slice(F.sort_array(names), 1, _NAMED_FILES).alias("file_names"),
         F.min("unbalanced").alias("unbalanced"),
     )
-    found = [Total(*row[:5], *(row["unbalanced"] or ())) for row in totals.collect()]
+    found = [
+        Total(*row[:6], tuple(row["file_names"]), *(row["unbalanced"] or ()))
+        for row in totals.collect()
+    ]
     return sorted(found, key=lambda one: (one.source, one.table_name, -one.row_count, one.step))
 
 
@@ -70,8 +98,9 @@ def require_balance(totals: Sequence[Total]) -> None:
     for total in totals:
         if total.lost:
             raise QualityError(
-                f"Of the records of {total.file} (source {total.source}), {total.lost} were "
-                f"neither accepted nor rejected for {total.table_name}; nothing was written."
+                f"Of the records of {total.unbalanced_file} (source {total.source}), "
+                f"{total.lost} were neither accepted nor rejected for {total.table_name}; nothing "
+                "was written."
             )
 
 
@@ -161,10 +190,18 @@ def _by_table(totals: Sequence[Total]) -> Mapping[tuple[str, str], Mapping[str, 
 def _line(steps: Mapping[str, Total], table: str) -> str:
     outcomes = " + ".join(f"{_count(steps, outcome):,} {outcome}" for outcome in OUTCOMES)
     parts = [f"{steps[READ].row_count:,} read = {outcomes}{_by_reason(steps, REJECTED_FOR)}"]
-    if rejected := _of(steps, REJECTED_FOR):
-        parts.append(f"most often {_example(*rejected[0], table)}")
+    if left_out := _count(steps, NOT_OURS):
+        parts.append(f"{left_out:,} left out (such as {steps[NOT_OURS].example})")
+    how = "most often "
+    for reason, total in _of(steps, REJECTED_FOR)[:_TOLD_REASONS]:
+        parts.append(f"{how}{_example(reason, total, table)}")
+        how = ""
     for what, total in _of(steps, NO_REPEAT):
         parts.append(f"{total.row_count:,} duplicate with {what} ({total.example})")
+    for column, total in _of(steps, WITHOUT):
+        parts.append(f"{column} is missing in {_in_files(total)}")
+    for what, total in _of(steps, TOLD):
+        parts.append(f"{what} ({_in_files(total)})")
     if nulled := _of(steps, NULLED):
         parts.append("set to null: " + ", ".join(_told_null(*one, table) for one in nulled))
     unusable = _by_reason(steps, UNUSABLE_FOR)
@@ -196,8 +233,15 @@ def _by_reason(steps: Mapping[str, Total], prefix: str) -> str:
 def _example(reason: str, total: Total, table: str) -> str:
     """A reason with the column and value of one of its records, and what to look at."""
     column = (total.example or "").partition(":")[0]
-    said = ", ".join(filter(None, (reason, total.example)))
+    where = f"in {_in_files(total)}" if total.file_names else None
+    said = ", ".join(filter(None, (reason, total.example, where)))
     return f"{said} (see {advice(reason, table, column)})"
+
+
+def _in_files(total: Total) -> str:
+    """The files that a step is about, or some of them and how many there are."""
+    named = ", ".join(total.file_names)
+    return named if total.files <= len(total.file_names) else f"{total.files:,} files: {named}, …"
 
 
 def _told_null(what: str, total: Total, table: str) -> str:

@@ -16,7 +16,7 @@ from voxlake.ingest.limits import Limits
 from voxlake.ingest.listing import Listing
 from voxlake.tables import INGESTED_FILES
 
-READING = 3
+READING = 4
 """Version of the code that reads; who changes what it makes of a file raises it."""
 
 _LIMITS = set(Limits.model_fields) - {"other_folders"}
