@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from ingest_place import Place
 
-from tests.ingest_place import Place
 from voxlake.tables import DATA_QUALITY, ORDERS, POSTS, RECORDS, REJECTED_ROWS
 
 SHOP = "Name,Email,Status,Currency,At,Qty,Item,Price,Refunded\n"
