@@ -18,7 +18,7 @@ LINES = {
     "is_cancelled": {"column": "Status", "matches": "^voided$"},
 }
 REFUNDS = {
-    "order_line_id": {"made_of": ["Name", "Refunded"]},
+    "order_line_id": {"made_of": ["Name"]},
     "order_id": {"column": "Name", "strip_prefix": "#"},
     "refund_of_order_id": {"column": "Name", "strip_prefix": "#"},
     "user_id": {"made_of": ["Email"]},

@@ -8,7 +8,6 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
-from voxlake.core.formats import FORMATS
 from voxlake.ingest import times, values
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.identifiers import identifier, key_made_of
@@ -121,15 +120,15 @@ def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> D
     ]
     nulled = [_nulled(n, value.reason) for n, value in read.items() if not target.rejects(n)]
     attributes = ["attributes"] if target.has_attributes else []
-    return raw.select(
+    typed = raw.select(
         *(name for name in raw.columns if name.startswith("_") and not name.startswith(_RAW)),
         *attributes,
         *(value.value.alias(name) for name, value in read.items()),
-        F.coalesce("_unread", *_lacking(source, target), *_as_totals(problems, source)).alias(
-            "_problem"
-        ),
+        F.coalesce("_unread", *_lacking(source, target), *problems).alias("_problem"),
         F.array_compact(F.array(*nulled).cast(NULLED_VALUES)).alias("_nulled"),
+        "values",
     )
+    return (_with_totals_told(typed) if source.has_header else typed).drop("values")
 
 
 def _lacking(source: Source, target: Target) -> list[Column]:
@@ -140,15 +139,17 @@ def _lacking(source: Source, target: Target) -> list[Column]:
     return [problem(lacks.isNotNull(), F.lit("column_missing"), lacks)]
 
 
-def _as_totals(problems: list[Column], source: Source) -> list[Column]:
-    """Problems of a record, told as that of a line of totals where it is one."""
-    if not FORMATS[source.format].is_delimited:
-        return problems
-    found = F.coalesce(*problems)
+def _with_totals_told(rows: DataFrame) -> DataFrame:
+    """Rows with the problem of one that is a line of totals told as such."""
     texts = F.filter(F.map_values("values"), lambda text: F.length(text) <= _TOTAL_CHARACTERS)
     is_total = F.exists(texts, lambda text: F.trim(text).rlike(_TOTAL))
-    detail = F.concat_ws(": ", found["reason"], found["detail"])
-    return [problem(found.isNotNull() & is_total, F.lit("total_row"), detail), found]
+    found = F.col("_problem")
+    told = F.struct(
+        F.lit("total_row").alias("reason"),
+        F.concat_ws(": ", found["reason"], found["detail"]).alias("detail"),
+    )
+    is_told = found.isNotNull() & (found["reason"] != "column_missing") & is_total
+    return rows.withColumn("_problem", F.when(is_told, told).otherwise(found))
 
 
 def _value(target: Target, name: str, expression: Expression, source: Source, zone: str) -> Value:

@@ -209,12 +209,17 @@ class Source(BaseModel):
             return f"filled_down.columns: no table maps {in_quotes(unused)}"
         return None
 
+    @property
+    def has_header(self) -> bool:
+        """Whether a file says which columns it has, so that some may lack others."""
+        return FORMATS[self.format].is_delimited
+
     def needs(self, table: str) -> frozenset[frozenset[str]]:
         """Columns of each of which a file must have one, that its records can be rows of a table.
 
         None but where a header says which columns a file has.
         """
-        if not FORMATS[self.format].is_delimited:
+        if not self.has_header:
             return frozenset()
         columns = self.tables[table].columns
         forms = [*self.where, *(columns[name] for name in TARGETS[table].required)]
@@ -222,7 +227,7 @@ class Source(BaseModel):
 
     def optional_needs(self, table: str) -> frozenset[frozenset[str]]:
         """The same for the other columns of the table, which files may lack."""
-        if not FORMATS[self.format].is_delimited:
+        if not self.has_header:
             return frozenset()
         needs = (need for form in self.tables[table].expressions for need in form.needs)
         return frozenset(needs) - self.needs(table)
