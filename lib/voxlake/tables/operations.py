@@ -76,8 +76,8 @@ DATA_QUALITY = Table(
             "`rejected: reason`, `duplicate: other column` (one that is no repeat), `unusable: "
             "reason` and usable break them down, and `set to null: column reason` counts accepted "
             "records with a value that cannot be. `left out` counts what is none of the source and "
-            "so not read, `without column: name` the records of a file that lacks one; `told: …` is "
-            "what was found in a file.",
+            "so not read, `without column: name` the records of a file that lacks one; `told: …` "
+            "is what was found in a file.",
         ),
         column("row_count", "long", "Records of the file at that step, >= 0."),
     ),
