@@ -40,8 +40,9 @@ def other_delimiter(header: str, options: CsvOptions, needed: Collection[str]) -
     """
 
     def found(delimiter: str) -> int:
-        quote = {"quotechar": options.quote} if options.quote else {"quoting": csv.QUOTE_NONE}
-        row = next(csv.reader([header], delimiter=delimiter, **quote), [])  # type: ignore[arg-type]
+        quoting = csv.QUOTE_MINIMAL if options.quote else csv.QUOTE_NONE
+        quote = options.quote or None
+        row = next(csv.reader([header], delimiter=delimiter, quotechar=quote, quoting=quoting), [])
         return len(places_of([name.strip() for name in row], needed))
 
     said = options.delimiter

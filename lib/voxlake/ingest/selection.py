@@ -55,7 +55,8 @@ def without(needs: Iterable[frozenset[str]]) -> Column:
 
 
 def _has_one(need: frozenset[str]) -> Column:
-    return reduce(Column.__or__, (F.map_contains_key("values", name) for name in sorted(need)))
+    found = (F.map_contains_key("values", name) for name in sorted(need))
+    return reduce(lambda one, other: one | other, found)
 
 
 def _holds(condition: Condition, text: Column) -> Column:
@@ -70,4 +71,4 @@ def _holds(condition: Condition, text: Column) -> Column:
         tests.append(is_found(bare, condition.matches))
     if condition.is_missing is not None:
         tests.append((bare == "") == F.lit(condition.is_missing))
-    return reduce(Column.__and__, tests)
+    return reduce(lambda one, other: one & other, tests)

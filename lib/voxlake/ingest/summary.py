@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from voxlake.core.errors import InputError, QualityError
@@ -72,8 +71,8 @@ def add_up(figures: DataFrame) -> list[Total]:
         F.explode("steps").alias("counted"),
         F.when(F.col("lost") != 0, F.struct("file", "lost")).alias("unbalanced"),
     ).select("source", "file", "table_name", "counted.*", "unbalanced")
-    begins = (F.col("step").startswith(prefix) for prefix in (REJECTED_FOR, WITHOUT, TOLD))
-    is_told = (F.col("row_count") > 0) & reduce(Column.__or__, begins)
+    of_files = "|".join((REJECTED_FOR, WITHOUT, TOLD))
+    is_told = (F.col("row_count") > 0) & F.col("step").rlike(f"^(?:{of_files})")
     names = F.collect_set(F.when(is_told, F.col("file")))
     totals = steps.groupBy("source", "table_name", "step").agg(
         F.sum("row_count").alias("row_count"),
@@ -82,11 +81,22 @@ def add_up(figures: DataFrame) -> list[Total]:
         F.slice(F.sort_array(names), 1, _NAMED_FILES).alias("file_names"),
         F.min("unbalanced").alias("unbalanced"),
     )
-    found = [
-        Total(*row[:6], tuple(row["file_names"]), *(row["unbalanced"] or ()))
-        for row in totals.collect()
-    ]
+    found = [_total(*row) for row in totals.collect()]
     return sorted(found, key=lambda one: (one.source, one.table_name, -one.row_count, one.step))
+
+
+def _total(
+    source: str,
+    table: str,
+    step: str,
+    count: int,
+    example: str | None,
+    files: int,
+    names: Sequence[str],
+    unbalanced: tuple[str, int] | None,
+) -> Total:
+    file, lost = unbalanced or (None, 0)
+    return Total(source, table, step, count, example, files, tuple(names), file, lost)
 
 
 def require_balance(totals: Sequence[Total]) -> None:
