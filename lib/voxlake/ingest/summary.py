@@ -44,7 +44,7 @@ class Total:
     """A value that the step is about; of the file that has most of them."""
     files: int = 1
     """How many files have such records."""
-    file_names: tuple[str, ...] = ()
+    file_names: Sequence[str] = ()
     """Some of them, of steps that say something of files."""
     unbalanced_file: str | None = None
     """First of the files whose figures do not add up; None where all do."""
@@ -81,22 +81,14 @@ def add_up(figures: DataFrame) -> list[Total]:
         F.slice(F.sort_array(names), 1, _NAMED_FILES).alias("file_names"),
         F.min("unbalanced").alias("unbalanced"),
     )
-    found = [_total(*row) for row in totals.collect()]
+    named = totals.withColumns(
+        {
+            "unbalanced_file": F.col("unbalanced.file"),
+            "lost": F.coalesce("unbalanced.lost", F.lit(0)),
+        }
+    ).drop("unbalanced")
+    found = [Total(**row.asDict()) for row in named.collect()]
     return sorted(found, key=lambda one: (one.source, one.table_name, -one.row_count, one.step))
-
-
-def _total(
-    source: str,
-    table: str,
-    step: str,
-    count: int,
-    example: str | None,
-    files: int,
-    names: Sequence[str],
-    unbalanced: tuple[str, int] | None,
-) -> Total:
-    file, lost = unbalanced or (None, 0)
-    return Total(source, table, step, count, example, files, tuple(names), file, lost)
 
 
 def require_balance(totals: Sequence[Total]) -> None:
