@@ -71,8 +71,8 @@ def add_up(figures: DataFrame) -> list[Total]:
         F.explode("steps").alias("counted"),
         F.when(F.col("lost") != 0, F.struct("file", "lost")).alias("unbalanced"),
     ).select("source", "file", "table_name", "counted.*", "unbalanced")
-    of_files = "|".join((REJECTED_FOR, WITHOUT, TOLD))
-    is_told = (F.col("row_count") > 0) & F.col("step").rlike(f"^(?:{of_files})")
+    about_files = "|".join((REJECTED_FOR, WITHOUT, TOLD))
+    is_told = (F.col("row_count") > 0) & F.col("step").rlike(f"^(?:{about_files})")
     names = F.collect_set(F.when(is_told, F.col("file")))
     totals = steps.groupBy("source", "table_name", "step").agg(
         F.sum("row_count").alias("row_count"),
