@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from voxlake.core.errors import ConfigError
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.filters import Filter, Filters, parse_filters
+from voxlake.ingest.forms import Condition, FilledDown
 from voxlake.ingest.mapping import Expression
 from voxlake.ingest.source import CsvOptions, Source, parse_source, parse_sources
 from voxlake.ingest.targets import TARGETS
@@ -104,7 +105,15 @@ TOKENS = (
 )
 KEYS = sorted(
     {*Source.model_fields, *CsvOptions.model_fields, *Expression.model_fields, *Filter.model_fields}
-    | {"json", "attributes", *TARGETS, *(name for of in TARGETS.values() for name in of.types)}
+    | {*Condition.model_fields, *FilledDown.model_fields}
+    | {
+        "is",
+        "not",
+        "json",
+        "attributes",
+        *TARGETS,
+        *(name for of in TARGETS.values() for name in of.types),
+    }
 )
 LEAVES = (
     st.none()
