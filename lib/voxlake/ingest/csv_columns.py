@@ -30,28 +30,28 @@ def places_of(columns: Sequence[str], needed: Collection[str]) -> Mapping[str, i
     return found
 
 
-def other_delimiter(header: str, options: CsvOptions, needed: Collection[str]) -> str | None:
+def other_delimiter(
+    header: str, names: Sequence[str], options: CsvOptions, needed: Collection[str]
+) -> str | None:
     """What is wrong with a header whose names are set apart by another character; else None.
 
     Args:
-        header: The line, or its fields with the delimiter between them.
+        header: The line, without its end; quotes may be missing.
+        names: The names in it, as the options have it; none where it cannot be read.
         options: How the file is said to be written.
         needed: Columns that are looked for.
     """
 
     def found(delimiter: str) -> int:
-        quoting = csv.QUOTE_MINIMAL if options.quote else csv.QUOTE_NONE
-        quote = options.quote or None
-        row = next(csv.reader([header], delimiter=delimiter, quotechar=quote, quoting=quoting), [])
+        row = next(csv.reader([header], delimiter=delimiter, quotechar=options.quote or '"'), [])
         return len(places_of([name.strip() for name in row], needed))
 
-    said = options.delimiter
-    count = len(places_of(header.split(), needed)) if said == WHITE_SPACE else found(said)
     best = max(_DELIMITERS, key=found)
-    if found(best) <= count:
+    if found(best) <= len(places_of(names, needed)):
         return None
-    names = {"\t": "tabs", WHITE_SPACE: "blanks"}
-    return f"its header is set apart by {names.get(best, best)}, not {names.get(said, said)}"
+    said = options.delimiter
+    called = {"\t": "tabs", WHITE_SPACE: "blanks"}
+    return f"its header is set apart by {called.get(best, best)}, not {called.get(said, said)}"
 
 
 def _bare(name: str) -> str:

@@ -68,8 +68,9 @@ def csv_records(
         header = next(rows, None)
         if header is None:
             return
+        names = [] if isinstance(header, Record) else [name.strip() for name in header]
         text = header.payload if isinstance(header, Record) else _joined(header, options)
-        if not columns and (fault := other_delimiter(text, options, needed)):
+        if not columns and (fault := other_delimiter(text, names, options, needed)):
             yield from _of_other_delimiter(rows, fault)
             return
         if isinstance(header, Record):
@@ -79,7 +80,7 @@ def csv_records(
             told = f"a name in the header has {longest:,} characters"
             yield Record("", reason="file_unreadable", detail=told)
             return
-        columns = columns or _unique([name.strip() for name in header])
+        columns = columns or _unique(names)
     yield from _records(rows, columns, needed, of_orders)
 
 
