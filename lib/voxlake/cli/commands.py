@@ -14,6 +14,7 @@ from voxlake.cli.endings import Command, exit_codes
 from voxlake.cli.keys import keys
 from voxlake.cli.mcp import mcp
 from voxlake.cli.options import Changes, ConfDir, Env, LakeRoot, Level, config_of, override
+from voxlake.cli.sources import source_commands
 from voxlake.cli.thrift import thrift, thrift_user
 from voxlake.core.days import Days
 from voxlake.core.errors import ConfigError
@@ -120,25 +121,6 @@ def unlock(
     with exit_codes("warning") as command:
         config = _load(command, lake, env, conf_dir, changes)
         _say(break_lock(place_of(config.lake), force=force))
-
-
-@app.command("sources")
-def sources(
-    lake: LakeRoot = None,
-    forget: Annotated[str, typer.Option(help="Sources, with commas, to read no more.")] = "",
-    env: Env = None,
-    conf_dir: ConfDir = None,
-    changes: Changes = None,
-) -> None:
-    """Show which source files a lake was fed from, which a run without --sources reads."""
-    from voxlake.run import feeds  # noqa: PLC0415  (imports pyspark)
-    from voxlake.run.launch import place_of  # noqa: PLC0415
-
-    with exit_codes("warning") as command:
-        home = place_of(_load(command, lake, env, conf_dir, changes).lake).home
-        feeds.forget(home, [name for name in forget.split(",") if name])
-        for name, feed in feeds.remembered(home).items():
-            _say(f"{name}: {feed.file}, data in {feed.data}")
 
 
 @app.command("layout")
@@ -275,6 +257,7 @@ def _say(text: str) -> None:
 
 
 app.add_typer(keys, name="keys")
+app.add_typer(source_commands, name="sources")
 app.command("api")(api)
 app.command("thrift")(thrift)
 app.add_typer(thrift_user, name="thrift-user")
