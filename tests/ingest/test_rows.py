@@ -103,3 +103,33 @@ def test_a_time_of_the_future_that_is_optional_is_null_and_told(made):
     assert [(n["column"], n["reason"]) for n in row["_nulled"]] == [
         ("account_created_at", "time_too_late")
     ]
+
+
+def test_a_text_may_be_put_together_of_places_in_json(made):
+    columns = {
+        "post_id": {"column": "id", "add_prefix": "t1_"},
+        "posted_at": {"json": "meta", "path": "$.at"},
+        "reply_to_post_id": {
+            "joined": ["chat", {"json": "meta", "path": "$.to"}],
+            "between": "/",
+            "complete": True,
+        },
+        "quote_of_post_id": {"json": "meta", "path": "$.of[?(@.type=='quoted')].id"},
+        "text": {"json": "meta", "path": "$.text", "in_parts": "text"},
+        "url": {"json": "meta", "path": "$.url"},
+    }
+    parts = '[{"text": "see "}, "it"]'
+    meta = (
+        '{"at": "2024-01-02", "to": 4, "of": [{"type": "quoted", "id": 7}], "text": %s, "url": %s}'
+    )
+
+    both, none = made(
+        "posts",
+        columns,
+        {"id": "1", "chat": "9", "meta": meta % (parts, '"u"')},
+        {"id": "2", "chat": "9", "meta": '{"at": "2024-01-02", "text": "plain", "url": ""}'},
+    )
+
+    told = ("post_id", "reply_to_post_id", "quote_of_post_id", "text", "url")
+    assert [both[name] for name in told] == ["s:t1_1", "s:9/4", "s:7", "see it", "u"]
+    assert [none[name] for name in told] == ["s:t1_2", None, None, "plain", None]

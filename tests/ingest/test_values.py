@@ -238,6 +238,8 @@ def test_times_are_the_same_in_every_zone_of_the_session(spark, zone: str):
         (several, "2024-01-31T09:05", at(2024, 1, 31, 8, 5), None),
         (several, "Jan 31", None, "time_malformed"),
         (by(time="twitter"), "Wed Aug 27 13:08:45 +0000 2008", at(2008, 8, 27, 13, 8, 45), None),
+        (by(time="twitter_id"), "1790000000000000000", at(2024, 5, 13, 12, 43, 51, 248_000), None),
+        (by(time="twitter_id"), "29000000000", None, "time_malformed"),  # of October 2010
     ]
 
     before = spark.conf.get("spark.sql.session.timeZone")

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from ingest_place import JAN_1, JAN_2, POSTS_SOURCE, Place, post
 
 from voxlake.core.days import Days
@@ -269,3 +270,24 @@ def test_a_run_that_rejects_too_much_keeps_the_rest_and_fails_until_something_ch
         ("posts/a.json", 1, pytest.approx(1 / 3)),
         ("posts/b.json", 2, 0.0),
     ]
+
+
+def test_of_several_sources_in_a_file_those_without_files_are_told(place: Place):
+    place.source(**POSTS_SOURCE)
+    follows = {"follower_id": "from", "followed_id": "to"}
+    others = {
+        "name": "net_follows",
+        "format": "json",
+        "path": "f.json",
+        "tables": {"follows": follows},
+    }
+    file = place.conf / "net.yaml"
+    file.write_text(f"{file.read_text()}---\n{yaml.safe_dump(others)}")
+
+    with pytest.raises(InputError, match=r"(?s)nothing at .*posts/\*\.json.*nothing at .*f\.json"):
+        place.run("net")
+    place.file("posts/a.json", post(1, "2024-01-01T10:00:00Z"))
+    place.run("net")
+
+    assert place.notes["net_follows files"] == "none; there is nothing at f.json"
+    assert place.rows(POSTS, "post_id") == [("net:p1",)]

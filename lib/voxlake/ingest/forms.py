@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from voxlake.ingest.patterns import check_pattern
 
-_JSON_PATH = re.compile(r"\$(\.[A-Za-z_]\w*|\['[^'\]]+'\]|\[\d+\])+")
+_FILTER = r"\[\?\(@(?:\.[A-Za-z_]\w*)+(?:=='[^']*')?\)\]"
+_JSON_PATH = re.compile(rf"\$(\.[A-Za-z_]\w*|\['[^'\]]+'\]|\[\d+\]|{_FILTER})+")
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\['([^'\]]+)'\]|\[(\d+)\]")
 
 
@@ -32,8 +33,18 @@ class Form(BaseModel):
         None, min_length=2, description="Columns or forms that are put one behind the other."
     )
     between: str = Field(" ", description="What stands between them; with joined.")
+    complete: bool = Field(
+        False, description="Whether there is no value where one of them has none; with joined."
+    )
+    in_parts: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z_]\w*$",
+        description="Name of the text in the objects of a list, which holds a text in parts: texts "
+        "and such objects.",
+    )
     strip_prefix: str | None = Field(None, min_length=1, description="Left out where it leads.")
     strip_suffix: str | None = Field(None, min_length=1, description="Left out where it ends.")
+    add_prefix: str | None = Field(None, min_length=1, description="Put before the value.")
     values: dict[str, str | None] | None = Field(
         None, min_length=1, description="What texts of the source mean; the others stay."
     )
@@ -58,8 +69,9 @@ class Form(BaseModel):
             raise ValueError(f"give one of {places}; here: {here}")
         if (self.path is None) != (self.json_column is None):
             raise ValueError("json and path go together")
-        if "between" in self.model_fields_set and self.joined is None:
-            raise ValueError("between goes with joined")
+        for key in ("between", "complete"):
+            if key in self.model_fields_set and self.joined is None:
+                raise ValueError(f"{key} goes with joined")
         return self
 
     def _said(self, place: str) -> object:
@@ -152,5 +164,6 @@ def check_path(path: str) -> str:
 
 
 def steps(path: str | None) -> tuple[str, ...]:
-    """The names and numbers on the way to a place in JSON."""
-    return tuple("".join(found) for found in _STEP.findall(path or ""))
+    """The names and numbers on the way to a place in JSON, or to the list that is gone through."""
+    way = (path or "").partition("[?(")[0]
+    return tuple("".join(found) for found in _STEP.findall(way))

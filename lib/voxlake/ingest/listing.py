@@ -16,7 +16,7 @@ from voxlake.core.errors import InputError
 from voxlake.core.formats import FORMATS
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.local_files import DANGLING, EMPTY, HIDDEN, Found, PassedOver
-from voxlake.ingest.local_listing import bare, frame_of_files, look_here
+from voxlake.ingest.local_listing import NoFilesError, bare, frame_of_files, look_here
 from voxlake.ingest.path_patterns import escaped, leads_out, plain_path
 from voxlake.ingest.source import DAY, Source
 
@@ -91,7 +91,8 @@ def list_files(
         limits: How much of a file is read, and from which folders.
 
     Raises:
-        InputError: there is nothing at the path, it leads out of the folders, or it names one
+        NoFilesError: there is nothing at the path.
+        InputError: it leads out of the folders, or it names one
             file, which is passed over.
     """
     root = absolute(data)
@@ -183,7 +184,7 @@ def _found(spark: SparkSession, source: Source, path: str, days: Days) -> DataFr
         if error.getErrorClass() != "PATH_NOT_FOUND":
             raise
         if not has_days(source) or days.is_every:
-            raise InputError(
+            raise NoFilesError(
                 f"Source {source.name}: there is nothing at {path}; a relative path starts from "
                 "the setting ingest.data."
             ) from error

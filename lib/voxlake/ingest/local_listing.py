@@ -16,6 +16,11 @@ from voxlake.ingest.path_patterns import is_pattern
 from voxlake.ingest.source import Source
 from voxlake.spark.frames import frame_of
 
+
+class NoFilesError(InputError):
+    """There is nothing at the path of a source."""
+
+
 _LISTED = T.StructType().add("path", "string").add("size_bytes", "long").add("modified_ms", "long")
 
 
@@ -73,12 +78,13 @@ def _require_some(source: Source, path: str, root: str, here: Found) -> None:
     """Check that a path leads somewhere, and not out of the folders.
 
     Raises:
-        InputError: it does not; or it names one file, which is passed over, or leads to Parquet, of
-            which Spark would read what is to be passed over.
+        NoFilesError: it does not lead anywhere.
+        InputError: it leads out; or it names one file, which is passed over, or leads to Parquet,
+            of which Spark would read what is to be passed over.
     """
     passed = here.passed_over
     if not here.is_there:
-        raise InputError(
+        raise NoFilesError(
             f"Source {source.name}: there is nothing at {path}; a relative path starts from the "
             "setting ingest.data."
         )

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from voxlake.ingest.forms import Form
 from voxlake.ingest.patterns import check_pattern
 
-NAMED_TIMES = ("iso", "unix_seconds", "unix_milliseconds", "twitter")
+NAMED_TIMES = ("iso", "unix_seconds", "unix_milliseconds", "twitter", "twitter_id")
 """Forms of times that have a name; any other is a pattern such as `M/d/yyyy H:mm`."""
 
 _QUOTED = re.compile(r"'[^']*'")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.ingest.forms import Form
+from voxlake.ingest.json_places import text_at, text_of_parts
 from voxlake.ingest.mapping import Expression
 from voxlake.ingest.patterns import is_found
 from voxlake.text.handles import folded_name
@@ -18,7 +20,11 @@ _NOTHING = r"^(?:nan|NaN|NAN|None|null|NULL|NaT|<NA>|undefined|#N/A|#NV|#[\p{Lu}
 
 def source_text(name: str, nulls: tuple[str, ...]) -> Column:
     """Text of a column of the source; null where a marker says that there is none."""
-    text = F.col("values")[name]
+    return unless_null(F.col("values")[name], nulls)
+
+
+def unless_null(text: Column, nulls: tuple[str, ...]) -> Column:
+    """The text; null where it is one of those that say that there is none."""
     return F.when(~text.isin(*nulls), text) if nulls else text
 
 
@@ -65,15 +71,19 @@ def _taken(form: Form, nulls: tuple[str, ...]) -> Column:
     elif form.joined is not None:
         parts = [form_text(part, nulls) for part in form.joined]
         joined = F.concat_ws(form.between, *(F.trim(part) for part in parts))
-        text = F.when(F.coalesce(*parts).isNotNull(), joined)
+        has_some = [part.isNotNull() for part in parts]
+        is_there = reduce(Column.__and__ if form.complete else Column.__or__, has_some)
+        text = F.when(is_there, joined)
     else:
         text = source_text(form.columns[0], nulls)
     if form.path is not None:
-        text = F.get_json_object(text, form.path)
+        text = unless_null(text_at(text, form.path), nulls)
+    if form.in_parts is not None:
+        text = text_of_parts(text, form.in_parts)
     for affix, pattern in ((form.strip_prefix, "^{}"), (form.strip_suffix, "{}$")):
         if affix is not None:
             text = F.regexp_replace(text, pattern.format(re.escape(affix)), "")
-    return text
+    return text if form.add_prefix is None else F.concat(F.lit(form.add_prefix), text)
 
 
 def _meant(text: Column, form: Form) -> Column:

@@ -148,7 +148,7 @@ class Source(BaseModel):
     @classmethod
     def _known_paths(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
         for path in map(check_path, paths):
-            if any(step.isdecimal() for step in steps(path)):
+            if "[?(" in path or any(step.isdecimal() for step in steps(path)):
                 raise ValueError(f"{path!r} is to lead to a list by names alone")
         return paths
 

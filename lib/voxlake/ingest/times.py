@@ -20,6 +20,9 @@ _LONG_YEAR = r"\+\d{5}"
 _ZONE_LETTERS = frozenset("XxZzVO")
 _PER_SECOND = {"unix_seconds": 1, "unix_milliseconds": 1000}
 _SECONDS_LIMIT = 2.5e11  # a time some thousand years away
+_FIRST_TWEET_MS = 1_288_834_974_657
+_SNOWFLAKE = r"^\d{15,18}$|^[1-8]\d{18}$"
+"""Ids of X since November 2010, which hold the milliseconds since then above 22 other bits."""
 
 
 def timestamp(text: Column, expression: Expression, day_zone: str) -> Value:
@@ -47,6 +50,8 @@ def _time(text: Column, form: str, zone: str, day_zone: str) -> Column:
         return _iso(text, zone, day_zone)
     if form in _PER_SECOND:
         return _unix(text, _PER_SECOND[form])
+    if form == "twitter_id":
+        return _of_id(text)
     if form == "twitter":
         # Wed Aug 27 13:08:45 +0000 2008: the day of the week, which Spark does not parse, goes.
         return _pattern(F.substring(text, 5, 26), "MMM dd HH:mm:ss Z yyyy", "UTC")
@@ -86,3 +91,9 @@ def _unix(text: Column, per_second: int) -> Column:
     seconds = F.when(text.rlike(FINITE), text.cast("double")) / per_second
     exact = F.when(F.abs(seconds) < _SECONDS_LIMIT, text.cast("decimal(38,9)"))
     return F.timestamp_micros((exact * (1_000_000 // per_second)).cast("long"))
+
+
+def _of_id(text: Column) -> Column:
+    """The time at which X made a post, by its id; null for the ids before November 2010."""
+    number = F.when(text.rlike(_SNOWFLAKE), text.cast("long"))
+    return F.timestamp_millis(F.shiftright(number, 22) + _FIRST_TWEET_MS)

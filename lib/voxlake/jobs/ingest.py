@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
+from voxlake.core.errors import InputError
 from voxlake.ingest.delivery import (
     Delivery,
     accepted_rows,
@@ -23,6 +24,7 @@ from voxlake.ingest.delivery import (
     delivery,
 )
 from voxlake.ingest.listing import Listing, has_days, list_files, told_passed_over
+from voxlake.ingest.local_listing import NoFilesError
 from voxlake.ingest.posts import POSTS_ALONE, mark_copies
 from voxlake.ingest.quality import with_zeros
 from voxlake.ingest.settings import IngestSettings
@@ -41,7 +43,7 @@ from voxlake.ingest.targets import TARGETS
 from voxlake.ingest.unreadable import naming_unreadable_files
 from voxlake.lake.merges import Changes
 from voxlake.run.context import Context
-from voxlake.run.feeds import remember
+from voxlake.run.feeds import Feed, remember
 from voxlake.run.inputs import Inputs, read_inputs
 from voxlake.tables import DATA_QUALITY, INGESTED_FILES, POSTS, RECORDS, REJECTED_ROWS
 
@@ -109,7 +111,7 @@ def run(ctx: Context, settings: IngestSettings) -> None:
 
 def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
     """List the files of all sources, tell the new ones, and note how many there are of each."""
-    listings = [list_files(ctx.spark, f.source, f.data, ctx.days, settings) for f in inputs.feeds]
+    listings = _listings(ctx, inputs.feeds, settings)
     known = ctx.lake.read(INGESTED_FILES)
     # The files as they are before they are read: one that changes meanwhile is read again.
     marked = mark_new(listings, inputs.filters, known).localCheckpoint()
@@ -134,6 +136,27 @@ def _look(ctx: Context, inputs: Inputs, settings: IngestSettings) -> _Files:
     new = marked.where(F.col("is_new") & F.col("source").isin(whole))
     taken = new.withColumn("run_id", F.lit(ctx.run_id)).select(*INGESTED_FILES.column_names)
     return _Files(to_read, taken, counts)
+
+
+def _listings(ctx: Context, feeds: Sequence[Feed], settings: IngestSettings) -> list[Listing]:
+    """The files of each source; one of several in a source file may have none, which is told.
+
+    Raises:
+        InputError: a source file has no files at all; names each path.
+    """
+    found: dict[tuple[str, str], list[Listing]] = {(feed.file, feed.data): [] for feed in feeds}
+    lacking: list[tuple[Feed, NoFilesError]] = []
+    for feed in feeds:
+        try:
+            listing = list_files(ctx.spark, feed.source, feed.data, ctx.days, settings)
+            found[feed.file, feed.data].append(listing)
+        except NoFilesError as error:
+            lacking.append((feed, error))
+    if wrong := [str(error) for feed, error in lacking if not found[feed.file, feed.data]]:
+        raise InputError("\n".join(wrong))
+    for feed, _ in lacking:
+        ctx.note(**{f"{feed.source.name} files": f"none; there is nothing at {feed.source.path}"})
+    return [listing for of_file in found.values() for listing in of_file]
 
 
 def _lacks_a_table(ctx: Context, source: Source) -> bool:
