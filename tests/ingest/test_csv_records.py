@@ -9,8 +9,9 @@ from collections import Counter
 
 import pytest
 
-from voxlake.ingest.csv_records import csv_record, csv_records, text_lines
-from voxlake.ingest.source import CsvOptions
+from voxlake.ingest.csv_lines import text_lines
+from voxlake.ingest.csv_records import csv_record, csv_records
+from voxlake.ingest.file_options import CsvOptions
 
 
 def read(text: str, needed=(), **options) -> list:

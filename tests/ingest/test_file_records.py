@@ -5,18 +5,26 @@ import gzip
 import io
 import json
 import lzma
-import tarfile
+import sys
 import tracemalloc
 import zipfile
 from collections import Counter
 
+import lz4.frame
 import pytest
+import zstandard
 
 from voxlake.ingest.file_records import file_records
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.source import Source
 
-PACK = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+PACK = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+    ".zst": zstandard.ZstdCompressor(write_checksum=True).compress,
+    ".lz4": lambda content: lz4.frame.compress(content, content_checksum=True),
+}
 JSON = Source(name="s", format="json", path="x", tables={"users": {"user_id": "id"}})
 CSV = Source(name="s", format="csv", path="x", tables={"users": {"user_id": "id"}})
 
@@ -92,7 +100,7 @@ def test_a_packed_file_without_a_byte_is_told(end):
     assert told(PACK[end](b""), f"a{end}") == []
 
 
-@pytest.mark.parametrize("end", [".bz2", ".xz"])
+@pytest.mark.parametrize("end", [".bz2", ".xz", ".zst", ".lz4"])
 def test_a_file_that_breaks_off_keeps_what_comes_before(end):
     content = PACK[end](json_lines(0, 1000)) + PACK[end](json_lines(1000, 1000))[:-20]
 
@@ -124,16 +132,6 @@ def test_what_is_packed_within_is_no_lines_of_noise(content, kind):
 
             assert record.reason == "file_unreadable"
             assert f"is {kind}, not lines of {source.format}" in record.detail
-
-
-def test_a_packed_tar_is_no_lines_of_noise():
-    content = io.BytesIO()
-    with tarfile.open(fileobj=content, mode="w") as tar:
-        tar.addfile(tarfile.TarInfo("a.csv"), io.BytesIO())
-
-    ((_, record),) = read(gzip.compress(content.getvalue()), "a.tar.gz", CSV)
-
-    assert "is tar" in record.detail
 
 
 def test_what_lies_beside_the_members_of_an_archive_is_told():
@@ -213,3 +211,76 @@ def test_a_member_that_is_lost_in_the_comment_of_another_is_told():
 
     assert lost.reason == "file_unreadable"
     assert lost.detail == "1 members are found, of 2 that the archive is said to have"
+
+
+def test_a_bomb_of_zstd_takes_no_memory_and_ends_at_the_bound():
+    bomb = zstandard.ZstdCompressor().compress(bytes(200_000_000))
+    tracemalloc.start()
+
+    found = told(bomb, "a.json.zst", max_unpacked_bytes=100_000_000, max_record_bytes=100_000)
+
+    assert found == [(("", "file_too_large"), 1)]
+    assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    tracemalloc.stop()
+
+
+def test_a_long_window_of_zstd_is_read():
+    settings = zstandard.ZstdCompressionParameters(window_log=31, compression_level=1)
+    packer = zstandard.ZstdCompressor(compression_params=settings).compressobj()
+    content = packer.compress(json_lines(0, 1000)) + packer.flush()  # whose size it does not know
+
+    assert told(content, "RC_2018-01.zst") == [(("", None), 1000)]
+
+
+@pytest.mark.parametrize("end", [".zst", ".lz4"])
+def test_a_package_that_is_not_installed_is_a_sentence(end, monkeypatch):
+    package = {".zst": "zstandard", ".lz4": "lz4.frame"}[end]
+    content = PACK[end](json_lines(0, 2))
+    monkeypatch.setitem(sys.modules, package, None)
+
+    ((_, record),) = read(content, f"a.json{end}")
+
+    name = package.partition(".")[0]
+    assert record.reason == "file_unreadable"
+    assert f"the Python package {name} is not installed where Spark runs" in record.detail
+    assert f"pip install {name}" in record.detail
+
+
+@pytest.mark.parametrize("name", ["a.csv.7z", "a.RAR", "a.br", "a.csv.snappy", "a.Z"])
+def test_a_packing_that_nothing_unpacks_is_refused_by_its_name(name):
+    ((_, record),) = read(b"id\n1\n", name, CSV)
+
+    assert record.reason == "file_unreadable"
+    assert (
+        record.detail
+        == f".{name.lower().rpartition('.')[2]} files are not unpacked here: unpack the file"
+    )
+
+
+def test_what_a_file_shows_of_its_encoding_counts_and_is_told():
+    rows = "id\n\u00e9\U0001f600\n2\n"
+    for mark, encoding in (
+        ("\ufeff", "utf-8"),
+        ("\ufeff", "utf-16-le"),
+        ("\ufeff", "utf-16-be"),
+        ("\ufeff", "utf-32-le"),
+        ("", "utf-16-le"),
+        ("", "utf-16-be"),
+    ):
+        content = (mark + rows + "plain\n" * 3_000).encode(encoding)
+        as_json = f'{mark}{{"id": "\u00e9\U0001f600"}}\n{{"id": 2}}\n'.encode(encoding)
+
+        found = [record for _, record in read(content, "a.csv", CSV)]
+        lines = [record for _, record in read(as_json, "a.json")]
+
+        assert [r.values for r in found[:2]] == [{"id": "\u00e9\U0001f600"}, {"id": "2"}]
+        assert len(found) == 3_002
+        assert [r.values for r in lines] == [{"id": "\u00e9\U0001f600"}, {"id": "2"}]
+        assert found[-1].told == lines[-1].told == (f"encoding {encoding}, as its begin shows",)
+        assert not any(record.told for record in found[:-1])
+
+
+def test_a_file_of_utf_16_that_breaks_off_within_a_character_is_told():
+    content = "\ufeffid\n1\n2\n".encode("utf-16-le")[:-1]
+
+    assert told(content, "a.csv", CSV) == [(("", "file_unreadable"), 1), (("", None), 1)]

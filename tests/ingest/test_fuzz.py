@@ -28,10 +28,11 @@ from fuzzing import calls, ended, fuzz
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voxlake.ingest.file_options import WHITE_SPACE, CsvOptions
 from voxlake.ingest.file_records import file_records
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.record import Record, is_valid_text, printable
-from voxlake.ingest.source import WHITE_SPACE, CsvOptions, Source
+from voxlake.ingest.source import Source
 
 pytestmark = pytest.mark.fuzz
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from voxlake.core.errors import ConfigError
 from voxlake.core.yaml_texts import read_yaml
+from voxlake.ingest.file_options import CsvOptions, JsonOptions, XlsxOptions, XmlOptions
 from voxlake.ingest.filters import Filter, Filters, parse_filters
 from voxlake.ingest.forms import Condition, FilledDown
 from voxlake.ingest.mapping import Expression
-from voxlake.ingest.source import CsvOptions, Source, parse_source, parse_sources
+from voxlake.ingest.source import Source, parse_source, parse_sources
 from voxlake.ingest.targets import TARGETS
 
 pytestmark = pytest.mark.fuzz
@@ -103,9 +104,10 @@ TOKENS = (
         ".*" * 50,
     ),
 )
+FILES = (CsvOptions, JsonOptions, XmlOptions, XlsxOptions)
+MODELS = (Source, *FILES, Expression, Filter, Condition, FilledDown)
 KEYS = sorted(
-    {*Source.model_fields, *CsvOptions.model_fields, *Expression.model_fields, *Filter.model_fields}
-    | {*Condition.model_fields, *FilledDown.model_fields}
+    {name for model in MODELS for name in model.model_fields}
     | {
         "is",
         "not",

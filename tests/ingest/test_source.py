@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from voxlake.core.errors import ConfigError
+from voxlake.ingest.file_options import JsonOptions
 from voxlake.ingest.filters import parse_filters
 from voxlake.ingest.settings import IngestSettings
 from voxlake.ingest.source import parse_source, parse_sources
@@ -137,7 +138,7 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
             "text: {colum: a}",
             "there are column, constant, json, path, first_of, joined",
         ),
-        ("path:", "csvs: {}\npath:", "there are name, namespace, format, path"),
+        ("path:", "csvs: {}\npath:", "there are name, title, export, namespace, format"),
         ("text: text", "text: {column: a, between: T}", "between goes with joined"),
         ("d.M.yyyy HH:mm", "ddd.M.yyyy", "'ddd' has too many"),
         ("d.M.yyyy HH:mm", "d.M.yyyyy H", "'yyyyy' has too many"),
@@ -152,7 +153,28 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("text: text", "text: {joined: [a]}", "joined: Tuple should have at least 2"),
         ("post_id: id", "post_id: {column: id, default: x}", "default is not for ids"),
         ("post_id: id", "post_id: {made_of: [a], values: {a: b}}", "values and default do not go"),
-        ("format: csv", "format: json\ncsv: {delimiter: ;}", "csv is for the formats csv and tsv"),
+        (
+            "format: csv",
+            "format: json\ncsv: {delimiter: ;}",
+            "csv is for the formats csv, tsv and xlsx",
+        ),
+        ("format: csv", "format: csv\njson: {records: $}", "json is for the format json"),
+        ("format: csv", "format: json\njson: {records: a.b}", "is not a path such as $, $.data"),
+        ("format: csv", "format: json\njson: {prefix: '('}", "expression of RE2"),
+        ("format: csv", "format: json\njson: {rows: 1}", "there are prefix, records"),
+        ("format: csv", "format: xml\nxml: {name: a}", "there are row"),
+        (
+            "format: csv",
+            "format: xlsx\ncsv: {quote: ''}",
+            "csv.quote is for the formats csv and tsv",
+        ),
+        ("format: csv", "format: csv\ncsv: {escape: ','}", "escape must be another character"),
+        ("format: csv", "format: csv\ncsv: {header_rows: 0}", "csv.header_rows: Input should be"),
+        (
+            "format: csv",
+            "format: csv\ncsv: {columns: [id], multiline: false, skip_lines: 2}",
+            "skip_lines and header_rows need multiline: true",
+        ),
         ("format: csv", "format: csv\nversion: 3", "version is for the format delta"),
         ("format: csv", "format: csv\ncsv: {delimiter: ab}", "csv.delimiter"),
         ("format: csv", "format: csv\ncsv: {encoding: utf-88}", "is no known encoding"),
@@ -310,3 +332,15 @@ def test_source_files_that_are_no_texts_are_named_in_one_error(tmp_path):
     assert [line.split(" ")[0] for line in told] == list(files)
     assert "UTF-8" in told[1]
     assert "UTF-16" in told[2]
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("$", ()),
+        ("$.data", ("data",)),
+        ("$.chats.list[*]['messages'][0]", ("chats", "list", None, "messages", 0)),
+    ],
+)
+def test_the_place_of_records_is_given_by_names_numbers_and_stars(path: str, steps: tuple):
+    assert JsonOptions(records=path).steps == steps

@@ -6,18 +6,20 @@ bytes of its file that are in no line.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pyspark.sql import Column, DataFrame, DataFrameReader
 from pyspark.sql import functions as F
 
 from voxlake.core.formats import FORMATS
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.source import Source
-from voxlake.ingest.streams import UNPACKED
+from voxlake.ingest.unpacking import ENDS
 
 BIG_BYTES = 32 * 2**20
 """Size from which on a file of lines is read in parts."""
 
-_PACKED = rf"(?i)\.({'|'.join(end.lstrip('.') for end in ('.zip', *UNPACKED))})\z"
+_PACKED = rf"(?i)\.({'|'.join(end.lstrip('.') for end in ENDS)})\z"
 _LONGEST = "mapreduce.input.linerecordreader.line.maxlength"
 
 
@@ -32,23 +34,28 @@ def with_facts(files: DataFrame) -> DataFrame:
 
 def is_of_lines(source: Source) -> bool:
     """Whether each record is a line, so that a file may be read in parts."""
-    return not (FORMATS[source.format].is_delimited and source.csv.multiline)
+    if source.format == "json":
+        return source.json_options.records is None and source.json_options.prefix is None
+    return FORMATS[source.format].is_delimited and not source.csv.multiline
 
 
-def is_big(source: Source) -> Column:
-    """Whether a file is read in parts. Spark opens no file that a condition on it leaves out."""
-    if not is_of_lines(source):
-        return F.lit(False)
+def is_big(whole: Collection[str] = ()) -> Column:
+    """Whether a file is read in parts. Spark opens no file that a condition on it leaves out.
+
+    Args:
+        whole: Those that hold no lines, as `_metadata.file_path` names them.
+    """
     is_packed = F.col("_metadata.file_name").rlike(_PACKED)
-    return ~is_packed & (F.col("_metadata.file_size") > BIG_BYTES)
+    is_large = ~is_packed & (F.col("_metadata.file_size") > BIG_BYTES)
+    return is_large & ~F.col("_metadata.file_path").isin(list(whole)) if whole else is_large
 
 
 def lines_of(
-    reader: DataFrameReader, paths: list[str], source: Source, limits: Limits
+    reader: DataFrameReader, paths: list[str], limits: Limits, is_big: Column
 ) -> DataFrame:
     """The lines of the big files at paths: `file`, `arrived_at`, `start` of the part, `content`."""
     bounded = reader.option("lineSep", "\n").option(_LONGEST, limits.max_record_bytes + 1)
-    rows = bounded.text(paths, recursiveFileLookup=True).where(is_big(source))
+    rows = bounded.text(paths, recursiveFileLookup=True).where(is_big)
     return with_facts(rows).select(
         "file",
         "arrived_at",
@@ -57,18 +64,17 @@ def lines_of(
     )
 
 
-def left_out(files: DataFrame, lines: DataFrame, source: Source, limits: Limits) -> DataFrame:
+def left_out(files: DataFrame, lines: DataFrame, limits: Limits) -> DataFrame:
     """A record for each big file some lines of which were too long, with how many bytes they have.
 
     Args:
-        files: All files, opened or not.
-        lines: The lines of the big ones, as `lines_of` gives them.
-        source: Says which files are big.
+        files: The big files.
+        lines: Their lines, as `lines_of` gives them.
         limits: Say how long a line may be.
     """
     seen = lines.groupBy("file").agg(F.sum(F.octet_length("content") + 1).alias("seen"))
     size = F.col("_metadata.file_size").alias("size")
-    big = with_facts(files.where(is_big(source))).select("file", "arrived_at", size)
+    big = with_facts(files).select("file", "arrived_at", size)
     unseen = F.col("size") - F.coalesce("seen", F.lit(0))
     is_missing = unseen >= limits.max_record_bytes
     setting = f"ingest.max_record_bytes, {limits.max_record_bytes:,}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Mapping, Sequence
 
-from voxlake.ingest.source import WHITE_SPACE, CsvOptions
+from voxlake.ingest.file_options import WHITE_SPACE, CsvOptions
 
 _DELIMITERS = ",;\t|"
 

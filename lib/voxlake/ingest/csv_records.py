@@ -7,42 +7,23 @@ back as its first line, with the reason, and reading goes on with the next line.
 from __future__ import annotations
 
 import csv
-import io
 import json
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from voxlake.ingest.csv_columns import other_delimiter, places_of
+from voxlake.ingest.csv_headers import Row, begun, header_of, undescribed
+from voxlake.ingest.csv_lines import Lines
+from voxlake.ingest.escaped_csv import EscapedRows
+from voxlake.ingest.file_options import WHITE_SPACE, CsvOptions
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.order_rows import Filler, OrderRows, Watch
 from voxlake.ingest.record import BYTE_ORDER_MARK, Record, is_valid_text, printable
-from voxlake.ingest.source import WHITE_SPACE, CsvOptions
-from voxlake.ingest.streams import HEAD_CHARACTERS, too_long
 
 _LIMITS = Limits()
 _NO_ORDERS = OrderRows()
 _NAME_CHARACTERS = 1_000
 """Longest name of a column: each payload holds them all."""
-
-
-class LongLine(str):
-    """The first characters of a line that is too long to be read, and how many it has."""
-
-    size = 0
-
-
-def text_lines(file: io.TextIOWrapper, limit: int) -> Iterator[str]:
-    """The lines of a file with their ends; a `LongLine` in place of one that exceeds the limit."""
-    while line := file.readline(limit + 2):  # with its end
-        if len(line.rstrip("\r\n")) <= limit:
-            yield line
-            continue
-        head, size = LongLine(line[:HEAD_CHARACTERS]), len(line)
-        while not line.endswith(("\n", "\r")) and (line := file.readline(2**16)):
-            size += len(line)
-        head.size = size
-        yield head
 
 
 def csv_records(
@@ -51,6 +32,8 @@ def csv_records(
     needed: Collection[str],
     limit: int = _LIMITS.max_record_bytes,
     of_orders: OrderRows = _NO_ORDERS,
+    *,
+    told: list[str] | None = None,
 ) -> Iterator[Record]:
     """The records of a file, in order; empty lines are none.
 
@@ -61,14 +44,35 @@ def csv_records(
         needed: Columns whose values are wanted.
         limit: A quoted field that runs on for more characters counts as never closed.
         of_orders: What is filled into the rows of an order.
+        told: Gets what was found of how the file is written.
     """
-    rows = _rows(lines, options, limit)
+    told = [] if told is None else told
+    begin, options = begun(lines, options, told)
+    yield from row_records(_rows(begin, options, limit), options, needed, of_orders, told)
+
+
+def row_records(
+    rows: Iterator[Row],
+    options: CsvOptions,
+    needed: Collection[str],
+    of_orders: OrderRows,
+    told: list[str],
+) -> Iterator[Record]:
+    """The records of rows, the first of which are the header.
+
+    Args:
+        rows: Their fields, or why there are none.
+        options: How the header is written.
+        needed: Columns whose values are wanted.
+        of_orders: What is filled into the rows of an order.
+        told: Gets what was found of the header.
+    """
     columns = list(options.columns or ())
     if options.header:
-        header = next(rows, None)
+        header = header_of(rows, options)
         if header is None:
             return
-        names = [] if isinstance(header, Record) else [name.strip() for name in header]
+        names = [] if isinstance(header, Record) else header
         text = header.payload if isinstance(header, Record) else _joined(header, options)
         if not columns and (fault := other_delimiter(text, names, options, needed)):
             yield from _of_other_delimiter(rows, fault)
@@ -77,10 +81,11 @@ def csv_records(
             yield Record(header.payload, reason="file_unreadable", detail="the header is broken")
             return
         if (longest := max(map(len, header))) > _NAME_CHARACTERS:
-            told = f"a name in the header has {longest:,} characters"
-            yield Record("", reason="file_unreadable", detail=told)
+            fault = f"a name in the header has {longest:,} characters"
+            yield Record("", reason="file_unreadable", detail=fault)
             return
         columns = columns or _unique(names)
+        rows = undescribed(rows, header, options, told)
     yield from _records(rows, columns, needed, of_orders)
 
 
@@ -92,7 +97,7 @@ def csv_record(line: str, options: CsvOptions, needed: Collection[str]) -> Recor
 
 
 def _records(
-    rows: Iterator[list[str] | Record],
+    rows: Iterator[Row],
     columns: Sequence[str],
     needed: Collection[str],
     of_orders: OrderRows,
@@ -136,19 +141,19 @@ def _joined(header: list[str], options: CsvOptions) -> str:
     return (" " if options.delimiter == WHITE_SPACE else options.delimiter).join(header)
 
 
-def _of_other_delimiter(rows: Iterator[list[str] | Record], fault: str) -> Iterator[Record]:
+def _of_other_delimiter(rows: Iterator[Row], fault: str) -> Iterator[Record]:
     """The records of a file whose fields are set apart otherwise than is said: none can be read."""
     for row in rows:
         payload = row.payload if isinstance(row, Record) else json.dumps(row, ensure_ascii=False)
         yield Record(printable(payload), reason="csv_other_delimiter", detail=fault)
 
 
-def _rows(lines: Iterable[str], options: CsvOptions, limit: int) -> Iterator[list[str] | Record]:
+def _rows(lines: Iterable[str], options: CsvOptions, limit: int) -> Iterator[Row]:
     """The fields of each record, or a record that says why there are none.
 
     The first row says how many fields the others must have, unless the columns are named.
     """
-    taken = _Lines(lines, limit)
+    taken = Lines(lines, limit)
     rows = _blank_rows(taken) if options.delimiter == WHITE_SPACE else _quoted_rows(taken, options)
     width = len(options.columns) if options.columns else None
     while True:
@@ -179,7 +184,9 @@ def _next(rows: Iterator[list[str]], limit: int) -> list[str]:
         csv.field_size_limit(before)
 
 
-def _quoted_rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str]]:
+def _quoted_rows(lines: Iterator[str], options: CsvOptions) -> Iterator[list[str]]:
+    if options.has_escape:
+        return EscapedRows(lines, options)
     return csv.reader(
         lines,
         strict=True,
@@ -191,57 +198,6 @@ def _quoted_rows(lines: Iterable[str], options: CsvOptions) -> Iterator[list[str
 
 def _blank_rows(lines: Iterable[str]) -> Iterator[list[str]]:
     return map(str.split, lines)  # which goes on behind an error, as a generator would not
-
-
-class _Lines:
-    """Lines of a file, which can be given back when they did not make a record."""
-
-    def __init__(self, lines: Iterable[str], limit: int) -> None:
-        self._lines = iter(lines)
-        self._limit = limit
-        self._again: deque[str] = deque()
-        self._taken: list[str] = []
-        self._size = 0
-
-    def begin_record(self) -> None:
-        """Forget the lines of the record before."""
-        self._taken = []
-        self._size = 0
-
-    @property
-    def is_one_line(self) -> bool:
-        """Whether the record began and ended on one line."""
-        return len(self._taken) == 1
-
-    def reject(self, reason: str, detail: str) -> Record:
-        """Make a record of the first line taken, and give back the lines after it."""
-        first, *rest = self._taken
-        self._again.extendleft(reversed(rest))
-        return Record(printable(first.rstrip("\r\n")), reason=reason, detail=detail)
-
-    def reject_long(self) -> Record | None:
-        """Make a record of the first line taken where it is too long to be read."""
-        first = self._taken[0] if self._taken else None
-        if not isinstance(first, LongLine):
-            return None
-        return too_long(first, first.size, "characters", self._limit)
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self._size > self._limit:
-            raise csv.Error(f"a field is not closed within {self._limit:,} characters")
-        line = self._again.popleft() if self._again else next(self._lines)
-        if isinstance(line, LongLine):
-            if self._taken:
-                self._again.appendleft(line)
-            else:
-                self._taken.append(line)
-            raise csv.Error(f"a field is not closed before a line of {line.size:,} characters")
-        self._taken.append(line)
-        self._size += len(line)
-        return line
 
 
 def _unique(names: list[str]) -> list[str]:

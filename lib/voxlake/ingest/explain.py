@@ -27,8 +27,9 @@ def _keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     """The keys of the model at a place within a model."""
     for part in place:
         inner = None
-        if isinstance(part, str) and part in model.model_fields:
-            inner = model.model_fields[part].annotation
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if isinstance(part, str) and part in fields:
+            inner = fields[part].annotation
         model = _model_in(inner) or model
     return [field.alias or name for name, field in model.model_fields.items()]
 

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-import codecs
 import io
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import IO
 
 from voxlake.core.formats import FORMATS
-from voxlake.ingest.csv_records import csv_record, csv_records, text_lines
+from voxlake.ingest.archives import Opened, tar_records, unreadable, zip_records
+from voxlake.ingest.csv_lines import text_lines
+from voxlake.ingest.csv_records import csv_record, csv_records, row_records
+from voxlake.ingest.encodings import Ahead, as_utf8
+from voxlake.ingest.json_documents import document_records
+from voxlake.ingest.json_layout import json_start
 from voxlake.ingest.json_records import json_records
 from voxlake.ingest.limits import Limits, beyond
 from voxlake.ingest.order_rows import OrderRows
-from voxlake.ingest.record import Record, printable
+from voxlake.ingest.record import Record
+from voxlake.ingest.sheet_rows import sheet_rows
 from voxlake.ingest.source import Source
 from voxlake.ingest.streams import Budget, TooLargeError, lines, not_text, open_stream
-
-_BROKEN = (
-    OSError,
-    EOFError,
-    ValueError,  # of places that are not in the file, and of bytes that are no text
-    LookupError,
-    ArithmeticError,
-    RuntimeError,
-    MemoryError,  # of a window that a head of xz asks for
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-)
-"""What Python's readers of packed files raise where one is damaged."""
-
-_MEMBER, _END, _END_BYTES = b"PK\x01\x02", b"PK\x05\x06", 22
-"""How an archive's entry of a member begins, and its end, whose comment follows these bytes."""
-_COUNTED_ELSEWHERE = 0xFFFF
-"""What stands for the number of members where it has no room."""
+from voxlake.ingest.unpacking import BROKEN, CHUNK, is_tar, refused
+from voxlake.ingest.xml_records import element_records
 
 
 def file_records(
@@ -57,12 +42,23 @@ def file_records(
     if (size := len(content)) > limits.max_file_bytes:
         yield "", too_large(beyond(size, "bytes", "max_file_bytes", limits.max_file_bytes))
         return
-    budget = Budget(limits.max_unpacked_bytes)
-    if name.lower().endswith(".zip"):
-        yield from _archive_records(content, source, limits, budget)
-        return
-    for record in _stream_records(io.BytesIO(content), name, source, limits, budget):
-        yield "", record
+
+    def read(stream: IO[bytes], opened: Opened) -> Iterator[Record]:
+        return _with_told(_stream_records(stream, opened, source, limits), opened.told)
+
+    try:
+        if name.lower().endswith(".zip"):
+            yield from zip_records(content, source, limits, read)
+        elif is_tar(name):
+            yield from tar_records(content, name, source, limits, read)
+        else:
+            opened = Opened(name, Budget(limits.max_unpacked_bytes))
+            for record in read(io.BytesIO(content), opened):
+                yield "", record
+    except TooLargeError as error:
+        yield "", too_large(str(error))
+    except BROKEN as error:
+        yield "", unreadable(error)
 
 
 def line_records(line: bytes, source: Source) -> Iterator[Record]:
@@ -84,87 +80,75 @@ def too_large(detail: str) -> Record:
     return Record("", reason="file_too_large", detail=detail)
 
 
-def _archive_records(
-    content: bytes, source: Source, limits: Limits, budget: Budget
-) -> Iterator[tuple[str, Record]]:
-    """Records of the members of an archive, one behind the other."""
-    if (count := content.count(_MEMBER)) > limits.max_members:  # before each takes memory
-        yield "", too_large(beyond(count, "members", "max_members", limits.max_members))
-        return
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except _BROKEN as error:
-        yield "", _unreadable(error)
-        return
-    found = archive.infolist()
-    for member in found:
-        is_folder = member.filename.endswith("/") and not member.file_size
-        if is_folder or member.filename.startswith("__MACOSX/"):
-            continue
-        for record in _member_records(archive, member, source, limits, budget):
-            yield printable(member.filename), record
-            if record.reason == "file_too_large":
-                return
-    if told := _beside_members(content, found):
-        yield "", Record("", reason="file_unreadable", detail=told)
-
-
-def _member_records(
-    archive: zipfile.ZipFile,
-    member: zipfile.ZipInfo,
-    source: Source,
-    limits: Limits,
-    budget: Budget,
-) -> Iterator[Record]:
-    try:
-        stream = archive.open(member)
-    except _BROKEN as error:
-        yield _unreadable(error)
-        return
-    with stream:
-        yield from _stream_records(stream, member.filename, source, limits, budget)
-
-
-def _beside_members(content: bytes, found: list[zipfile.ZipInfo]) -> str | None:
-    """What an archive holds beside the members that are found, such as another; None for nothing.
-
-    Where one entry is damaged, Python takes those that follow for its comment, without a word.
-    """
-    end = content.rfind(_END)
-    count = int.from_bytes(content[end + 10 : end + 12], "little")
-    comment = int.from_bytes(content[end + 20 : end + _END_BYTES], "little")
-    before = min((member.header_offset for member in found), default=0)
-    if beside := before + max(len(content) - (end + _END_BYTES + comment), 0):
-        return f"{beside:,} bytes before or behind the archive are of no member of it"
-    if count not in (len(found), _COUNTED_ELSEWHERE):
-        return f"{len(found):,} members are found, of {count:,} that the archive is said to have"
-    return None
+def _with_told(records: Iterator[Record], told: list[str]) -> Iterator[Record]:
+    """The records, of which the last has what was found of the file."""
+    last: Record | None = None
+    for record in records:
+        if last is not None:
+            yield last
+        last = record
+    if last is not None:
+        yield replace(last, told=(*told, *last.told))
 
 
 def _stream_records(
-    stream: IO[bytes], name: str, source: Source, limits: Limits, budget: Budget
+    stream: IO[bytes], opened: Opened, source: Source, limits: Limits
 ) -> Iterator[Record]:
     """Records of a stream; where it breaks off, one more says so."""
     try:
-        unpacked = open_stream(stream, name, budget)
-        if kind := not_text(unpacked):
-            told = f"what is in it is {kind}, not lines of {source.format}: unpack or convert it"
-            yield Record("", reason="file_unreadable", detail=told)
-        elif FORMATS[source.format].is_delimited and source.csv.multiline:
-            encoding = "utf-8-sig" if source.csv.encoding == "utf-8" else source.csv.encoding
-            text = io.TextIOWrapper(
-                unpacked, encoding=encoding, errors="surrogateescape", newline=""
+        if packed := refused(opened.name):
+            yield _unread(f"{packed} files are not unpacked here: unpack the file")
+            return
+        unpacked = Ahead(open_stream(stream, opened.name, opened.budget))
+        if source.format == "xlsx":
+            content = io.BufferedReader(unpacked).read()
+            rows = sheet_rows(content, source.xlsx, source.csv.skip_lines, limits)
+            yield from row_records(
+                rows, source.csv, source.source_columns, OrderRows.of(source), opened.told
             )
-            limit = limits.max_record_bytes
-            found = text_lines(text, limit)
-            needed, of_orders = source.source_columns, OrderRows.of(source)
-            yield from csv_records(found, source.csv, needed, limit, of_orders)
+        elif kind := not_text(unpacked.head):
+            yield _unread(
+                f"what is in it is {kind}, not lines of {source.format}: unpack or convert it"
+            )
+        elif source.format == "xml":
+            yield from element_records(unpacked, source.xml, source.source_columns, limits)
         else:
-            yield from _line_records(unpacked, source, limits)
+            yield from _text_records(unpacked, source, limits, opened.told)
     except TooLargeError as error:
         yield too_large(str(error))
-    except _BROKEN as error:
-        yield _unreadable(error)
+    except BROKEN as error:
+        yield unreadable(error)
+
+
+def _text_records(
+    stream: Ahead, source: Source, limits: Limits, told: list[str]
+) -> Iterator[Record]:
+    """Records of CSV or JSON, in the encoding that the file shows, or else the source says."""
+    text, shown = as_utf8(stream)
+    if shown is not None:
+        told.append(f"encoding {shown}, as its begin shows")
+        csv = source.csv.model_copy(update={"encoding": "utf-8"})
+        source = source.model_copy(update={"csv": csv})
+    limit = limits.max_record_bytes
+    if source.format == "json":
+        ahead = Ahead(text)
+        start = json_start(ahead.head, source.json_options)
+        if start is not None:
+            ahead.skip(start)
+            documents = io.BufferedReader(ahead, CHUNK)
+            read = partial(line_records, source=source)
+            yield from document_records(documents, start, source.json_options, read, limit)
+            return
+        yield from _line_records(io.BufferedReader(ahead, CHUNK), source, limits)
+    elif source.csv.multiline:
+        decoded = io.TextIOWrapper(
+            text, encoding=source.csv.encoding, errors="surrogateescape", newline=""
+        )
+        found = text_lines(decoded, limit)
+        needed, of_orders = source.source_columns, OrderRows.of(source)
+        yield from csv_records(found, source.csv, needed, limit, of_orders, told=told)
+    else:
+        yield from _line_records(text, source, limits)
 
 
 def _line_records(stream: IO[bytes], source: Source, limits: Limits) -> Iterator[Record]:
@@ -173,11 +157,8 @@ def _line_records(stream: IO[bytes], source: Source, limits: Limits) -> Iterator
         if isinstance(line, Record):
             yield line
         elif number or not has_header:
-            first = b"" if number else codecs.BOM_UTF8
-            yield from line_records(line.removeprefix(first), source)
+            yield from line_records(line, source)
 
 
-def _unreadable(error: Exception) -> Record:
-    """Stands for all that could not be read of a file."""
-    told = printable(f"{type(error).__name__}: {error}")
-    return Record("", reason="file_unreadable", detail=told)
+def _unread(detail: str) -> Record:
+    return Record("", reason="file_unreadable", detail=detail)

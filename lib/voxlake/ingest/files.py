@@ -20,6 +20,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.formats import FORMATS
 from voxlake.ingest import big_files
+from voxlake.ingest.file_heads import not_of_lines
 from voxlake.ingest.file_records import file_records, line_records
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.listing import Listing, exactly
@@ -63,12 +64,14 @@ def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
     files = spark.read.options(**options).format("binaryFile").load(paths, recursiveFileLookup=True)
     found = []
     if listing.may_hold(big_files.BIG_BYTES) and big_files.is_of_lines(source):
-        lines = big_files.lines_of(spark.read.options(**options), paths, source, limits)
+        whole = not_of_lines(spark, files.where(big_files.is_big()), source)
+        is_big = big_files.is_big(whole)
+        lines = big_files.lines_of(spark.read.options(**options), paths, limits, is_big)
         found += [
             lines.mapInArrow(lambda batches: _batches(_parse_lines(batches, source)), PARSED),
-            big_files.left_out(files, lines, source, limits),
+            big_files.left_out(files.where(is_big), lines, limits),
         ]
-        files = files.where(~big_files.is_big(source))
+        files = files.where(~is_big)
     if listing.may_hold(limits.max_file_bytes):
         is_too_large = F.col("_metadata.file_size") > limits.max_file_bytes
         found.append(big_files.too_large(files.where(is_too_large), limits))

@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from voxlake.ingest.litter import LITTER, is_left
 from voxlake.ingest.path_patterns import expanded, matching
 
-_LITTER = re.compile(r"_SUCCESS|_(?:committed|started)_\d+|\..+\.crc|\.DS_Store")
+_LITTER = re.compile(r"_SUCCESS|_(?:committed|started)_\d+|\..+\.crc")
 """Names of what writers leave beside their files, which nobody takes for data."""
 
 HIDDEN = "name begins with _ or ."
@@ -58,6 +59,12 @@ class Found:
     """Whether the path, or one that fits the pattern, is there at all."""
     is_folder: bool = False
     """Whether one of these is a folder."""
+
+    def leave_out(self, paths: Collection[str], reason: str) -> None:
+        """Pass over some of the files."""
+        self.files = [file for file in self.files if file.path not in paths]
+        if paths:
+            self.passed_over[reason] += sorted(map(_printable, paths))
 
     def told(self) -> tuple[PassedOver, ...]:
         """What was passed over, by reason."""
@@ -151,6 +158,7 @@ class _Walk:
         checks: tuple[tuple[Callable[[], bool], str], ...] = (
             (lambda: not _is_readable(str(path), self._encoding), ODD_NAME),
             (lambda: _is_hidden(path.name) and not is_asked_folder, HIDDEN),
+            (lambda: is_left(path.name) and not is_asked_folder, LITTER),
             (lambda: not path.exists(), DANGLING),
             (lambda: (path.is_symlink() or not is_below) and not self._lies_in(path), OUTSIDE),
             (lambda: not is_folder and not path.is_file(), NO_FILE),

@@ -11,6 +11,7 @@ from pyspark.sql import types as T
 
 from voxlake.core.errors import InputError
 from voxlake.core.formats import FORMATS
+from voxlake.ingest.litter import OTHER_KIND, of_other_kind
 from voxlake.ingest.local_files import LOOP, OUTSIDE, Found, LocalFile, find
 from voxlake.ingest.path_patterns import is_pattern
 from voxlake.ingest.source import Source
@@ -50,6 +51,9 @@ def look_here(
     if not here.is_there and every != asked:
         here.is_there = find(bare(every), roots, encoding).is_there
     _require_some(source, asked, folders[0], here)
+    if not FORMATS[source.format].has_key_folders:
+        paths = (file.path for file in here.files)
+        here.leave_out(of_other_kind(paths, source.format), OTHER_KIND)
     return here
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -13,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from voxlake.core.addresses import require_data_place
 from voxlake.core.errors import ConfigError, in_quotes
-from voxlake.core.formats import FORMATS, FormatName
+from voxlake.core.formats import FORMATS, SourceFormatName
 from voxlake.core.redact import has_password
 from voxlake.core.yaml_texts import documents, read_yaml
 from voxlake.ingest.explain import explain
 from voxlake.ingest.explode import Exploding
+from voxlake.ingest.file_options import CsvOptions, JsonOptions, XlsxOptions, XmlOptions
 from voxlake.ingest.forms import Condition, FilledDown, check_path, steps
 from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.path_patterns import fault_of, too_wide
@@ -25,63 +25,15 @@ from voxlake.ingest.targets import TARGETS, Target
 
 DAY = "{day}"
 """Stands for a day in a path."""
-WHITE_SPACE = "whitespace"
-"""Delimiter that stands for any run of blanks."""
 _TABS = {"delimiter": "\t", "quote": ""}
-
-
-class CsvOptions(BaseModel):
-    """How a CSV file is written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    delimiter: str = Field(
-        ",", description="One character, or `whitespace` for columns set apart by runs of blanks."
-    )
-    quote: str = Field('"', max_length=1, description="What encloses fields; empty for nothing.")
-    header: bool = Field(True, description="Whether the first record names the columns.")
-    columns: tuple[str, ...] | None = Field(
-        None, min_length=1, description="Names of the columns, in order; the header's where null."
-    )
-    encoding: str = Field("utf-8", description="Encoding, such as utf-8 or cp1252.")
-    multiline: bool = Field(
-        True,
-        description="Whether fields may hold line breaks. False lets big files be read in parts, "
-        "and needs `columns`.",
-    )
-
-    @field_validator("delimiter")
-    @classmethod
-    def _one_character(cls, delimiter: str) -> str:
-        if len(delimiter) != 1 and delimiter != WHITE_SPACE:
-            raise ValueError(f"{delimiter!r} is neither one character nor `{WHITE_SPACE}`")
-        return delimiter
-
-    @field_validator("encoding")
-    @classmethod
-    def _known_encoding(cls, encoding: str) -> str:
-        try:
-            known = codecs.lookup(encoding).name
-            "a".encode(known).decode(known, "surrogateescape")
-        except (LookupError, UnicodeError):  # such as of `base64`, which makes bytes of bytes
-            raise ValueError(f"{encoding!r} is no known encoding of texts") from None
-        return known
-
-    @model_validator(mode="after")
-    def _named_columns(self) -> Self:
-        if self.columns is None and not (self.header and self.multiline):
-            raise ValueError("columns must be named where there is no header or multiline is false")
-        if not self.multiline and "a\n".encode(self.encoding) != "a".encode(self.encoding) + b"\n":
-            raise ValueError(
-                f"multiline must be true with {self.encoding}, whose line breaks differ"
-            )
-        return self
+_OF_SHEETS = {"header", "columns", "skip_lines", "header_rows", "header_names"}
+"""Keys of `csv` that a sheet of a workbook has, too."""
 
 
 class Source(BaseModel):
     """One kind of input, and how its records become rows of tables."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Name of the source.")
     title: str | None = Field(
@@ -96,8 +48,9 @@ class Source(BaseModel):
         description="What ids begin with, before a colon; the name of the source where empty. "
         "Sources that share people name the same.",
     )
-    format: FormatName = Field(
-        description="delta, parquet, csv, tsv (tabs, no quotes), or json: one object a line."
+    format: SourceFormatName = Field(
+        description="delta, parquet, csv, tsv (tabs, no quotes), json (one object a line, or lists "
+        "of objects), xml (elements) or xlsx (rows of a sheet; extra `[xlsx]`)."
     )
     path: str = Field(
         min_length=1,
@@ -108,6 +61,11 @@ class Source(BaseModel):
         None, ge=0, description="Version of a Delta table; null for the current one."
     )
     csv: CsvOptions = Field(default_factory=CsvOptions, description="How a CSV file is written.")
+    json_options: JsonOptions = Field(
+        default_factory=JsonOptions, alias="json", description="Where records stand in JSON."
+    )
+    xml: XmlOptions = Field(default_factory=XmlOptions, description="What is a record of XML.")
+    xlsx: XlsxOptions = Field(default_factory=XlsxOptions, description="Which sheet is read.")
     explode: tuple[str, ...] = Field(
         (),
         description="Path of a list in a record of JSON, each element of which is a record; of "
@@ -166,9 +124,7 @@ class Source(BaseModel):
         known = FORMATS[self.format]
         if self.version is not None and not known.has_versions:
             raise ValueError("version is for the format delta")
-        if "csv" in self.model_fields_set and not known.is_delimited:
-            raise ValueError("csv is for the formats csv and tsv")
-        if fault := self._fault_of_rows():
+        if fault := _misplaced(self) or self._fault_of_rows():
             raise ValueError(fault)
         find_fault = too_wide if known.has_versions else fault_of
         if fault := find_fault(self.path.replace(DAY, "0")):
@@ -272,6 +228,19 @@ def parse_source(text: str, file: str) -> Source:
         raise ConfigError(f"The source file {file} is not YAML: {error}") from error
     except ValidationError as error:
         raise ConfigError(f"The source file {file} is wrong:\n{explain(error, Source)}") from error
+
+
+def _misplaced(source: Source) -> str | None:
+    """A key that is for files of other formats; None where there is none."""
+    given, form = source.model_fields_set, source.format
+    if "csv" in given and not FORMATS[form].is_delimited:
+        return "csv is for the formats csv, tsv and xlsx"
+    if form == "xlsx" and (others := sorted(source.csv.model_fields_set - _OF_SHEETS)):
+        return f"csv.{others[0]} is for the formats csv and tsv"
+    for key, name in (("json_options", "json"), ("xml", "xml"), ("xlsx", "xlsx")):
+        if key in given and form != name:
+            return f"{name} is for the format {name}"
+    return None
 
 
 def _faults(target: Target | None, mapping: TableMapping) -> Iterator[str]:

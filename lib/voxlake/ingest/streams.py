@@ -1,15 +1,8 @@
-"""Unpacks files as streams, to their last byte and within bounds; imports no pyspark.
-
-Python's own readers of bz2 and xz take what follows a stream and is none for the end of the file,
-without a word: a damaged head of a second stream loses all behind it.
-"""
+"""Reads files as streams, to their last byte and within bounds; imports no pyspark."""
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,18 +10,17 @@ from typing import IO, Any
 
 from voxlake.ingest.limits import beyond
 from voxlake.ingest.record import Record, printable
+from voxlake.ingest.unpacking import CHUNK, UNPACKED, packing
 
 HEAD_CHARACTERS = 1_000
 """How much is kept of a line that is too long."""
 
-_CHUNK = 2**16
-_XZ_MEMORY = 256 * 2**20  # what xz's largest preset needs, four times over
 _NO_TEXT = re.compile(
     rb"(?P<zip>PK(?:\x03\x04|\x05\x06))|(?P<gzip>\x1f\x8b)|(?P<bz2>BZh[1-9]1AY&SY)"
     rb"|(?P<xz>\xfd7zXZ\x00)|(?P<zstd>\x28\xb5\x2f\xfd)|(?P<lz4>\x04\x22\x4d\x18)"
     rb"|(?P<sevenzip>7z\xbc\xaf\x27\x1c)|(?P<rar>Rar!\x1a\x07)|(?P<parquet>PAR1\x15)"
     rb"|(?P<avro>Obj\x01)|(?P<sqlite>SQLite format 3\x00)|(?P<office>\xd0\xcf\x11\xe0)"
-    rb"|(?P<pdf>%PDF-\d)|(?P<tar>[\s\S]{257}ustar)"
+    rb"|(?P<pdf>%PDF-\d)|(?P<snappy>\xff\x06\x00\x00sNaPpY)|(?P<tar>[\s\S]{257}ustar)"
 )
 """How files begin that are not of lines."""
 
@@ -62,18 +54,17 @@ def open_stream(stream: IO[bytes], name: str, budget: Budget) -> io.BufferedRead
         EOFError: it says so, and there is not a byte.
     """
     counted = _Counted(stream, budget)
-    for end, unpack in UNPACKED.items():
-        if name.lower().endswith(end):
-            packed = io.BufferedReader(counted, _CHUNK)
-            if not packed.peek(1):
-                raise EOFError("the file is empty")
-            counted = _Counted(unpack(packed), budget)
-    return io.BufferedReader(counted, _CHUNK)
+    if kind := packing(name):
+        packed = io.BufferedReader(counted, CHUNK)
+        if not packed.peek(1):
+            raise EOFError("the file is empty")
+        counted = _Counted(UNPACKED[kind](packed), budget)
+    return io.BufferedReader(counted, CHUNK)
 
 
-def not_text(stream: io.BufferedReader) -> str | None:
-    """What a stream is that does not hold lines, by how it begins; None where it may hold them."""
-    found = _NO_TEXT.match(stream.peek(_CHUNK))
+def not_text(head: bytes) -> str | None:
+    """What a file is that does not hold lines, by how it begins; None where it may hold them."""
+    found = _NO_TEXT.match(head)
     return None if found is None else (found.lastgroup or "").replace("seven", "7")
 
 
@@ -84,7 +75,7 @@ def lines(stream: IO[bytes], limit: int) -> Iterator[bytes | Record]:
             yield line
             continue
         size = len(line)
-        while not line.endswith(b"\n") and (line := stream.readline(_CHUNK)):
+        while not line.endswith(b"\n") and (line := stream.readline(CHUNK)):
             size += len(line)
         yield too_long("", size, "bytes", limit)
 
@@ -93,48 +84,6 @@ def too_long(head: str, size: int, unit: str, limit: int) -> Record:
     """Stands for a line that is too long to be a record."""
     detail = beyond(size, unit, "max_record_bytes", limit)
     return Record(printable(head[:HEAD_CHARACTERS]), reason="record_too_long", detail=detail)
-
-
-class _Streams(io.RawIOBase):
-    """The bytes of packed streams, one behind the other, as `cat` and pbzip2 put them.
-
-    Whatever follows a stream must be another, or zeros.
-    """
-
-    def __init__(self, packed: IO[bytes], begin: Callable[[], Any]) -> None:
-        self._packed = packed
-        self._begin = begin
-        self._one = begin()
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  (whatever has a buffer)
-        """Fill the buffer, as `io.RawIOBase` says.
-
-        Raises:
-            EOFError: the file ends before the stream does.
-            OSError: what follows is no stream; lzma.LZMAError where it is of xz.
-        """
-        while True:
-            packed = b""
-            if self._one.eof:
-                if not (packed := self._behind()):
-                    return 0
-                self._one = self._begin()
-            elif self._one.needs_input and not (packed := self._packed.read(_CHUNK)):
-                raise EOFError("the file ends before its end-of-stream marker")
-            if data := self._one.decompress(packed, len(buffer)):
-                buffer[: len(data)] = data
-                return len(data)
-
-    def _behind(self) -> bytes:
-        """What follows the stream that has ended, without zeros before it."""
-        rest: bytes = self._one.unused_data.lstrip(b"\0")
-        while not rest and (more := self._packed.read(_CHUNK)):
-            rest = more.lstrip(b"\0")
-        return rest
 
 
 class _Counted(io.RawIOBase):
@@ -155,11 +104,3 @@ class _Counted(io.RawIOBase):
         self._budget.take(len(data))
         buffer[: len(data)] = data
         return len(data)
-
-
-UNPACKED: dict[str, Callable[[IO[bytes]], Any]] = {  # each gives a stream of bytes
-    ".gz": lambda packed: gzip.GzipFile(fileobj=packed),
-    ".bz2": lambda packed: _Streams(packed, bz2.BZ2Decompressor),
-    ".xz": lambda packed: _Streams(packed, lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY)),
-}
-"""What unpacks a file whose name ends so."""

@@ -27,7 +27,10 @@ PYTHON_VERSION = "3.11"
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64")
 """Systems with glibc 2.28 or newer: Amazon Linux 2023 (EMR 7), Ubuntu 20.04, Debian 11."""
 _LEFT_OUT = ("tests", "mlflow/server/js", "pyarrow/include", "bin", "share")
-_EXTRAS = ("own", "ner", "export", "postgres", "documents", "warnings", "pdf", "publish", "collect")
+_EXTRAS = (
+    *("own", "ner", "export", "postgres", "documents", "warnings", "pdf", "publish", "collect"),
+    "xlsx",
+)
 """Extras of jobs that clusters run, each a few MB; what only the API or a GPU needs is left out."""
 _PACKED = re.compile(rf"([^;]+?) *(?:; extra == .(?:{'|'.join(_EXTRAS)}).)?")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
