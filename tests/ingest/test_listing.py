@@ -107,6 +107,21 @@ def test_odd_names_loops_and_links_stop_no_run_and_nothing_is_read_twice_or_from
     )
 
 
+def test_what_is_named_as_another_kind_is_told_and_not_read_beside_what_is_not(spark, tmp_path):
+    write(tmp_path / "data/in", "a.json", "b", "notes.txt", "README.md", "~$a.json")
+
+    listing = listed(spark, source("in"), tmp_path / "data")
+    alone = listed(spark, source("in/*.txt"), tmp_path / "data")
+
+    assert files_of(listing.files) == {"in/a.json", "in/b"}
+    assert files_of(read_records(spark, listing, "UTC")) == {"in/a.json", "in/b"}
+    assert told_passed_over(listing) == (
+        "1 left by another program (such as in/~$a.json), "
+        "2 named as another kind of file (such as in/README.md, in/notes.txt)"
+    )
+    assert files_of(alone.files) == {"in/notes.txt"}
+
+
 def test_a_file_that_is_named_and_not_read_is_an_error(spark, tmp_path):
     write(tmp_path / "data", "_x.json", "in/a.json")
     write(tmp_path / "secret", "s.json")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from voxlake.ingest.litter import LITTER
 from voxlake.ingest.local_files import (
     DANGLING,
     EMPTY,
@@ -62,8 +63,23 @@ def test_what_is_passed_over_is_told_by_reason(data):
         NO_FILE: ["in/pipe"],
         ODD_NAME: [f"in/caf?.csv ({os.fsencode(data)!r:.{len(str(data)) + 2}}/in/caf\\xe9.csv')"],
     }
-    told = {one.reason: (one.count, one.example) for one in find(f"{data}/in", [str(data)]).told()}
-    assert told[HIDDEN] == (3, f"{data}/in/.y.csv")
+    told = {one.reason: (one.count, one.examples) for one in find(f"{data}/in", [str(data)]).told()}
+    assert told[HIDDEN] == (
+        3,
+        tuple(f"{data}/in/{name}" for name in (".y.csv", "_folder", "_x.csv")),
+    )
+
+
+def test_what_other_programs_leave_is_told(data):
+    write(data, "in/~$a.csv", "in/Thumbs.db", "in/.DS_Store", "in/__MACOSX/._a.csv")
+
+    files, passed = found(data)
+
+    assert files == GOOD
+    assert passed == {
+        HIDDEN: ["in/.DS_Store", "in/__MACOSX"],
+        LITTER: ["in/Thumbs.db", "in/~$a.csv"],
+    }
 
 
 def test_links_lead_to_folders_of_the_data_and_no_further(data, tmp_path):

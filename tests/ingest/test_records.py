@@ -111,6 +111,24 @@ def test_files_of_lines_are_read_in_parts(spark, tmp_path, monkeypatch):
     assert found == [whole | {(None, "json_second_value")}, whole]
 
 
+def test_big_files_that_hold_no_lines_are_read_whole(spark, tmp_path, monkeypatch):
+    monkeypatch.setattr(big_files, "BIG_BYTES", 10_000)
+    rows = [{"id": n, "name": "x" * 50} for n in range(300)]
+    write(tmp_path / "in/a b.js", f"window.YTD.x.part0 = {json.dumps(rows, indent=1)}".encode())
+    write(tmp_path / "in/utf16.json", "\n".join(map(json.dumps, rows)).encode("utf-16"))
+    write(tmp_path / "in/lines.json", "\n".join(map(json.dumps, rows)).encode())
+
+    spark.conf.set("spark.sql.files.maxPartitionBytes", "20000")
+    try:
+        records = records_of(spark, source("in", "json"), tmp_path)
+        found = records.groupBy("file", "reason").count().collect()
+    finally:
+        spark.conf.unset("spark.sql.files.maxPartitionBytes")
+
+    names = ("in/a b.js", "in/lines.json", "in/utf16.json")
+    assert sorted(map(tuple, found)) == [(name, None, 300) for name in names]
+
+
 @pytest.mark.parametrize("part", ["20000", "1000000"])
 def test_lines_and_files_that_are_too_long_are_told_and_the_rest_is_read(
     spark, tmp_path, monkeypatch, part

@@ -106,19 +106,24 @@ def _records(
     places = places_of(columns, needed)
     filler, watch = Filler(of_orders, columns), Watch(of_orders, columns, needed)
     last: Record | None = None
-    for row in rows:
+    try:
+        for row in rows:
+            if last is not None:
+                yield last
+            if isinstance(row, Record):
+                last = row
+            elif len(row) > 1 and not any(map(str.strip, row)):
+                last = Record(printable(_payload(columns, row)), reason="row_empty")
+            elif filler.fault:
+                payload = printable(_payload(columns, row))
+                last = Record(payload, reason="column_missing", detail=filler.fault)
+            else:
+                watch.see(row)
+                last = _record(columns, row, filler.fill(row), places)
+    except Exception:  # of a file that breaks off, whose records before that are kept
         if last is not None:
-            yield last
-        if isinstance(row, Record):
-            last = row
-        elif len(row) > 1 and not any(map(str.strip, row)):
-            last = Record(printable(_payload(columns, row)), reason="row_empty")
-        elif filler.fault:
-            payload = printable(_payload(columns, row))
-            last = Record(payload, reason="column_missing", detail=filler.fault)
-        else:
-            watch.see(row)
-            last = _record(columns, row, filler.fill(row), places)
+            yield replace(last, told=watch.told())
+        raise
     if last is not None:
         yield replace(last, told=watch.told())
 

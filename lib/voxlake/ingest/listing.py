@@ -135,12 +135,13 @@ def has_days(source: Source) -> bool:
 
 
 def told_passed_over(listing: Listing) -> str:
-    """How many files are at the path and not read, by reason, with an example of each."""
+    """How many files are at the path and not read, by reason, with the first of each."""
     root = f"{bare(listing.root)}/"
-    return ", ".join(
-        f"{one.count:,} {one.reason} (such as {one.example.removeprefix(root)})"
-        for one in listing.passed_over
-    )
+    told = []
+    for one in listing.passed_over:
+        names = ", ".join(example.removeprefix(root) for example in one.examples)
+        told.append(f"{one.count:,} {one.reason} (such as {names})")
+    return ", ".join(told)
 
 
 def exactly(paths: tuple[str, ...]) -> list[str]:

@@ -20,6 +20,9 @@ from voxlake.ingest.path_patterns import expanded, matching
 _LITTER = re.compile(r"_SUCCESS|_(?:committed|started)_\d+|\..+\.crc")
 """Names of what writers leave beside their files, which nobody takes for data."""
 
+_EXAMPLES = 3
+"""How many of the files are named that are passed over for one reason."""
+
 HIDDEN = "name begins with _ or ."
 OUTSIDE = "outside the folder of the data"
 DANGLING = "link to nothing"
@@ -42,11 +45,11 @@ class LocalFile:
 
 @dataclass(frozen=True)
 class PassedOver:
-    """How many files or folders are not read for a reason, and one of them."""
+    """How many files or folders are not read for a reason, and the first of them."""
 
     reason: str
     count: int
-    example: str
+    examples: tuple[str, ...]
 
 
 @dataclass
@@ -69,7 +72,7 @@ class Found:
     def told(self) -> tuple[PassedOver, ...]:
         """What was passed over, by reason."""
         return tuple(
-            PassedOver(reason, len(paths), min(paths))
+            PassedOver(reason, len(paths), tuple(sorted(paths)[:_EXAMPLES]))
             for reason, paths in sorted(self.passed_over.items())
         )
 

@@ -71,11 +71,11 @@ def _record(values: dict[str, Value] | int, columns: Collection[str], limit: int
     if isinstance(values, int):
         return too_long("", values, "characters", limit)
     payload = json.dumps(values, ensure_ascii=False)
-    return Record(payload, {name: _as_text(values[name]) for name in columns if name in values})
+    return Record(payload, {name: _as_text(values.get(name)) for name in columns})
 
 
-def _as_text(value: Value) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _as_text(value: Value | None) -> str | None:
+    return value if isinstance(value, str | None) else json.dumps(value, ensure_ascii=False)
 
 
 class _Rows:
