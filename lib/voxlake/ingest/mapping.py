@@ -9,9 +9,13 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from voxlake.ingest.forms import Form
+from voxlake.ingest.month_names import check_locale
 from voxlake.ingest.patterns import check_pattern
 
-NAMED_TIMES = ("iso", "unix_seconds", "unix_milliseconds", "twitter", "twitter_id")
+NAMED_TIMES = (
+    *("iso", "unix_seconds", "unix_milliseconds", "unix_microseconds"),
+    *("twitter", "twitter_id"),
+)
 """Forms of times that have a name; any other is a pattern such as `M/d/yyyy H:mm`."""
 
 _QUOTED = re.compile(r"'[^']*'")
@@ -53,6 +57,9 @@ class Expression(Form):
         ("iso",), min_length=1, description="Forms of a time, tried in order: names or patterns."
     )
     zone: str = Field("UTC", description="Zone of times that say none themselves.")
+    locale: str = Field(
+        "en", description="Language of names of months, such as de or pt_BR; English ones too."
+    )
     separator: str | None = Field(
         None, min_length=1, description="What stands between the parts of a list; null: JSON."
     )
@@ -83,6 +90,11 @@ class Expression(Form):
             if time not in NAMED_TIMES and (fault := _fault(time)):
                 raise ValueError(f"{time!r} is no pattern of Java's: {fault}")
         return times
+
+    @field_validator("locale")
+    @classmethod
+    def _known_locale(cls, locale: str) -> str:
+        return check_locale(locale)
 
     @field_validator("zone")
     @classmethod

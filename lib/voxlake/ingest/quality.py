@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from voxlake.ingest.outcomes import ACCEPTED, DUPLICATE, ELSEWHEN, REJECTED
 from voxlake.ingest.records import record_key
-from voxlake.ingest.rules import NULLED_VALUES
+from voxlake.ingest.rules import NULLED_VALUES, REPAIRED
 from voxlake.ingest.selection import without
 from voxlake.ingest.targets import Target
 from voxlake.tables import DATA_QUALITY, POSTS
@@ -18,7 +18,7 @@ from voxlake.tables import DATA_QUALITY, POSTS
 _FILE = ("arrived_date", "source", "file", "content_id", "table_name")
 READ = "read"
 REJECTED_FOR, UNUSABLE_FOR, NULLED = "rejected: ", "unusable: ", "set to null: "
-NO_REPEAT = "duplicate: "
+NO_REPEAT, MENDED = "duplicate: ", "repaired: "
 """What steps begin with that break the others down."""
 NOT_OURS = "left out"
 """Step of records that are none of the source, and so not read."""
@@ -165,7 +165,8 @@ def _steps(count: Column) -> Column:
         )
 
     def of_null(one: Column) -> Column:
-        name = F.concat(F.lit(NULLED), one["column"], F.lit(" "), one["reason"])
+        what = F.when(one["reason"] == REPAIRED, MENDED).otherwise(NULLED)
+        name = F.concat(what, one["column"], F.lit(" "), one["reason"])
         return step(name, count, one["value"])
 
     def of_file(prefix: str, number: Column) -> Callable[[Column], Column]:

@@ -16,8 +16,9 @@ from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.outcomes import OF_RECORDS, problem, with_status
 from voxlake.ingest.posts import with_text_facts
 from voxlake.ingest.raw_texts import raw_text
+from voxlake.ingest.readable import CURRENCY, RAW, READ, is_repairable, with_readable
 from voxlake.ingest.recommended import with_lake_items
-from voxlake.ingest.rules import NULLED_VALUES, with_rules
+from voxlake.ingest.rules import NULLED_VALUES, REPAIRED, with_rules
 from voxlake.ingest.selection import lacking
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import Target
@@ -27,7 +28,6 @@ from voxlake.tables import POSTS, RECOMMENDATION_EVENTS
 from voxlake.text.clean import clean_text
 
 _CLEANED = frozenset({"text", "name", "bio", "product_name"})
-_RAW = "_raw_"
 _DETAIL_CHARACTERS = 200
 _TOTAL = (
     r"(?i)^(?:(?:grand |sub-?)?totals?|summe|(?:gesamt|zwischen)(?:summe)?|insgesamt|totale|somme)"
@@ -57,7 +57,7 @@ def to_rows(
     """
     mapping = source.tables[target.name]
     raw = _with_raw_texts(records, source, mapping)
-    typed = _with_values(raw, source, target, zone)
+    typed = _with_values(with_readable(raw, source, target), source, target, zone)
     whole = _with_all_columns(typed, target, zone)
     if target.table == RECOMMENDATION_EVENTS:
         whole = with_lake_items(whole, source.prefix)
@@ -89,12 +89,12 @@ def _with_raw_texts(records: DataFrame, source: Source, mapping: TableMapping) -
         F.when(F.size(known) > 0, known).alias("attributes"),
         "values",
         *(
-            raw_text(expression, source.nulls).alias(_RAW + name)
+            raw_text(expression, source.nulls).alias(RAW + name)
             for name, expression in mapping.columns.items()
         ),
     )
     numbers = {
-        _RAW + name: F.concat(_RAW + name, F.lit("-"), _number_in_file(_RAW + name))
+        RAW + name: F.concat(RAW + name, F.lit("-"), _number_in_file(RAW + name))
         for name, expression in mapping.columns.items()
         if expression.numbered
     }
@@ -118,14 +118,16 @@ def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> D
     problems = [
         one for name in costly for one in _problems(target, name, read[name], source, earliest)
     ]
-    nulled = [_nulled(n, value.reason) for n, value in read.items() if not target.rejects(n)]
+    told = [_told(n, value.reason) for n, value in read.items() if not target.rejects(n)]
+    told += [_told(n, _repaired(n)) for n in read if is_repairable(target, n)]
     attributes = ["attributes"] if target.has_attributes else []
+    kept = (name for name in raw.columns if name.startswith("_"))
     typed = raw.select(
-        *(name for name in raw.columns if name.startswith("_") and not name.startswith(_RAW)),
+        *(name for name in kept if not name.startswith((RAW, READ))),
         *attributes,
         *(value.value.alias(name) for name, value in read.items()),
         F.coalesce("_unread", *_lacking(source, target), *problems).alias("_problem"),
-        F.array_compact(F.array(*nulled).cast(NULLED_VALUES)).alias("_nulled"),
+        F.array_compact(F.array(*told).cast(NULLED_VALUES)).alias("_nulled"),
         "values",
     )
     return (_with_totals_told(typed) if source.has_header else typed).drop("values")
@@ -153,16 +155,18 @@ def _with_totals_told(rows: DataFrame) -> DataFrame:
 
 
 def _value(target: Target, name: str, expression: Expression, source: Source, zone: str) -> Value:
-    text, kind = F.col(_RAW + name), target.types[name]
+    text, kind, decimal = F.col(READ + name), target.types[name], source.decimal
     if target.is_id(name):
         return identifier(text, source.prefix, expression)
     if expression.product is not None:
-        return values.product(text, kind, source.decimal)
+        return values.product(text, kind, decimal)
     if target.is_count(name):
-        return values.count(values.with_point(text, source.decimal))
-    if kind in values.NUMBERS and expression.constant is None:
-        text = values.with_point(text, source.decimal)
-    elif name in _CLEANED:
+        return values.count(text, decimal)
+    if kind in values.NUMBERS:
+        return values.NUMBERS[kind](text, decimal)
+    if name == CURRENCY:
+        return values.currency(text)
+    if name in _CLEANED:
         text = clean_text(text)
     elif target.is_word(name):
         text = F.nullif(F.trim(text), F.lit(""))
@@ -198,9 +202,14 @@ def _checked(target: Target, name: str, read: Value, source: Source) -> Value:
     return read
 
 
-def _nulled(name: str, reason: Column) -> Column:
-    """The column and text of a value that cannot be, with the reason; null where it can."""
-    text = F.left(F.col(_RAW + name), F.lit(_DETAIL_CHARACTERS))
+def _repaired(name: str) -> Column:
+    """The reason to tell of a text that was mended; null where it stays as it is."""
+    return F.when(F.col(READ + name) != F.col(RAW + name), F.lit(REPAIRED))
+
+
+def _told(name: str, reason: Column) -> Column:
+    """The column and text of a value that cannot be as it is, with the reason; else null."""
+    text = F.left(F.col(RAW + name), F.lit(_DETAIL_CHARACTERS))
     said = F.struct(F.lit(name).alias("column"), reason.alias("reason"), text.alias("value"))
     return F.when(reason.isNotNull(), said)
 
@@ -210,7 +219,7 @@ def _problems(
 ) -> list[Column]:
     """What may be wrong with a column, the most telling first."""
     value, reason = read.value, read.reason
-    said = F.concat(F.lit(f"{name}: "), F.left(F.col(_RAW + name), F.lit(_DETAIL_CHARACTERS)))
+    said = F.concat(F.lit(f"{name}: "), F.left(F.col(RAW + name), F.lit(_DETAIL_CHARACTERS)))
     found = [problem(reason.isNotNull(), reason, F.coalesce(said, F.lit(name)))]
     if name in (target.time, "updated_at"):
         limit = F.lit(f" is before {source.earliest}, the source's `earliest`")

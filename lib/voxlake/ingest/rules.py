@@ -10,6 +10,8 @@ from voxlake.ingest.values import NUMBERS
 
 NULLED_VALUES = "array<struct<column:string,reason:string,value:string>>"
 """Type of `_nulled`."""
+REPAIRED = "utf8_read_as_latin1"
+"""The reason in `_nulled` of a text that is not null, but mended."""
 
 _DETAIL_CHARACTERS = 200
 

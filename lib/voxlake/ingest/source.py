@@ -262,6 +262,7 @@ def _faults(target: Target | None, mapping: TableMapping) -> Iterator[str]:
         if {
             "time",
             "zone",
+            "locale",
             "separator",
             "matches",
             "made_of",
@@ -278,8 +279,8 @@ def _misfit(target: Target, name: str, expression: Expression) -> str | None:
     is_number = kind == "double" or kind.startswith("decimal")
     checks = (
         (
-            {"time", "zone"} & given and kind not in ("timestamp", "date"),
-            "time and zone are for times and days",
+            {"time", "zone", "locale"} & given and kind not in ("timestamp", "date"),
+            "time, zone and locale are for times and days",
         ),
         ("separator" in given and not kind.startswith("array"), "separator is for lists"),
         ("product" in given and not is_number, "product is for amounts and numbers"),

@@ -13,6 +13,7 @@ from voxlake.core.errors import InputError, QualityError
 from voxlake.ingest.advice import advice
 from voxlake.ingest.outcomes import ACCEPTED, REJECTED
 from voxlake.ingest.quality import (
+    MENDED,
     NO_REPEAT,
     NOT_OURS,
     NULLED,
@@ -196,7 +197,8 @@ def _line(steps: Mapping[str, Total], table: str) -> str:
         parts.append(f"{left_out:,} left out (such as {steps[NOT_OURS].example})")
     how = "most often "
     for reason, total in _of(steps, REJECTED_FOR)[:_TOLD_REASONS]:
-        parts.append(f"{how}{_example(reason, total, table)}")
+        is_most = 2 * total.row_count > _count(steps, REJECTED)
+        parts.append(f"{how}{_example(reason, total, table, is_most=is_most)}")
         how = ""
     for what, total in _of(steps, NO_REPEAT):
         parts.append(f"{total.row_count:,} duplicate with {what} ({total.example})")
@@ -206,6 +208,8 @@ def _line(steps: Mapping[str, Total], table: str) -> str:
         parts.append(f"{what} ({_in_files(total)})")
     if nulled := _of(steps, NULLED):
         parts.append("set to null: " + ", ".join(_told_null(*one, table) for one in nulled))
+    if mended := _of(steps, MENDED):
+        parts.append("repaired: " + ", ".join(_told_null(*one, table) for one in mended))
     unusable = _by_reason(steps, UNUSABLE_FOR)
     if "usable" in steps or unusable:
         usable = _count(steps, "usable")
@@ -232,12 +236,12 @@ def _by_reason(steps: Mapping[str, Total], prefix: str) -> str:
     return f" ({named})" if named else ""
 
 
-def _example(reason: str, total: Total, table: str) -> str:
+def _example(reason: str, total: Total, table: str, *, is_most: bool) -> str:
     """A reason with the column and value of one of its records, and what to look at."""
     column = (total.example or "").partition(":")[0]
     where = f"in {_in_files(total)}" if total.file_names else None
     said = ", ".join(filter(None, (reason, total.example, where)))
-    return f"{said} (see {advice(reason, table, column)})"
+    return f"{said} (see {advice(reason, table, column, is_most=is_most)})"
 
 
 def _in_files(total: Total) -> str:

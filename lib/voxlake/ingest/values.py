@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-FINITE = r"^[+-]?(\d{1,100}(\.\d{0,100})?|\.\d{1,100})([eE][+-]?\d{1,3})?$"
-"""A number that can be computed: of `1e-999999999`, decimals would fill the memory."""
+from voxlake.ingest.written_numbers import FINITE, has_currency, has_other_decimal
+
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
 _WHOLE = r"^[+-]?\d{1,18}(\.0{0,100})?$"
 _MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
 _FACTOR_LIMIT = 1e12
 _SMALL_LIMIT = 2**31 - 1
 _INFINITY = float("inf")
+_CODE = r"^[A-Z][A-Z0-9]{2,4}$"
+"""Three letters by ISO 4217; coins of exchanges have up to five."""
 
 
 @dataclass(frozen=True)
@@ -31,51 +33,47 @@ class Value:
     reason: Column
 
 
-def with_point(text: Column, decimal: str) -> Column:
-    """The text of a number with a point before its decimals.
+def number(text: Column, decimal: str = ".") -> Value:
+    """A finite number of type double.
 
-    Where that is a comma in the source, a point becomes a comma, so that the thousands of
-    `1.234,50`, or of `1.234`, are refused rather than taken for decimals.
+    Args:
+        text: As `written_numbers` brings it into form; so of the other numbers.
+        decimal: What stands before decimals in the source, by which it is told what is wrong.
     """
-    return text if decimal == "." else F.translate(text, ",.", ".,")
-
-
-def number(text: Column) -> Value:
-    """A finite number of type double."""
     bare = F.trim(text)
     found = F.when(bare.rlike(FINITE), bare.cast("double"))
-    return _number(bare, F.when(F.abs(found) < _INFINITY, found), "number")
+    return _number(bare, F.when(F.abs(found) < _INFINITY, found), "number", decimal)
 
 
-def money(text: Column) -> Value:
+def money(text: Column, decimal: str = ".") -> Value:
     """An amount, rounded half up to 2 places."""
     bare = F.trim(text)
     found = _within(bare, _MONEY_LIMIT, "decimal(18,2)")
-    return _number(bare, found, "amount")
+    return _number(bare, found, "amount", decimal)
 
 
-def product(pair: Column, target: str, decimal: str) -> Value:
-    """The product of the two numbers in a JSON array of texts, exact until it is rounded."""
-    texts = F.from_json(pair, "array<string>")
-    first, second = (with_point(F.trim(texts[place]), decimal) for place in (0, 1))
+def product(factors: Column, target: str, decimal: str) -> Value:
+    """The product of the two numbers in an array of texts, exact until it is rounded."""
+    first, second = factors[0], factors[1]
     exact = _within(first, _FACTOR_LIMIT, "decimal(19,6)") * _within(
         second, _FACTOR_LIMIT, "decimal(19,6)"
     )
     found = F.when(F.abs(exact) < _MONEY_LIMIT, exact.cast(target))
     either = F.when(first.rlike(FINITE), second).otherwise(first)
-    return _number(either, found, "amount" if target.startswith("decimal") else "number")
+    kind = "amount" if target.startswith("decimal") else "number"
+    return _number(either, found, kind, decimal)
 
 
-def whole(text: Column) -> Value:
+def whole(text: Column, decimal: str = ".") -> Value:
     """A whole number; `12.0` is one."""
     bare = F.trim(text)
     found = F.when(bare.rlike(_WHOLE), F.regexp_replace(bare, r"\.0*$", "").cast("long"))
-    return _number(bare, found, "number")
+    return _number(bare, found, "number", decimal)
 
 
-def small(text: Column) -> Value:
+def small(text: Column, decimal: str = ".") -> Value:
     """A whole number of 32 bits."""
-    read = whole(text)
+    read = whole(text, decimal)
     is_large = F.coalesce(F.abs(read.value) > _SMALL_LIMIT, F.lit(False))
     return Value(
         F.when(~is_large, read.value).cast("integer"),
@@ -83,9 +81,9 @@ def small(text: Column) -> Value:
     )
 
 
-def count(text: Column) -> Value:
+def count(text: Column, decimal: str = ".") -> Value:
     """A whole number that is not negative."""
-    read = whole(text)
+    read = whole(text, decimal)
     is_negative = F.coalesce(read.value < 0, F.lit(False))
     return Value(
         F.when(~is_negative, read.value),
@@ -118,7 +116,15 @@ def plain(text: Column) -> Value:
     return Value(text, _no_reason())
 
 
-NUMBERS: dict[str, Callable[[Column], Value]] = {
+def currency(code: Column) -> Value:
+    """A code of a currency, as `currency_code` gives it; a sign that several have is none."""
+    is_known = code.rlike(_CODE)
+    return Value(
+        F.when(is_known, code), F.when(code.isNotNull() & ~is_known, F.lit("currency_unknown"))
+    )
+
+
+NUMBERS: dict[str, Callable[[Column, str], Value]] = {
     "integer": small,
     "long": whole,
     "double": number,
@@ -126,15 +132,18 @@ NUMBERS: dict[str, Callable[[Column], Value]] = {
 }
 """The reader of each type of number."""
 
-READERS = {"string": plain, "boolean": boolean, **NUMBERS}
+READERS = {"string": plain, "boolean": boolean}
 """The reader of each type of column that needs nothing but the text."""
 
 
-def _number(text: Column, found: Column, kind: str) -> Value:
-    reason = F.when(
-        text.rlike(_NOT_FINITE) | (text.rlike(FINITE) & (F.abs(text.cast("double")) == _INFINITY)),
-        F.lit("number_not_finite"),
-    ).otherwise(F.lit(f"{kind}_malformed"))
+def _number(text: Column, found: Column, kind: str, decimal: str) -> Value:
+    is_infinite = text.rlike(FINITE) & (F.abs(text.cast("double")) == _INFINITY)
+    other = "decimal_comma" if decimal == "." else "decimal_point"
+    reason = F.when(text.rlike(_NOT_FINITE) | is_infinite, F.lit("number_not_finite"))
+    reason = reason.when(has_other_decimal(text), F.lit(other))
+    if kind == "amount":
+        reason = reason.when(has_currency(text), F.lit("currency_differs"))
+    reason = reason.otherwise(F.lit(f"{kind}_malformed"))
     return Value(found, F.when(text.isNotNull() & found.isNull(), reason))
 
 

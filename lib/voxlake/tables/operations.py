@@ -75,7 +75,8 @@ DATA_QUALITY = Table(
             "read, accepted, duplicate or rejected (read is the sum of the other three); "
             "`rejected: reason`, `duplicate: other column` (one that is no repeat), `unusable: "
             "reason` and usable break them down, and `set to null: column reason` counts accepted "
-            "records with a value that cannot be. `left out` counts what is none of the source and "
+            "records with a value that cannot be, `repaired: column reason` those with a text that "
+            "was mended. `left out` counts what is none of the source and "
             "so not read, `without column: name` the records of a file that lacks one; `told: …` "
             "is what was found in a file.",
         ),
