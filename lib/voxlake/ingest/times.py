@@ -136,8 +136,9 @@ def _of_id(text: Column) -> Column:
 def _misread_unit(text: Column) -> Column:
     """The reason that a text is a count of some unit; null where it is not like one."""
     count = F.when(text.rlike(FINITE), text.cast("double"))
-    reason: Column | None = None
-    for unit, least in _UNITS.items():
-        is_unit = (count >= least) & (count < 10 * least)
-        reason = (F if reason is None else reason).when(is_unit, f"time_in_{unit}")
-    return reason
+    return F.coalesce(
+        *(
+            F.when((count >= least) & (count < 10 * least), f"time_in_{unit}")
+            for unit, least in _UNITS.items()
+        )
+    )
