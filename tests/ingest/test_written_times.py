@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from voxlake.ingest import times
 from voxlake.ingest.mapping import Expression
 from voxlake.ingest.written_times import tidy
-from voxlake.ingest.zones import zone_id
+from voxlake.ingest.zones import zone_in_words
 
 ISO = {  # Europe/Berlin where no zone is written, in a lake of UTC
     "2024-01-31T18:05:00.123456789Z": "2024-01-31 18:05:00.123456",
@@ -150,12 +150,14 @@ def test_each_row_may_have_a_zone_of_its_own(spark):
         ("2024-01-31 18:05", "GMT-3", "21:05"),
         ("2024-01-31 18:05Z", "Europe/Berlin", "18:05"),
         ("2024-01-31 18:05Z", None, "18:05"),
-        ("2024-01-31 18:05", "Berlin", "zone_unknown"),
+        ("2024-01-31 18:05", "berlin", "17:05"),
+        ("2024-01-31 18:05", "Eastern Time (US & Canada)", "23:05"),
+        ("2024-01-31 18:05", "Nowhere", "zone_unknown"),
         ("2024-01-31 18:05", None, "zone_unknown"),
         ("2024-01-32 18:05", "Europe/Berlin", "time_malformed"),
     ]
     frame = spark.createDataFrame(rows, "text string, zone string, wanted string")
-    zone = zone_id(F.col("zone"))
+    zone = zone_in_words(F.col("zone"))
     forms = {
         "iso": Expression(column="t"),
         "pattern": Expression(column="t", time=["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mmXXX"]),

@@ -43,6 +43,8 @@ _LOOK_AT = {
     "number_not_finite": "`nulls`",
     "number_negative": "{key}",
     "utf8_read_as_latin1": "nothing: UTF-8 was read as Latin-1 before",
+    "part_malformed": "`less` and `plus` of {key}",
+    "unit_unknown": "`minor_units` of {key}: its currency is none of ISO 4217",
     "value_missing": "{key}",
     "value_malformed": "{key}",
     "value_unknown": "`values` of {key}",

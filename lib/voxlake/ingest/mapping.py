@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from voxlake.ingest.forms import Form
+from voxlake.ingest.forms import Condition, Form
 from voxlake.ingest.month_names import check_locale
 from voxlake.ingest.patterns import check_pattern
 
@@ -56,7 +56,18 @@ class Expression(Form):
     time: tuple[str, ...] = Field(
         ("iso",), min_length=1, description="Forms of a time, tried in order: names or patterns."
     )
-    zone: str = Field("UTC", description="Zone of times that say none themselves.")
+    less: tuple[Form, ...] = Field((), description="Columns or forms that are taken off a number.")
+    plus: tuple[Form, ...] = Field((), description="Columns or forms that are added to a number.")
+    negative: bool = Field(False, description="Whether a number counts below zero, as written.")
+    negative_when: Condition | None = Field(
+        None, description="When it does: a form, and what its text is."
+    )
+    minor_units: bool = Field(
+        False, description="Whether an amount is in the smallest unit of its currency: in cents."
+    )
+    zone: str | Form = Field(
+        "UTC", description="Zone of times that say none themselves, or a form that says it."
+    )
     locale: str = Field(
         "en", description="Language of names of months, such as de or pt_BR; English ones too."
     )
@@ -96,10 +107,16 @@ class Expression(Form):
     def _known_locale(cls, locale: str) -> str:
         return check_locale(locale)
 
+    @field_validator("less", "plus", mode="before")
+    @classmethod
+    def _as_forms(cls, forms: Any) -> Any:  # noqa: ANN401  (whatever YAML holds)
+        """Take one form as a list of one."""
+        return (forms,) if isinstance(forms, str | dict) else forms
+
     @field_validator("zone")
     @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
+    def _known_zone(cls, zone: str | Form) -> str | Form:
+        if isinstance(zone, str) and zone not in available_timezones():
             raise ValueError(f"{zone!r} is no zone such as UTC or Europe/London")
         return zone
 
@@ -121,6 +138,29 @@ class Expression(Form):
         """The forms that it is put together of; none where it is a place of its own."""
         factors = tuple(Form(column=name) for name in self.product or ())
         return factors or self.made_of or super().parts
+
+    @property
+    def beside(self) -> tuple[Form, ...]:
+        """The forms that say, beside the value's own, how it is read."""
+        zone = (self.zone,) if isinstance(self.zone, Form) else ()
+        condition = (self.negative_when,) if self.negative_when else ()
+        return (*self.less, *self.plus, *condition, *zone)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the source that the value comes from, or is read by."""
+        return super().columns + tuple(name for form in self.beside for name in form.columns)
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Columns of each of which a file must have one, that the value can be there at all."""
+        return super().needs + tuple(need for form in self.beside for need in form.needs)
+
+    @property
+    def places_in_json(self) -> tuple[tuple[str, ...], ...]:
+        """The steps to each place that it takes a text from: the column, and those in its JSON."""
+        own = super().places_in_json
+        return own + tuple(place for form in self.beside for place in form.places_in_json)
 
 
 def is_day_only(time: str) -> bool:

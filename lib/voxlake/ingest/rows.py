@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.core.days import Days
 from voxlake.ingest import times, values
 from voxlake.ingest.filters import Filters
+from voxlake.ingest.forms import Form
 from voxlake.ingest.identifiers import identifier, key_made_of
 from voxlake.ingest.listing import has_days
 from voxlake.ingest.mapping import Expression, TableMapping
@@ -21,6 +22,7 @@ from voxlake.ingest.recommended import with_lake_items
 from voxlake.ingest.rules import NULLED_VALUES, REPAIRED, with_rules
 from voxlake.ingest.selection import lacking
 from voxlake.ingest.source import Source
+from voxlake.ingest.sums import in_main_unit, signed, summed
 from voxlake.ingest.targets import Target
 from voxlake.ingest.values import Value
 from voxlake.spark.local_time import local_date, start_of_day
@@ -156,14 +158,18 @@ def _with_totals_told(rows: DataFrame) -> DataFrame:
 
 def _value(target: Target, name: str, expression: Expression, source: Source, zone: str) -> Value:
     text, kind, decimal = F.col(READ + name), target.types[name], source.decimal
+    own_zone = F.col(f"{READ}{name} zone") if isinstance(expression.zone, Form) else None
     if target.is_id(name):
         return identifier(text, source.prefix, expression)
-    if expression.product is not None:
-        return values.product(text, kind, decimal)
     if target.is_count(name):
         return values.count(text, decimal)
     if kind in values.NUMBERS:
-        return values.NUMBERS[kind](text, decimal)
+        is_one = expression.product is None
+        read = (
+            values.NUMBERS[kind](text, decimal) if is_one else values.product(text, kind, decimal)
+        )
+        read = summed(read, name, expression, kind, decimal)
+        return signed(in_main_unit(read, expression, kind), name, expression, kind)
     if name == CURRENCY:
         return values.currency(text)
     if name in _CLEANED:
@@ -174,8 +180,8 @@ def _value(target: Target, name: str, expression: Expression, source: Source, zo
         text = F.regexp_replace(text, "^@", "")
     readers: dict[str, Callable[[Column], Value]] = {
         **values.READERS,
-        "timestamp": lambda text: times.timestamp(text, expression, zone),
-        "date": lambda text: times.day(text, expression, zone),
+        "timestamp": lambda text: times.timestamp(text, expression, zone, own_zone),
+        "date": lambda text: times.day(text, expression, zone, own_zone),
         "array<string>": lambda text: values.texts(text, expression.separator),
     }
     return readers[kind](text)

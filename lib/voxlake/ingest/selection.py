@@ -30,7 +30,7 @@ def left_out(source: Source) -> Column:
         name = F.lit(f"{' '.join(condition.columns) or 'constant'}: ")
         said = F.concat(name, F.left(F.coalesce(text, F.lit("")), F.lit(_CHARACTERS)))
         is_known = F.col("reason").isNull() & lacking(condition.needs).isNull()
-        told.append(F.when(is_known & ~_holds(condition, text), said))
+        told.append(F.when(is_known & ~holds(condition, text), said))
     return F.coalesce(*told)
 
 
@@ -59,7 +59,7 @@ def _has_one(need: frozenset[str]) -> Column:
     return reduce(lambda one, other: one | other, found)
 
 
-def _holds(condition: Condition, text: Column) -> Column:
+def holds(condition: Condition, text: Column) -> Column:
     """Whether a condition holds of its text; one that is missing is as an empty text."""
     bare = F.coalesce(F.trim(text), F.lit(""))
     tests = []

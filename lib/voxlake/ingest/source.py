@@ -25,6 +25,11 @@ from voxlake.ingest.targets import TARGETS, Target
 
 DAY = "{day}"
 """Stands for a day in a path."""
+_SIGNED = frozenset({"double", "decimal(18,2)", "integer", "long"})
+_OF_NUMBERS = frozenset({"less", "plus", "negative", "negative_when"})
+_OF_TYPES = _OF_NUMBERS | {"minor_units", "time", "zone", "locale", "separator", "matches"}
+_OF_TYPES |= {"made_of", "product", "folded"}
+"""Keys of a form that go with columns of some types, and so with no attributes."""
 _TABS = {"delimiter": "\t", "quote": ""}
 _OF_SHEETS = {"header", "columns", "skip_lines", "header_rows", "header_names"}
 """Keys of `csv` that a sheet of a workbook has, too."""
@@ -258,17 +263,10 @@ def _faults(target: Target | None, mapping: TableMapping) -> Iterator[str]:
             yield f".{name}: no source maps it; it may map {', '.join(types)}"
         elif fault := _misfit(target, name, expression):
             yield f".{name}: {fault}"
+        elif expression.minor_units and "currency" not in mapping.columns:
+            yield f".{name}: minor_units needs the table's currency"
     for name, expression in mapping.attributes.items():
-        if {
-            "time",
-            "zone",
-            "locale",
-            "separator",
-            "matches",
-            "made_of",
-            "product",
-            "folded",
-        } & expression.model_fields_set:
+        if _OF_TYPES & expression.model_fields_set:
             yield f".attributes.{name}: attributes are texts, taken as they are"
 
 
@@ -281,6 +279,14 @@ def _misfit(target: Target, name: str, expression: Expression) -> str | None:
         (
             {"time", "zone", "locale"} & given and kind not in ("timestamp", "date"),
             "time, zone and locale are for times and days",
+        ),
+        (
+            _OF_NUMBERS & given and (kind not in _SIGNED or target.is_count(name)),
+            "less, plus, negative and negative_when are for amounts and numbers, not for counts",
+        ),
+        (
+            expression.minor_units and not kind.startswith("decimal"),
+            "minor_units is for amounts",
         ),
         ("separator" in given and not kind.startswith("array"), "separator is for lists"),
         ("product" in given and not is_number, "product is for amounts and numbers"),

@@ -41,7 +41,7 @@ def timestamp(
         day_zone: The zone of days without an hour, which begin with it: the lake's.
         zone: The row's own zone, as `zone_id` gives it; None where the expression names one.
     """
-    own = F.lit(expression.zone) if zone is None else zone
+    own = F.lit(str(expression.zone)) if zone is None else zone
     found = F.coalesce(*(_time(text, form, expression, own, day_zone) for form in expression.time))
     reason = _misread_unit(text)
     if zone is not None:

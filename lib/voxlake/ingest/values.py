@@ -17,7 +17,7 @@ from voxlake.ingest.written_numbers import FINITE, has_currency, has_other_decim
 
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
 _WHOLE = r"^[+-]?\d{1,18}(\.0{0,100})?$"
-_MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
+MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
 _FACTOR_LIMIT = 1e12
 _SMALL_LIMIT = 2**31 - 1
 _INFINITY = float("inf")
@@ -48,7 +48,7 @@ def number(text: Column, decimal: str = ".") -> Value:
 def money(text: Column, decimal: str = ".") -> Value:
     """An amount, rounded half up to 2 places."""
     bare = F.trim(text)
-    found = _within(bare, _MONEY_LIMIT, "decimal(18,2)")
+    found = _within(bare, MONEY_LIMIT, "decimal(18,2)")
     return _number(bare, found, "amount", decimal)
 
 
@@ -58,7 +58,7 @@ def product(factors: Column, target: str, decimal: str) -> Value:
     exact = _within(first, _FACTOR_LIMIT, "decimal(19,6)") * _within(
         second, _FACTOR_LIMIT, "decimal(19,6)"
     )
-    found = F.when(F.abs(exact) < _MONEY_LIMIT, exact.cast(target))
+    found = F.when(F.abs(exact) < MONEY_LIMIT, exact.cast(target))
     either = F.when(first.rlike(FINITE), second).otherwise(first)
     kind = "amount" if target.startswith("decimal") else "number"
     return _number(either, found, kind, decimal)

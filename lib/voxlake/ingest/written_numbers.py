@@ -45,7 +45,8 @@ _OTHER_DECIMAL = (
 )
 
 _PAIRS = "|".join(["", *(f"{sign} {code}" for sign, of in signs_of().items() for code in of), ""])
-_MARKS = "|".join(["", *signs_of(), *DIGITS, ""])
+_MARKS = "|".join(["", *signs_of(), ""])
+_CODE = r"^[A-Z]{3}$"
 _SURE = ",".join(f"{sign}={code}" for sign, code in SURE_SIGNS.items())
 _SMALLEST = ",".join(f"{code}={10**-digits:.4f}" for code, digits in DIGITS.items())
 
@@ -72,7 +73,7 @@ def plain_amount(text: Column, decimal: str, currency: Column | None) -> Column:
     """
 
     def is_fitting(mark: Column) -> Column:
-        known = F.lit(_MARKS).contains(F.concat(F.lit("|"), mark, F.lit("|")))
+        known = _is_of_currency(mark)
         if currency is None:
             return known
         pair = F.concat(F.lit("|"), mark, F.lit(" "), currency, F.lit("|"))
@@ -90,8 +91,8 @@ def has_other_decimal(plain: Column) -> Column:
 def has_currency(plain: Column) -> Column:
     """Whether a text that was left as no number is an amount of a currency that is known."""
     marks = (F.upper(F.regexp_extract(plain, _WRITTEN, group)) for group in (_BEFORE, _BEHIND))
-    known = [F.lit(_MARKS).contains(F.concat(F.lit("|"), mark, F.lit("|"))) for mark in marks]
-    return plain.rlike(_WRITTEN) & (known[0] | known[1])
+    before, behind = (_is_of_currency(mark) for mark in marks)
+    return plain.rlike(_WRITTEN) & (before | behind)
 
 
 def currency_code(text: Column) -> Column:
@@ -103,6 +104,11 @@ def currency_code(text: Column) -> Column:
 def smallest_unit(currency: Column) -> Column:
     """What a currency's smallest unit is of its main one: .01 for EUR; null for unknown codes."""
     return F.str_to_map(F.lit(_SMALLEST), F.lit(","), F.lit("="))[currency].cast("decimal(5,4)")
+
+
+def _is_of_currency(mark: Column) -> Column:
+    """Whether a mark, in capitals, is a sign of a currency, or like a code."""
+    return mark.rlike(_CODE) | F.lit(_MARKS).contains(F.concat(F.lit("|"), mark, F.lit("|")))
 
 
 def _plain(text: Column, decimal: str, is_known: Callable[[Column], Column]) -> Column:

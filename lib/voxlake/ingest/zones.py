@@ -18,6 +18,18 @@ _SHORT = {
 }
 """Offsets of short names: those of RFC 822, of Europe, of Japan. The others that Java knows are not
 sure: `IST` is India, Israel or Ireland."""
+_REGIONS = ("Africa", "America", "Asia", "Australia", "Europe", "Pacific")
+_WORDS = {
+    "EASTERN TIME (US & CANADA)": "America/New_York",
+    "CENTRAL TIME (US & CANADA)": "America/Chicago",
+    "MOUNTAIN TIME (US & CANADA)": "America/Denver",
+    "PACIFIC TIME (US & CANADA)": "America/Los_Angeles",
+    "ATLANTIC TIME (CANADA)": "America/Halifax",
+    "ARIZONA": "America/Phoenix",
+    "ALASKA": "America/Anchorage",
+    "HAWAII": "Pacific/Honolulu",
+}
+"""Zones in the words of shop systems, in capitals."""
 _SHORT_MAP = ",".join(f"{name}={offset}" for name, offset in _SHORT.items())
 _NAMES = "|".join(["", *sorted(available_timezones()), ""])
 _OFFSET = r"^[+-]\d\d:\d\d$"
@@ -31,6 +43,26 @@ def zone_id(text: Column) -> Column:
     offset = F.regexp_replace(minutes, ":$", ":00")
     short = F.str_to_map(F.lit(_SHORT_MAP), F.lit(","), F.lit("="))[F.upper(bare)]
     return F.coalesce(short, offset)
+
+
+def zone_in_words(text: Column) -> Column:
+    """What `zone_id` gives; of a city, or words such as `Eastern Time (US & Canada)`, its zone."""
+    bare = F.upper(F.trim(text))
+    return F.coalesce(F.str_to_map(F.lit(_CITIES), F.lit("[|]"), F.lit("="))[bare], zone_id(text))
+
+
+def _cities() -> dict[str, str]:
+    """By city, in capitals: its zone; of the names that several have none."""
+    found: dict[str, str | None] = {}
+    for name in sorted(available_timezones()):
+        region, *rest = name.split("/")
+        if region in _REGIONS and rest:
+            city = rest[-1].replace("_", " ").upper()
+            found[city] = None if city in found else name
+    return {city: name for city, name in found.items() if name} | _WORDS
+
+
+_CITIES = "|".join(f"{city}={name}" for city, name in _cities().items())
 
 
 def is_zone(zone: Column) -> Column:
