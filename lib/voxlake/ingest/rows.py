@@ -22,7 +22,7 @@ from voxlake.ingest.recommended import with_lake_items
 from voxlake.ingest.rules import NULLED_VALUES, REPAIRED, with_rules
 from voxlake.ingest.selection import lacking
 from voxlake.ingest.source import Source
-from voxlake.ingest.sums import in_main_unit, signed, summed
+from voxlake.ingest.sums import number, with_terms
 from voxlake.ingest.targets import Target
 from voxlake.ingest.values import Value
 from voxlake.spark.local_time import local_date, start_of_day
@@ -59,7 +59,8 @@ def to_rows(
     """
     mapping = source.tables[target.name]
     raw = _with_raw_texts(records, source, mapping)
-    typed = _with_values(with_readable(raw, source, target), source, target, zone)
+    readable = with_terms(with_readable(raw, source, target), source, target)
+    typed = _with_values(readable, source, target, zone)
     whole = _with_all_columns(typed, target, zone)
     if target.table == RECOMMENDATION_EVENTS:
         whole = with_lake_items(whole, source.prefix)
@@ -164,12 +165,7 @@ def _value(target: Target, name: str, expression: Expression, source: Source, zo
     if target.is_count(name):
         return values.count(text, decimal)
     if kind in values.NUMBERS:
-        is_one = expression.product is None
-        read = (
-            values.NUMBERS[kind](text, decimal) if is_one else values.product(text, kind, decimal)
-        )
-        read = summed(read, name, expression, kind, decimal)
-        return signed(in_main_unit(read, expression, kind), name, expression, kind)
+        return number(name, expression, kind, decimal)
     if name == CURRENCY:
         return values.currency(text)
     if name in _CLEANED:
