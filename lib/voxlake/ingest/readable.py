@@ -25,6 +25,8 @@ from voxlake.ingest.zones import zone_in_words
 
 RAW, READ = "_raw_", "_read_"
 """What the columns begin with that hold what a source says, and what of it is read."""
+VALUE, REASON = "_value_", "_reason_"
+"""What those begin with that hold what was read, and why it could not be."""
 CURRENCY = "currency"
 
 

@@ -17,12 +17,12 @@ from voxlake.ingest.mapping import Expression, TableMapping
 from voxlake.ingest.outcomes import OF_RECORDS, problem, with_status
 from voxlake.ingest.posts import with_text_facts
 from voxlake.ingest.raw_texts import raw_text
-from voxlake.ingest.readable import CURRENCY, RAW, READ, is_repairable, with_readable
+from voxlake.ingest.readable import CURRENCY, RAW, READ, REASON, VALUE, is_repairable, with_readable
 from voxlake.ingest.recommended import with_lake_items
 from voxlake.ingest.rules import NULLED_VALUES, REPAIRED, with_rules
 from voxlake.ingest.selection import lacking
 from voxlake.ingest.source import Source
-from voxlake.ingest.sums import number, with_terms
+from voxlake.ingest.sums import part_values, summed
 from voxlake.ingest.targets import Target
 from voxlake.ingest.values import Value
 from voxlake.spark.local_time import local_date, start_of_day
@@ -59,8 +59,8 @@ def to_rows(
     """
     mapping = source.tables[target.name]
     raw = _with_raw_texts(records, source, mapping)
-    readable = with_terms(with_readable(raw, source, target), source, target)
-    typed = _with_values(readable, source, target, zone)
+    read = _with_read_values(with_readable(raw, source, target), source, target, zone)
+    typed = _with_values(read, source, target, zone)
     whole = _with_all_columns(typed, target, zone)
     if target.table == RECOMMENDATION_EVENTS:
         whole = with_lake_items(whole, source.prefix)
@@ -110,10 +110,29 @@ def _number_in_file(text: str) -> Column:
     return F.row_number().over(equal).cast("string")
 
 
+def _with_read_values(rows: DataFrame, source: Source, target: Target, zone: str) -> DataFrame:
+    """Rows with typed columns, and with the reason of each why it could not be read.
+
+    A step of its own, since what holds them to their table names each several times.
+    """
+    columns = source.tables[target.name].columns
+    read = {name: _value(target, name, columns[name], source, zone) for name in columns}
+    read |= part_values(columns, target, source.decimal)
+    typed = {VALUE + name: one.value for name, one in read.items()}
+    reasons = {REASON + name: one.reason for name, one in read.items()}
+    return rows.withColumns(typed | reasons)
+
+
+def _summed(target: Target, name: str, expression: Expression) -> Value:
+    """What was read of a column, with what the keys of its form make of it."""
+    read, kind = Value(F.col(VALUE + name), F.col(REASON + name)), target.types[name]
+    return summed(read, name, expression, kind) if kind in values.NUMBERS else read
+
+
 def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> DataFrame:
     """Records with typed columns, `_problem` for those that cannot be rows, and `_nulled`."""
     read = {
-        name: _checked(target, name, _value(target, name, expression, source, zone), source)
+        name: _checked(target, name, _summed(target, name, expression), source)
         for name, expression in source.tables[target.name].columns.items()
     }
     costly = [*target.required, *sorted(target.decisive & read.keys())]
@@ -126,7 +145,7 @@ def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> D
     attributes = ["attributes"] if target.has_attributes else []
     kept = (name for name in raw.columns if name.startswith("_"))
     typed = raw.select(
-        *(name for name in kept if not name.startswith((RAW, READ))),
+        *(name for name in kept if not name.startswith((RAW, READ, VALUE, REASON))),
         *attributes,
         *(value.value.alias(name) for name, value in read.items()),
         F.coalesce("_unread", *_lacking(source, target), *problems).alias("_problem"),
@@ -165,7 +184,9 @@ def _value(target: Target, name: str, expression: Expression, source: Source, zo
     if target.is_count(name):
         return values.count(text, decimal)
     if kind in values.NUMBERS:
-        return number(name, expression, kind, decimal)
+        if expression.product is not None:
+            return values.product(text, kind, decimal)
+        return values.NUMBERS[kind](text, decimal)
     if name == CURRENCY:
         return values.currency(text)
     if name in _CLEANED:

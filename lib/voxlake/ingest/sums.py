@@ -1,14 +1,13 @@
-"""Numbers of a record, and what becomes of them by the keys beside: parts, unit and sign."""
+"""What becomes of a number by the keys beside it: what is added, its unit, its sign."""
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
+from collections.abc import Mapping
+
 from pyspark.sql import functions as F
 
-from voxlake.ingest import values
 from voxlake.ingest.mapping import Expression
-from voxlake.ingest.readable import CURRENCY, READ
-from voxlake.ingest.source import Source
+from voxlake.ingest.readable import CURRENCY, READ, REASON, VALUE
 from voxlake.ingest.targets import Target
 from voxlake.ingest.values import MONEY_LIMIT, NUMBERS, Value
 from voxlake.ingest.written_numbers import smallest_unit
@@ -17,48 +16,34 @@ _LIMITS = {"integer": 2**31, "long": 1e18, "double": float("inf"), "decimal(18,2
 """What a sum of each type lies below."""
 
 
-def with_terms(rows: DataFrame, source: Source, target: Target) -> DataFrame:
-    """Rows with value and reason, as columns, of the numbers that keys beside them change.
-
-    A step of its own, since a sum names each of its terms several times.
+def part_values(
+    columns: Mapping[str, Expression], target: Target, decimal: str
+) -> dict[str, Value]:
+    """What is added to the numbers of a table, by what `with_readable` calls it.
 
     Args:
-        rows: With what of the texts is read.
-        source: Says which keys there are.
+        columns: The forms of the table's columns.
         target: The table.
-    """
-    terms = {}
-    for name, expression in source.tables[target.name].columns.items():
-        kind = target.types[name]
-        if not _is_changed(expression):
-            continue
-        read = {name: _as_written(name, expression, kind, source.decimal)}
-        for part in _parts(name, expression):
-            read[part] = NUMBERS[kind](F.col(READ + part), source.decimal)
-        for term, value in read.items():
-            terms[f"{READ}{term} value"] = value.value
-            terms[f"{READ}{term} reason"] = value.reason
-    return rows.withColumns(terms) if terms else rows
-
-
-def number(name: str, expression: Expression, kind: str, decimal: str) -> Value:
-    """The number of a column that the source says.
-
-    Args:
-        name: The column.
-        expression: Where it comes from, and what is added to it.
-        kind: Its type.
         decimal: What stands before decimals in the source.
     """
-    if not _is_changed(expression):
-        return _as_written(name, expression, kind, decimal)
-    sum_ = _sum(name, expression, kind)
-    return _signed(_in_main_unit(sum_, expression, kind), name, expression, kind)
+    return {
+        part: NUMBERS[target.types[name]](F.col(READ + part), decimal)
+        for name, expression in columns.items()
+        for part in _parts(name, expression)
+    }
 
 
-def _is_changed(expression: Expression) -> bool:
-    keys = (expression.less, expression.plus, expression.negative, expression.negative_when)
-    return bool(expression.minor_units or any(keys))
+def summed(read: Value, name: str, expression: Expression, kind: str) -> Value:
+    """A number with what the keys beside it make of it: what is added, its unit, its sign.
+
+    Args:
+        read: The number as it is written.
+        name: Its column.
+        expression: Where it comes from.
+        kind: Its type.
+    """
+    total = _sum(read, name, expression, kind)
+    return _signed(_in_main_unit(total, expression, kind), name, expression, kind)
 
 
 def _parts(name: str, expression: Expression) -> dict[str, int]:
@@ -70,23 +55,16 @@ def _parts(name: str, expression: Expression) -> dict[str, int]:
     }
 
 
-def _as_written(name: str, expression: Expression, kind: str, decimal: str) -> Value:
-    text = F.col(READ + name)
-    if expression.product is not None:
-        return values.product(text, kind, decimal)
-    return NUMBERS[kind](text, decimal)
-
-
-def _sum(name: str, expression: Expression, kind: str) -> Value:
+def _sum(read: Value, name: str, expression: Expression, kind: str) -> Value:
     """A number and what is added to it; a part that is blank counts nothing."""
-    value, reason = F.col(f"{READ}{name} value"), F.col(f"{READ}{name} reason")
+    value, reason = read.value, read.reason
     parts = _parts(name, expression)
     if not parts:
-        return Value(value, reason)
+        return read
     total = value.cast("long") if kind == "integer" else value
     for part, sign in parts.items():
-        total = total + F.coalesce(F.col(f"{READ}{part} value"), F.lit(0)) * sign
-    odd = F.coalesce(*(F.col(f"{READ}{part} reason") for part in parts)).isNotNull()
+        total = total + F.coalesce(F.col(VALUE + part), F.lit(0)) * sign
+    odd = F.coalesce(*(F.col(REASON + part) for part in parts)).isNotNull()
     is_near = F.abs(total) < _LIMITS[kind]
     is_whole = ~odd & is_near
     told = F.when(value.isNotNull() & ~is_whole, "part_malformed")

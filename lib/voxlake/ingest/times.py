@@ -133,6 +133,8 @@ def _of_id(text: Column) -> Column:
     """The time at which X made a post, by its id; null for the ids before November 2010."""
     number = F.when(text.rlike(_SNOWFLAKE), text.cast("long"))
     return F.timestamp_millis(F.shiftright(number, 22) + _FIRST_TWEET_MS)
+
+
 def _misread_unit(text: Column) -> Column:
     """The reason that a text is a count of some unit; null where it is not like one."""
     count = F.when(text.rlike(FINITE), text.cast("double"))
