@@ -101,7 +101,23 @@ def test_money_given_back_in_a_column_that_is_not_read_is_told():
 
     assert record.told[0].startswith('"Refunded Amount" has money that this source does not read')
     assert not read(text.format("0.00"))[0].told
+    assert not read(text.replace("Amount", "at").format("2.00"))[0].told
     assert not read(text.format("2.00"), where=refunds)[0].told
+
+
+def test_money_given_back_is_told_of_sources_that_name_no_order_too():
+    text = "id,Email,At,Price,Currency,Amount Refunded\n1,ada,d1,2,eur,1.50\n"
+    lines = {name: of for name, of in ORDERS.items() if name != "order_id"}
+
+    (record,) = read(text, {"orders": lines | {"order_line_id": "id"}})
+
+    assert record.told[0].startswith('"Amount Refunded" has money')
+
+
+def test_a_source_of_some_rows_is_not_told_what_the_others_lack():
+    text = HEADER + "#1,ada,d1,EUR,Mug,2\n#1,,d1,,Pot,3\n"
+
+    assert not read(text, where={"column": "Email", "not": [""]})[-1].told
 
 
 def test_a_header_may_differ_in_case_and_blanks():

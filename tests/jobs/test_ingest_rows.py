@@ -23,9 +23,10 @@ REFUNDS = {
     "refund_of_order_id": {"column": "Name", "strip_prefix": "#"},
     "user_id": {"made_of": ["Email"]},
     "ordered_at": {"column": "At", "time": "yyyy-MM-dd HH:mm:ss Z"},
-    "amount": {"product": ["Refunded", "Sign"]},
+    "amount": {"joined": [{"constant": "-"}, "Refunded"], "between": ""},
     "currency": "Currency",
 }
+REFUND_LINES = "shop_refunds orders"
 DAILY = "line,order,customer,at,amount,currency,country\n"
 
 
@@ -73,12 +74,12 @@ def place(spark, tmp_path_factory) -> Place:
     )
     here.file(
         "shop.csv",
-        SHOP.strip().replace("Refunded", "Refunded,Sign"),
-        "#1,ada@x,refunded,EUR,2024-01-01 10:00:00 +0100,2,Mug,20.00,70.00,-1",
-        "#1,ada@x,,,2024-01-01 10:00:00 +0100,1,Pot,30.00,,-1",
-        "#2,bo@x,paid,EUR,2024-01-02 10:00:00 +0100,1,Cup,15.00,0.00,-1",
-        "#3,cy@x,voided,USD,2024-01-02 10:00:00 +0100,1,Cup,15.00,0,-1",
-        "#3,cy@x,,,2024-01-02 10:00:00 +0100,1,Pot,30.00,,-1",
+        SHOP.strip(),
+        "#1,ada@x,refunded,EUR,2024-01-01 10:00:00 +0100,2,Mug,20.00,70.00",
+        "#1,ada@x,,,2024-01-01 10:00:00 +0100,1,Pot,30.00,",
+        "#2,bo@x,paid,EUR,2024-01-02 10:00:00 +0100,1,Cup,15.00,0.00",
+        "#3,cy@x,voided,USD,2024-01-02 10:00:00 +0100,1,Cup,15.00,0",
+        "#3,cy@x,,,2024-01-02 10:00:00 +0100,1,Pot,30.00,",
     )
     here.source(
         name="daily",
@@ -96,7 +97,7 @@ def place(spark, tmp_path_factory) -> Place:
             }
         },
     )
-    here.file("daily/a.csv", DAILY.strip(), f"1,o1,c1,{at},10.00,EUR,DE", ",,,,,,")
+    here.file("daily/a.csv", f"{DAILY.strip()},Refunds", f"1,o1,c1,{at},10.00,EUR,DE,1", ",,,,,,,")
     here.file("daily/b.csv", "currency,line,order,AT,Amount,customer", f"EUR,2,o2,{at},2,c2")
     here.file("daily/c.csv", "line,order,customer,at,amount,country", f"3,o3,c3,{at},3.00,DE")
     here.file("daily/d.csv", DAILY.strip().replace(",", ";"), f"4;o4;c4;{at};4.00;EUR;DE")
@@ -155,7 +156,8 @@ def test_what_stands_on_the_first_row_of_an_order_holds_for_all_of_its_rows(plac
         place.lake.read(RECORDS).where("source = 'shop' AND payload LIKE '%#1%Pot%'").collect()
     )
     assert '"Currency": ""' in blank["payload"]
-    assert '"Refunded" has money' not in str(place.notes["shop orders"])
+    assert '"Refunded" has money that this source does not read' in str(place.notes["shop orders"])
+    assert "on the first row" not in str([place.notes["shop orders"], place.notes[REFUND_LINES]])
 
 
 def test_refunds_in_columns_are_lines_of_a_source_of_their_own(place):
@@ -164,7 +166,7 @@ def test_refunds_in_columns_are_lines_of_a_source_of_their_own(place):
     assert refunds == [("shop:1", "shop:1", Decimal("-70.00"), "EUR")]
     counts = steps(place, "shop_refunds")
     assert (counts["read"], counts["accepted"], counts["left out"]) == (1, 1, 4)
-    assert "4 left out (such as Refunded: )" in str(place.notes["shop_refunds orders"])
+    assert "4 left out (such as Refunded: )" in str(place.notes[REFUND_LINES])
 
 
 def test_columns_may_come_and_go_but_for_those_that_a_row_must_have(place):
@@ -187,6 +189,7 @@ def test_columns_may_come_and_go_but_for_those_that_a_row_must_have(place):
     assert "in daily/d.csv (see `csv.delimiter`" in line
     assert "total_row, time_missing: ordered_at, in daily/e.csv" in line
     assert "row_empty, in daily/a.csv" in line
+    assert "refund_of_order_id takes it off (daily/a.csv)" in line
 
 
 def test_what_is_read_ends_as_accepted_duplicate_or_rejected_and_nowhere_else(place):

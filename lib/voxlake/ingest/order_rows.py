@@ -14,7 +14,9 @@ from voxlake.ingest.csv_columns import places_of
 from voxlake.ingest.forms import FilledDown
 from voxlake.ingest.source import Source
 
-_REFUNDS = re.compile(r"(?i)\b(?:amount|total|sum)\b.*\brefund|\brefund.*\b(?:amount|total|sum)\b")
+_REFUNDS = re.compile(
+    r"(?i)^refund(?:s|ed)?$|\b(?:amount|total|sum)\b.*\brefund|\brefund.*\b(?:amount|total|sum)\b"
+)
 _SOME_MONEY = re.compile(r"[1-9]")
 
 
@@ -23,8 +25,10 @@ class OrderRows:
     """What a source says of the rows of an order."""
 
     filled_down: FilledDown | None = None
+    is_of_orders: bool = False
+    """Whether the source feeds orders."""
     order: str | None = None
-    """Column that names the order, of a source of orders."""
+    """Column that names the order; None where the source does not say which, or takes some rows."""
     nulls: tuple[str, ...] = ("",)
     """Texts that mean that there is no value."""
 
@@ -32,8 +36,9 @@ class OrderRows:
     def of(cls, source: Source) -> OrderRows:
         """What a source says of them."""
         mapping = source.tables.get("orders")
-        named = mapping.columns.get("order_id") if mapping else None
-        return cls(source.filled_down, named.column if named else None, source.nulls)
+        named = mapping.columns.get("order_id") if mapping and not source.where else None
+        order = named.column if named else None
+        return cls(source.filled_down, mapping is not None, order, source.nulls)
 
     def is_blank(self, cell: str) -> bool:
         """Whether a cell has no value."""
@@ -94,23 +99,23 @@ class Watch:
 
     def __post_init__(self) -> None:
         order = self.rows.order
-        places = dict(places_of(self.columns, {*self.needed, order} if order else ()))
+        places = dict(places_of(self.columns, {*self.needed, *([order] if order else [])}))
         self._order = places.pop(order, None) if order else None
         self._places: Mapping[str, int] = places
         read = set(places.values())
         self._of_refunds = {
             place: name
             for place, name in enumerate(self.columns)
-            if order and place not in read and _REFUNDS.search(name)
+            if self.rows.is_of_orders and place not in read and _REFUNDS.search(name)
         }
 
     def see(self, row: list[str]) -> None:
         """Look at a row, as it stands in the file."""
-        if self._order is None:
-            return
         for place, name in self._of_refunds.items():
             if _SOME_MONEY.search(row[place]):
                 self._refunds.add(name)
+        if self._order is None:
+            return
         if self._first is None or self._first[self._order] != row[self._order]:
             self._first = row
             return
