@@ -5,9 +5,12 @@ import tracemalloc
 from collections.abc import Iterator
 
 import pytest
+from pydantic import ValidationError
 
+from voxlake.ingest.file_options import JsonOptions
 from voxlake.ingest.file_records import file_records
 from voxlake.ingest.limits import Limits
+from voxlake.ingest.record import LIST_EMPTY
 from voxlake.ingest.source import Source
 
 
@@ -94,6 +97,19 @@ def test_a_place_that_is_not_there_is_told_with_what_is_there():
     assert record.reason == "json_records_missing"
     assert "there is no $.data (json.records)" in record.detail
     assert "items, meta" in record.detail
+
+
+def test_a_file_may_lack_records_that_are_optional():
+    (record,) = read('{"items": []}', records="$.data", optional=True)
+
+    assert record.reason == LIST_EMPTY  # left out, as a list without an element is
+    assert "there is no $.data (json.records)" in record.detail
+    with pytest.raises(ValidationError, match="optional goes with records"):
+        JsonOptions(optional=True)
+
+
+def test_null_in_the_place_of_records_is_an_empty_list():
+    assert read('{"data": null}', records="$.data") == []
 
 
 def test_a_text_before_the_json_is_named_by_a_pattern():

@@ -121,6 +121,11 @@ class JsonOptions(BaseModel):
         description="Place of the list of records in a file that is one JSON document, such as "
         "$.data or $.chats[*].messages; `$` for the document itself.",
     )
+    optional: bool = Field(
+        False,
+        description="Whether a file may lack the list, as one of an account that liked nothing: "
+        "then it is left out, and told, in place of rejected; with records.",
+    )
 
     @field_validator("prefix")
     @classmethod
@@ -133,6 +138,12 @@ class JsonOptions(BaseModel):
         if path is not None and (not path.startswith("$") or _STEP.sub("", path) != "$"):
             raise ValueError(f"{path!r} is not a path such as $, $.data or $.chats[*].messages")
         return path
+
+    @model_validator(mode="after")
+    def _with_records(self) -> Self:
+        if self.optional and self.records is None:
+            raise ValueError("optional goes with records")
+        return self
 
     @property
     def steps(self) -> tuple[str | int | None, ...]:

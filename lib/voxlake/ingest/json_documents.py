@@ -8,7 +8,7 @@ from typing import IO
 
 from voxlake.ingest.file_options import JsonOptions
 from voxlake.ingest.json_scanner import BrokenError, Scanner
-from voxlake.ingest.record import LEFT_OUT, Record
+from voxlake.ingest.record import LEFT_OUT, LIST_EMPTY, Record
 from voxlake.ingest.streams import too_long
 
 _NAME_BYTES = 10_000
@@ -47,7 +47,8 @@ def document_records(
         yield Record("", reason="json_broken", detail=told)
         return
     if options.records not in (None, "$") and not documents.is_found:
-        yield Record("", reason="json_records_missing", detail=documents.told(options.records))
+        reason = LIST_EMPTY if options.optional else "json_records_missing"
+        yield Record("", reason=reason, detail=documents.told(options.records))
 
 
 class _Documents:
@@ -74,7 +75,7 @@ class _Documents:
         scanner, opened = self.scanner, self.scanner.peek()
         if not steps:
             self.is_found = True
-            yield from self._elements() if opened == b"[" else self.one()
+            yield from self._elements() if opened == b"[" else self._sole()
         elif opened == b"{" and not isinstance(steps[0], int):
             yield from self._members(steps)
         elif opened == b"[" and not isinstance(steps[0], str):
@@ -82,11 +83,21 @@ class _Documents:
         else:
             scanner.value(0)
 
+    def _sole(self) -> Iterator[Record]:
+        """The next value as a record; none of a null, which stands for an empty list."""
+        begin = self.scanner.offset
+        text, size = self.scanner.value(self._limit)
+        if text.strip() != b"null":
+            yield from self._records(text, size, begin)
+
     def one(self) -> Iterator[Record]:
         """The next value as a record."""
         self.is_found = True
         begin = self.scanner.offset
         text, size = self.scanner.value(self._limit)
+        yield from self._records(text, size, begin)
+
+    def _records(self, text: bytes, size: int, begin: int) -> Iterator[Record]:
         if size > self._limit:
             yield too_long("", size, "bytes", self._limit)
             return
