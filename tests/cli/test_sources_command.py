@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from voxlake.cli.commands import app
 from voxlake.core.errors import ConfigError
+from voxlake.ingest.source import parse_sources
 from voxlake.run.feeds import read_feeds, remember
 from voxlake.run.shipped import shipped_sources
 
@@ -110,3 +111,30 @@ def test_what_ships_says_what_it_is_and_how_to_get_it():
     assert {one.name for one in shipped if one.group == "data sets"} == DATA_SETS
     for one in shipped:
         assert one.sources[0].title or one.name in DATA_SETS or one.group == "sample", one.name
+
+
+def test_a_guess_names_the_source_that_ships_for_the_file_and_else_writes_one(folder, tmp_path):
+    file = tmp_path / "orders1.csv"
+    file.write_text("Line,Date,Total\n1,2024-01-31,12.50 EUR\n2,2024-02-01,8.00 EUR\n")
+    known = ("guess", str(file), "--conf-dir", CONF, "--set", f"ingest.sources_dir={folder}")
+
+    assert ran(*known).startswith(
+        "orders1.csv looks like what the source mine reads:\n  mine: Orders of our shop\n"
+    )
+    ran(*known, "--own", "--to", str(tmp_path / "new.yaml"))
+    (source,) = parse_sources((tmp_path / "new.yaml").read_text(), "new.yaml")
+    assert source.tables["orders"].columns["amount"].column == "Total"
+    ended = CliRunner().invoke(app, ["sources", *known, "--to", str(tmp_path / "new.yaml")])
+    assert (ended.exit_code, "is there already" in ended.output) == (2, True)
+
+
+def test_a_guess_that_lacks_something_says_so_apart(folder, tmp_path):
+    file = tmp_path / "labels.tsv"
+    file.write_text("label\ttext\njoy\tI won the match today\nanger\tnever again, at all\n")
+    ended = CliRunner().invoke(
+        app, ["sources", "guess", str(file), "--set", f"ingest.sources_dir={folder}"]
+    )
+
+    assert ended.exit_code == 0
+    assert "    # needed: posted_at" in ended.output
+    assert "\nneeded: posted_at" in ended.output

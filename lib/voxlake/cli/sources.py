@@ -1,17 +1,19 @@
-"""`voxlake sources`: the sources that come with voxlake, and those of a lake."""
+"""`voxlake sources`: the sources that come with voxlake, those of a lake, and a guess at a file."""
 
 from __future__ import annotations
 
 import json
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from voxlake.cli.endings import exit_codes
+from voxlake.cli.endings import exit_codes, exit_codes_without_spark, say_error
 from voxlake.cli.options import Changes, ConfDir, Env, LakeRoot, config_of
+from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
-from voxlake.core.terminal import say
+from voxlake.core.terminal import harmless, say
 
 source_commands = typer.Typer(
     help="Sources that come with voxlake, and those that a lake was fed from."
@@ -63,6 +65,55 @@ def list_(
             _say(f"fed into {home}")
         for one in fed:
             _say(f"{'  ' if shipped else ''}{one['name']}: {one['file']}, data in {one['data']}")
+
+
+@source_commands.command("guess")
+def guess_(
+    file: Annotated[
+        Path, typer.Argument(help="A file of yours: CSV, JSON, XML or XLSX, or packed.")
+    ],
+    *,
+    to: Annotated[Path | None, typer.Option(help="Write the source file there.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the source; else the file's.")] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="Write one also where a source that ships reads the file.")
+    ] = False,
+    env: Env = None,
+    conf_dir: ConfDir = None,
+    changes: Changes = None,
+) -> None:
+    """Look at a file's first rows, and write a source file for it, each guess explained.
+
+    Where a source that comes with voxlake reads the file, it is named instead.
+    """
+    from voxlake.ingest.guess.guesses import guess  # noqa: PLC0415
+    from voxlake.ingest.guess.known import fitting  # noqa: PLC0415
+    from voxlake.ingest.guess.looks import look_at  # noqa: PLC0415
+    from voxlake.run.shipped import SAMPLE, shipped_sources  # noqa: PLC0415
+
+    with exit_codes_without_spark("warning"):
+        if to and to.exists():
+            raise ConfigError(f"{to} is there already: name another file, or remove it.")
+        look = look_at(file)
+        folder = config_of(None, env, conf_dir, changes).ingest.sources_dir
+        shipped = [one for one in shipped_sources(folder) if one.group != SAMPLE]
+        known = fitting(look, [source for one in shipped for source in one.sources])
+        if known and not own:
+            (of,) = (one for one in shipped if known[0] in one.sources)
+            _say(f"{file.name} looks like what the source {of.name} reads:")
+            for line in of.lines():
+                _say(line)
+            _say(f"voxlake run --sources {of.name} --data <the folder that {known[0].path} is in>")
+            _say("A source file of your own all the same: voxlake sources guess --own")
+            return
+        found = guess(file, look, name)
+        if to is None:
+            typer.echo(harmless(found.text).rstrip("\n"))
+        else:
+            to.write_text(found.text, encoding="utf-8")
+            _say(f"{to} is written: a guess, for you to read through and mend.")
+        for told in found.needed:
+            say_error(f"needed: {told}")
 
 
 def _say_json(values: Any) -> None:  # noqa: ANN401  (whatever JSON holds)

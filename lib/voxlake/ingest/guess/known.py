@@ -1,0 +1,107 @@
+"""Finds which of the sources that are known reads a file; imports no pyspark."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from voxlake.ingest.file_records import file_records
+from voxlake.ingest.guess.looks import Look
+from voxlake.ingest.limits import Limits
+from voxlake.ingest.source import Source
+from voxlake.ingest.targets import TARGETS
+
+_RECORDS = 200
+_LEAST_PLACES, _LEAST_SHARE = 3, 0.6
+"""How many of a source's columns a file must have to be taken for one of its files."""
+_LEAST_READ = 0.5
+_LISTS = ("made_of", "joined", "product", "first_of", "less", "plus")
+_STEP = re.compile(r"\.([A-Za-z_]\w*)|\['([^'\]]+)'\]|\[(\d+)\]")
+_Place = tuple[str, str]
+
+
+def fitting(look: Look, sources: Sequence[Source]) -> list[Source]:
+    """The sources that read the file, the one that knows most of its columns first."""
+    found = [(fit, source) for source in sources if (fit := _fit(look, source))]
+    return [source for _, source in sorted(found, key=lambda one: -one[0])]
+
+
+def _fit(look: Look, source: Source) -> float:
+    """How many of the source's columns the file has; 0 where it is none of its files."""
+    if not _may_be(look, source):
+        return 0
+    read, bad = [], 0
+    for _, record in islice(file_records(look.head.content, "x", source, Limits()), _RECORDS):
+        if record.reason is None and record.payload:
+            read.append(json.loads(record.payload))
+        else:
+            bad += 1
+    if not read or bad > len(read):
+        return 0
+    said = source.model_dump(by_alias=True)["tables"]
+    seen = {
+        place: sum(_at(record, place) is not None for record in read) for place in _places(said)
+    }
+    there = [place for place, count in seen.items() if count]
+    share = len(there) / len(seen)
+    if len(there) < _LEAST_PLACES or share < _LEAST_SHARE:
+        return 0
+    return len(there) * share if _has_needed(source, seen, len(read)) else 0
+
+
+def _may_be(look: Look, source: Source) -> bool:
+    """Whether a source is of the format of the file."""
+    if look.format == source.format:
+        return True
+    return look.format in ("csv", "tsv") and source.format in ("csv", "tsv")
+
+
+def _has_needed(source: Source, seen: Mapping[_Place, int], count: int) -> bool:
+    """Whether records have what the first table of a source cannot be without."""
+    name, mapping = next(iter(source.tables.items()))
+    for needed in TARGETS[name].required:
+        places = set(_places(mapping.columns[needed].model_dump(by_alias=True)))
+        if places and not any(seen.get(place, 0) > _LEAST_READ * count for place in places):
+            return False
+    return True
+
+
+def _places(said: Any) -> Iterator[_Place]:  # noqa: ANN401  (whatever a source says)
+    """The columns, and places in their JSON, that an expression or mapping takes values from."""
+    if not isinstance(said, Mapping):
+        return
+    if isinstance(said.get("json"), str):
+        yield said["json"], said.get("path") or ""
+    if isinstance(said.get("column"), str):
+        yield said["column"], ""
+    for key, inner in said.items():
+        if key in _LISTS and inner:
+            for one in inner:
+                yield from [(one, "")] if isinstance(one, str) else _places(one)
+        elif isinstance(inner, Mapping):
+            yield from _places(inner)
+
+
+def _at(record: Mapping[str, Any], place: _Place) -> Any:  # noqa: ANN401  (whatever JSON holds)
+    """What stands at a place of a record; None for nothing."""
+    value = record.get(place[0])
+    if value == "":
+        return None
+    if isinstance(value, str) and place[1]:
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return None
+    if "?" in place[1] or "*" in place[1]:
+        return value
+    for name, quoted, number in _STEP.findall(place[1]):
+        if number:
+            value = (
+                value[int(number)] if isinstance(value, list) and len(value) > int(number) else None
+            )
+        else:
+            value = value.get(name or quoted) if isinstance(value, Mapping) else None
+    return value

@@ -1,0 +1,215 @@
+"""What `voxlake sources guess` makes of files of many kinds."""
+
+import gzip
+import io
+import re
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from guess_cases import CASES, Case
+
+from voxlake.core.errors import ConfigError, InputError
+from voxlake.core.yaml_texts import read_yaml
+from voxlake.ingest.guess.guesses import Guess, guess
+from voxlake.ingest.guess.looks import look_at
+from voxlake.ingest.source import parse_source
+
+
+def guessed(path: Path) -> Guess:
+    return guess(path, look_at(path))
+
+
+def as_written(said):
+    """Expressions as they are written in full: a bare name is a column, one form a list of one."""
+    if isinstance(said, str):
+        return {"column": said}
+    time = said.get("time", [])
+    return {**said, "time": [time] if isinstance(time, str) else time} if "time" in said else said
+
+
+def in_texts(said):
+    if isinstance(said, dict):
+        return {str(key): in_texts(value) for key, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [in_texts(value) for value in said]
+    return str(said).lower() if isinstance(said, bool) else str(said)
+
+
+def as_lists(keys):
+    return {
+        key: [of] if key == "explode" and isinstance(of, str) else of for key, of in keys.items()
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_file_is_taken_for_what_it_is(case: Case, tmp_path: Path):
+    (tmp_path / case.name).write_bytes(case.content)
+
+    found = guessed(tmp_path / case.name)
+
+    said = read_yaml(found.text)
+    tables = said.pop("tables")
+    for table, columns in case.tables.items():
+        given = {name: in_texts(as_written(of)) for name, of in tables[table].items()}
+        right = {name: in_texts(as_written(of)) for name, of in columns.items()}
+        assert {name: given.get(name) for name in right} == right
+    keys = {key: of for key, of in said.items() if key not in ("name", "path", "nulls")}
+    assert as_lists(keys) == in_texts({"format": "csv", **case.keys})
+    for asked, given in zip(case.needed, found.needed, strict=True):
+        assert given.startswith(asked)
+    assert found.tables[: len(case.tables)] == tuple(case.tables)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if not c.needed], ids=lambda case: case.name)
+def test_what_is_written_is_a_source_file_where_all_that_is_needed_was_found(
+    case: Case, tmp_path: Path
+):
+    (tmp_path / case.name).write_bytes(case.content)
+
+    source = parse_source(guessed(tmp_path / case.name).text, "x.yaml")
+
+    assert source.path == case.name
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.needed and c.tables], ids=lambda c: c.name)
+def test_what_is_missing_is_what_the_source_file_is_refused_for(case: Case, tmp_path: Path):
+    (tmp_path / case.name).write_bytes(case.content)
+    found = guessed(tmp_path / case.name)
+
+    with pytest.raises(ConfigError, match=f"say where {case.needed[0]} comes from"):
+        parse_source(found.text, "x.yaml")
+    assert f"# needed: {case.needed[0]}" in found.text
+
+
+def test_each_key_has_its_reason_beside_it(tmp_path: Path):
+    (case,) = (case for case in CASES if case.name == "kasse.csv")
+    (tmp_path / case.name).write_bytes(case.content)
+
+    lines = guessed(tmp_path / case.name).text.splitlines()
+
+    unexplained = [line for line in lines if ":" in line and "#" not in line]
+    assert [line.split(":")[0].strip() for line in unexplained] == [
+        "name",
+        "format",
+        "tables",
+        "orders",
+    ]
+
+
+PLAIN = b"id,created at,message\n1,2024-01-31 18:05:00,hello\n2,2024-02-01 18:05:00,there\n"
+
+
+def zipped() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("__MACOSX/._posts.csv", b"\0\5\6" * 200)
+        archive.writestr("data/posts.csv", PLAIN)
+        archive.writestr("data/README.md", b"see wiki " * 50)
+    return file.getvalue()
+
+
+def tarred() -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        member = tarfile.TarInfo("posts.csv")
+        member.size = len(PLAIN)
+        archive.addfile(member, io.BytesIO(PLAIN))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("Posts.CSV.GZ", gzip.compress(PLAIN)),
+        ("posts.zip", zipped()),
+        ("posts.tar.gz", tarred()),
+        ("posts.tgz", tarred()),
+    ],
+)
+def test_packed_files_are_looked_into(name: str, content: bytes, tmp_path: Path):
+    (tmp_path / name).write_bytes(content)
+
+    source = parse_source(guessed(tmp_path / name).text, "x.yaml")
+
+    assert source.tables["posts"].source_columns == {"id", "created at", "message"}
+    assert source.path == name
+
+
+@pytest.mark.parametrize(
+    ("dates", "form", "said"),
+    [
+        (["31/01/2024", "01/02/2024"], "d/M/yyyy", ""),
+        (["01/31/2024", "02/01/2024"], "M/d/yyyy", ""),
+        (["01/02/2024", "03/04/2024"], "M/d/yyyy", "no day is above 12"),
+        (
+            ["05/01/2024", "08/01/2024", "11/01/2024", "02/02/2024", "05/02/2024", "09/02/2024"],
+            "d/M/yyyy",
+            "in order",
+        ),
+        (["1/5/24 9:07 PM", "2/6/24 12:00 AM"], "M/d/yy h:mm a", "no day is above 12"),
+        (["01.02.2024", "03.04.2024"], "d.M.yyyy", ""),
+        (["5 mai 2024", "6 juin 2024"], "d MMMM yyyy", "another language"),
+        (["May 5, 2024", "June 6, 2024"], "MMMM d, yyyy", ""),
+        (["2024/01/31 18:05", "2024/02/01 9:00"], "yyyy/M/d H:mm", ""),
+        (["31.01.2024", "31.01.2024 18:05"], ["d.M.yyyy", "d.M.yyyy H:mm"], ""),
+        (["31-01-24T18:05:09", "01-02-24T18:05:09"], "d-M-yy'T'H:mm:ss", ""),
+        (["31/01/2024 18:05 +0100", "01/02/2024 18:05 +0100"], "d/M/yyyy H:mm XX", ""),
+    ],
+)
+def test_the_form_of_times_is_proved_by_all_values_and_a_doubt_is_told(dates, form, said, tmp_path):
+    lines = [f"{n};{date};text number {n}" for n, date in enumerate(dates)]
+    (tmp_path / "a.csv").write_text("\n".join(["id;posted at;text", *lines]) + "\n")
+
+    found = guessed(tmp_path / "a.csv")
+
+    assert read_yaml(found.text)["tables"]["posts"]["posted_at"]["time"] == form
+    (line,) = (line for line in found.text.splitlines() if "posted_at:" in line)
+    assert said in line
+    assert said or "no day is above 12" not in line
+
+
+def test_a_value_that_the_form_does_not_read_is_shown(tmp_path: Path):
+    (tmp_path / "a.csv").write_text(
+        "id;posted at;text\n1;31.01.2024;a\n2;30.02.2024;b\n3;01.02.2024;c\n"
+    )
+
+    assert "2 of 3 values are read, not '30.02.2024'" in guessed(tmp_path / "a.csv").text
+
+
+def test_times_without_a_zone_say_that_none_is_known_and_those_in_utc_do_not(tmp_path: Path):
+    for name, told in (("Created (UTC)", False), ("Created", True)):
+        (tmp_path / "a.csv").write_text(
+            f"id,{name},text\n1,2024-01-31 18:05,a\n2,2024-02-01 18:05,b\n"
+        )
+        assert ("no zone is said" in guessed(tmp_path / "a.csv").text) == told
+
+
+def test_a_file_that_is_cut_in_a_record_is_guessed_by_those_before(tmp_path: Path):
+    many = "".join(f'{n},2024-01-31 18:05:00,"text {n}, {"x" * 500}"\n' for n in range(5_000))
+    (tmp_path / "a.csv").write_text("id,created at,text\n" + many)
+
+    look = look_at(tmp_path / "a.csv")
+
+    assert look.head.is_cut
+    assert not look.rejected
+    assert len(look.records) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", b"", "is empty"),
+        ("a.csv", b"id,text\n", "no record"),
+        ("a.gz", b"id,text\n1,a\n", "cannot be read"),
+        ("a.csv", b"PAR1\x15rest of it", "is parquet"),
+        ("a.zip", b"no zip", "cannot be read"),
+        ("a.json", b"[1, 2, 3]", "no record"),
+    ],
+)
+def test_a_file_that_cannot_be_guessed_is_told_with_its_name(name, content, said, tmp_path):
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(InputError, match=rf"{re.escape(name)} .*{said}"):
+        guessed(tmp_path / name)
