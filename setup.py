@@ -89,8 +89,14 @@ setup(
         "mcp": ["mcp>=2.3"],
         # For `publish_postgres`.
         "postgres": ["psycopg[binary]>=3.2"],
-        # For `collect_posts`.
-        "collect": ["feedparser>=6.0.11,<7", "httpx>=0.27,<1"],
+        # For `collect_posts` and `collect_pages`; trafilatura needs lxml_html_clean.
+        "collect": [
+            "feedparser>=6.0.11,<7",
+            "httpx>=0.27,<1",
+            "lxml_html_clean>=0.4",
+            "scrapy>=2.19,<3",
+            "trafilatura>=2.3,<3",
+        ],
         # For `publish_documents` into Redis; DynamoDB needs nothing more.
         "documents": ["redis>=5"],
         # For warnings by chat and mail.

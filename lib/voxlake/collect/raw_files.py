@@ -26,6 +26,19 @@ class RawFiles:
     may_write: Callable[[], None] = lambda: None
     """Raises where the run has lost the lake's lock, so that nothing is written without it."""
 
+    def place_of(self, kind: str, day: date, lines: Sequence[bytes], suffix: str = "") -> str:
+        """Where `write` keeps lines."""
+        name = hashlib.sha256(_content(lines)).hexdigest()[:_NAME_LENGTH]
+        return f"{self.folder.rstrip('/')}/{kind}/{day.isoformat()}/{name}{suffix}.jsonl"
+
+    def has(self, place: str) -> bool:
+        """Whether there is a file."""
+        try:
+            storage.read_bytes(place)
+        except FileNotFoundError:
+            return False
+        return True
+
     def write(self, kind: str, day: date, lines: Sequence[bytes], suffix: str = "") -> str:
         """Keep lines as one file, unless it is there; returns where.
 
@@ -35,11 +48,7 @@ class RawFiles:
             lines: A JSON value each, without line breaks.
             suffix: What the file's name ends with, before .jsonl.
         """
-        if any(b"\n" in line for line in lines):
-            raise ValueError("a line of JSON lines has no line break in it")
-        content = b"".join(line + b"\n" for line in lines)
-        name = hashlib.sha256(content).hexdigest()[:_NAME_LENGTH]
-        place = f"{self.folder.rstrip('/')}/{kind}/{day.isoformat()}/{name}{suffix}.jsonl"
+        content, place = _content(lines), self.place_of(kind, day, lines, suffix)
         self.may_write()
         try:
             is_there = storage.read_bytes(place) == content
@@ -48,3 +57,9 @@ class RawFiles:
         if not is_there:
             storage.write_bytes(place, content)
         return place
+
+
+def _content(lines: Sequence[bytes]) -> bytes:
+    if any(b"\n" in line for line in lines):
+        raise ValueError("a line of JSON lines has no line break in it")
+    return b"".join(line + b"\n" for line in lines)

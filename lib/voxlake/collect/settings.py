@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 
 from voxlake import __version__
+from voxlake.collect.pages.settings import PagesSettings
 from voxlake.collect.posts.settings import PostsSettings
 from voxlake.core.addresses import Place
 
@@ -26,6 +27,9 @@ class CollectSettings(BaseModel, frozen=True, extra="forbid"):
     )
     posts: dict[Name, PostsSettings] = Field(
         {}, description="What collect_posts fetches, by a name of one's own."
+    )
+    pages: PagesSettings = Field(
+        PagesSettings(), description="Which sites collect_pages reads, and how."
     )
     max_requests: int = Field(
         100, ge=1, description="Most requests of a run for each query; the next run goes on."

@@ -16,4 +16,14 @@ COLLECT_JOBS: tuple[Job, ...] = (
         of_all_days=True,
         on_request=True,
     ),
+    Job(
+        "collect_pages",
+        "Reads pages of the sites that the config names, as far as they allow it.",
+        section=COLLECT_SECTION,
+        reads=(),
+        writes=(),
+        leaves="`_collected/pages/*/*/*.jsonl`",
+        of_all_days=True,
+        on_request=True,
+    ),
 )
