@@ -39,7 +39,8 @@ def test_bytes_are_read_in_the_encoding_that_they_are_in(body, said, text, is_br
 
 
 def test_the_main_text_stands_under_its_title_without_the_navigation():
-    head = '<meta name="author" content="Ada Example"><link rel="canonical" href="/news/one?utm_source=x">'
+    head = '<meta name="author" content="Ada Example">'
+    head += '<link rel="canonical" href="/news/one?utm_source=x">'
     found = read_page(page("a bridge", head=head, links=link("/a#x") + link("b?z=1&a=2")))
 
     assert found.text.startswith("A bridge\n")
