@@ -32,7 +32,6 @@ LINKS = (
         "/not-gzip",
     ),
     *(
-        "/drip",
         "/calendar?month=1",
         "/archive/1",
         "/a/b/a/b/a/b/a/b",
@@ -123,9 +122,14 @@ class Paper:
         if path.startswith("/calendar?month="):
             following = link(f"/calendar?month={int(path[16:]) + 1}")
             return html(page("the calendar of fairs", links=following))
-        if path.startswith("/archive/"):
-            number = int(path[9:])
-            return html(page(f"year {number} of the town", links=link(f"/archive/{number + 1}")))
+        if path.startswith(("/archive/", "/serial/")):
+            kind, number = path[1:].split("/")
+            links = link(f"/{kind}/{int(number) + 1}")
+            return html(page(f"{kind} {number} of the town", links=links))
+        if path.startswith("/limited/"):
+            return Answer(status=429)
+        if path.startswith("/later/"):
+            return Answer(status=503, headers={"Retry-After": "3600"})
         return Answer(b"<html><body>none</body></html>", 404)
 
     def fixed(self) -> dict[str, Answer]:

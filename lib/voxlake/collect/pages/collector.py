@@ -16,6 +16,7 @@ from voxlake.collect.pages.state import Known, SiteState
 from voxlake.collect.pages.store import SiteStore
 
 _MOST_RECORDS = 200
+_MOST_CHARACTERS = 8_000_000
 _MOST_SECONDS = 30
 _MOST_STARTS = 10
 _MOST_EXAMPLES = 3
@@ -108,7 +109,8 @@ class _Site:
     def is_full(self, now: datetime) -> bool:
         """Whether it is time to keep what there is."""
         late = (now - self.saved_at).total_seconds() >= _MOST_SECONDS
-        return len(self.records) >= _MOST_RECORDS or late
+        long = sum(len(one["text"]) for one in self.records) >= _MOST_CHARACTERS
+        return late or long or len(self.records) >= _MOST_RECORDS
 
 
 def _whole(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from voxlake.collect.pages.spider import SiteSpider
 
 OF_ROBOTS = "of_robots"
+_TIMEOUT_S = 30.0
+"""Seconds that robots.txt may take, however impatient the site's own setting is."""
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -69,15 +71,15 @@ class Gate:
 
     @property
     def _spider(self) -> SiteSpider:
-        return self._crawler.spider  # type: ignore[return-value]  (the one spider there is)
+        return cast("SiteSpider", self._crawler.spider)
 
     async def _require_public(self, address: str) -> None:
         """Check the network of an address; its name is resolved once, and connected to as found."""
         from twisted.internet import reactor  # noqa: PLC0415  (importing it installs it)
 
-        host = urlsplit(address).hostname or ""
+        host, names = urlsplit(address).hostname or "", cast("Any", reactor)
         try:
-            ip = literal_ip(host) or await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[attr-defined]
+            ip = literal_ip(host) or await maybe_deferred_to_future(names.resolve(host))
         except Exception as error:
             raise RefusedError("unreachable", was_sent=True) from error
         if not may_connect(str(ip), self._spider.site.private_networks):
@@ -102,12 +104,12 @@ class Gate:
                 meta={
                     OF_ROBOTS: True,
                     "download_maxsize": 4 * MOST_BYTES,
-                    "download_timeout": self._spider.site.timeout_s,
+                    "download_timeout": _TIMEOUT_S,
                 },
                 dont_filter=True,
             )
             try:
-                response = await engine.download_async(request)  # type: ignore[union-attr]
+                response = await engine.download_async(request)
                 if response.status not in REDIRECTS:
                     return rules_of(response.status, response.body)
                 said = response.headers.get("Location") or b""

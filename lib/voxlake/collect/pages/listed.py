@@ -39,8 +39,8 @@ def listed(address: str, status: int, body: bytes, most_bytes: int) -> Listed:
     if status != _OK:
         raise ValueError(f"status {status}")
     if is_list_of_sitemaps(address):
-        found = Protego.parse(body.decode("utf-8-sig", "replace")).sitemaps
-        return Listed(sitemaps=_normal(address, found))
+        rules = Protego.parse(body.decode("utf-8-sig", "replace"))
+        return Listed(sitemaps=_normal(address, rules.sitemaps))
     if body.startswith(b"\x1f\x8b"):
         try:
             body = gunzip(body, max_size=most_bytes)

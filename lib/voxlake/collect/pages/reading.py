@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,9 +23,8 @@ _WHOLE_FOR_BROKEN = 4
 """Whole characters beyond ASCII for each broken one, from which bytes are UTF-8 all the same."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LANGUAGE = re.compile(r"^([a-z]{2,3})([-_]|$)", re.IGNORECASE)
-_FROM_BYTE_ORDER = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_OF_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WITH_VALUES = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
-_LIKE_LATIN = {"iso-8859-1", "latin-1", "latin1", "iso8859-1", "us-ascii", "ascii"}
 
 
 @dataclass(frozen=True)
@@ -112,24 +112,30 @@ def decoded(body: bytes, said: str | None) -> tuple[str, bool]:
     A byte-order mark counts before the header, the header before the page. What is valid UTF-8
     and not plain ASCII is UTF-8, whatever is said: by chance it never is.
     """
-    for mark, encoding in _FROM_BYTE_ORDER:
+    for mark, of_mark in _OF_MARKS:
         if body.startswith(mark):
-            text = body[len(mark) :] if encoding == "utf-8" else body
-            return text.decode(encoding, "replace"), False
+            return body.decode(of_mark, "replace"), False
     found = _DECLARED.search(body[:_LOOKED_AT])
-    named = said or (found[1].decode("ascii") if found else None)
-    named = "cp1252" if (named or "").lower() in _LIKE_LATIN else named
-    for encoding in ("utf-8", named):
+    named = _known(said or (found[1].decode("ascii") if found else ""))
+    for encoding in ("utf-8", *([named] if named else [])):
         try:
-            if encoding is not None:
-                text = body.decode(encoding)
-                return text, encoding != named and named is not None and not text.isascii()
+            text = body.decode(encoding)
         except (LookupError, UnicodeError):
             continue
+        return text, named not in (None, encoding) and not text.isascii()
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(not one.isascii() for one in text) - broken
     return (text if whole > _WHOLE_FOR_BROKEN * broken else body.decode("cp1252", "replace")), True
+
+
+def _known(encoding: str) -> str | None:
+    """The one name of an encoding; None of one that nobody knows. Latin-1 is cp1252, as in HTML."""
+    try:
+        name = codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        return None
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
 
 
 def _tree(text: str) -> html.HtmlElement:
@@ -152,12 +158,12 @@ def _robots_tags(tree: html.HtmlElement) -> Iterator[str]:
 def _header_tags(headers: str) -> Iterator[str]:
     """What headers, one a line, say to all or to us: `noindex`, `voxlake: noindex, nofollow`."""
     for header in headers.splitlines():
-        agent: str | None = None
+        agent = TOKEN
         for part in header.split(","):
             name, colon, rest = part.partition(":")
             if colon and name.strip().lower() not in _WITH_VALUES:
                 agent = name.strip().lower()
-            if agent in (None, TOKEN):
+            if agent == TOKEN:
                 yield from _words(rest if colon else part)
 
 
@@ -167,7 +173,7 @@ def _words(text: str) -> list[str]:
 
 def _links(tree: html.HtmlElement, address: str) -> Iterator[str]:
     base = _base(tree, address)
-    seen = set()
+    seen: set[str] = set()
     for anchor in tree.iter("a", "area"):
         if "nofollow" in _words(anchor.get("rel") or "") or len(seen) >= _MOST_LINKS:
             continue
@@ -202,7 +208,8 @@ def _language(said: str) -> str | None:
 
 
 def _clean(text: str) -> str:
-    return _CONTROL.sub("", text).strip()
+    """The text without characters that no file of UTF-8 holds, or nobody sees."""
+    return _CONTROL.sub("", text).encode("utf-8", "replace").decode().strip()
 
 
 def _line(text: str | None) -> str | None:

@@ -110,7 +110,7 @@ class SiteSpider(Spider):
     def set_delay(self, host: str, delay_s: float) -> None:
         """Wait at least so long between two requests to a host."""
         delay = self._delays[host] = max(delay_s, self.site.delay_s, self._delays.get(host, 0.0))
-        downloader = self.crawler.engine.downloader  # type: ignore[union-attr]
+        downloader = self.crawler.engine.downloader
         downloader.per_slot_settings[host] = {"delay": delay}
         if host in downloader.slots:
             downloader.slots[host].delay = delay
