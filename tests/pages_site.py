@@ -126,10 +126,6 @@ class Paper:
             kind, number = path[1:].split("/")
             links = link(f"/{kind}/{int(number) + 1}")
             return html(page(f"{kind} {number} of the town", links=links))
-        if path.startswith("/limited/"):
-            return Answer(status=429)
-        if path.startswith("/later/"):
-            return Answer(status=503, headers={"Retry-After": "3600"})
         return Answer(b"<html><body>none</body></html>", 404)
 
     def fixed(self) -> dict[str, Answer]:
@@ -207,6 +203,10 @@ class Paper:
             ),
             "/of-noindex": html(page("the river")),
             "/forbidden": Answer(status=403),
+            **{f"/limited/{n}": Answer(status=429) for n in range(5)},
+            **{
+                f"/later/{n}": Answer(status=503, headers={"Retry-After": "3600"}) for n in range(5)
+            },
             "/broken": Answer(status=500),
             "/busy": Answer(status=503),
             "/short": html("<html><body><p>Too short.</p></body></html>"),

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.exceptions import StopDownload
 
 from voxlake.collect.pages.addresses import normal, why_not
+from voxlake.collect.pages.answers import first, kind_of, outcome_of, said
 from voxlake.collect.pages.gate import REDIRECTS, RefusedError
 from voxlake.collect.pages.judging import Judge, Verdict
 from voxlake.collect.pages.listed import Listed, listed
@@ -37,15 +38,6 @@ _OK, _UNCHANGED, _BROKEN = 200, 304, 500
 _GONE = {404, 410}
 _NO_ACCESS = {401, 402, 403, 407, 451}
 _PUSHED_BACK = {429, 503}
-_OF_FAILURE = {
-    "DownloadCancelledError": "too_large",
-    "DownloadTimeoutError": "too_slow",
-    "ResponseDataLossError": "broken_off",
-    "BadGzipFile": "broken_packing",
-    "EOFError": "broken_packing",
-    "OSError": "broken_packing",
-    "error": "broken_packing",  # of zlib
-}
 
 
 @dataclass(frozen=True)
@@ -117,7 +109,7 @@ class SiteSpider(Spider):
 
     def on_headers(self, headers: Headers, request: Request) -> None:
         """Break off what is no page before its body arrives; its status still counts."""
-        kind = _kind(headers)
+        kind = kind_of(headers)
         if request.cb_kwargs.get("address") and kind and kind not in _HTML:
             raise StopDownload(fail=False)
 
@@ -165,17 +157,11 @@ class SiteSpider(Spider):
 
     def _on_failure(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        error, was_sent = failure.value, True
-        kinds = (_OF_FAILURE.get(one.__name__) for one in type(error).__mro__)
-        outcome = next(filter(None, kinds), "unreachable")
-        if isinstance(error, RefusedError):
-            outcome, was_sent = error.outcome, error.was_sent
-            self._sent -= 0 if was_sent else 1
-        elif isinstance(error, IgnoreRequest):  # what unpacks an answer says so
-            outcome = "too_large"
-        address = request.cb_kwargs.get("address")
+        error, address = failure.value, request.cb_kwargs.get("address")
+        was_sent = not isinstance(error, RefusedError) or error.was_sent
+        self._sent -= address is not None and not was_sent
         kind = "sitemap" if address is None else "page"
-        self._tell(address or request.url, Verdict(outcome), kind=kind, was_sent=was_sent)
+        self._tell(address or request.url, Verdict(outcome_of(error)), kind=kind, was_sent=was_sent)
         yield from self._next()
 
     def _on_sitemap(self, response: Response) -> Iterator[Request]:
@@ -227,9 +213,9 @@ class SiteSpider(Spider):
         self.set_delay(host, 2 * self._delays.get(host, self.site.delay_s))
 
     def _of_redirect(self, response: Response, address: str) -> Verdict:
-        said = (response.headers.get("Location") or b"").decode("utf-8", "replace")
+        place = (response.headers.get("Location") or b"").decode("utf-8", "replace")
         try:
-            target = normal(urljoin(address, said))
+            target = normal(urljoin(address, place))
         except ValueError:
             return Verdict("redirect_no_address")
         hops = self._hops.get(address, 0) + 1
@@ -241,17 +227,17 @@ class SiteSpider(Spider):
         return Verdict("redirected", found=[(target, self._state.pages[address].depth)])
 
     def _of_content(self, response: Response, address: str) -> Verdict:
-        kind, body = _kind(response.headers), response.body
+        kind, body = kind_of(response.headers), response.body
         if (kind and kind not in _HTML) or not body.lstrip().startswith(_BEGINNINGS):
             return Verdict("not_html")
         self.task.emit({"kind": "reading", "site": self.task.name, "address": address})
         try:
-            page = read(body, address, _said(response.headers), self.task.now.date())
+            page = read(body, address, said(response.headers), self.task.now.date())
         except Exception:  # whatever a page of strangers makes of a parser
             return Verdict("unreadable")
         validators = {
-            "etag": _first(response.headers, "ETag"),
-            "last_modified": _first(response.headers, "Last-Modified"),
+            "etag": first(response.headers, "ETag"),
+            "last_modified": first(response.headers, "Last-Modified"),
         }
         return self._judge.judge(page, address, validators)
 
@@ -265,17 +251,3 @@ class SiteSpider(Spider):
         self._frontier.see(one for one in dict.fromkeys(new) if one in self._state.pages)
         event = {"kind": kind, "site": self.task.name, "address": address, "was_sent": was_sent}
         self.task.emit(event | vars(verdict))
-
-
-def _kind(headers: Headers) -> str:
-    return (_first(headers, "Content-Type") or "").split(";")[0].strip().lower()
-
-
-def _first(headers: Headers, name: str) -> str | None:
-    return (headers.get(name) or b"").decode("latin-1") or None
-
-
-def _said(headers: Headers) -> dict[str, str]:
-    """The headers that say how a page is to be read, where one came twice a line each."""
-    names = ("content-type", "content-language", "x-robots-tag")
-    return {n: "\n".join(one.decode("latin-1") for one in headers.getlist(n)) for n in names}
