@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,11 +35,14 @@ def _fit(look: Look, source: Source) -> float:
     if not _may_be(look, source):
         return 0
     read, bad = [], 0
-    for _, record in islice(file_records(look.head.content, "x", source, Limits()), _RECORDS):
-        if record.reason is None and record.payload:
-            read.append(json.loads(record.payload))
-        else:
-            bad += 1
+    try:
+        for _, record in islice(file_records(look.head.content, "x", source, Limits()), _RECORDS):
+            if record.reason is None and record.payload:
+                read.append(json.loads(record.payload))
+            else:
+                bad += 1
+    except csv.Error:  # as of breaks of lines that are none to the way the source is written
+        return 0
     if not read or bad > len(read):
         return 0
     said = source.model_dump(by_alias=True)["tables"]
