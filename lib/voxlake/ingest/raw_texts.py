@@ -72,7 +72,8 @@ def _taken(form: Form, nulls: tuple[str, ...]) -> Column:
         parts = [form_text(part, nulls) for part in form.joined]
         joined = F.concat_ws(form.between, *(F.trim(part) for part in parts))
         has_some = [part.isNotNull() for part in parts]
-        is_there = reduce(Column.__and__ if form.complete else Column.__or__, has_some)
+        every, some = reduce(Column.__and__, has_some), reduce(Column.__or__, has_some)
+        is_there = every if form.complete else some
         text = F.when(is_there, joined)
     else:
         text = source_text(form.columns[0], nulls)
