@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Self
 
 from voxlake.ingest.limits import Limits, beyond
 from voxlake.ingest.litter import is_left, of_other_kind, told
@@ -156,7 +156,7 @@ class _Member(tarfile.TarInfo):
     """A member of a tar archive, whose damages are told: Python takes one for the end."""
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Member:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """The member that a header tells of.
 
         Raises:
