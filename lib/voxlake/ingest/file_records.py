@@ -100,9 +100,9 @@ def _stream_records(
             yield _unread(f"{packed} files are not unpacked here: unpack the file")
             return
         unpacked = Ahead(open_stream(stream, opened.name, opened.budget))
+        content = io.BufferedReader(unpacked)
         if source.format == "xlsx":
-            content = io.BufferedReader(unpacked).read()
-            rows = sheet_rows(content, source.xlsx, source.csv.skip_lines, limits)
+            rows = sheet_rows(content.read(), source.xlsx, source.csv.skip_lines, limits)
             yield from row_records(
                 rows, source.csv, source.source_columns, OrderRows.of(source), opened.told
             )
@@ -111,7 +111,7 @@ def _stream_records(
                 f"what is in it is {kind}, not lines of {source.format}: unpack or convert it"
             )
         elif source.format == "xml":
-            yield from element_records(unpacked, source.xml, source.source_columns, limits)
+            yield from element_records(content, source.xml, source.source_columns, limits)
         else:
             yield from _text_records(unpacked, source, limits, opened.told)
     except TooLargeError as error:

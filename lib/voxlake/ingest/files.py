@@ -64,8 +64,7 @@ def read_files(spark: SparkSession, listing: Listing) -> DataFrame:
     files = spark.read.options(**options).format("binaryFile").load(paths, recursiveFileLookup=True)
     found = []
     if listing.may_hold(big_files.BIG_BYTES) and big_files.is_of_lines(source):
-        whole = not_of_lines(spark, files.where(big_files.is_big()), source)
-        is_big = big_files.is_big(whole)
+        is_big = big_files.is_big(not_of_lines(spark, files.where(big_files.is_big()), source))
         lines = big_files.lines_of(spark.read.options(**options), paths, limits, is_big)
         found += [
             lines.mapInArrow(lambda batches: _batches(_parse_lines(batches, source)), PARSED),

@@ -157,7 +157,8 @@ class SiteSpider(Spider):
 
     def _on_failure(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        error, address = failure.value, request.cb_kwargs.get("address")
+        error = failure.value or RuntimeError("no reason is told")
+        address = request.cb_kwargs.get("address")
         was_sent = not isinstance(error, RefusedError) or error.was_sent
         self._sent -= address is not None and not was_sent
         kind = "sitemap" if address is None else "page"
