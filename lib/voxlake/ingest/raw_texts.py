@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from functools import reduce
 
@@ -72,8 +73,7 @@ def _taken(form: Form, nulls: tuple[str, ...]) -> Column:
         parts = [form_text(part, nulls) for part in form.joined]
         joined = F.concat_ws(form.between, *(F.trim(part) for part in parts))
         has_some = [part.isNotNull() for part in parts]
-        every, some = reduce(Column.__and__, has_some), reduce(Column.__or__, has_some)
-        is_there = every if form.complete else some
+        is_there = reduce(operator.and_ if form.complete else operator.or_, has_some)
         text = F.when(is_there, joined)
     else:
         text = source_text(form.columns[0], nulls)
