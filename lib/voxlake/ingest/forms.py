@@ -141,6 +141,19 @@ class Condition(Form):
         return self
 
 
+class Shared(BaseModel):
+    """How an amount that is of a whole order is shared out among its lines."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    within: tuple[Form, ...] = Field(
+        min_length=1, description="Columns or forms that are the same for all lines of an order."
+    )
+    by: tuple[Form, ...] = Field(
+        min_length=1, description="Numbers, multiplied, in proportion to which the lines have it."
+    )
+
+
 class FilledDown(BaseModel):
     """Columns whose value stands on the first row of an order only."""
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from voxlake.ingest.forms import Condition, Form
+from voxlake.ingest.forms import Condition, Form, Shared
 from voxlake.ingest.month_names import check_locale
 from voxlake.ingest.patterns import check_pattern
 
@@ -64,6 +64,11 @@ class Expression(Form):
     )
     minor_units: bool = Field(
         False, description="Whether an amount is in the smallest unit of its currency: in cents."
+    )
+    shared: Shared | None = Field(
+        None,
+        description="Of an amount that stands on each line of an order but is of all of it: how "
+        "it is shared out among them, to the cent.",
     )
     zone: str | Form = Field(
         "UTC", description="Zone of times that say none themselves, or a form that says it."
@@ -144,7 +149,8 @@ class Expression(Form):
         """The forms that say, beside the value's own, how it is read."""
         zone = (self.zone,) if isinstance(self.zone, Form) else ()
         condition = (self.negative_when,) if self.negative_when else ()
-        return (*self.less, *self.plus, *condition, *zone)
+        shared = (*self.shared.within, *self.shared.by) if self.shared else ()
+        return (*self.less, *self.plus, *condition, *shared, *zone)
 
     @property
     def columns(self) -> tuple[str, ...]:

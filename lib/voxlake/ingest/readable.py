@@ -34,7 +34,8 @@ def with_readable(raw: DataFrame, source: Source, target: Target) -> DataFrame:
     """Records with columns `_read_…` beside the `_raw_…` of the columns of a table.
 
     Beside that of a column there is one for each form that says how it is read: `… zone`,
-    `… negative`, whether the number is, `… less 0`, `… plus 0` and so on.
+    `… negative`, whether the number is, `… less 0`, `… plus 0` and so on; of an amount that is
+    shared out `… order`, the same for all lines of one, `… by 0` and so on.
 
     Args:
         raw: With what the source says, and all `values` of the record.
@@ -84,5 +85,10 @@ def _readable(
             yield f"{name} {key} {place}", number(form_text(form, source.nulls))
     if condition := expression.negative_when:
         yield f"{name} negative", holds(condition, form_text(condition, source.nulls))
+    if shared := expression.shared:
+        within = (form_text(form, source.nulls) for form in shared.within)
+        yield f"{name} order", F.to_json(F.array(*within))
+        for place, form in enumerate(shared.by):
+            yield f"{name} by {place}", number(form_text(form, source.nulls))
     if isinstance(expression.zone, Form):
         yield f"{name} zone", zone_in_words(form_text(expression.zone, source.nulls))

@@ -21,6 +21,7 @@ from voxlake.ingest.readable import CURRENCY, RAW, READ, REASON, VALUE, is_repai
 from voxlake.ingest.recommended import with_lake_items
 from voxlake.ingest.rules import NULLED_VALUES, REPAIRED, with_rules
 from voxlake.ingest.selection import lacking
+from voxlake.ingest.shares import shared_out, with_parts
 from voxlake.ingest.source import Source
 from voxlake.ingest.sums import part_values, summed
 from voxlake.ingest.targets import Target
@@ -59,7 +60,8 @@ def to_rows(
     """
     mapping = source.tables[target.name]
     raw = _with_raw_texts(records, source, mapping)
-    read = _with_read_values(with_readable(raw, source, target), source, target, zone)
+    readable = with_parts(with_readable(raw, source, target), mapping)
+    read = _with_read_values(readable, source, target, zone)
     typed = _with_values(read, source, target, zone)
     whole = _with_all_columns(typed, target, zone)
     if target.table == RECOMMENDATION_EVENTS:
@@ -126,7 +128,10 @@ def _with_read_values(rows: DataFrame, source: Source, target: Target, zone: str
 def _summed(target: Target, name: str, expression: Expression) -> Value:
     """What was read of a column, with what the keys of its form make of it."""
     read, kind = Value(F.col(VALUE + name), F.col(REASON + name)), target.types[name]
-    return summed(read, name, expression, kind) if kind in values.NUMBERS else read
+    if kind not in values.NUMBERS:
+        return read
+    whole = summed(read, name, expression, kind)
+    return shared_out(whole, name) if expression.shared else whole
 
 
 def _with_values(raw: DataFrame, source: Source, target: Target, zone: str) -> DataFrame:

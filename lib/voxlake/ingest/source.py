@@ -27,7 +27,15 @@ DAY = "{day}"
 """Stands for a day in a path."""
 _SIGNED = frozenset({"double", "decimal(18,2)", "integer", "long"})
 _OF_NUMBERS = frozenset({"less", "plus", "negative", "negative_when"})
-_OF_TYPES = _OF_NUMBERS | {"minor_units", "time", "zone", "locale", "separator", "matches"}
+_OF_TYPES = _OF_NUMBERS | {
+    "minor_units",
+    "shared",
+    "time",
+    "zone",
+    "locale",
+    "separator",
+    "matches",
+}
 _OF_TYPES |= {"made_of", "product", "folded"}
 """Keys of a form that go with columns of some types, and so with no attributes."""
 _TABS = {"delimiter": "\t", "quote": ""}
@@ -285,8 +293,8 @@ def _misfit(target: Target, name: str, expression: Expression) -> str | None:
             "less, plus, negative and negative_when are for amounts and numbers, not for counts",
         ),
         (
-            expression.minor_units and not kind.startswith("decimal"),
-            "minor_units is for amounts",
+            {"minor_units", "shared"} & given and not kind.startswith("decimal"),
+            "minor_units and shared are for amounts",
         ),
         ("separator" in given and not kind.startswith("array"), "separator is for lists"),
         ("product" in given and not is_number, "product is for amounts and numbers"),
