@@ -93,3 +93,30 @@ def test_a_second_header_row_of_numbers_is_one_where_the_source_says_so():
 
     assert read(text, header_rows=2, header_names="first")[0] == [{"id": "7", "a": "5", "b": "6"}]
     assert len(read(text)[0]) == 2
+
+
+def test_a_header_that_is_looked_for_is_the_line_that_names_most_of_the_columns():
+    text = '# Shop\n"1 March, 2024"\n\nDay,Cost,Clicks\n2024-03-01,"1,2",3\nDay,Cost,Clicks\n'
+    told: list[str] = []
+    lines = io.StringIO(text, newline="")
+    options = CsvOptions(skip_lines="auto")
+    found = list(csv_records(lines, options, ("Day", "Cost"), told=told))
+
+    assert [record.values for record in found] == [
+        {"Day": "2024-03-01", "Cost": "1,2"},
+        {"Day": "Day", "Cost": "Cost"},
+    ]
+    assert told == ["3 lines above the header are passed over"]
+
+
+def test_without_a_line_that_names_a_column_the_first_is_the_header():
+    assert read("id,x\n1,a\n", skip_lines="auto") == ([{"id": "1", "x": "a"}], [])
+
+
+def test_a_unit_behind_a_name_is_a_column_of_its_own():
+    text = "Day,Amount spent (EUR),CPC (all) (EUR)\n1,2.50,3\n"
+
+    assert read(text, units=["Amount spent"]) == (
+        [{"Day": "1", "Amount spent": "2.50", "CPC (all) (EUR)": "3", "Amount spent unit": "EUR"}],
+        [],
+    )

@@ -5,8 +5,9 @@ Imports no pyspark.
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from voxlake.ingest.file_options import CsvOptions
@@ -16,11 +17,13 @@ Row = list[str] | Record
 
 _SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 _NUMBER = re.compile(r"[-+(]*[^\w\s]?\d[\d.,'\s]*[%)]?")
+_ABOVE = 50
+"""Among so many lines the header is looked for."""
 _DESCRIBED = "a second header row of descriptions is passed over (csv.header_rows: 1 reads it)"
 
 
 def begun(
-    lines: Iterable[str], options: CsvOptions, told: list[str]
+    lines: Iterable[str], options: CsvOptions, told: list[str], needed: Collection[str] = ()
 ) -> tuple[Iterator[str], CsvOptions]:
     """The lines from the header on, and how they are written.
 
@@ -30,6 +33,7 @@ def begun(
         lines: Those of the file.
         options: How the source says that it is written.
         told: Gets what was found.
+        needed: Columns that are looked for.
     """
     taken = iter(lines)
     first = next(taken, None)
@@ -38,7 +42,32 @@ def begun(
         options = options.model_copy(update={"delimiter": found[1]})
     elif first is not None:
         taken = chain([first], taken)
-    return islice(taken, options.skip_lines, None), options
+    if options.finds_header:
+        return _from_header(taken, options, told, needed), options
+    return islice(taken, options.lines_above, None), options
+
+
+def _from_header(
+    lines: Iterator[str], options: CsvOptions, told: list[str], needed: Collection[str]
+) -> Iterator[str]:
+    """The lines from the first of those on that name most of the columns."""
+    first = list(islice(lines, _ABOVE))
+    named = [_count_named(line, options, needed) for line in first]
+    start = named.index(max(named)) if any(named) else 0
+    if start:
+        told.append(f"{start} lines above the header are passed over")
+    return chain(first[start:], lines)
+
+
+def _count_named(line: str, options: CsvOptions, needed: Collection[str]) -> int:
+    """How many of the columns a line names."""
+    read = csv.reader([line], delimiter=options.delimiter, quotechar=options.quote or None)
+    try:
+        fields = next(read, [])
+    except csv.Error:
+        return 0
+    names = {name.removeprefix(BYTE_ORDER_MARK).strip() for name in fields}
+    return len(names.intersection(needed))
 
 
 def header_of(rows: Iterator[Row], options: CsvOptions) -> list[str] | Record | None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from voxlake.ingest.csv_columns import other_delimiter, places_of
 from voxlake.ingest.csv_headers import Row, begun, header_of, undescribed
+from voxlake.ingest.csv_units import with_units
 from voxlake.ingest.csv_lines import Lines
 from voxlake.ingest.escaped_csv import EscapedRows
 from voxlake.ingest.file_options import WHITE_SPACE, CsvOptions
@@ -47,7 +48,7 @@ def csv_records(
         told: Gets what was found of how the file is written.
     """
     told = [] if told is None else told
-    begin, options = begun(lines, options, told)
+    begin, options = begun(lines, options, told, needed)
     yield from row_records(_rows(begin, options, limit), options, needed, of_orders, told)
 
 
@@ -86,6 +87,8 @@ def row_records(
             return
         columns = columns or _unique(names)
         rows = undescribed(rows, header, options, told)
+    if options.units:
+        columns, rows = with_units(columns, rows, options.units)
     yield from _records(rows, columns, needed, of_orders)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -32,8 +32,15 @@ class CsvOptions(BaseModel):
         "writes; empty where quotes are doubled.",
     )
     header: bool = Field(True, description="Whether the first record names the columns.")
-    skip_lines: int = Field(
-        0, ge=0, description="How many lines stand above the header and are none of it."
+    skip_lines: Annotated[int, Field(ge=0)] | Literal["auto"] = Field(
+        0,
+        description="How many lines stand above the header and are none of it; `auto`: the "
+        "header is the line, of the first fifty, that names most of the columns.",
+    )
+    units: tuple[str, ...] = Field(
+        (),
+        description="Columns whose name has a unit behind it, such as `Amount spent (EUR)`: they "
+        "are read without it, and the unit as `Amount spent unit`.",
     )
     header_rows: int = Field(
         1,
@@ -93,6 +100,16 @@ class CsvOptions(BaseModel):
         if self.escape and self.delimiter == WHITE_SPACE:
             raise ValueError(f"escape does not go with the delimiter {WHITE_SPACE}")
         return self
+
+    @property
+    def finds_header(self) -> bool:
+        """Whether the header is looked for among the first lines."""
+        return self.skip_lines == "auto"
+
+    @property
+    def lines_above(self) -> int:
+        """How many lines stand above the header, as far as it is said."""
+        return 0 if self.skip_lines == "auto" else self.skip_lines
 
     @property
     def has_escape(self) -> bool:

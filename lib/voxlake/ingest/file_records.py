@@ -102,7 +102,7 @@ def _stream_records(
         unpacked = Ahead(open_stream(stream, opened.name, opened.budget))
         content = io.BufferedReader(unpacked)
         if source.format == "xlsx":
-            rows = sheet_rows(content.read(), source.xlsx, source.csv.skip_lines, limits)
+            rows = sheet_rows(content.read(), source.xlsx, source.csv.lines_above, limits)
             yield from row_records(
                 rows, source.csv, source.source_columns, OrderRows.of(source), opened.told
             )

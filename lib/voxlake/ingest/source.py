@@ -39,7 +39,7 @@ _OF_TYPES = _OF_NUMBERS | {
 _OF_TYPES |= {"made_of", "product", "folded"}
 """Keys of a form that go with columns of some types, and so with no attributes."""
 _TABS = {"delimiter": "\t", "quote": ""}
-_OF_SHEETS = {"header", "columns", "skip_lines", "header_rows", "header_names"}
+_OF_SHEETS = {"header", "columns", "skip_lines", "header_rows", "header_names", "units"}
 """Keys of `csv` that a sheet of a workbook has, too."""
 
 
@@ -250,6 +250,8 @@ def _misplaced(source: Source) -> str | None:
         return "csv is for the formats csv, tsv and xlsx"
     if form == "xlsx" and (others := sorted(source.csv.model_fields_set - _OF_SHEETS)):
         return f"csv.{others[0]} is for the formats csv and tsv"
+    if form == "xlsx" and source.csv.finds_header:
+        return "csv.skip_lines: auto is for the formats csv and tsv; give the number of rows"
     for key, name in (("json_options", "json"), ("xml", "xml"), ("xlsx", "xlsx")):
         if key in given and form != name:
             return f"{name} is for the format {name}"
