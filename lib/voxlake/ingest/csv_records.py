@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from voxlake.ingest.csv_columns import other_delimiter, places_of
 from voxlake.ingest.csv_headers import Row, begun, header_of, undescribed
-from voxlake.ingest.csv_units import with_units
 from voxlake.ingest.csv_lines import Lines
+from voxlake.ingest.csv_units import with_units
 from voxlake.ingest.escaped_csv import EscapedRows
 from voxlake.ingest.file_options import WHITE_SPACE, CsvOptions
 from voxlake.ingest.limits import Limits
