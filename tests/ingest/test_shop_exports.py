@@ -80,8 +80,8 @@ LEFT_OUT = {  # rows that are none of the source: other kinds, totals, orders wi
     "square_transactions": 1,
     "square_transactions_refunds": 2,
     "amazon_orders": 1,
-    "amazon_settlement": 5,
-    "amazon_settlement_refunds": 7,
+    "amazon_settlement": 6,
+    "amazon_settlement_refunds": 8,
     "bank_csv": 4,
     "bank_csv_refunds": 4,
     "till_csv": 1,
@@ -162,9 +162,20 @@ def read(spark) -> list[dict]:
 def _outcomes(spark, source):
     listing = list_files(spark, source, str(EXPORTS), Days.every())
     records = read_records(spark, listing, ZONE)
+    none = F.lit(None).cast("string")
+    yield records.where("left_out IS NOT NULL").select(
+        F.lit(source.name).alias("source"),
+        none.alias("table"),
+        F.lit("left out").alias("status"),
+        F.col("left_out").alias("reason"),
+        none.alias("nulled"),
+        none.alias("columns"),
+    )
     for name in source.tables:
         target = TARGETS[name]
-        rows = to_rows(records, source, target, Filters(), Days.every(), zone=ZONE)
+        rows = to_rows(
+            records.where("left_out IS NULL"), source, target, Filters(), Days.every(), zone=ZONE
+        )
         yield rows.select(
             F.lit(source.name).alias("source"),
             F.lit(name).alias("table"),
@@ -207,7 +218,7 @@ def test_every_record_is_accepted_a_repeat_or_rejected_and_what_is_none_is_left_
     kinds = ("accepted", "duplicate", "rejected")
     of_tables = {
         place: tuple(counts[(*place, kind)] for kind in kinds)
-        for place in {(one["source"], one["table"]) for one in read}
+        for place in {(one["source"], one["table"]) for one in read if one["table"]}
     }
     left = {source: count for (source, _, status), count in counts.items() if status == "left out"}
 

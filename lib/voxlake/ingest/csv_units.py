@@ -22,7 +22,8 @@ def with_units(
         rows: What stands under it.
         named: Names without their unit; others stay as they are.
     """
-    names, units = [], {}
+    names: list[str] = []
+    units: dict[str, str] = {}
     for column in columns:
         found = _NAME.fullmatch(column)
         is_named = found is not None and found[1] in named and found[1] not in columns
