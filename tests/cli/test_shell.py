@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from voxlake.cli.shell import open_shell
 from voxlake.core.days import Days
 from voxlake.lake import sql
@@ -21,6 +23,7 @@ SELECT concat('left: ', max(user_id)) FROM user_value;
 """
 
 
+@pytest.mark.whole
 def test_the_views_answer_also_those_not_yet_written_and_a_table_is_named_by_its_path(
     spark, frame, tmp_path, capfd, monkeypatch
 ):

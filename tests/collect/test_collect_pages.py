@@ -24,6 +24,7 @@ from voxlake.collect.pages.settings import PagesSettings
 from voxlake.collect.pages.store import SiteStore
 from voxlake.collect.raw_files import RawFiles
 
+pytestmark = pytest.mark.whole  # Scrapy in processes of its own, and sites that keep it waiting
 HOSTS = ["127.0.0.1", "169.254.169.254"]
 
 

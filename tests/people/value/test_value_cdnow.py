@@ -80,6 +80,7 @@ def test_a_buyer_is_expected_to_make_the_published_purchases(fitted):
     assert round(float(expected[0]), 3) == 1.226
 
 
+@pytest.mark.whole
 def test_39_weeks_foretell_the_next_39_better_than_simpler_ways(lines, buyers, fitted, measured):
     holdout = Holdout(LAST_DAY, LAST_DAY + timedelta(weeks=39))
 
