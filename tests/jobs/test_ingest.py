@@ -74,10 +74,15 @@ def test_records_become_rows_or_are_rejected_and_a_second_run_changes_nothing(pl
         ),
         ("time_too_late", "posted_at: 2024-01-10T12:00:01Z"),
     ]
-    assert place.notes["net posts"] == (
+    told = place.notes["net posts"]
+    assert told.startswith(
         "11 read = 5 accepted + 1 duplicate + 5 rejected (1 id_missing, 1 json_second_value, "
-        "1 time_malformed, 1 time_too_early, 1 time_too_late); most often id_missing, post_id (see "
-        "posts.post_id); set to null: 1 like_count (number_not_finite, such as NaN; see `nulls`); "
+        "1 time_malformed, 1 time_too_early, 1 time_too_late); most often id_missing, post_id, "
+        "in posts/a.json (see posts.post_id"
+    )
+    assert "; time_malformed, posted_at: yesterday, in posts/a.json (see `time` of" in told
+    assert told.endswith(
+        "; set to null: 1 like_count (number_not_finite, such as NaN; see `nulls`); "
         "5 usable, 0 unusable"
     )
     assert place.lake.read(RECORDS).count() == 11
