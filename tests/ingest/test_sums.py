@@ -79,7 +79,7 @@ def test_a_text_that_was_mended_and_a_number_of_another_form_are_told(made):
             "orders: {product_name: {column: a, less: [b]}}",
             "for amounts and numbers, not for counts",
         ),
-        ("orders: {quantity: {column: a, minor_units: true}}", "minor_units is for amounts"),
+        ("orders: {quantity: {column: a, minor_units: true}}", "shared are for amounts"),
         ("orders: {ordered_at: {column: a, zone: Nowhere}}", "no zone such as UTC"),
         ("orders: {ordered_at: {column: a, locale: xx}}", "no locale such as de"),
         (
