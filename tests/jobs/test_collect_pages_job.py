@@ -25,6 +25,7 @@ def context(lake: Lake, now: datetime) -> Context:
     return Context(lake.spark, lake, None, Days.every(), "run", now=lambda: now)
 
 
+@pytest.mark.whole
 def test_pages_become_posts_of_their_site_and_one_that_changed_is_an_update(spark, tmp_path):
     paper, place = Paper(), Place(spark, tmp_path)
     place.data = tmp_path / "lake" / "_collected"
