@@ -58,8 +58,10 @@ def iso_time(text: Column, zone: Column, day_zone: str) -> Column:
         F.when(text.rlike(_WITH_ZONE), F.try_to_timestamp(text)),
         F.when(text.rlike(_LOCAL + "$"), F.try_to_timestamp(_spaced(text, zone))),
         F.when(text.rlike(_DAY), F.try_to_timestamp(F.concat(text, midnight))),
-        _bound(_with_usual_parts(text), lambda usual: _timed(usual, zone)),
-        _bound(_with_usual_parts(text), lambda usual: _day(usual, midnight)),
+        _bound(
+            _with_usual_parts(text),
+            lambda usual: F.coalesce(_timed(usual, zone), _day(usual, midnight)),
+        ),
         F.when(text.rlike(_RFC), _rfc(text, zone)),
     )
 
