@@ -15,6 +15,9 @@ FILES := $(wildcard $(subst $(comma), ,$(SOURCES)))
 PLACE := $(LAKE) $(DATA) $(TO) $(if $(FILES),$(shell cat $(FILES)))
 S3    := $(if $(findstring s3a://,$(PLACE)),--s3)
 
+# Hundreds of Pythons are started: one that may not keep what it compiled takes seconds to import.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run sql test test-whole test-hostile check fmt docs dashboard zip wheel env models notebooks bench clean
 

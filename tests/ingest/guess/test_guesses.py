@@ -127,6 +127,7 @@ def tarred() -> bytes:
         ("posts.tar.gz", tarred()),
         ("posts.tgz", tarred()),
     ],
+    ids=["gz", "zip", "tar.gz", "tgz"],
 )
 def test_packed_files_are_looked_into(name: str, content: bytes, tmp_path: Path):
     (tmp_path / name).write_bytes(content)

@@ -19,9 +19,12 @@ _RECORDS = 200
 _LEAST_PLACES, _LEAST_SHARE = 3, 0.6
 """How many of a source's columns a file must have to be taken for one of its files."""
 _LEAST_READ = 0.5
-_LISTS = ("made_of", "joined", "product", "first_of", "less", "plus")
+_LISTS = ("made_of", "joined", "product", "less", "plus")
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\['([^'\]]+)'\]|\[(\d+)\]")
 _Place = tuple[str, str]
+"""A column, and a place in its JSON, or nothing."""
+_Alternatives = frozenset[_Place]
+"""Places of which one is enough, as the first that has a value is taken."""
 
 
 def fitting(look: Look, sources: Sequence[Source]) -> list[Source]:
@@ -47,9 +50,10 @@ def _fit(look: Look, source: Source) -> float:
         return 0
     said = source.model_dump(by_alias=True)["tables"]
     seen = {
-        place: sum(_at(record, place) is not None for record in read) for place in _places(said)
+        places: sum(any(_at(record, place) is not None for place in places) for record in read)
+        for places in _taken(said)
     }
-    there = [place for place, count in seen.items() if count]
+    there = [places for places, count in seen.items() if count]
     share = len(there) / len(seen)
     if len(there) < _LEAST_PLACES or share < _LEAST_SHARE:
         return 0
@@ -63,30 +67,34 @@ def _may_be(look: Look, source: Source) -> bool:
     return look.format in ("csv", "tsv") and source.format in ("csv", "tsv")
 
 
-def _has_needed(source: Source, seen: Mapping[_Place, int], count: int) -> bool:
+def _has_needed(source: Source, seen: Mapping[_Alternatives, int], count: int) -> bool:
     """Whether records have what the first table of a source cannot be without."""
     name, mapping = next(iter(source.tables.items()))
     for needed in TARGETS[name].required:
-        places = set(_places(mapping.columns[needed].model_dump(by_alias=True)))
-        if places and not any(seen.get(place, 0) > _LEAST_READ * count for place in places):
+        taken = set(_taken(mapping.columns[needed].model_dump(by_alias=True)))
+        if taken and not any(seen.get(places, 0) > _LEAST_READ * count for places in taken):
             return False
     return True
 
 
-def _places(said: Any) -> Iterator[_Place]:  # noqa: ANN401  (whatever a source says)
-    """The columns, and places in their JSON, that an expression or mapping takes values from."""
+def _taken(said: Any) -> Iterator[_Alternatives]:  # noqa: ANN401  (whatever a source says)
+    """What an expression or mapping takes values from."""
+    if isinstance(said, str):
+        yield frozenset([(said, "")])
     if not isinstance(said, Mapping):
         return
     if isinstance(said.get("json"), str):
-        yield said["json"], said.get("path") or ""
+        yield frozenset([(said["json"], said.get("path") or "")])
     if isinstance(said.get("column"), str):
-        yield said["column"], ""
+        yield frozenset([(said["column"], "")])
     for key, inner in said.items():
-        if key in _LISTS and inner:
+        if key == "first_of" and inner:
+            yield frozenset().union(*(places for one in inner for places in _taken(one)))
+        elif key in _LISTS and inner:
             for one in inner:
-                yield from [(one, "")] if isinstance(one, str) else _places(one)
+                yield from _taken(one)
         elif isinstance(inner, Mapping):
-            yield from _places(inner)
+            yield from _taken(inner)
 
 
 def _at(record: Mapping[str, Any], place: _Place) -> Any:  # noqa: ANN401  (whatever JSON holds)
