@@ -6,18 +6,24 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import Any
 
 from voxlake.ingest.file_records import file_records
 from voxlake.ingest.guess.looks import Look
 from voxlake.ingest.limits import Limits
+from voxlake.ingest.path_patterns import expanded
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import TARGETS
 
 _RECORDS = 200
 _LEAST_PLACES, _LEAST_SHARE = 3, 0.6
 """How many of a source's columns a file must have to be taken for one of its files."""
+_LEAST_SHARE_NAMED = 0.5
+_TELLING = re.compile(r"[A-Za-z]{4}")
+"""What a pattern must have outside its `*` for a name that fits it to tell something."""
 _LEAST_READ = 0.5
 _LISTS = ("made_of", "joined", "product", "less", "plus")
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\['([^'\]]+)'\]|\[(\d+)\]")
@@ -38,10 +44,12 @@ def _fit(look: Look, source: Source) -> float:
     if not _may_be(look, source):
         return 0
     read, bad = [], 0
+    filled = source.filled_down.columns if source.filled_down else ()
     try:
         for _, record in islice(file_records(look.head.content, "x", source, Limits()), _RECORDS):
             if record.reason is None and record.payload:
-                read.append(json.loads(record.payload))
+                values = {name: record.values[name] for name in filled if name in record.values}
+                read.append(json.loads(record.payload) | values)
             else:
                 bad += 1
     except csv.Error:  # as of breaks of lines that are none to the way the source is written
@@ -55,7 +63,11 @@ def _fit(look: Look, source: Source) -> float:
     }
     there = [places for places, count in seen.items() if count]
     share = len(there) / len(seen)
-    if len(there) < _LEAST_PLACES or share < _LEAST_SHARE:
+    if _is_named_so(look, source):
+        enough = share >= _LEAST_SHARE_NAMED
+    else:
+        enough = len(there) >= _LEAST_PLACES and share >= _LEAST_SHARE
+    if not enough:
         return 0
     return len(there) * share if _has_needed(source, seen, len(read)) else 0
 
@@ -65,6 +77,16 @@ def _may_be(look: Look, source: Source) -> bool:
     if look.format == source.format:
         return True
     return look.format in ("csv", "tsv") and source.format in ("csv", "tsv")
+
+
+def _is_named_so(look: Look, source: Source) -> bool:
+    """Whether the file has a name that only files of the source have."""
+    name = PurePosixPath(look.head.name).name
+    patterns = {PurePosixPath(path).name for path in expanded(source.path)}
+    return any(
+        fnmatchcase(name, pattern) and _TELLING.search(PurePosixPath(pattern).stem)
+        for pattern in patterns
+    )
 
 
 def _has_needed(source: Source, seen: Mapping[_Alternatives, int], count: int) -> bool:
