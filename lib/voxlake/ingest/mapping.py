@@ -33,7 +33,9 @@ class Expression(Form):
 
     places: ClassVar[tuple[str, ...]] = (*Form.places, "product", "made_of")
 
-    product: tuple[str, str] | None = Field(None, description="Two columns, multiplied.")
+    product: tuple[Form, Form] | None = Field(
+        None, description="Two columns or forms, multiplied."
+    )
     made_of: tuple[Form, ...] | None = Field(
         None, min_length=1, description="Columns or forms that are hashed together to an id."
     )
@@ -141,8 +143,7 @@ class Expression(Form):
     @property
     def parts(self) -> tuple[Form, ...]:
         """The forms that it is put together of; none where it is a place of its own."""
-        factors = tuple(Form(column=name) for name in self.product or ())
-        return factors or self.made_of or super().parts
+        return self.product or self.made_of or super().parts
 
     @property
     def beside(self) -> tuple[Form, ...]:

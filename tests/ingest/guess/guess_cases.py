@@ -408,6 +408,36 @@ CASES = [
         },
     ),
     _case(
+        "priced.jsonl",
+        objects(
+            *(
+                {
+                    "id": 1 + day,
+                    "created_at": f"2024-01-{20 + day}T18:05:00+01:00",
+                    "currency": "EUR",
+                    "customer": {"id": 7 + day},
+                    "line_items": [
+                        {"id": 11 + 3 * day, "sku": "M", "quantity": 2, "price": "20.00"},
+                        {"id": 12 + 3 * day, "sku": "T", "quantity": 1, "price": "30.00"},
+                    ],
+                }
+                for day in range(3)
+            )
+        ),
+        keys={"format": "json", "explode": ["$.line_items"]},
+        tables={
+            "orders": {
+                "amount": {
+                    "product": [
+                        {"json": "line_items", "path": "$.quantity"},
+                        {"json": "line_items", "path": "$.price"},
+                    ]
+                },
+                "quantity": {"json": "line_items", "path": "$.quantity"},
+            }
+        },
+    ),
+    _case(
         "millis.jsonl",
         objects(
             *(

@@ -101,8 +101,6 @@ def _has_needed(source: Source, seen: Mapping[_Alternatives, int], count: int) -
 
 def _taken(said: Any) -> Iterator[_Alternatives]:  # noqa: ANN401  (whatever a source says)
     """What an expression or mapping takes values from."""
-    if isinstance(said, str):
-        yield frozenset([(said, "")])
     if not isinstance(said, Mapping):
         return
     if isinstance(said.get("json"), str):

@@ -24,13 +24,7 @@ def map_amount(mapped: Mapped, roles: Mapping[str, Role], facts: Facts) -> None:
         amount, price = None, amount
     order = roles.get("order_id") or roles.get("order_line_id")
     if price and pieces and (amount is None or _is_of_order(amount, price, pieces, order)):
-        if pieces.column.path or price.column.path:
-            mapped.needed.append(
-                f"amount, which is {pieces.column.name} times {price.column.name}; product takes "
-                "columns alone, not places in JSON"
-            )
-            return
-        expression = {"product": [pieces.column.top, price.column.top]}
+        expression = {"product": [short(place(one.column)) for one in (pieces, price)]}
         mapped.add("amount", expression, "pieces times the price of one" + _beside(amount))
         return
     role = amount or price
