@@ -438,6 +438,27 @@ CASES = [
         },
     ),
     _case(
+        "messages.xml",
+        rows(
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<messages site="shop">',
+            '<row Id="1" CreatedAt="2024-01-31T18:05:00" Author="ann" Body="It broke" Score="4" />',
+            '<row Id="2" CreatedAt="2024-02-01T08:15:00" Author="bo" Body="A fine mug" Score="0" />',
+            '<row Id="3" CreatedAt="2024-02-02T09:25:00" Author="ann" Body="Thanks" Score="1" />',
+            "</messages>",
+        ),
+        keys={"format": "xml", "xml": {"row": "row"}},
+        tables={
+            "posts": {
+                "post_id": "Id",
+                "posted_at": "CreatedAt",
+                "user_id": {"made_of": ["Author"]},
+                "text": "Body",
+                "score": "Score",
+            }
+        },
+    ),
+    _case(
         "millis.jsonl",
         objects(
             *(

@@ -5,8 +5,10 @@ import io
 import re
 import tarfile
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from guess_cases import CASES, Case
 
@@ -117,6 +119,23 @@ def tarred() -> bytes:
         member.size = len(PLAIN)
         archive.addfile(member, io.BytesIO(PLAIN))
     return file.getvalue()
+
+
+def test_the_first_sheet_of_a_workbook_is_taken_for_what_it_is(tmp_path: Path):
+    made = openpyxl.Workbook()
+    made.active.append(["Order", "Date", "Total", "Currency", "Customer"])
+    for order, day in ((1001, 28), (1002, 29), (1003, 30)):
+        made.active.append([order, datetime(2024, 1, day, 10, 5), 12.5, "EUR", f"c{order}"])
+    made.save(tmp_path / "orders.xlsx")
+
+    source = parse_source(guessed(tmp_path / "orders.xlsx").text, "x.yaml")
+
+    columns = {name: of.column for name, of in source.tables["orders"].columns.items()}
+    assert source.format == "xlsx"
+    assert columns == {
+        **{"order_line_id": "Order", "order_id": "Order", "ordered_at": "Date"},
+        **{"user_id": "Customer", "amount": "Total", "currency": "Currency"},
+    }
 
 
 @pytest.mark.parametrize(
