@@ -33,9 +33,7 @@ class Expression(Form):
 
     places: ClassVar[tuple[str, ...]] = (*Form.places, "product", "made_of")
 
-    product: tuple[Form, Form] | None = Field(
-        None, description="Two columns or forms, multiplied."
-    )
+    product: tuple[Form, Form] | None = Field(None, description="Two columns or forms, multiplied.")
     made_of: tuple[Form, ...] | None = Field(
         None, min_length=1, description="Columns or forms that are hashed together to an id."
     )
