@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from voxlake.ingest import times, values
 from voxlake.ingest.identifiers import identifier
 from voxlake.ingest.mapping import Expression
-from voxlake.ingest.patterns import is_found
+from voxlake.ingest.pattern_search import is_found
 from voxlake.ingest.raw_texts import raw_text
 
 

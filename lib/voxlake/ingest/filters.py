@@ -13,7 +13,8 @@ from pyspark.sql import functions as F
 from voxlake.core.errors import ConfigError
 from voxlake.core.yaml_texts import read_yaml
 from voxlake.ingest.explain import explain
-from voxlake.ingest.patterns import check_pattern, is_found
+from voxlake.ingest.pattern_search import is_found
+from voxlake.ingest.patterns import check_pattern
 from voxlake.language.detector import detected
 from voxlake.language.settings import LanguageSettings
 

@@ -1,4 +1,4 @@
-"""Names of months and of the halves of a day in the languages of the Unicode CLDR, by babel."""
+"""Names of months and halves of a day by the Unicode CLDR, from babel; imports no pyspark."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from pyspark.sql import Column
-from pyspark.sql import functions as F
 
 _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _OF_SPREADSHEETS = {"de": {"mrz": "Mar"}}
@@ -17,7 +15,7 @@ _OF_SPREADSHEETS = {"de": {"mrz": "Mar"}}
 
 
 def check_locale(locale: str) -> str:
-    """The name of a locale, such as `de` or `pt_BR`, when it is one; needs no Spark.
+    """The name of a locale, such as `de` or `pt_BR`, when it is one.
 
     Raises:
         ValueError: it is none; says so.
@@ -28,47 +26,22 @@ def check_locale(locale: str) -> str:
         raise ValueError(f"{locale!r} is no locale such as de, fr or pt_BR") from None
 
 
-def with_english_months(text: Column, locale: str) -> Column:
-    """A text with the first three letters of the English name in place of a month's."""
-    return _replaced(text, _months(locale))
-
-
-def with_english_halves(text: Column, locale: str) -> Column:
-    """A text with AM or PM where it has `a.m.`, `p. m.` or the words of a language for them."""
-    usual = F.regexp_replace(text, r"(?i)(?<![a-z])([ap])\. ?m\.?(?![a-z])", "$1m")
-    halves = _halves(locale)
-    return _replaced(usual, halves) if halves else usual
-
-
-def _replaced(text: Column, words: Mapping[str, str]) -> Column:
-    """A text in which the first of some words is another, whatever its case; a point goes too."""
-    longest_first = sorted(words, key=len, reverse=True)
-    pattern = rf"(?iu)(?<!\p{{L}})({'|'.join(map(re.escape, longest_first))})(?!\p{{L}})\.?"
-    meant = F.str_to_map(
-        F.lit("|".join(f"{word}={english}" for word, english in words.items())),
-        F.lit("[|]"),
-        F.lit("="),
-    )
-    word = F.lower(F.regexp_extract(text, pattern, 1))
-    return F.regexp_replace(text, F.lit(pattern), F.coalesce(meant[word], F.lit("")))
-
-
 @cache
-def _months(locale: str) -> Mapping[str, str]:
+def months(locale: str) -> Mapping[str, str]:
     """By each name of a month in a language, and in English: its English abbreviation."""
     found = dict(_OF_SPREADSHEETS.get(locale.partition("_")[0], {}))
     for language in (locale, "en"):
-        months = Locale.parse(language).months
+        named = Locale.parse(language).months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
+                for number, name in named[context][width].items():
                     for form in _forms(name):
                         found.setdefault(form, _ENGLISH[number - 1])
     return found
 
 
 @cache
-def _halves(locale: str) -> Mapping[str, str]:
+def halves(locale: str) -> Mapping[str, str]:
     """By each name of a half of the day in a language that is not AM or PM: which it is."""
     periods = Locale.parse(locale).day_periods["format"]
     return {

@@ -1,8 +1,8 @@
-"""Regular expressions of source files and filters, in RE2, whose time is linear.
+"""Regular expressions of source files and filters, in RE2; imports no pyspark.
 
-Java's engine goes back over what it has read: on a text that is made for it, it never ends, or ends
-the process by its stack. RE2, which comes with Arrow, does neither, and says of a pattern at once
-that it cannot be, before there is a session.
+RE2 takes linear time. Java's engine goes back over what it has read: on a text that is made for it,
+it never ends, or ends the process by its stack. RE2, which comes with Arrow, does neither, and says
+of a pattern at once that it cannot be, before there is a session.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark.sql import Column
-from pyspark.sql.pandas.functions import pandas_udf
 
 
 def check_pattern(pattern: str) -> str:
-    """The pattern, when it is one; needs no Spark.
+    """The pattern, when it is one.
 
     Raises:
         ValueError: it is none of RE2; says why.
@@ -28,14 +26,8 @@ def check_pattern(pattern: str) -> str:
     return pattern
 
 
-def is_found(text: Column, pattern: str) -> Column:
-    """Whether a regular expression is found in a text; null where that is null."""
-
-    def found(texts: pd.Series) -> pd.Series:
-        strings = pa.Array.from_pandas(texts, type=pa.string())
-        are_found: pd.Series[bool] = pc.match_substring_regex(strings, pattern).to_pandas()
-        return are_found
-
-    by_text = pandas_udf(found, "boolean")  # type: ignore[call-overload]
-    column: Column = by_text(text)
-    return column
+def are_found(texts: pd.Series, pattern: str) -> pd.Series[bool]:
+    """Whether a regular expression is found in each text; null where that is null."""
+    strings = pa.Array.from_pandas(texts, type=pa.string())
+    found: pd.Series[bool] = pc.match_substring_regex(strings, pattern).to_pandas()
+    return found

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from voxlake.ingest.forms import Form
 from voxlake.ingest.json_places import text_at, text_of_parts
 from voxlake.ingest.mapping import Expression
-from voxlake.ingest.patterns import is_found
+from voxlake.ingest.pattern_search import is_found
 from voxlake.text.handles import folded_name
 
 _NOTHING = r"^(?:nan|NaN|NAN|None|null|NULL|NaT|<NA>|undefined|#N/A|#NV|#[\p{Lu}\d/]+[!?])$"

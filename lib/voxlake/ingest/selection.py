@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from voxlake.core.errors import in_quotes
 from voxlake.ingest.forms import Condition
-from voxlake.ingest.patterns import is_found
+from voxlake.ingest.pattern_search import is_found
 from voxlake.ingest.raw_texts import form_text
 from voxlake.ingest.record import LEFT_OUT
 from voxlake.ingest.source import Source

@@ -7,8 +7,8 @@ import re
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from voxlake.ingest.english_times import with_english_halves, with_english_months
 from voxlake.ingest.mapping import Expression, day_form
-from voxlake.ingest.month_names import with_english_halves, with_english_months
 from voxlake.ingest.values import Value
 from voxlake.ingest.written_numbers import FINITE
 from voxlake.ingest.written_times import iso_time
