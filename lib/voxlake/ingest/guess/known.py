@@ -48,7 +48,8 @@ def _fit(look: Look, source: Source) -> float:
     try:
         for _, record in islice(file_records(look.head.content, "x", source, Limits()), _RECORDS):
             if record.reason is None and record.payload:
-                values = {name: record.values[name] for name in filled if name in record.values}
+                here = record.values or {}
+                values = {name: here[name] for name in filled if name in here}
                 read.append(json.loads(record.payload) | values)
             else:
                 bad += 1
