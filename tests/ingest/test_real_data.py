@@ -39,6 +39,7 @@ def test_airline_tweets(delivered):
     assert first["mentions"] == ["virginamerica", "dhepburn"]
 
 
+@pytest.mark.whole
 def test_ggplot2_tweets(delivered):
     with delivered("ggplot2_tweets") as found:
         assert outcomes(found.rows["posts"]) == {"accepted": 11_738}
@@ -56,6 +57,7 @@ def test_hacker_news(delivered):
         assert outcomes(found.rows["users"])["accepted"] == 9_033
 
 
+@pytest.mark.whole
 def test_cdnow_keeps_orders_that_repeat_others(delivered):
     with delivered("cdnow") as found:
         orders = found.rows["orders"]

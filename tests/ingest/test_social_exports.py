@@ -51,7 +51,7 @@ def sources_of(folder: Path) -> tuple[Source, ...]:
 
 
 OF = {source.name: folder for folder in FOLDERS for source in sources_of(folder)}
-FEW = {"x_archive", "facebook_page", "telegram", "stack_exchange"}
+FEW = {"x_archive", "facebook_page", "stack_exchange"}
 """Exports of each form, which `make test` reads; `make test-whole` reads all."""
 
 

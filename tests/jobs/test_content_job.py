@@ -210,6 +210,7 @@ def test_of_texts_that_are_alike_the_later_one_names_the_first(ctx, settings):
     assert re.fullmatch(r"\d\d% of what it or site:en/a.md says is in both\.", told["found"])
 
 
+@pytest.mark.whole
 def test_a_pattern_names_some_files_by_their_place_below_what_is_fixed(ctx, pages, settings):
     path = str(pages / "*" / "*.md")
 
@@ -218,6 +219,7 @@ def test_a_pattern_names_some_files_by_their_place_below_what_is_fixed(ctx, page
     assert set(by_content(ctx.lake)) == {"docs:en/a.md"}
 
 
+@pytest.mark.whole
 def test_drafts_that_passed_are_scored_beside_what_is_there(ctx, frame):
     draft = {"created_date": DAY, "language": "en", "text": COPY, "kind": "blog"}
     ctx.lake.merge(
@@ -258,6 +260,7 @@ def test_where_there_is_nothing_to_score_the_job_says_so(ctx, tmp_path, path, er
     assert not ctx.lake.exists(CONTENT_SCORES)
 
 
+@pytest.mark.whole
 def test_without_posts_topics_or_search_files_are_scored(spark, tmp_path, settings):
     lake = Lake(spark, Root(str(tmp_path / "new")), run_id="run")
     empty = Context(spark, lake, FittedTopics(), Days.of([DAY]), "run")
