@@ -218,6 +218,7 @@ def test_a_run_that_was_killed_between_two_tables_is_made_good_by_the_next(
     assert place.touched == [Days.of([JAN_1])] * 3
 
 
+@pytest.mark.whole
 def test_orders_without_ids_keep_their_repeats_and_refunds(place: Place):
     place.source(
         name="shop",
@@ -289,6 +290,7 @@ def test_sources_of_one_namespace_share_their_people(place: Place):
     assert place.rows(USERS, "user_id", "name", "source") == [("net:u1", "Ann A.", "links")]
 
 
+@pytest.mark.whole
 def test_a_limit_that_is_taken_back_takes_the_place_of_itself(place: Place):
     columns = {"user_id": "who", "limit": "what", "other_user_id": "whom", "until": "until"}
     place.source(name="limits", format="json", path="l.json", tables={"user_limits": columns})
@@ -332,6 +334,7 @@ def test_a_source_of_which_nothing_can_be_used_fails_with_the_reasons(place: Pla
     assert place.rows(REJECTED_ROWS, "table_name", "reason")[0] == ("posts", "id_missing")
 
 
+@pytest.mark.whole
 def test_a_shop_of_before_the_first_day_is_told_the_key_that_lets_it_in(place: Place):
     columns = {"order_line_id": "id", "ordered_at": "at", "amount": "paid"}
     mapping = {**columns, "currency": {"constant": "EUR"}}
@@ -396,6 +399,7 @@ filters:
     )
 
 
+@pytest.mark.whole
 def test_a_lake_of_before_a_column_takes_it(place: Place, spark, tmp_path: Path):
     files = post(1, "2024-01-01", votes=-3), post(2, "2024-01-02")
     place.source(**POSTS_SOURCE)

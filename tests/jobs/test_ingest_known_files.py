@@ -194,6 +194,7 @@ def test_a_file_that_cannot_be_read_counts_as_taken_until_it_changes(place: Plac
     assert place.notes["net posts"].startswith("1 read = 1 accepted")
 
 
+@pytest.mark.whole
 def test_a_delta_table_is_read_again_when_it_has_a_new_version(place: Place, spark):
     theirs = str(place.data / "theirs")
     row = "SELECT '{}' AS id, timestamp'2024-01-01 10:00:00Z' AS at"
@@ -213,6 +214,7 @@ def test_a_delta_table_is_read_again_when_it_has_a_new_version(place: Place, spa
     ]
 
 
+@pytest.mark.whole
 def test_a_new_parquet_file_without_a_column_of_the_others_is_read_as_beside_them(
     place: Place, spark
 ):
