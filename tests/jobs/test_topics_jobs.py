@@ -140,6 +140,7 @@ def test_with_too_few_texts_nothing_is_fitted_and_no_topics_assigned(ctx):
     assert ctx.lake.read(POST_TOPICS).count() == 0
 
 
+@pytest.mark.whole
 def test_posts_in_a_language_that_no_model_reads_have_topics_of_their_own(ctx, frame):
     day = Days.of([FIRST])
     foreign = ctx.lake.read(POSTS, day).where("post_id < '2024-01-01:4'")
@@ -174,6 +175,7 @@ def test_posts_without_a_vector_that_the_model_reads_are_an_error_that_says_what
         assign_topics.run(ctx, SETTINGS)
 
 
+@pytest.mark.whole
 def test_a_topic_model_of_an_earlier_voxlake_counts_as_none_and_the_next_fit_takes_its_place(ctx):
     with ctx.models.fit("topics", SETTINGS, {}) as fit:
         fit.register({"pipeline": "of Spark"})

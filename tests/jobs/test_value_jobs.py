@@ -155,6 +155,7 @@ def test_buyers_are_scored_by_the_fitted_model_and_the_next_day_leaves_them_as_t
         assert total == pytest.approx(sum(row.expected_value for row in rows))
 
 
+@pytest.mark.whole
 def test_a_fit_warns_of_spend_that_hangs_on_frequency(today, bought, caplog):
     often = F.count("order_id").over(Window.partitionBy("user_id"))
     amount = (F.col("amount") * often).cast("decimal(18,2)")
@@ -167,6 +168,7 @@ def test_a_fit_warns_of_spend_that_hangs_on_frequency(today, bought, caplog):
     assert today.notes["warning"] in caplog.text
 
 
+@pytest.mark.whole
 def test_a_buyer_of_odd_amounts_is_named_and_the_figures_without_are_told(today, bought):
     orders_of = bought.groupBy("user_id").agg(F.countDistinct("order_date").alias("days"))
     who = orders_of.orderBy(F.desc("days"), "user_id").first().user_id
