@@ -157,6 +157,7 @@ def test_nothing_is_kept_where_nobody_reads_and_named_versions_are_in_any_case(
     assert not leftovers(lake)
 
 
+@pytest.mark.whole
 def test_a_gathered_table_of_several_whole_files_keeps_its_days_apart(spark, tmp_path):
     lake = Lake(spark, Root(str(tmp_path)), run_id="run")
     days = [JAN_1 + timedelta(days=n) for n in range(8)]
@@ -188,6 +189,7 @@ def test_a_gathered_table_of_several_whole_files_keeps_its_days_apart(spark, tmp
     assert lake.read(POST_SENTIMENT).count() == 4 * 1500 + 4 * 1800
 
 
+@pytest.mark.whole
 def test_the_job_is_in_job_runs_and_leaves_them_as_many_files_as_a_run_makes(spark, tmp_path):
     config = Config(lake={"root": str(tmp_path)})
     lake = Lake(spark, Root(str(tmp_path)), run_id="run")

@@ -53,6 +53,7 @@ def fitted(rows, seed=7, balance=1.0):
     )
 
 
+@pytest.mark.whole
 def test_a_fit_does_not_depend_on_the_order_of_its_rows(frame):
     rows = blobs(60)
 

@@ -517,6 +517,7 @@ def test_of_countries_of_one_day_the_last_in_the_alphabet_is_taken(frame, counte
         assert [row.order_country for row in found] == ["FR"]
 
 
+@pytest.mark.whole
 def test_hours_and_days_of_users_are_those_of_the_lake(spark):
     evening = datetime(2024, 3, 9, 5, 30)  # Friday the 8th, 21:30, in Los Angeles
     told = {

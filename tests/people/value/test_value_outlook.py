@@ -86,6 +86,7 @@ def test_what_buyers_do_lies_within_the_limits_as_often_as_they_say(model):
     assert within.mean() >= 0.89
 
 
+@pytest.mark.whole
 def test_expectations_and_sums_lie_within_their_limits_as_often_as_they_say(measured):
     z, rounds = norm.ppf(0.95), 20
     held = {"alive": 0, "orders": 0, "sum": 0, "came": 0}

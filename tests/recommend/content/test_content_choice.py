@@ -67,6 +67,7 @@ def test_a_taste_that_changes_after_the_split_is_not_foretold_so_no_later_day_wa
     assert choice.figures["ndcg_at_10"] < 0.2
 
 
+@pytest.mark.whole
 def test_ratings_are_judged_by_how_near_they_come(frame):
     def value(user, item):
         return 4.0 + (user % 2) - (2.0 * (user % 2) if item % 8 < 4 else 0.0)
@@ -81,6 +82,7 @@ def test_ratings_are_judged_by_how_near_they_come(frame):
     assert choice.figures["closeness"] > choice.figures["closeness_of_popular"]
 
 
+@pytest.mark.whole
 def test_with_too_few_users_to_judge_by_the_fit_says_so(frame):
     actions = frame(ACTIONS, *of_tastes(lambda user: user % 4))
 

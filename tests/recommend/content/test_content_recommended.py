@@ -174,6 +174,7 @@ def test_few_events_give_the_segments_then_the_languages_then_the_popular_items(
     assert {row.model_version for row in told["new"]} == {None}
 
 
+@pytest.mark.whole
 def test_a_language_with_enough_users_comes_before_what_is_popular_with_all(known, in_use):
     rows = lists(known, in_use, min_group_users=1)["once"]
 
@@ -183,10 +184,12 @@ def test_a_language_with_enough_users_comes_before_what_is_popular_with_all(know
     assert rows[0].reason == reasons.LANGUAGE
 
 
+@pytest.mark.whole
 def test_what_is_seen_comes_back_where_it_may(known, in_use):
     assert items(lists(known, in_use, leave_out_seen=False)["eve"]) == ["fresh", "e1", "e2", "e3"]
 
 
+@pytest.mark.whole
 def test_a_post_without_text_or_factors_is_not_shown_until_it_is_popular(
     told, known, in_use, frame
 ):
@@ -203,6 +206,7 @@ def _alone(frame, user):
     return users_in_groups(frame("user_id string", {"user_id": user}), *nothing)
 
 
+@pytest.mark.whole
 def test_of_a_model_whose_items_are_all_gone_what_is_popular_is_left(known, in_use, frame):
     gone = replace(in_use, factors=in_use.factors.where("item_id = 'e9'"))
 

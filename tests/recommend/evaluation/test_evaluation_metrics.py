@@ -233,6 +233,7 @@ def test_bands_begin_with_their_number_and_those_who_did_nothing_are_one(frame):
     }
 
 
+@pytest.mark.whole
 def test_without_anybody_to_judge_there_are_no_rows(frame):
     nothing = {name: [] for name in ("before", "barred", "after")} | {"allowed": set()}
 
@@ -241,6 +242,7 @@ def test_without_anybody_to_judge_there_are_no_rows(frame):
     assert metric_rows(measured, TODAY, SETTINGS) == []
 
 
+@pytest.mark.whole
 def test_users_who_have_no_lists_count_as_nothing_found_and_novelty_is_null(frame, world):
     measured = measure(frame(LISTS), split_of(frame, world), CUT, SETTINGS)
 

@@ -110,6 +110,7 @@ def test_one_user_is_told_what_the_whole_run_tells_and_an_unknown_one_nothing(kn
         assert bool(expected) == is_known
 
 
+@pytest.mark.whole
 def test_whoever_is_offered_nobody_by_mood_has_the_same_row_whatever_the_cause(frame):
     causes = (
         person("calm", "neutral", "fi"),
@@ -230,6 +231,7 @@ def test_lists_are_fused_by_places_alone(frame):
     )
 
 
+@pytest.mark.whole
 def test_nobody_follows_anyone_and_nobody_is_there(frame):
     nobody = recommended(known_of(frame, []), TODAY, SETTINGS)
     strangers = recommended(known_of(frame, [person("a"), person("b")]), TODAY, SETTINGS)
