@@ -206,6 +206,30 @@ def test_times_without_a_zone_say_that_none_is_known_and_those_in_utc_do_not(tmp
         assert ("no zone is said" in guessed(tmp_path / "a.csv").text) == told
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "zone", "told"),
+    [
+        ("id,Date,Time,text", "{},2024-01-31,18:05,a", None, "no zone is said"),
+        ("id,Date (GMT),Time (GMT),text", "{},2024-01-31,18:05,a", None, "as its name says"),
+        (
+            "id,Datum,Uhrzeit,Zeitzone,text",
+            "{},31.01.2024,18:05,Europe/Berlin,a",
+            {"column": "Zeitzone"},
+            "each row says",
+        ),
+    ],
+)
+def test_days_and_hours_in_two_columns_have_the_zone_that_the_file_says(
+    header: str, row: str, zone: dict[str, str] | None, told: str, tmp_path: Path
+):
+    (tmp_path / "a.csv").write_text(f"{header}\n{row.format(1)}\n{row.format(2)}\n")
+
+    found = guessed(tmp_path / "a.csv").text
+
+    assert read_yaml(found)["tables"]["posts"]["posted_at"].get("zone") == zone
+    assert told in found
+
+
 def test_a_file_that_is_cut_in_a_record_is_guessed_by_those_before(tmp_path: Path):
     many = "".join(f'{n},2024-01-31 18:05:00,"text {n}, {"x" * 500}"\n' for n in range(5_000))
     (tmp_path / "a.csv").write_text("id,created at,text\n" + many)

@@ -131,12 +131,13 @@ def as_time(column: Column, facts: Facts, *, is_day: bool = False) -> tuple[Any,
         form = (
             f"{'yyyy-MM-dd' if moments.forms[0] == 'iso' else moments.forms[0]} {_hour_form(hour)}"
         )
-        expression = {"joined": [column.top, hour.top], "time": form}
+        expression = {"joined": [short(place(column)), hour.top], "time": form}
         told.append("day and hour stand in two columns")
     elif moments.forms != ("iso",):
         forms = list(moments.forms)
         expression["time"] = forms[0] if len(forms) == 1 else forms
-    has_hour = not moments.is_day or "joined" in expression
+    is_joined = "joined" in expression
+    has_hour = not moments.is_day or is_joined
     if moments.share < 1:
         told.append(
             f"{moments.read} of {moments.count} values are read, not {moments.unread[:40]!r}"
@@ -144,7 +145,7 @@ def as_time(column: Column, facts: Facts, *, is_day: bool = False) -> tuple[Any,
     if moments.locale:
         expression["locale"] = moments.locale
         told.append("names of months in another language")
-    if has_hour and not moments.has_zone:
+    if has_hour and (is_joined or not moments.has_zone):
         told.append(_zone(column, facts, expression))
     return short(expression), "; ".join(filter(None, told))
 
