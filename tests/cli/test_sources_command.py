@@ -128,6 +128,22 @@ def test_a_guess_names_the_source_that_ships_for_the_file_and_else_writes_one(fo
     assert (ended.exit_code, "is there already" in ended.output) == (2, True)
 
 
+def test_a_guess_says_which_folder_to_give_and_which_names_the_source_reads(folder, tmp_path):
+    file = tmp_path / "orders1.csv"
+    file.write_text("Line,Date,Total\n1,2024-01-31,12.50 EUR\n2,2024-02-01,8.00 EUR\n")
+    other = file.rename(tmp_path / "march.csv")
+    file.write_bytes(other.read_bytes())
+    asked = ("--conf-dir", CONF, "--set", f"ingest.sources_dir={folder}")
+
+    told = ran("guess", str(file), *asked)
+    renamed = ran("guess", str(other), *asked)
+
+    assert f"voxlake run --sources mine --data {tmp_path}" in told.replace("\n", "")
+    assert "rename or move" not in told
+    assert "named and placed such as orders*.csv: rename or move yours." in renamed
+    assert "voxlake run --sources mine --data FOLDER" in renamed
+
+
 def test_a_guess_that_lacks_something_says_so_apart(folder, tmp_path):
     file = tmp_path / "labels.tsv"
     file.write_text("label\ttext\njoy\tI won the match today\nanger\tnever again, at all\n")

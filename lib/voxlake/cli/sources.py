@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import groupby
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,9 @@ from voxlake.cli.options import Changes, ConfDir, Env, LakeRoot, config_of
 from voxlake.core.errors import ConfigError
 from voxlake.core.redact import SafeConsole
 from voxlake.core.terminal import harmless, say
+
+_NAMES = 4
+"""How many of the names that a source reads are told."""
 
 source_commands = typer.Typer(
     help="Sources that come with voxlake, and those that a lake was fed from."
@@ -87,8 +91,9 @@ def guess_(
     Where a source that comes with voxlake reads the file, it is named instead.
     """
     from voxlake.ingest.guess.guesses import guess  # noqa: PLC0415
-    from voxlake.ingest.guess.known import fitting  # noqa: PLC0415
+    from voxlake.ingest.guess.known import data_folder, fitting  # noqa: PLC0415
     from voxlake.ingest.guess.looks import look_at  # noqa: PLC0415
+    from voxlake.ingest.path_patterns import expanded  # noqa: PLC0415
     from voxlake.run.shipped import SAMPLE, shipped_sources  # noqa: PLC0415
 
     with exit_codes_without_spark("warning"):
@@ -103,7 +108,11 @@ def guess_(
             _say(f"{file.name} looks like what the source {of.name} reads:")
             for line in of.lines():
                 _say(line)
-            _say(f"voxlake run --sources {of.name} --data <the folder that {known[0].path} is in>")
+            data = data_folder(file.absolute(), known[0])
+            if data is None:
+                names = ", ".join(expanded(known[0].path)[:_NAMES])
+                _say(f"It reads files named and placed such as {names}: rename or move yours.")
+            _say(f"voxlake run --sources {of.name} --data {quote(str(data)) if data else 'FOLDER'}")
             _say("A source file of your own all the same: voxlake sources guess --own")
             return
         found = guess(file, look, name)

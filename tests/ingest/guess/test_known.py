@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voxlake.ingest.guess.known import fitting
+from voxlake.ingest.guess.known import data_folder, fitting
 from voxlake.ingest.guess.looks import look_at
 from voxlake.run.shipped import Shipped, shipped_sources
 
@@ -51,3 +51,23 @@ def test_a_file_that_none_reads_is_taken_for_none(tmp_path: Path):
     (tmp_path / "a.csv").write_text("id,text,when\n1,tea,2024-01-01\n")
 
     assert group_of(tmp_path / "a.csv") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "folder"),
+    [
+        ("/e/shopify/a.csv", "shopify", "/e"),
+        ("/e/orders_export_1.csv", "shopify", "/e"),
+        ("/e/march.csv", "shopify", None),
+        ("/e/archive/data/tweets-part1.js", "x_archive", "/e/archive/data"),
+        ("/e/tweets.json", "x_archive", None),
+    ],
+)
+def test_the_folder_of_the_data_is_told_where_the_source_reads_the_file_as_it_lies(
+    path: str, name: str, folder: str | None
+):
+    (shipped,) = (one for one in SHIPPED if one.name == name)
+
+    found = data_folder(Path(path), shipped.sources[0])
+
+    assert found == (folder and Path(folder))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import islice
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from voxlake.ingest.file_records import file_records
@@ -37,6 +37,17 @@ def fitting(look: Look, sources: Sequence[Source]) -> list[Source]:
     """The sources that read the file, the one that knows most of its columns first."""
     found = [(fit, source) for source in sources if (fit := _fit(look, source))]
     return [source for _, source in sorted(found, key=lambda one: -one[0])]
+
+
+def data_folder(path: Path, source: Source) -> Path | None:
+    """The folder to give as DATA for a file as it lies; None where the source reads none so."""
+    for pattern in expanded(source.path):
+        steps = pattern.split("/")
+        parts = path.parts[-len(steps) :]
+        fits = (fnmatchcase(part, step) for part, step in zip(parts, steps, strict=False))
+        if len(parts) == len(steps) and all(fits):
+            return path.parents[len(steps) - 1]
+    return None
 
 
 def _fit(look: Look, source: Source) -> float:
