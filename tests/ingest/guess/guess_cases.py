@@ -621,4 +621,44 @@ CASES = [
         tables={},
         needed=("say which table",),
     ),
+    _case(
+        "buchungen.csv",
+        rows(
+            "Rechnungsnummer,Datum,Betrag,Währung",
+            "A-17,31.01.2024,49.90,EUR",
+            "A-17,14.02.2024,-49.90,EUR",
+            "A-18,15.02.2024,7.50,EUR",
+        ),
+        tables={
+            "orders": {
+                "order_line_id": {
+                    "made_of": ["Rechnungsnummer", "Datum", "Betrag"],
+                    "numbered": True,
+                },
+                "order_id": "Rechnungsnummer",
+            }
+        },
+    ),
+    _case(
+        "PayPal.CSV",
+        rows(
+            "Datum,Brutto,Währung,Transaktionscode,Rechnungsnummer",
+            '01.03.2024,"1.049,90",EUR,4XA1,A-17',
+            '13.03.2024,"-49,90",EUR,5XA1,A-17',
+        ),
+        keys={"decimal": ","},
+        tables={
+            "orders": {"order_line_id": "Transaktionscode", "order_id": "Rechnungsnummer"},
+        },
+    ),
+    _case(
+        "ventes.csv",
+        rows(
+            "Date;N° ticket;Article;Quantité;Montant TTC (EUR)",
+            "01/03/2024;1001;Tasse bleue;2;15,00",
+            "15/03/2024;1002;Théière;1;1 020,00",
+        ),
+        keys={"csv": {"delimiter": ";"}, "decimal": ","},
+        tables={"orders": {"order_line_id": "N° ticket", "amount": "Montant TTC (EUR)"}},
+    ),
 ]

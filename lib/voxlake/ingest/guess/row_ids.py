@@ -18,6 +18,8 @@ _TELLING = {
 """Of what an id is made where no column is one."""
 _OF_A_LINE = ("product_id", "product_name")
 """What tells the lines of one order apart."""
+_OF_A_PAYMENT = ("ordered_at", "amount")
+"""What tells rows of one order apart that are no lines, such as a payment and its refund."""
 _REPLACED = ("spend", "search_console")
 """Tables whose rows are exported again, so that an id must be the same then."""
 
@@ -35,8 +37,10 @@ def map_row_id(mapped: Mapped, key: str, roles: Mapping[str, Role]) -> None:
     if role and order is None and mapped.table == "orders":
         order = role
         mapped.add("order_id", as_id(role.column)[0], "it stands in several rows")
-    names = _OF_A_LINE if order else _TELLING[mapped.table]
     parts = [order.column] if order else []
+    names = _TELLING[mapped.table]
+    if order:
+        names = _OF_A_LINE if any(name in roles for name in _OF_A_LINE) else _OF_A_PAYMENT
     parts += [roles[name].column for name in names if name in roles]
     if not parts:
         return
