@@ -85,7 +85,7 @@ def delimited(text: str) -> Delimited:
         )
     if dialect.escape:
         options["escape"] = dialect.escape
-        why["escape"] = 'quotes within quotes are written \\\\"'
+        why["escape"] = 'quotes within quotes are written \\"'
     options_of_header, why_of_header = _header(rows, width)
     is_tsv = dialect.delimiter == "\t" and not dialect.quote
     if is_tsv:
@@ -162,7 +162,8 @@ def _header(
         why: dict[str, str] = {}
         if line:
             options["skip_lines"] = line
-            why["skip_lines"] = f"{line} lines stand above the names of the columns"
+            stand = "1 line stands" if line == 1 else f"{line} lines stand"
+            why["skip_lines"] = f"{stand} above the names of the columns"
         if _is_upper_of_two(row, after):
             options["header_rows"] = 2
             why["header_rows"] = "the names of the columns stand in two rows, put together"

@@ -159,9 +159,8 @@ def _decimal(facts: Facts, mapped: Sequence[Mapped]) -> list[Line]:
 def _head(path: Path, look: Look, facts: Facts, needed: Sequence[str]) -> list[str]:
     count = len(look.records)
     of = f" of {look.head.member}" if look.head.member else ""
-    lines = [
-        f"A guess at {path.name}, by its first {count:,} records{of}. Read it through and mend it."
-    ]
+    first = "first record" if count == 1 else f"first {count:,} records"
+    lines = [f"A guess at {path.name}, by its {first}{of}. Read it through and mend it."]
     if look.head.others:
         lines.append(
             f"The archive holds {len(look.head.others)} more, such as {look.head.others[0]}: "

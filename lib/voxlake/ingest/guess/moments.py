@@ -83,9 +83,10 @@ def _orders(texts: Sequence[str], *, is_comma_land: bool) -> tuple[dict[str, str
         day_first = sum(one.first > _MONTHS for one in all_of)
         month_first = sum(one.other > _MONTHS for one in all_of)
         if day_first or month_first:
-            orders[sign] = "dM" if day_first >= month_first else "Md"
+            is_half = any(one.has_half for one in all_of)
+            orders[sign] = "dM" if day_first + (not is_half) > month_first else "Md"
             if day_first and month_first:
-                doubt = f"{day_first} values have the day first, {month_first} the month"
+                doubt = f"the day comes first in {day_first} values, the month in {month_first}"
         elif sign == ".":
             orders[sign] = "dM"
         else:

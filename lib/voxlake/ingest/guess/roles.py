@@ -52,7 +52,7 @@ class Role:
         """What speaks for it, for people."""
         if self.score <= _BY_KIND:
             return "by its values alone; check it"
-        return "by its name" if self.score > _VAGUE else "by a name that may mean much; check it"
+        return "by its name" if self.score > _VAGUE else "by a name of many meanings; check it"
 
 
 @dataclass(frozen=True)
