@@ -35,7 +35,16 @@ _LETTERS = set(
 )
 _ZEROS = 0.4
 """Share of zeros among every other byte that tells UTF-16."""
+_PAGE = re.compile(r"<(!doctype\s+html|html)\b", re.IGNORECASE)
+_PICTURES = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|\x00\x00\x00.ftyp", re.DOTALL)
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*)(\s[^<>]*)?/?>")
+
+
+_HINTS = {
+    "office": "is a document or workbook of Office before 2007: save its sheet as CSV or XLSX",
+    "media": "is a picture or video: give the file of the export that has its texts",
+}
+"""What to do about files that are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +82,14 @@ def _look_at(path: Path) -> Look:
         raise InputError(f"{path} is empty.")
     if PurePosixPath(head.name).suffix.lower() in (".xlsx", ".xlsm"):
         return _workbook(path, head_of(path, whole=True))
-    if kind := not_text(head.content):
-        raise InputError(
-            f"{path} is {kind}, not lines: guess looks at CSV, JSON, XML and XLSX, packed or not."
-        )
+    if kind := not_text(head.content) or ("media" if _PICTURES.match(head.content) else ""):
+        looked = "guess looks at CSV, JSON, XML and XLSX, packed or not"
+        told = _HINTS.get(kind, f"is {kind}, not lines: {looked}")
+        raise InputError(f"{path} {told}.")
     encoding, text = _decoded(head)
     begin = text.lstrip("\ufeff \t\r\n")
+    if _PAGE.match(begin):
+        raise InputError(f"{path} is a web page: ask for the export as JSON or CSV instead.")
     if begin.startswith("<"):
         return _xml(head, begin)
     if is_json(begin):
