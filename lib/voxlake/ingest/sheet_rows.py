@@ -68,6 +68,12 @@ def sheet_rows(
             yield row + [""] * (width - len(row))
 
 
+def sheet_names(content: bytes) -> list[str]:
+    """The sheets of a workbook that `sheet_rows` has read, in order."""
+    excel = import_module("openpyxl")
+    return list(excel.load_workbook(io.BytesIO(content), read_only=True).sheetnames)
+
+
 def _text(cell: Any) -> str:  # noqa: ANN401  (whatever a cell holds)
     if cell is None:
         return ""

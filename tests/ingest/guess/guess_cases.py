@@ -661,4 +661,20 @@ CASES = [
         keys={"csv": {"delimiter": ";"}, "decimal": ","},
         tables={"orders": {"order_line_id": "N° ticket", "amount": "Montant TTC (EUR)"}},
     ),
+    _case(
+        "members.csv",
+        rows(
+            "Email Address,First Name,Last Name,OPTIN_TIME,LAST_CHANGED",
+            "ann@example.org,Ann,A,2023-05-01 10:11:12,2024-01-02 03:04:05",
+            "bob@example.org,Bob,B,2023-06-01 10:11:12,2024-01-03 03:04:05",
+        ),
+        tables={
+            "users": {
+                "user_id": {"made_of": ["Email Address"]},
+                "name": {"joined": ["First Name", "Last Name"]},
+                "account_created_at": "OPTIN_TIME",
+                "updated_at": "LAST_CHANGED",
+            }
+        },
+    ),
 ]

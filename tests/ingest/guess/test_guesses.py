@@ -138,6 +138,43 @@ def test_the_first_sheet_of_a_workbook_is_taken_for_what_it_is(tmp_path: Path):
     }
 
 
+def test_the_other_sheets_of_a_workbook_are_named(tmp_path: Path):
+    made = openpyxl.Workbook()
+    made.active.append(["Acme report"])
+    made.active.append(["of March"])
+    made.create_sheet("Orders")
+    made.save(tmp_path / "report.xlsx")
+
+    assert (
+        "of the others (Orders) xlsx: {sheet: NAME} reads one"
+        in guessed(tmp_path / "report.xlsx").text
+    )
+
+
+def test_what_was_paid_to_others_on_an_account_is_told_to_count_as_paid_back(tmp_path: Path):
+    (tmp_path / "a.csv").write_text(
+        "Buchungstag;Betrag;Währung\n29.02.24;59,90;EUR\n28.02.24;-89,00;EUR\n"
+    )
+
+    assert "1 below zero count as paid back: leave out" in guessed(tmp_path / "a.csv").text
+
+
+def test_a_sign_of_several_currencies_is_asked_about(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("Order,Order date,Total\n1,2024-01-31,$5.00\n")
+
+    (needed,) = guessed(tmp_path / "a.csv").needed
+
+    assert needed == ("currency, such as currency: {constant: USD}, since $ stands for several")
+
+
+def test_a_day_that_stands_for_none_is_not_the_earliest(tmp_path: Path):
+    days = ("0001-01-01", "1970-01-01", "1998-03-01", "2024-01-31")
+    lines = [f"{n},{day},text" for n, day in enumerate(days)]
+    (tmp_path / "a.csv").write_text("\n".join(["id,posted at,text", *lines]) + "\n")
+
+    assert read_yaml(guessed(tmp_path / "a.csv").text)["earliest"] == "1998-01-01"
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

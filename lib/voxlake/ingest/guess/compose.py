@@ -16,9 +16,9 @@ from voxlake.ingest.guess.mapped import (
     required_left,
     short,
 )
-from voxlake.ingest.guess.names import plain
+from voxlake.ingest.guess.names import parts_of_names, plain
 from voxlake.ingest.guess.orders import map_amount, map_cancelled
-from voxlake.ingest.guess.roles import Feeding, Role, roles_of
+from voxlake.ingest.guess.roles import UNIT_PRICE, Feeding, Role, roles_of
 from voxlake.ingest.guess.row_ids import map_row_id
 from voxlake.ingest.targets import TARGETS
 
@@ -79,9 +79,11 @@ def _map_currency(mapped: Mapped, roles: Mapping[str, Role], facts: Facts) -> No
     if found := currency_of(roles, facts):
         mapped.add("currency", *found)
     else:
-        mapped.needed.append(
-            "currency, such as currency: {constant: EUR}, since the file does not say it"
-        )
+        amounts = [v for n in ("amount", UNIT_PRICE) if n in roles for v in roles[n].column.filled]
+        signs = [sign for sign in "$¥" if any(sign in value for value in amounts)]
+        why = f"{signs[0]} stands for several" if signs else "the file does not say it"
+        code = {"$": "USD", "¥": "JPY"}[signs[0]] if signs else "EUR"
+        mapped.needed.append(f"currency, such as currency: {{constant: {code}}}, since {why}")
 
 
 def _end_posts(mapped: Mapped, roles: Mapping[str, Role], _: Facts) -> None:
@@ -124,6 +126,8 @@ def _add(mapped: Mapped, name: str, role: Role, facts: Facts) -> None:
         value, why = as_time(column, facts, is_day=kind == "date")
     elif target.is_id(name):
         value, why = as_id(column, is_person=name in _PEOPLE)
+    elif name == "name" and (parts := _parts(column, facts)):
+        value, why = {"joined": list(parts)}, ""
     elif name == "like_count" and any(v.startswith("-") for v in column.filled):
         name, (value, why) = "score", (short(place(column)), "some are below zero")
     elif kind.startswith("array") and not column.is_list and (sign := _separator(column)):
@@ -132,6 +136,12 @@ def _add(mapped: Mapped, name: str, role: Role, facts: Facts) -> None:
         value, why = short(place(column)), ""
     if name not in mapped.keys:
         mapped.add(name, value, "; ".join(filter(None, (role.why, why))))
+
+
+def _parts(column: Column, facts: Facts) -> tuple[str, str] | None:
+    """The columns of first and last names, where a column of names is one of them."""
+    parts = parts_of_names([c.top for c in facts.columns if not c.path])
+    return parts if parts and column.top in parts else None
 
 
 def _separator(column: Column) -> str | None:

@@ -124,7 +124,8 @@ def _keys(
     lines += _nulls(facts, mapped)
     lines += _decimal(facts, mapped)
     first = min(
-        (c.moments.first_year for c in _used(facts, mapped) if c.moments), default=_EARLIEST
+        (c.moments.first_year for c in _used(facts, mapped) if c.moments and c.moments.first_year),
+        default=_EARLIEST,
     )
     if first < _EARLIEST:
         lines.append(Line("earliest", date(first, 1, 1), "the first times lie there"))

@@ -22,7 +22,7 @@ from voxlake.ingest.guess.heads import Head, head_of
 from voxlake.ingest.guess.json_files import is_json, json_file
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.record import Record
-from voxlake.ingest.sheet_rows import sheet_rows
+from voxlake.ingest.sheet_rows import sheet_names, sheet_rows
 from voxlake.ingest.source import Source
 from voxlake.ingest.streams import not_text
 
@@ -40,6 +40,8 @@ _PICTURES = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|\x00\x00\x00.ft
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*)(\s[^<>]*)?/?>")
 
 
+_SHEETS = 10
+"""How many sheets of a workbook are named."""
 _HINTS = {
     "office": "is a document or workbook of Office before 2007: save its sheet as CSV or XLSX",
     "media": "is a picture or video: give the file of the export that has its texts",
@@ -206,6 +208,10 @@ def _workbook(path: Path, head: Head) -> Look:
     look = _read(
         head, head.content, "xlsx", keys, {k: v for k, v in found.why.items() if k in options}
     )
-    return Look(
-        head, "xlsx", keys, look.why | {"format": "its first sheet"}, look.records, look.rejected
+    _, *others = sheet_names(head.content)
+    told = "its first sheet" + (
+        f"; of the others ({', '.join(others[:_SHEETS])}) xlsx: {{sheet: NAME}} reads one"
+        if others
+        else ""
     )
+    return Look(head, "xlsx", keys, look.why | {"format": told}, look.records, look.rejected)

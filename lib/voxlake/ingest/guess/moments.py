@@ -16,6 +16,8 @@ _FORMS = 3
 _ENOUGH = 6
 """How many days in order say more than chance."""
 _MONTHS = 12
+_PLACEHOLDERS = 1970
+"""Years up to it stand for no time, as 0001-01-01, 1900-01-01 and 1970-01-01 do."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Moments:
     """How many of the values the forms read."""
     count: int
     first_year: int = 0
+    """The first year of theirs that is likely; 0 for none."""
     has_zone: bool = False
     """Whether the values say their zone, or need none."""
     is_day: bool = False
@@ -63,7 +66,7 @@ def moments_of(values: Sequence[str], *, is_comma_land: bool = False) -> Moments
         forms,
         len(kept),
         len(texts),
-        min(one.when.year for one in kept),
+        min((one.when.year for one in kept if one.when.year > _PLACEHOLDERS), default=0),
         has_zone=all(one.has_zone or one.is_day for one in kept),
         is_day=all(one.is_day for one in kept),
         doubt=doubt if any(form[0] in "dM" for form in forms) else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,6 +15,13 @@ _EXACT = {SURE: 1.0, PERHAPS: 0.6}
 _ENDS, _WITHIN = 0.75, 0.55
 """How well a name fits that is a sure name behind, or among, other words."""
 _ENDS_PERHAPS = 0.35
+_FIRST = ("first name", "given name", "vorname", "prenom", "nombre", "primeiro nome", "nome")
+_LAST = (
+    *("last name", "surname", "family name", "nachname", "nom de famille", "nom", "apellidos"),
+    *("apellido", "sobrenome", "apelido", "cognome"),
+)
+_PARTS = (_FIRST, _LAST)
+"""What columns of first and of last names are called."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 
@@ -48,6 +56,18 @@ def fit_of(name: str, table: str, column: str) -> float:
     if " ".join(words[-1:]) in known.get(PERHAPS, ()):
         return _ENDS_PERHAPS
     return 0
+
+
+def parts_of_names(names: Sequence[str]) -> tuple[str, str] | None:
+    """Those of columns that hold first and last names of people; None where one is missing."""
+    known = {plain(name): name for name in reversed(names)}
+    first, last = (next((known[n] for n in part if n in known), None) for part in _PARTS)
+    return (first, last) if first and last else None
+
+
+def is_part_of_name(name: str) -> bool:
+    """Whether a column holds first or last names alone."""
+    return any(plain(name) in part for part in _PARTS)
 
 
 def is_known(name: str) -> bool:

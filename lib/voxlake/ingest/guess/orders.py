@@ -32,7 +32,10 @@ def map_amount(mapped: Mapped, roles: Mapping[str, Role], facts: Facts) -> None:
         return
     value = place(role.column)
     why = [role.why]
-    kinds = None if any(_is_negative(v) for v in role.column.filled) else _kinds(facts)
+    below = sum(map(_is_negative, role.column.filled))
+    kinds = None if below else _kinds(facts)
+    if below and pieces is None and price is None:
+        why.append(f"{below} below zero count as paid back: leave out what you paid, by `where`")
     if kinds:
         column, words = kinds
         value["negative_when"] = {**place(column), "is": words}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from voxlake.ingest.guess.columns import HALF, MOST, Column
-from voxlake.ingest.guess.names import fit_of, tables
+from voxlake.ingest.guess.names import fit_of, is_part_of_name, tables
 from voxlake.ingest.guess.numbers import is_currency
 from voxlake.ingest.targets import TARGETS
 
@@ -121,6 +121,8 @@ def _fit(column: Column, table: str, name: str, inside: str) -> float:
     """How well a name fits; the id of an element of a list is that of the row."""
     if inside and column.top == inside and column.path == "$.id":
         return float(name == TARGETS[table].required[0])
+    if name == "handle" and is_part_of_name(column.name):
+        return 0
     return fit_of(column.name, table, name)
 
 
