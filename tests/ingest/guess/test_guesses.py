@@ -299,3 +299,10 @@ def test_a_file_that_cannot_be_guessed_is_told_with_its_name(name, content, said
 
     with pytest.raises(InputError, match=rf"{re.escape(name)} .*{said}"):
         guessed(tmp_path / name)
+
+
+def test_a_folder_and_a_file_that_is_not_there_are_told_in_words(tmp_path: Path):
+    with pytest.raises(InputError, match=f"^{tmp_path} is a folder: name one of its files"):
+        look_at(tmp_path)
+    with pytest.raises(InputError, match=r"cannot be read: No such file or directory$"):
+        look_at(tmp_path / "a.csv")

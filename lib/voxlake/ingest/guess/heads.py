@@ -49,8 +49,11 @@ def head_of(path: Path, *, whole: bool = False) -> Head:
             plain = open_stream(stream, name, Budget(limits.max_unpacked_bytes))
             content = plain.read(size)
             is_cut = bool(plain.peek(1))
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a folder: name one of its files.") from error
     except (OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
+        told = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read: {told}") from error
     return Head(bare_name(name), content, is_cut, member, others)
 
 
