@@ -2,11 +2,13 @@
 
 import gzip
 import io
+import json
 import re
 import tarfile
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -136,6 +138,43 @@ def test_the_first_sheet_of_a_workbook_is_taken_for_what_it_is(tmp_path: Path):
         **{"order_line_id": "Order", "order_id": "Order", "ordered_at": "Date"},
         **{"user_id": "Customer", "amount": "Total", "currency": "Currency"},
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ({"qty": 2, "price": {"value": "9.95"}}, {"product": ["items.qty", "items.price.value"]}),
+        ({"qty": 2, "total": "19.90"}, "items.total"),
+        ({"qty": 2, "discount amount": "1.00"}, {"shared": "items.qty", "of": "sum.total"}),
+        ({"sku": "MUG"}, None),
+    ],
+)
+def test_the_sum_of_an_order_is_not_that_of_each_element_of_its_list(
+    line: dict[str, Any], right: Any, tmp_path: Path
+):
+    records = [
+        {"orderId": f"R{n}", "placed": "2024-03-01", "sum": {"total": "39.80", "currency": "EUR"}}
+        | {"items": [{"sku": f"M{n}", **line}, {"sku": "N", **line}]}
+        for n in range(2)
+    ]
+    (tmp_path / "orders.jsonl").write_text("\n".join(map(json.dumps, records)) + "\n")
+
+    found = guessed(tmp_path / "orders.jsonl")
+
+    said = read_yaml(found.text)["tables"]["orders"].get("amount")
+    assert named(said) == right
+    assert (right is None) == (found.needed != ())
+
+
+def named(said: Any) -> Any:
+    """An amount in short: places in JSON by the names of their steps."""
+    if said is None or isinstance(said, str):
+        return said
+    if "product" in said:
+        return {"product": [named(one) for one in said["product"]]}
+    place = f"{said['json']}{said['path'].removeprefix('$')}"
+    by = said.get("shared")
+    return {"shared": named(by["by"][0]), "of": place} if by else place
 
 
 def test_the_other_sheets_of_a_workbook_are_named(tmp_path: Path):

@@ -14,6 +14,8 @@ from voxlake.ingest.guess.roles import UNIT_PRICE, Role
 _FEW = 20
 """How many different values a column of kinds has at most."""
 _OF_ONE = r"\b(price|preis|prix|precio|preco|prezzo)$"
+_PRICE = r"\b(price|preis|prix|precio|preco|prezzo)\b"
+_OF_A_LINE = r"(line )?(total|amount|betrag|montant|importe|importo|valor)( value)?"
 _CENT = 0.011
 
 
@@ -23,6 +25,9 @@ def map_amount(mapped: Mapped, roles: Mapping[str, Role], facts: Facts) -> None:
     if amount and pieces and price is None and re.search(_OF_ONE, plain(amount.column.name)):
         amount, price = None, amount
     order = roles.get("order_id") or roles.get("order_line_id")
+    if amount and facts.explode and amount.column.top != facts.explode[-1]:
+        _map_line(mapped, amount, pieces, order, facts)
+        return
     if price and pieces and (amount is None or _is_of_order(amount, price, pieces, order)):
         expression = {"product": [short(place(one.column)) for one in (pieces, price)]}
         mapped.add("amount", expression, "pieces times the price of one" + _beside(amount))
@@ -44,6 +49,27 @@ def map_amount(mapped: Mapped, roles: Mapping[str, Role], facts: Facts) -> None:
         value["less"] = [short(place(back[0]))]
         why.append(f"{back[0].name} was paid back")
     mapped.add("amount", short(value), "; ".join(filter(None, why)))
+
+
+def _map_line(
+    mapped: Mapped, amount: Role, pieces: Role | None, order: Role | None, facts: Facts
+) -> None:
+    """Map the amount of an element of a list, where that beside the list is of the whole order."""
+    inside = [c for c in facts.columns if c.top == facts.explode[-1] and c.numbers >= HALF]
+    total = next((c for c in inside if re.fullmatch(_OF_A_LINE, plain(c.path))), None)
+    price = next((c for c in inside if re.search(_PRICE, plain(c.name))), None)
+    if total:
+        mapped.add("amount", short(place(total)), "of the line" + _beside(amount))
+    elif pieces and price:
+        expression = {"product": [short(place(one)) for one in (pieces.column, price)]}
+        mapped.add("amount", expression, "pieces times the price of one" + _beside(amount))
+    elif pieces and order:
+        by = {"within": [short(place(order.column))], "by": [short(place(pieces.column))]}
+        why = "of the whole order: shared out among its lines by pieces, since no price is found"
+        mapped.add("amount", place(amount.column) | {"shared": by}, why)
+    else:
+        told = f"amount, of each element of the list: {amount.column.name} is of the whole order"
+        mapped.needed.append(told)
 
 
 def _is_paid_back(column: Column) -> bool:
