@@ -677,4 +677,50 @@ CASES = [
             }
         },
     ),
+    _case(
+        "likes.tsv",
+        rows("user_id\tpost_id\tliked_at", "u1\tp9\t2024-03-01T10:00:00Z", "u2\tp8\t2024-03-01"),
+        keys={"format": "tsv"},
+        tables={
+            "events": {
+                "occurred_at": "liked_at",
+                "user_id": "user_id",
+                "target_post_id": "post_id",
+                "event_type": {"constant": "like"},
+            }
+        },
+    ),
+    _case(
+        "reactions.csv",
+        rows(
+            "post_id,user_id,created_at",
+            "p9,u1,2024-03-01T10:00:00Z",
+            "p9,u2,2024-03-02T10:00:00Z",
+        ),
+        tables={"events": {"target_post_id": "post_id", "user_id": "user_id"}},
+        needed=("event_type",),
+    ),
+    _case(
+        "posts_without_texts.csv",
+        rows(
+            "post_id,user_id,created_at",
+            "p9,u1,2024-03-01T10:00:00Z",
+            "p8,u2,2024-03-02T10:00:00Z",
+        ),
+        tables={"posts": {"post_id": "post_id", "user_id": "user_id", "posted_at": "created_at"}},
+    ),
+    _case(
+        "clicks.csv",
+        rows("user,action,item,ts", "u1,view,MUG-1,1709280000123", "u1,buy,MUG-1,1709280005123"),
+        tables={"events": {"target_item_id": "item", "event_type": "action"}},
+    ),
+    _case(
+        "replies.csv",
+        rows(
+            "Respondent ID,Start Date,End Date,What could we do better?",
+            "114000000001,2024-03-01 10:00,2024-03-01 10:05,Faster delivery would be good please",
+            "114000000002,2024-03-02 10:00,2024-03-02 10:05,The handle broke after a week of use",
+        ),
+        tables={"posts": {"text": "What could we do better?"}},
+    ),
 ]

@@ -250,6 +250,7 @@ def test_packed_files_are_looked_into(name: str, content: bytes, tmp_path: Path)
         (["01.02.2024", "03.04.2024"], "d.M.yyyy", ""),
         (["5 mai 2024", "6 juin 2024"], "d MMMM yyyy", "another language"),
         (["May 5, 2024", "June 6, 2024"], "MMMM d, yyyy", ""),
+        (["Mar-01-24", "Apr-15-24"], "MMM-d-yy", ""),
         (["2024/01/31 18:05", "2024/02/01 9:00"], "yyyy/M/d H:mm", ""),
         (["31.01.2024", "31.01.2024 18:05"], ["d.M.yyyy", "d.M.yyyy H:mm"], ""),
         (["31-01-24T18:05:09", "01-02-24T18:05:09"], "d-M-yy'T'H:mm:ss", ""),

@@ -98,6 +98,20 @@ def _end_orders(mapped: Mapped, _: Mapping[str, Role], facts: Facts) -> None:
     map_cancelled(mapped, facts)
 
 
+def _end_events(mapped: Mapped, roles: Mapping[str, Role], _: Facts) -> None:
+    if "event_type" in mapped.keys:
+        return
+    for role in roles.values():
+        if re.search(r"\bliked?\b", plain(role.column.name)):
+            mapped.add(
+                "event_type",
+                {"constant": "like"},
+                f"by the name of the column {role.column.name!r}",
+            )
+            return
+    mapped.needed.append("event_type, such as event_type: {constant: like}, which no column says")
+
+
 def _end_campaigns(mapped: Mapped, roles: Mapping[str, Role], _: Facts) -> None:
     if "campaign_id" not in mapped.keys and "name" in roles:
         mapped.add("campaign_id", *as_id(roles["name"].column))
@@ -112,6 +126,7 @@ def _end_users(mapped: Mapped, roles: Mapping[str, Role], _: Facts) -> None:
 _LAST = {
     "posts": _end_posts,
     "orders": _end_orders,
+    "events": _end_events,
     "campaigns": _end_campaigns,
     "users": _end_users,
 }

@@ -31,7 +31,8 @@ _DAY_AND_NAME = re.compile(
     rf"(?P<behind>,? |-)(?P<year>\d{{4}}|\d{{2}})(?:{_TIME})?{_ZONE}"
 )
 _NAME_AND_DAY = re.compile(
-    rf"(?P<name>[^\W\d]{{3,}})(?P<end>\.?) (?P<day>\d{{1,2}})(?P<behind>,? )(?P<year>\d{{4}})"
+    rf"(?P<name>[^\W\d]{{3,}})(?P<end>\.?)(?P<sign>[ -])(?P<day>\d{{1,2}})(?P<behind>,? |-)"
+    rf"(?P<year>\d{{4}}|\d{{2}})"
     rf"(?:{_TIME})?{_ZONE}"
 )
 _TWITTER = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d [+-]\d{4} \d{4}")
@@ -156,7 +157,7 @@ def _with_name(text: str) -> Moment | None:
         return None
     month, locale, is_short = known
     name = f"{'MMM' if is_short else 'MMMM'}{_quoted(found['end'])}"
-    day = "" if before else " d"
+    day = "" if before else f"{found['sign']}d"
     parts = {**found.groupdict(), "month": str(month)}
     years = "y" * len(found["year"])
     made = _made(parts, f"{before}{name}{day}{found['behind']}{years}{_hours(parts)}")

@@ -28,7 +28,7 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("ordered_at",),
         ("currency", "quantity", "user_id", "order_id", "order_line_id", "product_name"),
     ),
-    "events": (("event_type",), ("occurred_at",), ("user_id",)),
+    "events": (("event_type", "target_post_id"), ("occurred_at",), ("user_id",)),
     "posts": (("text", "post_id"), ("text", "posted_at")),
     "campaigns": (("campaign_id", "name"), ("budget", "starts_on")),
     "users": (
@@ -74,9 +74,19 @@ def feedings_of(columns: Sequence[Column], inside: str = "") -> list[Feeding]:
     found = []
     for table, needs in _NEEDS.items():
         roles = _roles(columns, table, inside)
-        if all(any(name in roles for name in one_of) for one_of in needs):
+        if all(any(name in roles for name in one_of) for one_of in needs) and _is_so(table, roles):
             found.append(Feeding(table, roles, _score(table, roles)))
     return sorted(found, key=lambda one: -one.score)
+
+
+def _is_so(table: str, roles: Mapping[str, Role]) -> bool:
+    """Whether nothing speaks against a table that the names of columns speak for."""
+    if table == "campaigns":
+        return any(roles[name].score >= _VAGUE for name in ("campaign_id", "name") if name in roles)
+    if table == "events" and "event_type" not in roles:
+        post = roles["target_post_id"].column
+        return len(post.counts) < len(post.filled) or roles["occurred_at"].score > _VAGUE
+    return True
 
 
 def roles_of(columns: Sequence[Column], table: str) -> Mapping[str, Role]:
