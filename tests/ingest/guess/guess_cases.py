@@ -723,4 +723,22 @@ CASES = [
         ),
         tables={"posts": {"text": "What could we do better?"}},
     ),
+    _case(
+        "eBay-OrdersReport.csv",
+        rows(
+            "Order Number,Buyer Username,Item Title,Quantity,Sold For,Total Price,Sale Date",
+            "04-1,ann_17,Mug,2,EUR 7.50,EUR 19.00,Mar-01-24",
+            "05-1,bob_x,Teapot,1,EUR 20.00,EUR 24.00,Mar-15-24",
+        ),
+        tables={
+            "orders": {
+                "order_id": "Order Number",
+                "ordered_at": {"column": "Sale Date", "time": ["MMM-d-yy"]},
+                "amount": "Total Price",
+                "currency": {"constant": "EUR"},
+                "quantity": "Quantity",
+                "product_name": "Item Title",
+            }
+        },
+    ),
 ]
