@@ -344,3 +344,10 @@ def test_source_files_that_are_no_texts_are_named_in_one_error(tmp_path):
 )
 def test_the_place_of_records_is_given_by_names_numbers_and_stars(path: str, steps: tuple):
     assert JsonOptions(records=path).steps == steps
+
+
+def test_a_table_without_columns_is_refused_with_what_it_needs():
+    written = "name: a\nformat: csv\npath: a.csv\ntables:\n  posts:\n    # nothing yet\n"
+
+    with pytest.raises(ConfigError, match="say where post_id, posted_at comes from"):
+        parse_source(written, "a.yaml")

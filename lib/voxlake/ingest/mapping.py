@@ -220,7 +220,11 @@ class TableMapping(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _with_attributes_apart(cls, given: Any) -> Any:  # noqa: ANN401  (whatever YAML holds)
-        """Take `attributes`, a list of columns or a mapping of its own, from the columns."""
+        """Take `attributes`, a list of columns or a mapping of its own, from the columns.
+
+        A table with nothing written below it has no columns.
+        """
+        given = {} if given is None else given
         if not isinstance(given, dict):
             return given
         attributes = given.get("attributes", {})
