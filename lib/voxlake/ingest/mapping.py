@@ -19,12 +19,13 @@ NAMED_TIMES = (
 """Forms of times that have a name; any other is a pattern such as `M/d/yyyy H:mm`."""
 
 _QUOTED = re.compile(r"'[^']*'")
-_PATTERN_LETTERS = frozenset("GyMLdDHhKkmsSaXxZzVO")
+_PATTERN_LETTERS = frozenset("GyMLdDEHhKkmsSaXxZzVO")
 _HOURS = frozenset("HhKk")
 _OPTIONAL = re.compile(r"\[[^\[\]]*\]")
+_WEEKDAY = re.compile(r"E{1,4}[.,]* +")
 _YEARS, _DAYS = frozenset("y"), frozenset("dD")
 _MOST = {**dict.fromkeys("GMLz", 4), **dict.fromkeys("dHhKkms", 2), **dict.fromkeys("XxZ", 5)}
-_MOST |= {"y": 4, "D": 3, "S": 9, "a": 1, "V": 2, "O": 4}
+_MOST |= {"y": 4, "D": 3, "E": 4, "S": 9, "a": 1, "V": 2, "O": 4}
 """How many of a letter may stand together in a pattern, as Java has it; years have four digits."""
 
 
@@ -168,6 +169,11 @@ class Expression(Form):
         return own + tuple(place for form in self.beside for place in form.places_in_json)
 
 
+def without_weekday(time: str) -> str:
+    """A form of times without the day of the week that it begins with, such as `EEE, `."""
+    return time if time in NAMED_TIMES else _WEEKDAY.sub("", time, count=time.startswith("E"))
+
+
 def is_day_only(time: str) -> bool:
     """Whether the form of a time says a day only."""
     return time not in NAMED_TIMES and not _HOURS & _letters(time)
@@ -189,7 +195,9 @@ def day_form(time: str) -> str | None:
 
 def _fault(pattern: str) -> str | None:
     """Why Java refuses a pattern of known letters; None where it does not."""
-    bare = _QUOTED.sub("", pattern)
+    bare = _QUOTED.sub("", without_weekday(pattern))
+    if "E" in bare:
+        return "E, the day of the week, stands at its beginning, with a blank behind"
     for run in re.finditer(r"([A-Za-z])\1*", bare):
         letter, count = run[1], len(run[0])
         if count > _MOST[letter] or (letter == "V" and count == 1) or run[0] in ("OO", "OOO"):

@@ -8,7 +8,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.ingest.english_times import with_english_halves, with_english_months
-from voxlake.ingest.mapping import Expression, day_form
+from voxlake.ingest.mapping import Expression, day_form, without_weekday
 from voxlake.ingest.values import Value
 from voxlake.ingest.written_numbers import FINITE
 from voxlake.ingest.written_times import iso_time
@@ -19,6 +19,8 @@ _QUOTED = re.compile(r"'[^']*'")
 _PARTS = re.compile(r"'[^']*'|y+|[ML]{3,}")
 _ZONE_LETTERS = frozenset("XxZzVO")
 _OPTIONAL_ZONE = re.compile(r"\[[^\[\]]*[XxZzVO][^\[\]]*\]")
+_WEEKDAY = r"^\p{L}{2,15}[.,]* +"
+"""A day of the week, which Spark does not parse, and which says nothing that the day does not."""
 _LONG_YEAR = r"\+\d{5}"
 """Only with a sign does Java read more digits of a year than there are letters."""
 _PER_SECOND = {"unix_seconds": 1, "unix_milliseconds": 1000, "unix_microseconds": 1_000_000}
@@ -65,8 +67,10 @@ def _time(text: Column, form: str, expression: Expression, zone: Column, day_zon
     if form == "twitter_id":
         return _of_id(text)
     if form == "twitter":
-        # Wed Aug 27 13:08:45 +0000 2008: the day of the week, which Spark does not parse, goes.
+        # Wed Aug 27 13:08:45 +0000 2008
         return _pattern(F.substring(text, 5, 26), "MMM dd HH:mm:ss Z yyyy", F.lit("UTC"))
+    if (dated := without_weekday(form)) != form:
+        form, text = dated, F.regexp_replace(text, _WEEKDAY, "")
     letters = set(_QUOTED.sub("", form))
     if re.search("MMM|LLL", _QUOTED.sub("", form)):
         text = with_english_months(text, expression.locale)

@@ -140,7 +140,7 @@ CASES = [
             "orders": {
                 "order_line_id": "Order ID",
                 "ordered_at": {"column": "Order Date", "time": ["M/d/yyyy h:mm a"]},
-                "user_id": {"made_of": ["Customer Email"]},
+                "user_id": {"made_of": ["Customer Email"], "folded": True},
                 "amount": "Total",
                 "quantity": "Qty",
                 "product_name": "Product Name",
@@ -459,6 +459,35 @@ CASES = [
         },
     ),
     _case(
+        "analytics.csv",
+        rows(
+            "Post id,Date,Post text,Impressions,Likes,Shares,Reposts",
+            '176389012345678901,"Sat, Mar 2, 2024",Mug day,1204,17,0,2',
+            '176389012345678902,"Sun, Mar 3, 2024","Hello, again",90,2,1,0',
+        ),
+        tables={
+            "posts": {
+                "posted_at": {"column": "Date", "time": ["EEE, MMM d, yyyy"]},
+                "repost_count": "Reposts",
+                "view_count": "Impressions",
+            }
+        },
+    ),
+    _case(
+        "ratings.csv",
+        rows(
+            "Review Id,Review Date,Reviewer,Review Text,Review Stars",
+            "r1,2024-01-31,Ada@Tea.example,The mug broke,2",
+            "r2,2024-02-01,bo@tea.example,A fine teapot,5",
+        ),
+        tables={
+            "posts": {
+                "user_id": {"made_of": ["Reviewer"], "folded": True},
+                "attributes": {"stars": "Review Stars"},
+            }
+        },
+    ),
+    _case(
         "millis.jsonl",
         objects(
             *(
@@ -670,7 +699,7 @@ CASES = [
         ),
         tables={
             "users": {
-                "user_id": {"made_of": ["Email Address"]},
+                "user_id": {"made_of": ["Email Address"], "folded": True},
                 "name": {"joined": ["First Name", "Last Name"]},
                 "account_created_at": "OPTIN_TIME",
                 "updated_at": "LAST_CHANGED",

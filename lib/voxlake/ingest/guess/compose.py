@@ -31,6 +31,7 @@ _PEOPLES_WORDS = (
     r"user|author|owner|account|customer|buyer|client|sender|handle|follower|reviewer"
     r"|kunde|autor|auteur|cliente"
 )
+_STARS = r"\b(stars?|rating|sterne|bewertung|etoiles|note|estrellas|estrelas|stelle)\b"
 _SOME = 0.1
 """Share of values with a sign that sets parts of lists apart."""
 _REPEATS = "RT @"
@@ -86,12 +87,23 @@ def _map_currency(mapped: Mapped, roles: Mapping[str, Role], facts: Facts) -> No
         mapped.needed.append(f"currency, such as currency: {{constant: {code}}}, since {why}")
 
 
-def _end_posts(mapped: Mapped, roles: Mapping[str, Role], _: Facts) -> None:
+def _end_posts(mapped: Mapped, roles: Mapping[str, Role], facts: Facts) -> None:
     _map_repeats(mapped, roles)
+    used = {id(role.column) for role in roles.values()}
+    stars = (c for c in facts.columns if _are_stars(c) and id(c) not in used)
+    if column := next(stars, None):
+        mapped.add("attributes", {"stars": short(place(column))}, "1 to 5 stars of a review")
     if "user_id" not in mapped.keys:
         mapped.notes.append(
             "no author is found; of an account of your own: user_id: {constant: me}"
         )
+
+
+def _are_stars(column: Column) -> bool:
+    return (
+        re.search(_STARS, plain(column.name)) is not None
+        and column.share(lambda v: re.fullmatch(r"[1-5](\.0)?", v)) > MOST
+    )
 
 
 def _end_orders(mapped: Mapped, _: Mapping[str, Role], facts: Facts) -> None:

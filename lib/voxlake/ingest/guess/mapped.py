@@ -90,16 +90,16 @@ def as_id(column: Column, *, is_person: bool = False) -> tuple[Any, str]:
     )
     has_letters = column.share(lambda v: re.search(r"[^\W\d_]{3}", v)) > HALF
     has_ids = bool(re.search(r"\b(id|nr|no|number|fullname|key)\b", plain(column.name)))
-    hides = (
-        is_person
-        and not has_ids
-        and ((has_letters and is_named) or column.share(lambda v: "@" in v) > HALF)
-    )
+    are_addresses = column.share(lambda v: "@" in v) > HALF
+    hides = is_person and not has_ids and ((has_letters and is_named) or are_addresses)
     if hides or (not column.is_id and filled):
         told = (
             "names and addresses are hashed" if hides else "values have blanks, so they are hashed"
         )
-        return {"made_of": [column.top if not column.path else place(column)]}, told
+        made = {"made_of": [column.top if not column.path else place(column)]}
+        if hides and are_addresses:
+            return {**made, "folded": True}, f"{told}, whatever their case"
+        return made, told
     expression = place(column)
     if prefix := _prefix(filled):
         expression["strip_prefix"] = prefix

@@ -35,6 +35,8 @@ _NAME_AND_DAY = re.compile(
     rf"(?P<year>\d{{4}}|\d{{2}})"
     rf"(?:{_TIME})?{_ZONE}"
 )
+_WEEKDAY = re.compile(r"(?P<name>[^\W\d]{2,15})(?P<behind>[.,]* +)(?=\w)")
+_SHORT_WEEKDAY = 3
 _TWITTER = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d [+-]\d{4} \d{4}")
 _UNIX = {
     "unix_seconds": (re.compile(r"\d{9,10}(\.\d+)?"), 1),
@@ -105,7 +107,18 @@ def moment(text: str, orders: Mapping[str, str]) -> Moment | None:
     for read in (_as_iso, _as_unix, _as_compact, _as_twitter, _with_name):
         if (found := read(text)) is not None:
             return found
-    return _of_numbers(text, orders)
+    return _of_numbers(text, orders) or _with_weekday(text, orders)
+
+
+def _with_weekday(text: str, orders: Mapping[str, str]) -> Moment | None:
+    """A time behind the name of its day of the week, in whatever language."""
+    if (found := _WEEKDAY.match(text)) is None:
+        return None
+    rest = text[found.end() :]
+    if (made := _with_name(rest) or _of_numbers(rest, orders)) is None:
+        return None
+    letters = "EEE" if len(found["name"]) <= _SHORT_WEEKDAY else "EEEE"
+    return replace(made, form=f"{letters}{found['behind']}{made.form}")
 
 
 def _as_iso(text: str) -> Moment | None:
