@@ -85,6 +85,11 @@ GERMAN = {  # d. MMM yyyy[ HH:mm][ VV], locale de, Berlin
 }
 SPANISH = {"31 de enero de 2024, 6:05 p. m.": "2024-01-31 18:05:00"}
 FRENCH = {"1 août 2024": "2024-08-01 00:00:00", "1 FEVR. 2024": "2024-02-01 00:00:00"}
+WEEKDAYS = {  # EEE, MMM d, yyyy[ h:mm a]
+    "Sat, Mar 2, 2024": "2024-03-02 00:00:00",
+    "Samedi, March 2, 2024 6:05 PM": "2024-03-02 18:05:00",
+    "2, Mar 2, 2024": "time_malformed",
+}
 SECONDS = {
     "1706724300": "2024-01-31 18:05:00",
     "1706724300.5": "2024-01-31 18:05:00.5",
@@ -107,6 +112,7 @@ ALL = (
     (GERMAN, {"time": "d. MMMM yyyy[ HH:mm][ VV]", "zone": "Europe/Berlin", "locale": "de"}),
     (SPANISH, {"time": "d 'de' MMM 'de' yyyy, h:mm a", "locale": "es"}),
     (FRENCH, {"time": "d MMM yyyy", "locale": "fr"}),
+    (WEEKDAYS, {"time": "EEE, MMM d, yyyy[ h:mm a]"}),
     (SECONDS, {"time": "unix_seconds"}),
     (MILLISECONDS, {"time": "unix_milliseconds"}),
     (MICROSECONDS, {"time": "unix_microseconds"}),
