@@ -121,7 +121,9 @@ def test_a_guess_names_the_source_that_ships_for_the_file_and_else_writes_one(fo
     assert ran(*known).startswith(
         "orders1.csv looks like what the source mine reads:\n  mine: Orders of our shop\n"
     )
-    ran(*known, "--own", "--to", str(tmp_path / "new.yaml"))
+    new = str(tmp_path / "new.yaml")
+    told = ran(*known, "--own", "--to", new).splitlines()
+    assert told[1] == f"voxlake run --sources {new} --data {tmp_path} --lake NEW --jobs ingest"
     (source,) = parse_sources((tmp_path / "new.yaml").read_text(), "new.yaml")
     assert source.tables["orders"].columns["amount"].column == "Total"
     ended = CliRunner().invoke(app, ["sources", *known, "--to", str(tmp_path / "new.yaml")])

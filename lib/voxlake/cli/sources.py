@@ -120,7 +120,9 @@ def guess_(
             typer.echo(harmless(found.text).rstrip("\n"))
         else:
             to.write_text(found.text, encoding="utf-8")
-            _say(f"{to} is written: a guess, for you to read through and mend.")
+            _say(f"{to} is written: a guess, for you to read through and mend. Then try it:")
+            data = quote(str(file.absolute().parent))
+            _say(f"voxlake run --sources {quote(str(to))} --data {data} --lake NEW --jobs ingest")
         for told in found.needed:
             say_error(f"needed: {told}")
 
