@@ -18,6 +18,7 @@ from voxlake.ingest.guess.numbers import decimal_of
 from voxlake.ingest.guess.orders import filled_down
 from voxlake.ingest.guess.pages import source_page, wrapped, written
 from voxlake.ingest.guess.roles import Feeding, feedings_of
+from voxlake.ingest.litter import of_other_kind
 from voxlake.ingest.path_patterns import escaped
 
 _EARLIEST = 2000
@@ -162,11 +163,10 @@ def _head(path: Path, look: Look, facts: Facts, needed: Sequence[str]) -> list[s
     of = f" of {look.head.member}" if look.head.member else ""
     first = "first record" if count == 1 else f"first {count:,} records"
     lines = [f"A guess at {path.name}, by its {first}{of}. Read it through and mend it."]
-    if look.head.others:
-        lines.append(
-            f"The archive holds {len(look.head.others)} more, such as {look.head.others[0]}: "
-            "all of them are read."
-        )
+    others = look.head.others
+    passed_over = of_other_kind([look.head.member, *others], look.format)
+    if also := [name for name in others if name not in passed_over]:
+        lines.append(f"The archive holds {len(also)} more that are read, too, such as {also[0]}.")
     if look.rejected:
         told = ", ".join(f"{count} {reason}" for reason, count in look.rejected.most_common())
         lines.append(f"Of the first records, some cannot be read so: {told}.")
