@@ -127,6 +127,7 @@ def by_content(lake, day=DAY):
     return {row["content_id"]: row for row in lake.read(CONTENT_SCORES, Days.of([day])).collect()}
 
 
+@pytest.mark.whole
 def test_files_and_posts_are_scored_beside_search_and_run_again_alike(with_topics, settings):
     lake = with_topics.lake
 
@@ -274,6 +275,7 @@ def test_without_posts_topics_or_search_files_are_scored(spark, tmp_path, settin
     } == {(None, None, None)}
 
 
+@pytest.mark.whole
 def test_the_queries_of_the_page_run(ctx, settings, spark):
     score_content.run(ctx, settings)
     attach(ctx.spark, ctx.lake, (CONTENT_SCORES, CONTENT_FINDINGS, SEARCH_CONSOLE))

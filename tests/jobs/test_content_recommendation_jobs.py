@@ -102,6 +102,7 @@ def rows(ctx):
     return ctx.lake.read(CONTENT_RECOMMENDATIONS, Days.of([ctx.as_of])).toPandas()
 
 
+@pytest.mark.whole
 def test_tastes_are_found_and_the_figures_are_kept(ran):
     ctx, kept = ran
     found = rows(ctx)
@@ -117,6 +118,7 @@ def test_tastes_are_found_and_the_figures_are_kept(ran):
     assert ctx.notes["model"] == len(of_model)
 
 
+@pytest.mark.whole
 def test_nobody_is_shown_what_was_liked_and_who_opted_out_is_shown_nothing(ran):
     found = rows(ran[0])
 
@@ -125,12 +127,14 @@ def test_nobody_is_shown_what_was_liked_and_who_opted_out_is_shown_nothing(ran):
     assert "out" not in set(found.user_id)
 
 
+@pytest.mark.whole
 def test_posts_of_who_opted_out_are_shown_to_nobody(ran):
     found = rows(ran[0])
 
     assert not found.item_id.str.startswith("0out").any()
 
 
+@pytest.mark.whole
 def test_new_posts_enter_by_their_vectors_and_new_users_by_what_is_popular(ran):
     found = rows(ran[0])
 
@@ -175,6 +179,7 @@ def test_a_second_fit_gives_the_same_rows_and_drops_the_factors_of_the_first(ran
     assert np.allclose(again.score, before.score, atol=1e-4)
 
 
+@pytest.mark.whole
 def test_a_lake_without_actions_has_no_model_and_recommends_nothing(spark, tmp_path):
     lake = Lake(spark, Root(str(tmp_path)), run_id="run")
     models = SimpleNamespace(has_champion=lambda _: False)

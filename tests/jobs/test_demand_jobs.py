@@ -35,6 +35,7 @@ def posts_of(day, count):
     ]
 
 
+@pytest.mark.whole
 def test_late_posts_correct_their_day_alone(frame, context):
     everyday, late = context(*DAYS), context(DAYS[0])
     lake = everyday.lake

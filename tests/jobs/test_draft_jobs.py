@@ -175,6 +175,7 @@ def test_drafts_that_fail_are_kept_as_rejected_with_the_check(ctx, monkeypatch):
     assert generator.results is None  # closed
 
 
+@pytest.mark.whole
 def test_what_came_before_a_generator_gave_up_is_kept_and_the_rest_is_asked_next_time(
     ctx, monkeypatch
 ):

@@ -128,6 +128,7 @@ def test_each_post_is_scored_again_with_the_same_result_and_no_other_day_is_touc
     assert {row["model_version"][:8] for row in before} == {"shipped-"}
 
 
+@pytest.mark.whole
 def test_emotions_and_labels_can_be_explained_by_phrases_of_the_posts(scored, copied):
     ctx = replace(copied(scored), days=Days.of([FIRST]))
     score_emotion.run(ctx, LanguageSettings())
@@ -147,6 +148,7 @@ def test_emotions_and_labels_can_be_explained_by_phrases_of_the_posts(scored, co
     assert told["1", "sentiment"][0] == "worst"
 
 
+@pytest.mark.whole
 def test_a_post_in_a_language_that_no_model_reads_is_kept_and_not_scored(ctx, frame):
     texts = {"es": "Hoy llueve en la ciudad y me quedo en casa", "en": "It rains, I stay at home"}
     rows = [

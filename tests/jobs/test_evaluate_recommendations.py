@@ -170,6 +170,7 @@ def test_who_opted_out_since_is_not_judged_by(ran):
     assert value_of(table(ran), "recommended", "recall").user_count == TASTES * USERS_OF - 1
 
 
+@pytest.mark.whole
 def test_of_who_opted_out_since_nothing_is_known_at_the_cut_either(kept):
     at_cut = replace(kept, days=Days.of([CUT]))
 
@@ -203,6 +204,7 @@ def test_a_second_run_writes_the_same_rows(ran, copied):
     assert again.equals(before)
 
 
+@pytest.mark.whole
 def test_lists_that_were_kept_are_judged_as_they_are_and_against_all_days_after_them(kept):
     rows = table(kept)
 
@@ -223,6 +225,7 @@ def test_lists_that_were_kept_are_judged_as_they_are_and_against_all_days_after_
     assert value_of(rows, "popular", "coverage", at=10).value <= 1
 
 
+@pytest.mark.whole
 def test_friends_and_hashtags_that_were_kept_are_judged_by_later_follows_and_posts(kept):
     rows = table(kept)
 

@@ -97,6 +97,7 @@ def test_an_experiment_is_judged_for_all_users_and_by_segment(ctx):
     assert ctx.notes["experiments"] == 2
 
 
+@pytest.mark.whole
 def test_a_bandit_of_the_lake_knows_what_one_that_is_told_all_rewards_knows(ctx):
     bandit = BanditSettings(decay=0.9)
 
@@ -124,6 +125,7 @@ def test_a_bandit_of_the_lake_knows_what_one_that_is_told_all_rewards_knows(ctx)
     assert others == ["nothing learnt yet: no choice was made"] * 2
 
 
+@pytest.mark.whole
 def test_users_get_arms_by_what_was_learnt_and_their_outcomes_come_back(ctx, frame):
     settings = ExperimentSettings(
         bandits={
@@ -160,6 +162,7 @@ def test_users_get_arms_by_what_was_learnt_and_their_outcomes_come_back(ctx, fra
     assertDataFrameEqual(ctx.lake.read(BANDIT_STATE, today), learnt)
 
 
+@pytest.mark.whole
 def test_policies_are_held_against_what_was_logged(ctx):
     settings = ExperimentSettings(
         bandits={"x": BanditSettings()}, policies={"mostly b": {"a": 1, "b": 3}, "other": {"z": 1}}

@@ -100,6 +100,7 @@ def test_records_become_rows_or_are_rejected_and_a_second_run_changes_nothing(pl
     }
 
 
+@pytest.mark.whole
 def test_a_correction_replaces_the_row_even_when_its_date_moves(place: Place):
     place.source(**POSTS_SOURCE)
     place.file(
@@ -276,6 +277,7 @@ def test_only_rows_of_the_days_asked_for_are_taken_from_files_of_many_days(place
     assert place.notes["net posts"].startswith("2 read = 1 accepted + 0 duplicate + 1 rejected")
 
 
+@pytest.mark.whole
 def test_sources_of_one_namespace_share_their_people(place: Place):
     place.source(**POSTS_SOURCE)
     links = {"follower_id": "a", "followed_id": "b"}
@@ -307,6 +309,7 @@ def test_a_limit_that_is_taken_back_takes_the_place_of_itself(place: Place):
     ]
 
 
+@pytest.mark.whole
 def test_a_delta_source_is_not_copied_to_bronze_and_keeps_its_version(place: Place, spark):
     theirs = str(place.data / "theirs")
     spark.sql("SELECT 'a' AS id, timestamp'2024-01-01 10:00:00Z' AS at, 'x' AS text").write.format(

@@ -140,6 +140,7 @@ def test_an_id_in_a_known_and_in_a_new_file_ends_as_if_both_were_read_at_once(
     ]
 
 
+@pytest.mark.whole
 def test_a_run_that_died_before_it_noted_its_files_is_made_good(place: Place, monkeypatch):
     place.source(**POSTS_SOURCE)
     place.file("posts/a.json", post(1, "2024-01-01"), "broken")
@@ -244,6 +245,7 @@ def test_a_new_parquet_file_without_a_column_of_the_others_is_read_as_beside_the
     ]
 
 
+@pytest.mark.whole
 def test_a_run_that_rejects_too_much_keeps_the_rest_and_fails_until_something_changes(place: Place):
     place.source(**POSTS_SOURCE)
     good, bad = ([post(n, at) for n in range(10)] for at in ("2024-01-01", "9.05"))

@@ -156,6 +156,7 @@ def test_several_labels_of_a_post_are_learned_each_by_a_model_of_its_own(made, c
     assert sum(right) > 0.8 * len(TEXTS) == 0.8 * len(scores)
 
 
+@pytest.mark.whole
 def test_labels_of_ones_own_measure_a_model_of_ones_own(made, copied, tmp_path):
     ctx = copied(made)
     own = ("late.parcel", "words")
@@ -182,6 +183,7 @@ def test_labels_of_ones_own_measure_a_model_of_ones_own(made, copied, tmp_path):
     assert ctx.notes["accuracy"] == pytest.approx(right / len(TEXTS), abs=1e-4)
 
 
+@pytest.mark.whole
 def test_a_table_tells_one_label_of_a_text(made, tmp_path):
     sets = "languages.sets={fault: {labels: [late, rude], several: true}}"
     config = config_of(tmp_path, sets, "training.model=fault", "training.texts={path: some}")

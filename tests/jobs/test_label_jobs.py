@@ -109,6 +109,7 @@ def test_a_sheet_that_is_not_named_or_not_there_is_an_error(ctx, tmp_path):
         import_labels.run(ctx, LabelSettings(sheet=str(tmp_path / "none.csv")))
 
 
+@pytest.mark.whole
 def test_a_week_unlike_the_first_ones_asks_for_retraining(ctx, frame):
     labels = ("negative", "neutral", "positive")
     first = MONDAY - timedelta(days=28)

@@ -60,6 +60,7 @@ def ctx(told, copied):
     return copied(told)
 
 
+@pytest.mark.whole
 def test_published_arms_are_compared_and_reward_their_bandit_once_and_late_ones_too(ctx):
     halfway = replace(ctx, days=Days.of([FIRST + timedelta(days=15)]))
     for each in (halfway, ctx):

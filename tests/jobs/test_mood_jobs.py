@@ -85,6 +85,7 @@ def test_moods_are_told_and_those_of_a_tuned_rule_take_over(ctx, tmp_path):
     }
 
 
+@pytest.mark.whole
 def test_weeks_are_worked_out_whole(ctx, frame):
     placed = [{"user_id": f"{mood}0", "segment_id": 1, "as_of_date": LAST} for mood in SHARES]
     ctx.lake.replace(frame(USER_SEGMENTS, *placed), USER_SEGMENTS, Days.of([LAST]))

@@ -113,6 +113,7 @@ def names(ctx, table):
     return {row["post_id"].removeprefix("n:") for row in ctx.lake.read(table).collect()}
 
 
+@pytest.mark.whole
 def test_each_post_is_scored_or_left_out_for_a_reason_that_is_kept(ctx):
     detect_language.run(ctx, LANGUAGE)
     embed_texts.run(ctx, EmbeddingSettings())

@@ -76,6 +76,7 @@ def scores(ctx, day=TODAY):
     return ctx.lake.read(USER_PROPENSITY, Days.of([day]))
 
 
+@pytest.mark.whole
 def test_those_of_the_habit_are_foretold_and_the_figures_are_kept(ran):
     ctx, kept = ran
 
@@ -99,6 +100,7 @@ def test_those_of_the_habit_are_foretold_and_the_figures_are_kept(ran):
     assert ctx.notes["judged_by"] == f"the users of {later}, by what they did up to {TODAY}"
 
 
+@pytest.mark.whole
 def test_a_second_run_gives_the_same_rows_and_keeps_the_champion_that_is_not_beaten(ran):
     ctx, _ = ran
     before, version = scores(ctx).collect(), ctx.models.version("propensity")
@@ -111,6 +113,7 @@ def test_a_second_run_gives_the_same_rows_and_keeps_the_champion_that_is_not_bea
     assertDataFrameEqual(scores(ctx), ctx.spark.createDataFrame(before, USER_PROPENSITY.schema))
 
 
+@pytest.mark.whole
 def test_another_day_leaves_this_one_as_it_was(ran):
     ctx, _ = ran
     before = scores(ctx).collect()
@@ -123,6 +126,7 @@ def test_another_day_leaves_this_one_as_it_was(ran):
     assertDataFrameEqual(scores(ctx), ctx.spark.createDataFrame(before, USER_PROPENSITY.schema))
 
 
+@pytest.mark.whole
 def test_coin_flips_are_not_foretold_which_they_would_be_if_features_knew_what_came(
     spark, tmp_path
 ):
@@ -134,6 +138,7 @@ def test_coin_flips_are_not_foretold_which_they_would_be_if_features_knew_what_c
     assert not ctx.models.has_champion("propensity")
 
 
+@pytest.mark.whole
 def test_with_too_few_answers_the_fit_says_so(ran):
     ctx, _ = ran
 

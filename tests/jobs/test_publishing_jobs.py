@@ -128,6 +128,7 @@ def test_without_accounts_or_files_it_is_said_what_to_set(context, tmp_path):
         build_reply_queue.run(context, ReplySettings(handles=("shop",), assignments=lost))
 
 
+@pytest.mark.whole
 def test_a_post_that_waits_is_assigned_and_stays_so_on_the_next_day(context, frame):
     lake = context.lake
     waits = {

@@ -146,6 +146,7 @@ def offers(lake, day, kind="friend"):
     return {(r.user_id, r["item"]) for r in found.where(F.col("kind") == kind).collect()}
 
 
+@pytest.mark.whole
 def test_all_kinds_are_written_and_odd_follows_lead_nowhere(two_days):
     lake = two_days[0].lake
     friends = offers(lake, FIRST)
@@ -179,6 +180,7 @@ def test_the_second_day_computes_those_that_changed_and_its_rows_are_those_of_a_
     assert 0 < second <= len(NAMES) // 2
 
 
+@pytest.mark.whole
 def test_who_opts_out_or_blocks_is_out_on_the_same_day_of_rows_taken_over_too(two_days):
     lake = two_days[0].lake
 
@@ -230,6 +232,7 @@ def test_tuned_weights_rank_from_then_on_and_all_are_computed_again(
 
 
 @pytest.mark.parametrize("gain", [None, Gain(0.5, -0.1)], ids=["untold", "by chance"])
+@pytest.mark.whole
 def test_weights_that_find_no_more_beyond_noise_are_not_put_to_use(
     two_days, copied, spark, monkeypatch, gain
 ):

@@ -103,6 +103,7 @@ def ctx(told, copied):
     return copied(told)
 
 
+@pytest.mark.whole
 def test_campaigns_are_added_up(ctx):
     build_campaign_results.run(ctx, ReturnSettings())
 

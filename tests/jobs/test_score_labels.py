@@ -136,6 +136,7 @@ def test_emotions_of_another_set_are_mapped_and_added_up_or_refused(ctx, tmp_pat
     assert good["label"] == "unsure"
 
 
+@pytest.mark.whole
 def test_labels_of_ones_own_by_folder_and_by_head_share_a_table(ctx, frame, tmp_path):
     written = write_model(tmp_path / "model", labels=("a complaint", "praise"))
     settings = settings_of(kind=tmp_path / "model").model_copy(update={"heads": ("parcels",)})
@@ -193,6 +194,7 @@ def test_the_watch_leaves_the_posts_of_a_model_of_ones_own_out(ctx, tmp_path):
     assert ctx.notes == {"asks_for_retraining": "nothing"}
 
 
+@pytest.mark.whole
 def test_the_watch_sees_models_of_ones_own_and_holds_them_to_labels_of_people(
     spark, ctx, frame, tmp_path
 ):

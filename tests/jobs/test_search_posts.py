@@ -76,6 +76,7 @@ def test_queries_of_the_config_find_posts_by_meaning_and_by_name_and_again_the_s
     assert results(ctx) == {queries[1]: ["invoice"]}
 
 
+@pytest.mark.whole
 def test_a_notebook_finds_copies_once_unless_it_asks_for_all(ctx):
     query = "a bank that charged for a transfer"
     bounds = {"top": 3, "filters": PostFilters(least_similarity=0.4)}

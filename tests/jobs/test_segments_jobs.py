@@ -230,6 +230,7 @@ def test_likes_of_a_dump_count_and_of_a_feed_told_late_do_not_and_the_job_says_w
     }
 
 
+@pytest.mark.whole
 def test_names_of_people_survive_a_refit(ctx, tmp_path):
     names = tmp_path / "names.csv"
     names.write_text("segment_id,name\n0,Our regulars\n")

@@ -97,6 +97,7 @@ def test_the_planted_hour_is_named_and_judged_by_later_posts(lake_of_posts):
 
 
 @pytest.mark.parametrize("days", [0, 1], ids=["no history", "one post"])
+@pytest.mark.whole
 def test_without_a_level_all_accounts_have_hours_without_a_difference(frame, context, days):
     today = context(LAST)
     rows = posts_of(np.random.default_rng(1), "a", days=days)

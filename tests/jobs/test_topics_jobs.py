@@ -111,6 +111,7 @@ def test_topics_are_fitted_and_days_assigned_one_by_one(ctx, method):
     )
 
 
+@pytest.mark.whole
 def test_a_fit_that_dies_leaves_no_champion_and_can_be_run_again(ctx, monkeypatch):
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr("voxlake.run.models.Fit.promote", _die)
@@ -166,6 +167,7 @@ def test_posts_in_a_language_that_no_model_reads_have_topics_of_their_own(ctx, f
     assert {t["language"] for t in ctx.lake.read(TOPICS).collect()} == {None, "de"}
 
 
+@pytest.mark.whole
 def test_posts_without_a_vector_that_the_model_reads_are_an_error_that_says_what_to_run(ctx):
     fit_topics.run(ctx, SETTINGS)
     other = ctx.lake.read(TEXT_MEANINGS).withColumn("encoder_version", F.lit("v2"))

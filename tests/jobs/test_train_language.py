@@ -60,6 +60,7 @@ def ctx(spark, tmp_path):
     return Context(spark, lake, models, Days.every(), "run")
 
 
+@pytest.mark.whole
 def test_a_head_of_any_labels_is_trained_logged_put_to_use_and_measured(ctx, settings):
     train_language.run(ctx, settings)
 

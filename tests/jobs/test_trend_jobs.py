@@ -104,6 +104,7 @@ def test_days_are_held_against_the_counts_of_earlier_runs_and_bursts_found(ctx):
     assert burst["post_ids"][0] == f"{SPAN[-2]}:11"
 
 
+@pytest.mark.whole
 def test_copies_are_counted_where_the_config_says_so(ctx):
     last = replace(ctx, days=Days.of([LAST]))
 

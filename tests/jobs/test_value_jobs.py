@@ -207,6 +207,7 @@ def test_scoring_without_a_model_says_what_to_run(shop):
         score_user_value.run(shop, SETTINGS)
 
 
+@pytest.mark.whole
 def test_a_lake_with_few_buyers_gets_scores_without_expectations(today, bought):
     two = bought.where(F.col("user_id").isin("u1", "u2"))
     second_comes = {

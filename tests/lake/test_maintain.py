@@ -83,6 +83,7 @@ def lake(spark, frame, tmp_path_factory):
     return lake
 
 
+@pytest.mark.whole
 def test_what_a_dry_run_tells_is_done_once_and_keeps_recent_versions(lake, spark):
     before = all_files(lake)
     told = {due.table: due for due in what_is_due(lake, SETTINGS)}

@@ -107,6 +107,7 @@ def sums(rows, day, amount):
     return {row[day]: row["money"] for row in found if row["money"]}
 
 
+@pytest.mark.whole
 def test_money_lies_on_the_days_of_the_business_in_orders_purchases_and_activity(lake):
     assert sums(lake.read(ORDERS), "order_date", "amount") == MONEY
     assert sums(lake.read(PURCHASE_LINES), "order_date", "amount") == MONEY
@@ -123,12 +124,14 @@ def test_money_lies_on_the_days_of_the_business_in_orders_purchases_and_activity
     }
 
 
+@pytest.mark.whole
 def test_what_is_bought_in_the_morning_and_the_evening_of_a_day_is_one_purchase(lake):
     bought = user_purchases(lake.read(PURCHASE_LINES)).where("user_id = 'shop:ben'").collect()
 
     assert [(row["purchase_date"], row["net"]) for row in bought] == [(MAR_1, Decimal("37.00"))]
 
 
+@pytest.mark.whole
 def test_who_first_bought_on_the_evening_of_29_february_is_of_the_cohort_of_february(lake):
     february, march = date(2024, 2, 1), date(2024, 3, 1)
     first = "age = 0 AND period = 'month'"
@@ -140,6 +143,7 @@ def test_who_first_bought_on_the_evening_of_29_february_is_of_the_cohort_of_febr
     assert sizes == {(february, 1), (march, 4)}  # eve's visit too
 
 
+@pytest.mark.whole
 def test_a_date_without_an_hour_stays_that_day_and_tells_no_hour(lake):
     event = lake.read(EVENTS).select("event_date", F.unix_seconds("occurred_at")).collect()[0]
     assert tuple(event) == (MAR_1, 1_709_280_000)  # 8:00 in UTC
@@ -151,12 +155,14 @@ def test_a_date_without_an_hour_stays_that_day_and_tells_no_hour(lake):
     assert steps.collect()[0]["mean_days"] == pytest.approx((0 + 1 + 31 + 31 + 0) / 5)
 
 
+@pytest.mark.whole
 def test_the_days_that_a_run_touched_are_those_of_the_business(lake):
     touched = lake.read(JOB_RUNS).where("job = 'ingest'").collect()[0]["days_touched"]
 
     assert touched == [*MONEY]
 
 
+@pytest.mark.whole
 def test_the_lake_keeps_its_zone_and_is_opened_in_no_other(spark, folder, lake):
     assert lake.time_zone == LOS_ANGELES
     assert runner_in(spark, config(folder)).lake.time_zone == LOS_ANGELES
@@ -164,6 +170,7 @@ def test_the_lake_keeps_its_zone_and_is_opened_in_no_other(spark, folder, lake):
         runner_in(spark, config(folder, "Europe/Berlin"))
 
 
+@pytest.mark.whole
 def test_a_lake_with_tables_and_no_zone_is_of_before_there_were_any_and_has_days_of_utc(
     spark, tmp_path
 ):

@@ -54,6 +54,7 @@ def moods_of(reading):
     return {user: document["mood"]["mood"] for user, document in reading.documents.items()}
 
 
+@pytest.mark.whole
 def test_only_changes_are_written_and_a_killed_publication_is_made_good(
     lake, frame, redis_settings, opened, monkeypatch
 ):
@@ -104,6 +105,7 @@ def test_only_changes_are_written_and_a_killed_publication_is_made_good(
 
 @pytest.mark.whole
 @pytest.mark.usefixtures("keys_of_workers")
+@pytest.mark.whole
 def test_a_store_that_another_lake_filled_is_left_alone(
     lake, frame, dynamo_settings, opened, tmp_path_factory
 ):

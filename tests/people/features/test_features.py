@@ -495,6 +495,7 @@ def test_money_in_a_currency_without_a_rate_is_not_added_up(otherwise):
     assert (otherwise["buyer"].order_count, otherwise["buyer"].revenue) == (1, 14.5)
 
 
+@pytest.mark.whole
 def test_all_days_count_without_a_window_and_without_rows_there_is_nobody(spark):
     long_ago = [order("u", date(2001, 3, 1), "1.00")]
     settings = FeatureSettings(window_days=None)

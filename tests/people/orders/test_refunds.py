@@ -134,6 +134,7 @@ def year():
     return rows
 
 
+@pytest.mark.whole
 def test_days_worked_out_one_by_one_are_those_worked_out_at_once(frame, counted, year):
     settings = OrderSettings(refund_days=20)
     orders = frame(ORDERS, *year).persist()

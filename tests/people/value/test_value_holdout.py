@@ -52,20 +52,24 @@ def compared(frame, counted):
     return {row.user_id: row for row in rows.collect()}
 
 
+@pytest.mark.whole
 def test_those_who_bought_by_the_cutoff_are_foretold_and_no_others(compared):
     assert sorted(compared) == ["a", "b"]
 
 
+@pytest.mark.whole
 def test_what_came_is_that_of_the_days_held_out_net_of_refunds(compared):
     assert (compared["a"].actual_orders, compared["a"].actual_value) == (2, 50)
     assert (compared["b"].actual_orders, compared["b"].actual_value) == (0, -6)
 
 
+@pytest.mark.whole
 def test_recent_spend_is_that_of_as_many_days_before(compared):
     assert (compared["a"].recent_spend_orders, compared["a"].recent_spend_value) == (1, 15)
     assert (compared["b"].recent_spend_orders, compared["b"].recent_spend_value) == (0, 0)
 
 
+@pytest.mark.whole
 def test_the_mean_of_a_cell_is_that_of_like_buyers_a_window_earlier(compared):
     # Ten days before the cutoff a had bought once and longest ago, and then spent 15; b had come
     # back, and then spent nothing. At the cutoff b is the one of longest ago; both have come back
@@ -74,6 +78,7 @@ def test_the_mean_of_a_cell_is_that_of_like_buyers_a_window_earlier(compared):
     assert compared["a"].cell_mean_value == 7.5
 
 
+@pytest.mark.whole
 def test_a_holdout_of_no_given_length_is_half_of_the_days():
     found = Holdout.of(date(2024, 1, 1), date(2024, 1, 21), None)
 

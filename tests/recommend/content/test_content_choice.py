@@ -92,6 +92,7 @@ def test_with_too_few_users_to_judge_by_the_fit_says_so(frame):
         choose_numbers(frame(ACTIONS), TODAY, SETTINGS)
 
 
+@pytest.mark.whole
 def test_numbers_in_use_give_way_only_to_those_that_are_better_beyond_noise(frame):
     actions = frame(ACTIONS, *of_tastes(lambda user: user % 4))
     twin, poor = Numbers(4, -0.1, 9.0), Numbers(1, -0.1, 10.0)  # of four tastes

@@ -243,6 +243,7 @@ def test_own_posts_and_those_of_who_is_blocked_are_not_shown(known, in_use, fram
     assert "e4" in items(rows["ella"])
 
 
+@pytest.mark.whole
 def test_diversity_freshness_and_authors_change_the_lists(known, in_use):
     one = known.catalogue.replace({f"of e{n}": "one" for n in range(3, 7)}, subset=["author_id"])
 

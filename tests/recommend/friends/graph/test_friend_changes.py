@@ -101,6 +101,7 @@ def test_only_whom_a_change_reaches_is_computed_again_and_all_rows_are_those_of_
     assert users.count() < len(people) - SIZE
 
 
+@pytest.mark.whole
 def test_a_friend_above_the_cap_carries_no_change_and_one_that_crosses_it_does(inputs):
     def given(fans):
         pairs = {(f"fan{n}", "star"): "2024-01-01" for n in range(fans)}
