@@ -115,6 +115,7 @@ def test_a_source_knows_its_prefix_and_the_columns_it_needs():
         ("zone: Europe/Berlin", "zone: Berlin", "is no zone"),
         ("d.M.yyyy HH:mm", "d.M.yyyy", "leave the zone out to keep the dates"),
         ("d.M.yyyy HH:mm", "d.M.yyyy E", "E, the day of the week, stands at its beginning"),
+        ("d.M.yyyy HH:mm", "d.M. E yyyy HH:mm", "E, the day of the week, stands at its beginning"),
         ("d.M.yyyy HH:mm", "ms", "with a year y and a day d"),
         ('"d.M.yyyy HH:mm"', '[iso, "E d"]', "'E d' is none of iso, unix_seconds"),
         ("path:", "explode: $.data\npath:", "explode: it is for the format json"),

@@ -121,8 +121,8 @@ def guess_(
         else:
             to.write_text(found.text, encoding="utf-8")
             _say(f"{to} is written: a guess, for you to read through and mend. Then try it:")
-            data = quote(str(file.absolute().parent))
-            _say(f"voxlake run --sources {quote(str(to))} --data {data} --lake NEW --jobs ingest")
+            given = f"--sources {quote(str(to))} --data {quote(str(file.absolute().parent))}"
+            _say(f"voxlake run {given} --lake NEW --jobs ingest")
         for told in found.needed:
             say_error(f"needed: {told}")
 

@@ -171,7 +171,8 @@ class Expression(Form):
 
 def without_weekday(time: str) -> str:
     """A form of times without the day of the week that it begins with, such as `EEE, `."""
-    return time if time in NAMED_TIMES else _WEEKDAY.sub("", time, count=time.startswith("E"))
+    found = None if time in NAMED_TIMES else _WEEKDAY.match(time)
+    return time[found.end() :] if found else time
 
 
 def is_day_only(time: str) -> bool:

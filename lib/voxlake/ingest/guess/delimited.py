@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from voxlake.ingest.guess.columns import MOST, NEARLY_ALL
 from voxlake.ingest.guess.names import is_known
@@ -29,7 +29,7 @@ _NAME_CHARACTERS = 100
 class Delimited:
     """How a delimited file is written: the keys of `csv` that are not the default, with reasons."""
 
-    format: str
+    format: Literal["csv", "tsv"]
     options: dict[str, Any] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from voxlake.core.errors import InputError
+from voxlake.core.formats import SourceFormatName
 from voxlake.ingest.file_options import XlsxOptions
 from voxlake.ingest.file_records import file_records
 from voxlake.ingest.guess.delimited import Delimited, delimited
@@ -54,7 +55,7 @@ class Look:
     """What is seen of a file."""
 
     head: Head
-    format: str
+    format: SourceFormatName
     keys: dict[str, dict[str, Any]]
     """Keys of the source beside its format, such as `csv`, and what they say."""
     why: dict[str, str]
@@ -137,7 +138,11 @@ def _lines(head: Head, text: str, encoding: str | None) -> Look:
 
 
 def _read(
-    head: Head, content: bytes, form: str, keys: dict[str, dict[str, Any]], why: dict[str, str]
+    head: Head,
+    content: bytes,
+    form: SourceFormatName,
+    keys: dict[str, dict[str, Any]],
+    why: dict[str, str],
 ) -> Look:
     """The first records, as ingest reads them."""
     source = Source.model_validate(
