@@ -278,6 +278,16 @@ def _micros(read: values.Value) -> values.Value:
     return values.Value(F.unix_micros(read.value), read.reason)
 
 
+def test_a_language_is_its_code_whatever_is_said_beside_it(spark):
+    right = {"en-GB": "en", "pt_BR": "pt", "zh-Hans-CN": "zh", " DE ": "de", "und": "und"}
+    right |= {"English": "English", "en GB": "en GB", "x": "x", "": ""}
+    frame = spark.createDataFrame([(text,) for text in right], "text string")
+
+    read = frame.select("text", values.language_code(F.col("text"))).collect()
+
+    assert dict(read) == right
+
+
 def test_the_source_says_which_texts_mean_that_there_is_none(spark):
     record = spark.createDataFrame(
         [

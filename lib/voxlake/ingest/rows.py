@@ -200,6 +200,8 @@ def _value(target: Target, name: str, expression: Expression, source: Source, zo
         text = F.nullif(F.trim(text), F.lit(""))
     elif name == "handle":
         text = F.regexp_replace(text, "^@", "")
+    elif name == "language":
+        text = values.language_code(text)
     readers: dict[str, Callable[[Column], Value]] = {
         **values.READERS,
         "timestamp": lambda text: times.timestamp(text, expression, zone, own_zone),

@@ -124,6 +124,12 @@ def currency(code: Column) -> Value:
     )
 
 
+def language_code(text: Column) -> Column:
+    """The language of a tag of BCP 47, such as `en` of `en-GB` or `pt_BR`; other texts stay."""
+    code = F.regexp_extract(text, r"^\s*([A-Za-z]{2,3})(?:[-_]\w+)*\s*$", 1)
+    return F.when(code == "", text).otherwise(F.lower(code))
+
+
 NUMBERS: dict[str, Callable[[Column, str], Value]] = {
     "integer": small,
     "long": whole,
