@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import reduce
 
 from pyspark import StorageLevel
-from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
 from voxlake.core.formats import FORMATS
 from voxlake.ingest.filters import Filters
 from voxlake.ingest.listing import Listing
+from voxlake.ingest.order_rows import unread_refund
 from voxlake.ingest.outcomes import ACCEPTED
 from voxlake.ingest.quality import count_steps, let_in, rejected_rows
 from voxlake.ingest.records import bronze_records, read_records
@@ -81,14 +82,32 @@ def all_let_in(deliveries: Sequence[Delivery]) -> DataFrame:
 
 
 def all_figures(deliveries: Sequence[Delivery]) -> DataFrame:
-    """The counts of each file, table and step."""
+    """The counts of each file, table and step.
+
+    That a source leaves refunds unread is told only where no other of the same files reads them.
+    """
+    of_path: dict[str, set[str]] = {}
+    for one in deliveries:
+        of_path.setdefault(one.source.path, set()).update(_refunds_of(one.source))
+
+    def known(one: Delivery) -> Column:
+        told = map(unread_refund, sorted(of_path[one.source.path]))
+        return F.array(*map(F.lit, told)).cast("array<string>")
+
     return _union(
         [
-            count_steps(d.records, r, TARGETS[t], d.source.optional_needs(t))
+            count_steps(records, r, TARGETS[t], d.source.optional_needs(t))
             for d in deliveries
+            for records in [d.records.withColumn("told", F.array_except("told", known(d)))]
             for t, r in d.rows.items()
         ]
     )
+
+
+def _refunds_of(source: Source) -> tuple[str, ...]:
+    """Columns with money that was given back, which a source of refunds reads."""
+    columns = source.tables["orders"].columns if "orders" in source.tables else {}
+    return columns["amount"].columns if "refund_of_order_id" in columns else ()
 
 
 def accepted_rows(deliveries: Sequence[Delivery]) -> dict[Table, DataFrame]:

@@ -45,6 +45,14 @@ class OrderRows:
         return not cell.strip() or cell in self.nulls
 
 
+def unread_refund(column: str) -> str:
+    """What is told of a column with money that was given back, which a source does not read."""
+    return (
+        f'"{column}" has money that this source does not read: a source of its own with '
+        f'where: {{column: {column}, not: ["", "0", "0.00"]}} and refund_of_order_id takes it off'
+    )
+
+
 class Filler:
     """Fills the blank cells of the rows of one file, in their order."""
 
@@ -128,11 +136,7 @@ class Watch:
 
     def told(self) -> tuple[str, ...]:
         """What the summary is to say of the file."""
-        found = [
-            f'"{name}" has money that this source does not read: a source of its own with '
-            f'where: {{column: {name}, not: ["", "0", "0.00"]}} and refund_of_order_id takes it off'
-            for name in sorted(self._refunds)
-        ]
+        found = [unread_refund(name) for name in sorted(self._refunds)]
         blank = [n for n, seen in self._seen.items() if seen.only_first and not seen.later]
         if blank and not self.rows.filled_down:
             found.append(
