@@ -28,7 +28,7 @@ FEW_ROWS = {
     "spark.databricks.delta.snapshotPartitions": "1",
 }
 """Settings of a short run, which gains nothing from compiling hard either."""
-PATIENCE_SECONDS = 900
+PATIENCE_SECONDS = 1800
 SETTINGS = {
     **FEW_ROWS,
     "spark.master": "local[2]",
