@@ -108,6 +108,7 @@ def test_days_in_any_order_late_moved_and_killed_end_as_a_rebuild_from_silver(
     measured(f"build_growth late, moved and killed is as rebuilt: {counts}, seed {SEED}")
 
 
+@pytest.mark.whole
 def test_the_kinds_of_activity_are_counted_and_rows_without_a_user_are_told(new_context):
     ctx = new_context("kinds")
     day, next_day = nth(0), nth(1)

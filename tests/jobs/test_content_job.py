@@ -163,6 +163,7 @@ def test_files_and_posts_are_scored_beside_search_and_run_again_alike(with_topic
     assert (first["p1"]["kind"], first["p1"]["title"]) == ("post", None)
 
 
+@pytest.mark.whole
 def test_the_planted_faults_are_found_where_they_are_and_the_score_counts_them(ctx, settings):
     score_content.run(ctx, settings)
 
@@ -197,6 +198,7 @@ def test_the_planted_faults_are_found_where_they_are_and_the_score_counts_them(c
     assert of_no_byte == ["file_empty"]
 
 
+@pytest.mark.whole
 def test_of_texts_that_are_alike_the_later_one_names_the_first(ctx, settings):
     score_content.run(ctx, settings)
 
@@ -251,6 +253,7 @@ def test_drafts_that_passed_are_scored_beside_what_is_there(ctx, frame):
         ("none", TooLittleDataError, "found no files, posts or drafts"),
     ],
 )
+@pytest.mark.whole
 def test_where_there_is_nothing_to_score_the_job_says_so(ctx, tmp_path, path, error, message):
     (tmp_path / "none").mkdir()
     sources = {"site": {"path": str(tmp_path / path)}} if path else {}

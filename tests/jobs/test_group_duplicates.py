@@ -58,6 +58,7 @@ def groups(ctx):
     }
 
 
+@pytest.mark.whole
 def test_a_campaign_keeps_its_group_and_runs_of_some_days_give_what_one_run_gives(ctx):
     group_duplicates.run(ctx, SETTINGS)
     at_once = groups(ctx)

@@ -48,6 +48,7 @@ def post(name, user, tags, day=TODAY, **more):
     return {**key, "text": f"{name} of {user}", "text_hash": name, "hashtags": tags, **more}
 
 
+@pytest.mark.whole
 def test_hashtags_of_the_window_are_counted_with_topics_pairs_and_texts(ctx, frame):
     posts = [
         post("one", "ann", ["Tea", "cake"], language="en-GB"),
@@ -93,6 +94,7 @@ def line(order, user, item, day=TODAY):
     return {**key, "product_id": item, "order_date": day, "quantity": 1.0, "amount": Decimal(1)}
 
 
+@pytest.mark.whole
 def test_items_of_the_window_are_paired_but_for_users_who_opted_out(ctx, frame):
     lines = [
         *(line(f"o{n}", f"u{n}", item) for n in range(4) for item in "ab"),

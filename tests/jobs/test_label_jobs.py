@@ -71,6 +71,7 @@ def write(ctx, frame, posts):
     ctx.lake.replace(frame(POST_SENTIMENT, *scores), POST_SENTIMENT, days)
 
 
+@pytest.mark.whole
 def test_a_sheet_goes_out_comes_back_and_is_not_asked_again(ctx, frame, tmp_path):
     write(ctx, frame, [(f"p{n:02}", MONDAY, "neutral") for n in range(12)])
     sheet = tmp_path / "sheets" / "to_label.csv"
@@ -101,6 +102,7 @@ def test_a_sheet_goes_out_comes_back_and_is_not_asked_again(ctx, frame, tmp_path
     assert again and not again & {row["post_id"] for row in rows}
 
 
+@pytest.mark.whole
 def test_a_sheet_that_is_not_named_or_not_there_is_an_error(ctx, tmp_path):
     for job in (sample_for_labels, import_labels):
         with pytest.raises(ConfigError, match=r"labels\.sheet"):

@@ -96,6 +96,7 @@ def rows_of(ctx, table):
     return {row["post_id"]: row for row in ctx.lake.read(table).collect()}
 
 
+@pytest.mark.whole
 def test_sentiment_is_that_of_the_model_that_the_config_names(ctx, tmp_path):
     written = write_model(tmp_path / "model", labels=("NEGATIVE", "POSITIVE"))
     settings = settings_of(sentiment=tmp_path / "model")
@@ -119,6 +120,7 @@ def test_sentiment_is_that_of_the_model_that_the_config_names(ctx, tmp_path):
     assert version.startswith("own-") and len(version) == 12
 
 
+@pytest.mark.whole
 def test_emotions_of_another_set_are_mapped_and_added_up_or_refused(ctx, tmp_path):
     written = write_model(tmp_path / "model", "roberta", labels=("Joy", "love", "anger"))
     settings = settings_of(emotion=tmp_path / "model")
@@ -167,6 +169,7 @@ def test_labels_of_ones_own_by_folder_and_by_head_share_a_table(ctx, frame, tmp_
     assert of_folder["chance"] == pytest.approx(max(said.values()), abs=1e-6)
 
 
+@pytest.mark.whole
 def test_without_a_model_of_ones_own_nothing_is_written(ctx, tmp_path):
     score_labels.run(ctx, LanguageSettings())
 
@@ -176,6 +179,7 @@ def test_without_a_model_of_ones_own_nothing_is_written(ctx, tmp_path):
     }
 
 
+@pytest.mark.whole
 def test_a_head_that_nobody_trained_is_named_with_the_job_that_trains_it(spark, ctx, tmp_path):
     places = ModelPlaces.of(ModelSettings(), str(tmp_path))
     models = Models(spark, places, run_id="run", keep_metrics=lambda _: None)
@@ -184,6 +188,7 @@ def test_a_head_that_nobody_trained_is_named_with_the_job_that_trains_it(spark, 
         score_labels.run(replace(ctx, models=models), LanguageSettings(heads=("parcels",)))
 
 
+@pytest.mark.whole
 def test_the_watch_leaves_the_posts_of_a_model_of_ones_own_out(ctx, tmp_path):
     write_model(tmp_path / "model", labels=("negative", "neutral", "positive"))
     score_sentiment.run(ctx, settings_of(sentiment=tmp_path / "model"))

@@ -61,6 +61,7 @@ def results(ctx):
     return listed
 
 
+@pytest.mark.whole
 def test_queries_of_the_config_find_posts_by_meaning_and_by_name_and_again_the_same(ctx):
     queries = ("public transport delays", "INV-3321", "cuatro euros por una transferencia bancaria")
 
@@ -90,6 +91,7 @@ def test_a_notebook_finds_copies_once_unless_it_asks_for_all(ctx):
     assert found(window_days=1) == {"copy"}
 
 
+@pytest.mark.whole
 def test_without_queries_the_job_says_what_to_set(ctx):
     with pytest.raises(ConfigError, match=r"needs search\.queries"):
         search_posts.run(ctx, SearchSettings())

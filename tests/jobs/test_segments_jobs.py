@@ -175,6 +175,7 @@ def test_a_second_run_gives_the_same_tables_and_keeps_the_champion(ctx):
     assert sum(row.is_chosen for row in tried if row.model_version == champion) == 1
 
 
+@pytest.mark.whole
 def test_a_profile_tells_value_mood_hours_and_examples(ctx):
     rows = ctx.lake.read(SEGMENT_PROFILES, Days.of([FIRST])).collect()
     segment_of = {
@@ -196,6 +197,7 @@ def test_a_profile_tells_value_mood_hours_and_examples(ctx):
     assert sum(row.user_count for row in rows) == 15
 
 
+@pytest.mark.whole
 def test_likes_of_a_dump_count_and_of_a_feed_told_late_do_not_and_the_job_says_what_to_set(
     ctx, spark, tmp_path
 ):
@@ -251,6 +253,7 @@ def test_names_of_people_survive_a_refit(ctx, tmp_path):
     build_segment_profiles.run(ctx, SEGMENTS)
 
 
+@pytest.mark.whole
 def test_the_days_that_a_fit_looked_at_are_kept(ctx):
     days = ctx.lake.read(MODEL_METRICS).where("split = 'users' AND model_version = '1'").collect()
 
@@ -260,6 +263,7 @@ def test_the_days_that_a_fit_looked_at_are_kept(ctx):
     }
 
 
+@pytest.mark.whole
 def test_a_missing_file_of_names_is_bad_input_that_is_named(tmp_path):
     with pytest.raises(
         InputError, match=r"no file .*names\.csv: set segments\.names_file"
@@ -269,6 +273,7 @@ def test_a_missing_file_of_names_is_bad_input_that_is_named(tmp_path):
     assert error.value.exit_code == 3
 
 
+@pytest.mark.whole
 def test_drift_is_measured_for_the_day_and_no_refit_asked_for(ctx):
     for _ in range(2):
         watch_segments.run(ctx, SEGMENTS.model_copy(update={"max_share": 1.0}))
@@ -280,6 +285,7 @@ def test_drift_is_measured_for_the_day_and_no_refit_asked_for(ctx):
     assert found["size_psi"] == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.whole
 def test_centres_that_have_nothing_to_learn_do_not_take_the_place(ctx):
     before = ctx.models.version("segments")
 
@@ -297,6 +303,7 @@ def assert_same(ctx, table, rows, others):
     assertDataFrameEqual(*frames)
 
 
+@pytest.mark.whole
 def test_with_too_few_users_nothing_is_fitted_and_nobody_assigned(ctx, spark, tmp_path):
     ctx = replace(ctx, models=new_models(spark, tmp_path, ctx.lake))
     settings = SegmentSettings(min_users=16)

@@ -71,6 +71,7 @@ def lake_of_posts(frame, context):
     return today
 
 
+@pytest.mark.whole
 def test_the_planted_hour_is_named_and_judged_by_later_posts(lake_of_posts):
     lake = lake_of_posts.lake
 
@@ -115,6 +116,7 @@ def test_without_a_level_all_accounts_have_hours_without_a_difference(frame, con
     assert {row.time_zone for row in rows} == {"Europe/Berlin"}
 
 
+@pytest.mark.whole
 def test_one_account_alone_whose_posts_get_nothing_has_no_reliable_difference(frame, context):
     today = context(LAST)
     rows = posts_of(np.random.default_rng(1), "a")  # over both changes of the clock
@@ -136,6 +138,7 @@ def test_one_account_alone_whose_posts_get_nothing_has_no_reliable_difference(fr
     assert "rank_correlation" not in metrics
 
 
+@pytest.mark.whole
 def test_posts_reach_and_engagement_are_forecast_of_the_busiest_and_of_topics(lake_of_posts):
     lake = lake_of_posts.lake
 
@@ -156,6 +159,7 @@ def test_posts_reach_and_engagement_are_forecast_of_the_busiest_and_of_topics(la
     }
 
 
+@pytest.mark.whole
 def test_a_few_days_of_posts_are_not_forecast(frame, context):
     today = context(LAST)
     post = {"post_id": "p", "post_date": LAST, "user_id": "a", "like_count": 1}
@@ -167,6 +171,7 @@ def test_a_few_days_of_posts_are_not_forecast(frame, context):
     assert not today.lake.exists(ENGAGEMENT_FORECASTS)
 
 
+@pytest.mark.whole
 def test_prophet_is_asked_for_before_any_row_is_read(context, monkeypatch):
     def absent():
         raise ConfigError("voxlake[prophet]")

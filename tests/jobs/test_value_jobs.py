@@ -112,6 +112,7 @@ def skewed(spark, bought):
     return bought.unionByName(of_one)
 
 
+@pytest.mark.whole
 def test_buyers_are_scored_by_the_fitted_model_and_the_next_day_leaves_them_as_they_are(
     today, skewed
 ):
@@ -202,6 +203,7 @@ def test_a_buyer_of_odd_amounts_is_named_and_the_figures_without_are_told(today,
     assert others.expected_value < 0.01 * everyone.expected_value
 
 
+@pytest.mark.whole
 def test_scoring_without_a_model_says_what_to_run(shop):
     with pytest.raises(ConfigError, match="fit_user_value"):
         score_user_value.run(shop, SETTINGS)
@@ -229,6 +231,7 @@ def test_a_lake_with_few_buyers_gets_scores_without_expectations(today, bought):
         assert {row.model_version for row in rows} == {None}
 
 
+@pytest.mark.whole
 def test_a_lake_without_orders_has_no_buyers(today):
     with pytest.raises(TooLittleDataError, match="and there are 0"):
         fit_user_value.run(today, SETTINGS)
@@ -237,6 +240,7 @@ def test_a_lake_without_orders_has_no_buyers(today):
     assert {table: today.lake.read(table).count() for table in SCORED} == dict.fromkeys(SCORED, 0)
 
 
+@pytest.mark.whole
 def test_a_fit_is_held_against_the_days_after_it(shop, bought):
     settings = SETTINGS.model_copy(update={"holdout_days": 40})
 
@@ -257,6 +261,7 @@ def test_a_fit_is_held_against_the_days_after_it(shop, bought):
     assert len({round(sum(row.actual_value for row in rows), 2) for rows in came.values()}) == 1
 
 
+@pytest.mark.whole
 def test_a_holdout_without_enough_buyers_before_it_says_what_to_do(shop):
     settings = SETTINGS.model_copy(update={"holdout_days": 119})
 

@@ -23,6 +23,7 @@ def kinds(lake: Lake) -> dict[str, str]:
     return {s.earlier.name if s.earlier else s.table.name: s.kind for s in migrate.steps(lake)}
 
 
+@pytest.mark.whole
 def test_all_that_an_old_lake_needs_is_done_once_and_the_rest_is_said(old_lake: Lake):
     console = Console(record=True, width=200)
     versions = {table: old_lake.version(table) for table in (POSTS, USER_MOOD)}
