@@ -283,7 +283,7 @@ def test_a_language_is_its_code_whatever_is_said_beside_it(spark):
     right |= {"English": "English", "en GB": "en GB", "x": "x", "": ""}
     frame = spark.createDataFrame([(text,) for text in right], "text string")
 
-    read = frame.select("text", values.language_code(F.col("text"))).collect()
+    read = frame.select("text", values.language(F.col("text"))).collect()
 
     assert dict(read) == right
 

@@ -201,7 +201,7 @@ def _value(target: Target, name: str, expression: Expression, source: Source, zo
     elif name == "handle":
         text = F.regexp_replace(text, "^@", "")
     elif name == "language":
-        text = values.language_code(text)
+        text = values.language(text)
     readers: dict[str, Callable[[Column], Value]] = {
         **values.READERS,
         "timestamp": lambda text: times.timestamp(text, expression, zone, own_zone),

@@ -14,6 +14,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from voxlake.ingest.written_numbers import FINITE, has_currency, has_other_decimal
+from voxlake.language.language_id import language_code
 
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
 _WHOLE = r"^[+-]?\d{1,18}(\.0{0,100})?$"
@@ -21,6 +22,7 @@ MONEY_LIMIT = 1e16  # DECIMAL(18,2) holds less
 _FACTOR_LIMIT = 1e12
 _SMALL_LIMIT = 2**31 - 1
 _INFINITY = float("inf")
+_TAG = r"^\s*[A-Za-z]{2,3}(?:[-_]\w+)*\s*$"
 _CODE = r"^[A-Z][A-Z0-9]{2,4}$"
 """Three letters by ISO 4217; coins of exchanges have up to five."""
 
@@ -124,10 +126,11 @@ def currency(code: Column) -> Value:
     )
 
 
-def language_code(text: Column) -> Column:
+def language(text: Column) -> Column:
     """The language of a tag of BCP 47, such as `en` of `en-GB` or `pt_BR`; other texts stay."""
-    code = F.regexp_extract(text, r"^\s*([A-Za-z]{2,3})(?:[-_]\w+)*\s*$", 1)
-    return F.when(code == "", text).otherwise(F.lower(code))
+    return F.when(text.rlike(_TAG), language_code(F.regexp_replace(text, r"\s", ""))).otherwise(
+        text
+    )
 
 
 NUMBERS: dict[str, Callable[[Column, str], Value]] = {

@@ -29,8 +29,7 @@ def map_amount(mapped: Mapped, roles: Mapping[str, Role], facts: Facts) -> None:
         _map_line(mapped, amount, pieces, order, facts)
         return
     if price and pieces and (amount is None or _is_of_order(amount, price, pieces, order)):
-        expression = {"product": [short(place(one.column)) for one in (pieces, price)]}
-        mapped.add("amount", expression, "pieces times the price of one" + _beside(amount))
+        _add_product(mapped, pieces.column, price.column, amount)
         return
     role = amount or price
     if role is None:
@@ -61,8 +60,7 @@ def _map_line(
     if total:
         mapped.add("amount", short(place(total)), "of the line" + _beside(amount))
     elif pieces and price:
-        expression = {"product": [short(place(one)) for one in (pieces.column, price)]}
-        mapped.add("amount", expression, "pieces times the price of one" + _beside(amount))
+        _add_product(mapped, pieces.column, price, amount)
     elif pieces and order:
         by = {"within": [short(place(order.column))], "by": [short(place(pieces.column))]}
         why = "of the whole order: shared out among its lines by pieces, since no price is found"
@@ -70,6 +68,11 @@ def _map_line(
     else:
         told = f"amount, of each element of the list: {amount.column.name} is of the whole order"
         mapped.needed.append(told)
+
+
+def _add_product(mapped: Mapped, pieces: Column, price: Column, amount: Role | None) -> None:
+    expression = {"product": [short(place(one)) for one in (pieces, price)]}
+    mapped.add("amount", expression, "pieces times the price of one" + _beside(amount))
 
 
 def _is_paid_back(column: Column) -> bool:
