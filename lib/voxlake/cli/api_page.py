@@ -111,7 +111,11 @@ _ERRORS = (
     (422, "wrong_body", "A body is not as /openapi.json describes it."),
     (500, "failed", "Nobody foresaw it; the log has the trace."),
     (503, "busy", "More than `api.requests_at_once` ask: come again after Retry-After."),
-    (503, "lake_gone storage_down table_unreadable data_unreadable", "The lake cannot be read."),
+    (
+        503,
+        "lake_gone storage_down table_gone table_unreadable data_unreadable",
+        "The lake cannot be read.",
+    ),
     (503, "not_answered", "A statement was not answered: check its parameters, or try later."),
     (504, "too_slow", "It took more than `api.timeout_s`."),
 )

@@ -351,6 +351,20 @@ def test_a_lake_that_is_gone_is_said_to_be(tmp_path):
     assert str(tmp_path) not in str(error)
 
 
+@pytest.mark.parametrize("log", ["*", "*1.json"])
+def test_a_table_that_is_being_removed_is_not_one_without_rows(tmp_path, log):
+    write(tmp_path, THINGS, *ROWS[:1])
+    write(tmp_path, THINGS, *ROWS)
+    lake = Lake(str(tmp_path), refresh_s=0)
+    things(lake)
+    for file in (Path(Root(str(tmp_path)).path_of(THINGS)) / "_delta_log").glob(log):
+        file.unlink()
+
+    error = refused(lake)
+
+    assert (error.status, error.code) == (503, "table_gone")
+
+
 def test_a_data_file_that_vanished_is_said_to_be_gone(tmp_path):
     write(tmp_path, THINGS, *ROWS)
     for file in Path(Root(str(tmp_path)).path_of(THINGS)).glob("*.parquet"):

@@ -115,13 +115,16 @@ class Shelf:
         try:
             with _storage_errors(table):
                 delta = self._opened(table)
-                same = before and (before.version, before.table_id) == (
-                    delta.version(),
-                    str(delta.metadata().id),
-                )
+                if before is None or before.table_id != str(delta.metadata().id):
+                    return snapshot_of(delta, table.in_full)
+                if delta.version() < before.version:
+                    raise _lost(table)
+                same = delta.version() == before.version
                 return before if same else snapshot_of(delta, table.in_full)
-        except TableNotFoundError:
+        except TableNotFoundError as error:
             self._require_lake()
+            if before is not None:
+                raise _lost(table) from error
             return None
         except DeltaError as error:
             _log.warning("%s cannot be read: %s", table.name, type(error).__name__, exc_info=error)
@@ -151,6 +154,16 @@ def gone(table: Table, version: int) -> RefusedError:
         "version_gone",
         f"Version {version} of {table.view} was removed by maintenance: ask for the current one, "
         "without as_of and after.",
+    )
+
+
+def _lost(table: Table) -> RefusedError:
+    """Why a table that was read before is not taken to be one without rows."""
+    return RefusedError(
+        503,
+        "table_gone",
+        f"{table.view} was there and is gone, in whole or in part: ask an operator. If it was "
+        "removed on purpose, restart the API.",
     )
 
 
