@@ -22,6 +22,7 @@ from voxlake.ingest.records import bronze_records, read_records
 from voxlake.ingest.rows import to_rows
 from voxlake.ingest.source import Source
 from voxlake.ingest.targets import TARGETS
+from voxlake.spark.persisted import cut_off
 from voxlake.tables import Table
 
 
@@ -40,7 +41,10 @@ class Delivery:
 def delivery(
     spark: SparkSession, listing: Listing, filters: Filters, days: Days, zone: str
 ) -> Iterator[Delivery]:
-    """Read a source once, and keep what it delivers on the executors' disks for the block.
+    """Read a source once, and keep what it delivers on the executors for the block.
+
+    Of small sources there may be many, and what is asked of all has the plan of each in it: theirs
+    are cut off.
 
     Args:
         spark: The session.
@@ -50,12 +54,11 @@ def delivery(
         zone: The lake's, by which days are cut.
     """
     source = listing.source
-    records = read_records(spark, listing, zone).persist(StorageLevel.DISK_ONLY)
+    keep = _cut_off if listing.is_small else _on_disk
+    records = keep(read_records(spark, listing, zone))
     of_source = records.where(F.col("left_out").isNull())
     rows = {
-        name: to_rows(of_source, source, TARGETS[name], filters, days, zone=zone).persist(
-            StorageLevel.DISK_ONLY
-        )
+        name: keep(to_rows(of_source, source, TARGETS[name], filters, days, zone=zone))
         for name in source.tables
     }
     try:
@@ -138,3 +141,11 @@ def _latest(found: Sequence[DataFrame], table: Table) -> DataFrame:
 
 def _union(frames: Sequence[DataFrame]) -> DataFrame:
     return reduce(DataFrame.unionByName, frames)
+
+
+def _cut_off(frame: DataFrame) -> DataFrame:
+    return cut_off(frame, is_now=False)
+
+
+def _on_disk(frame: DataFrame) -> DataFrame:
+    return frame.persist(StorageLevel.DISK_ONLY)
