@@ -34,6 +34,33 @@ def _case(name: str, text: str, encoding: str = "utf-8", **said: Any) -> Case:
 
 CASES = [
     _case(
+        "survey.csv",
+        rows(
+            "Respondent ID,Started at,Comment,Would you recommend us?,",
+            ",,Open-Ended Response,0 to 10,Why?",
+            "9001,2024-01-31 18:05:00,The kettle leaks since day one,3,It leaks",
+            "9002,2024-02-01 09:00:00,All fine with it so far,9,",
+        ),
+        keys={"csv": {"header_rows": 2}},
+        tables={
+            "posts": {
+                "posted_at": "Started at",
+                "text": "Comment Open-Ended Response",
+            }
+        },
+    ),
+    _case(
+        "replies.csv",
+        rows(
+            "reply_id,posted at,text,likes",
+            "Id of the reply,Time of the reply,What it says,Count of likes",
+            "7,2024-01-31T18:05:00Z,Good tea,3",
+            "8,2024-02-01T09:00:00Z,No milk,0",
+        ),
+        keys={"csv": {"header_rows": 2, "header_names": "first"}},
+        tables={"posts": {"post_id": "reply_id", "text": "text", "like_count": "likes"}},
+    ),
+    _case(
         "orders_de.csv",
         rows(
             "Bestellnummer;Kundennummer;Bestelldatum;Artikel;Menge;Einzelpreis",

@@ -331,7 +331,14 @@ def test_a_file_that_is_cut_in_a_record_is_guessed_by_those_before(tmp_path: Pat
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is a picture"),
         ("a.html", b"<!DOCTYPE html><html><p>a</p><p>b</p></html>", "as JSON or CSV instead"),
         ("a.zip", b"no zip", "cannot be read"),
-        ("a.json", b"[1, 2, 3]", "no record"),
+        ("a.json", b"[1, 2, 3]", "no record is found in it\\.$"),
+        (
+            "a.json",
+            b'[{"id": 1\n "a": 2}]',
+            "no record .*: line 2, column 2: Expecting ',' delimiter",
+        ),
+        ("a.txt", b"[31.01.24, 18:05:09] Ada: tea\nor milk?\n", "a messenger's chat"),
+        ("a.txt", "1/31/24, 6:05\u202fPM - Bo: tea\n".encode(), "a messenger's chat"),
     ],
 )
 def test_a_file_that_cannot_be_guessed_is_told_with_its_name(name, content, said, tmp_path):

@@ -10,19 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from voxlake.ingest.guess.columns import MOST, NEARLY_ALL
-from voxlake.ingest.guess.names import is_known
+from voxlake.ingest.guess.header_rows import header_of
 
 _DELIMITERS = (",", ";", "\t", "|")
 _WHITE_SPACE = "whitespace"
 _ROWS = 400
 _SEPARATOR = re.compile(r'"?sep=(.)"?\s*$', re.IGNORECASE)
-_VALUE = re.compile(
-    r"[-+(\u2212]?\s*[$€£¥]?\s*\d[\d.,:'\u2019\s/TZ+-]*\s*([$€£¥%]|[AP]M)?\)?-?"
-    r"|https?://\S+|\S+@\S+\.\w+|true|false",
-    re.IGNORECASE,
-)
-"""What is a value and no name: numbers, times, addresses, yes and no."""
-_NAME_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ def delimited(text: str) -> Delimited:
     if dialect.escape:
         options["escape"] = dialect.escape
         why["escape"] = 'quotes within quotes are written \\"'
-    options_of_header, why_of_header = _header(rows, width)
+    options_of_header, why_of_header = header_of(rows, width)
     is_tsv = dialect.delimiter == "\t" and not dialect.quote
     if is_tsv:
         options.pop("delimiter")
@@ -144,66 +137,3 @@ def _is_aligned(lines: Sequence[str]) -> bool:
     full = [line for line in lines if line.strip()]
     odd = sum(line.startswith(" ") or "  " in line.strip() for line in full)
     return odd > len(full) / 2
-
-
-def _header(
-    rows: Sequence[tuple[int, list[str]]], width: int
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Where the names of the columns stand."""
-    full = [place for place, (_, row) in enumerate(rows) if len(row) == width]
-    named = [p for p in full[:20] if _are_names(rows[p][1])]
-    below = [rows[p][1] for p in full]
-    for place in named[:1]:
-        line, row = rows[place]
-        after = [other for n, other in ((p, rows[p][1]) for p in full) if n > place]
-        if not _is_header(row, after):
-            break
-        options: dict[str, Any] = {}
-        why: dict[str, str] = {}
-        if line:
-            options["skip_lines"] = line
-            stand = "1 line stands" if line == 1 else f"{line} lines stand"
-            why["skip_lines"] = f"{stand} above the names of the columns"
-        if _is_upper_of_two(row, after):
-            options["header_rows"] = 2
-            why["header_rows"] = "the names of the columns stand in two rows, put together"
-        return options, why
-    names = [f"column_{number}" for number in range(1, width + 1)]
-    told = "the first row has values, no names: name the columns here"
-    return {"header": False, "columns": names}, {"columns": told if below else "no rows"}
-
-
-def _are_names(row: Sequence[str]) -> bool:
-    texts = [text.strip() for text in row]
-    filled = [text for text in texts if text]
-    return (
-        len(filled) * 2 >= len(texts)
-        and all(len(text) <= _NAME_CHARACTERS for text in filled)
-        and not any(_VALUE.fullmatch(text) for text in filled)
-    )
-
-
-def _is_header(row: Sequence[str], after: Sequence[Sequence[str]]) -> bool:
-    """Whether a row of names is above rows of values, or its names are known."""
-    filled = [text for text in row if text.strip()]
-    if sum(map(is_known, filled)) * 3 >= len(filled):
-        return True
-    if len(set(filled)) < len(filled) or not after:
-        return False
-    columns = zip(*(other for other in after if len(other) == len(row)), strict=True)
-    return any(
-        sum(_VALUE.fullmatch(text.strip()) is not None for text in column) * 2 > len(column)
-        for column in columns
-    )
-
-
-def _is_upper_of_two(row: Sequence[str], after: Sequence[Sequence[str]]) -> bool:
-    """Whether a row of groups, with blanks or repeats, stands above the row of names."""
-    if not after[1:] or len(set(filter(None, row))) * 10 > len(row) * 7:
-        return False
-    lower, first = after[0], after[1]
-    return (
-        _are_names(lower)
-        and all(text.strip() for text in lower)
-        and any(_VALUE.fullmatch(text.strip()) for text in first)
-    )

@@ -38,6 +38,17 @@ def is_json(text: str) -> bool:
     return begin[:1] in ("{", "[") or found is not None
 
 
+def broken(text: str) -> str:
+    """Where a file stops to be JSON, to be told behind other words; empty where it does not."""
+    found = _ASSIGNED.match(text)
+    start = found.end() if found else len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    try:
+        json.JSONDecoder().raw_decode(text, start)
+    except json.JSONDecodeError as error:
+        return f": line {error.lineno}, column {error.colno}: {error.msg}"
+    return ""
+
+
 def json_file(text: str, *, is_cut: bool, limit: int) -> JsonFile | None:
     """The first records of a file; None where its begin, which it is, is not enough."""
     text = text.lstrip("\ufeff \t\r\n")

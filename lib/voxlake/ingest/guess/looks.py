@@ -20,7 +20,7 @@ from voxlake.ingest.file_options import XlsxOptions
 from voxlake.ingest.file_records import file_records
 from voxlake.ingest.guess.delimited import Delimited, delimited
 from voxlake.ingest.guess.heads import Head, head_of
-from voxlake.ingest.guess.json_files import is_json, json_file
+from voxlake.ingest.guess.json_files import broken, is_json, json_file
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.record import Record
 from voxlake.ingest.sheet_rows import sheet_names, sheet_rows
@@ -39,8 +39,12 @@ _ZEROS = 0.4
 _PAGE = re.compile(r"<(!doctype\s+html|html)\b", re.IGNORECASE)
 _PICTURES = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|\x00\x00\x00.ftyp", re.DOTALL)
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*)(\s[^<>]*)?/?>")
-
-
+_MESSAGE = re.compile(
+    r"\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d\d[^-\]]{0,9}(\]|\s-)\s\S[^:]*:\s"
+)
+"""How a line of a messenger's chat begins: `[31.01.24, 18:05:09] Ada: `."""
+_MESSAGES = 0.3
+"""Share of lines that begin so, as a message may have several."""
 _SHEETS = 10
 """How many sheets of a workbook are named."""
 _HINTS = {
@@ -95,9 +99,18 @@ def _look_at(path: Path) -> Look:
         raise InputError(f"{path} is a web page: ask for the export as JSON or CSV instead.")
     if begin.startswith("<"):
         return _xml(head, begin)
+    if _is_chat(text):
+        raise InputError(
+            f"{path} is a messenger's chat as text, which no format reads: make it CSV or JSON."
+        )
     if is_json(begin):
         return _json(path, head, text)
     return _lines(head, text, encoding)
+
+
+def _is_chat(text: str) -> bool:
+    lines = text.splitlines()[:RECORDS]
+    return sum(map(bool, map(_MESSAGE.match, lines))) > _MESSAGES * len(lines)
 
 
 def _decoded(head: Head) -> tuple[str | None, str]:
@@ -171,7 +184,8 @@ def _json(path: Path, head: Head, text: str) -> Look:
         head = head_of(path, whole=True)
         found = json_file(_decoded(head)[1], is_cut=head.is_cut, limit=RECORDS)
     if found is None or not found.records:
-        raise InputError(f"{path} begins as JSON, and no record is found in it.")
+        told = broken(text)
+        raise InputError(f"{path} begins as JSON, and no record is found in it{told}.")
     keys = {"json": {"records": found.path}} if found.path else {}
     why = {"format": found.why, "json.records": found.why_path}
     return Look(head, "json", keys, why, found.records)
