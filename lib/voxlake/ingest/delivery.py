@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from pyspark import StorageLevel
-from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from voxlake.core.days import Days
@@ -92,19 +92,16 @@ def all_figures(deliveries: Sequence[Delivery]) -> DataFrame:
     of_path: dict[str, set[str]] = {}
     for one in deliveries:
         of_path.setdefault(one.source.path, set()).update(_refunds_of(one.source))
-
-    def known(one: Delivery) -> Column:
-        told = map(unread_refund, sorted(of_path[one.source.path]))
-        return F.array(*map(F.lit, told)).cast("array<string>")
-
-    return _union(
-        [
-            count_steps(records, r, TARGETS[t], d.source.optional_needs(t))
-            for d in deliveries
-            for records in [d.records.withColumn("told", F.array_except("told", known(d)))]
-            for t, r in d.rows.items()
+    figures = []
+    for one in deliveries:
+        read_by_some = map(unread_refund, sorted(of_path[one.source.path]))
+        known = F.array(*map(F.lit, read_by_some)).cast("array<string>")
+        records = one.records.withColumn("told", F.array_except("told", known))
+        figures += [
+            count_steps(records, rows, TARGETS[name], one.source.optional_needs(name))
+            for name, rows in one.rows.items()
         ]
-    )
+    return _union(figures)
 
 
 def _refunds_of(source: Source) -> tuple[str, ...]:

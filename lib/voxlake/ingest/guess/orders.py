@@ -13,8 +13,8 @@ from voxlake.ingest.guess.roles import UNIT_PRICE, Role
 
 _FEW = 20
 """How many different values a column of kinds has at most."""
-_OF_ONE = r"(?<!total )(?<!line )(?<!extended )(?<!ext )\b(price|preis|prix|precio|preco|prezzo)$"
 _PRICE = r"\b(price|preis|prix|precio|preco|prezzo)\b"
+_OF_ONE = rf"(?<!total )(?<!line )(?<!extended )(?<!ext ){_PRICE}$"
 _OF_A_LINE = r"(line )?(total|amount|betrag|montant|importe|importo|valor)( value)?"
 _CENT = 0.011
 
