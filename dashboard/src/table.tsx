@@ -23,6 +23,8 @@ function compared(a: Row, b: Row, { column, isDescending }: Order): number {
 }
 
 const MOST = 500;
+/** Letters of what is not broken in two lines, such as an id, a day or a time. */
+const SHORT = 22;
 
 export function DataTable({ rows, columns, names, caption }: Shown) {
   const [order, setOrder] = useState<Order | null>(null);
@@ -50,11 +52,14 @@ export function DataTable({ rows, columns, names, caption }: Shown) {
         <tbody>
           {sorted.slice(0, MOST).map((row, place) => (
             <tr key={place}>
-              {columns.map((column) => (
-                <td key={column} className={isNumber(column) ? "number" : /_(date|at|on|start)$/.test(column) ? "short" : undefined}>
-                  {cell(row, column, names)}
-                </td>
-              ))}
+              {columns.map((column) => {
+                const words = cell(row, column, names);
+                return (
+                  <td key={column} className={isNumber(column) ? "number" : words.length <= SHORT ? "short" : "long"}>
+                    {words}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

@@ -14,12 +14,15 @@ interface Squares {
   unit: Unit;
 }
 
+/** Colours of ratios span these at least: what is nearly the usual shall not look like much. */
+const AROUND_THE_USUAL = [0.8, 1.2];
+
 export function squares(told: Squares): Drawing {
   const data = told.rows.flatMap((row) => {
     const [x, y, value] = [told.xs.indexOf(told.x(row)), told.ys.indexOf(told.y(row)), told.value(row)];
     return x < 0 || y < 0 || value === null ? [] : [[x, y, value]];
   });
-  const values = data.map(([, , value]) => value ?? 0);
+  const values = [...data.map(([, , value]) => value ?? 0), ...(told.unit === "times" ? AROUND_THE_USUAL : [])];
   const most = Math.max(...values, 0);
   const lowest = Math.min(...values);
   const least = lowest < most ? lowest : 0;

@@ -11,6 +11,7 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour));
 
 const weekday = (row: Row | undefined) => WEEKDAYS[(number(row, "weekday") ?? 1) - 1] ?? "";
 const clock = (row: Row | undefined) => `${String(number(row, "hour") ?? 0).padStart(2, "0")}:00`;
+const NO_GAIN = formatted(1, "times");
 const measureOf = ({ filters }: Context) => filters.measure ?? "active_users";
 
 function byHour(rows: Row[], of: string, unit: Unit) {
@@ -40,9 +41,9 @@ const POST_TIMES: Panel = {
   title: (rows) => {
     const best = largest(rows, "gain");
     const times = formatted(number(best, "gain"), "times");
-    return best?.is_reliable === true
-      ? `Posts on ${weekday(best)} at ${clock(best)} earn ${times} what a post by chance does`
-      : `No hour is reliably better; the best is ${weekday(best)} at ${clock(best)} with ${times}`;
+    if (best?.is_reliable === true) return `Posts on ${weekday(best)} at ${clock(best)} earn ${times} what a post by chance does`;
+    const what = "No hour is reliably better than another";
+    return times === NO_GAIN ? what : `${what}; the best is ${weekday(best)} at ${clock(best)} with ${times}`;
   },
   draw: (rows) => byHour(rows, "gain", "times"),
   columns: ["weekday", "hour", "gain", "gain_low", "gain_high", "is_reliable", "post_count", "rank", "time_zone", "as_of_date"],

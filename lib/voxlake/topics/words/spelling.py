@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import zip_longest
 
 import pandas as pd
 from pyspark.sql import DataFrame
@@ -15,6 +17,9 @@ from voxlake.topics.words.lexicons import lexicons_of
 from voxlake.topics.words.reading import with_phrases
 
 _SPELLED = "form string, spelled string, times long"
+_ENDS = ".!?:\u2026\n"
+"""What the first word of a sentence stands behind."""
+_PIECE = re.compile(rf"[#@]?\w++|[{_ENDS}]")
 
 
 def usual_spellings(
@@ -23,7 +28,7 @@ def usual_spellings(
     """The most frequent spelling of each form; in lower case where no text tells it.
 
     A text tells how words are spelled where most of it is in lower case: none of a headline, in
-    Which Each Word Is Large, is a name for that.
+    Which Each Word Is Large, is a name for that. Nor do first words of sentences tell it.
 
     Args:
         texts: With `text` and `language`.
@@ -38,7 +43,7 @@ def usual_spellings(
         for batch in batches:
             found: Counter[tuple[str, str]] = Counter()
             for text, language in zip(batch["text"], batch["language"], strict=True):
-                reading = lexicons.read(text, language)
+                reading = lexicons.read(without_openings(text or ""), language)
                 if tells_case(reading.words):
                     words = with_phrases(reading, known)
                     found.update((w.form, w.written) for w in words if w.form in wanted)
@@ -59,6 +64,25 @@ def tells_case(words: Collection[Word]) -> bool:
     """Whether more than half of the words of a text begin with no capital letter."""
     small = sum(not word.written.lstrip("#")[:1].isupper() for word in words)
     return 2 * small > len(words)
+
+
+def without_openings(text: str) -> str:
+    """A text without the first words of its sentences, whose capital is that of any first word.
+
+    One before another capital stays, as in `New York`, and so does what a capital within or a
+    hashtag's sign tells of.
+    """
+    kept, start, is_first = [], 0, True
+    found = list(_PIECE.finditer(text))
+    for piece, after in zip_longest(found, found[1:]):
+        word = piece[0]
+        has_own = after is not None and after[0][0].isupper()
+        if is_first and word[0].isupper() and word[1:].islower() and not has_own:
+            kept.append(text[start : piece.start()])
+            start = piece.end()
+        if not word.startswith("@"):
+            is_first = word in _ENDS
+    return "".join([*kept, text[start:]])
 
 
 def most_frequent(times: Mapping[tuple[str, str], int]) -> dict[str, str]:
