@@ -1,9 +1,11 @@
-"""The API over a lake: milliseconds of pages by resource, and what 500 clients at once are told.
+"""The API over a lake: milliseconds of pages and of posts, and what 500 clients at once are told.
 
     python benchmarks/api.py LAKE [--requests 100] [--clients 500]
 
 The server runs in a process of its own, asked over loopback by one client at a time, and then by
-many at once. Pages are of 100 rows; each table is asked for once before it is measured.
+many at once. Pages are of 100 rows; each table is asked for once before it is measured. Posts are
+usable ones of the lake, each understood whole (`POST /v1/understand`); the first, which has models
+and vectors loaded, is told apart.
 """
 
 from __future__ import annotations
@@ -20,6 +22,11 @@ from contextlib import contextmanager
 
 import httpx
 import numpy as np
+import pyarrow.dataset as ds
+from deltalake import DeltaTable
+
+from voxlake.lake.place import Root
+from voxlake.tables import POSTS
 
 RUN = "from voxlake.cli.commands import main; main()"
 PAGES = {
@@ -51,6 +58,7 @@ def main() -> None:
     with served(asked.lake) as address:
         all_ms = one_at_a_time(address, asked.requests)
         print(f"{'all':24}{p(all_ms, 50):9.1f}{p(all_ms, 95):9.1f} ms (aim: p95 < {AIM_MS})")
+        understood(address, texts_of(asked.lake, asked.requests + 1))
         asyncio.run(at_once(address, asked.clients))
 
 
@@ -88,6 +96,28 @@ def one_at_a_time(address: str, requests: int) -> list[float]:
             print(f"{resource:24}{p(ms, 50):9.1f}{p(ms, 95):9.1f}{rows:7}")
             found += ms
     return found
+
+
+def texts_of(lake: str, count: int) -> list[str]:
+    """Texts of usable posts, those first that were written first."""
+    posts = DeltaTable(Root(lake).path_of(POSTS)).to_pyarrow_dataset()
+    found = posts.to_table(["post_id", "text", "posted_at"], filter=ds.field("is_usable"))
+    return found.sort_by([("posted_at", "ascending"), ("post_id", "ascending")])[
+        "text"
+    ].to_pylist()[:count]
+
+
+def understood(address: str, texts: list[str]) -> None:
+    """Have posts understood one by one, and print what the first took and the others."""
+    ms = []
+    with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
+        for text in texts:
+            began = time.perf_counter()
+            answer = client.post("/v1/understand", json={"text": text})
+            answer.raise_for_status()
+            ms.append((time.perf_counter() - began) * 1000)
+    first, *others = ms
+    print(f"{'understand':24}{p(others, 50):9.1f}{p(others, 95):9.1f} ms; the first {first:.0f} ms")
 
 
 def timed(client: httpx.Client, path: str) -> float:
