@@ -120,6 +120,9 @@ def test_who_may_not_see_what_is_personal_is_told_so_and_gets_the_rest(app):
     [
         "{ user_mood(limit: 1000) { rows { user { weekly_mood { mood } } } } }",
         "query ($n: Int) { user_mood(limit: $n) { rows { user { weekly_mood { mood } } } } }",
+        "query ($f: Int) { user_mood(limit: $f) { rows { user { weekly_mood { mood } } } } }",
+        "query ($d: Int = 1000) { user_mood(limit: $d) "
+        "{ rows { user { weekly_mood { mood } } } } }",
         "{ ...a } fragment a on Query { user_mood(limit: 1000) { rows { user { ...b } } } } "
         "fragment b on KnownUser { weekly_mood { mood } }",
     ],
@@ -127,7 +130,7 @@ def test_who_may_not_see_what_is_personal_is_told_so_and_gets_the_rest(app):
 def test_a_query_that_may_give_too_many_rows_reads_nothing(asks, lake, query):
     before = lake.read_count
 
-    answer = asks(query, n=1000)
+    answer = asks(query, n=1000, f=1000.0)
 
     assert "52,000 rows" in said(answer)[0]
     assert lake.read_count == before

@@ -54,10 +54,16 @@ class Affordable(ValidationRule):
         """Count nothing yet."""
         super().__init__(context)
         self._fields = self._aliases = 0
+        self._defaults: Mapping[str, int] = {}
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
         """Count what an operation asks for."""
         self._fields = self._aliases = 0
+        self._defaults = {
+            one.variable.name.value: int(one.default_value.value)
+            for one in node.variable_definitions
+            if isinstance(one.default_value, IntValueNode)
+        }
         root = self.context.schema.get_root_type(node.operation)
         if root is None:
             return
@@ -129,7 +135,10 @@ class Affordable(ValidationRule):
                 if isinstance(value, IntValueNode):
                     given = int(value.value)
                 elif isinstance(value, VariableNode):
-                    given = self.variables.get(value.name.value)
+                    name = value.name.value
+                    given = self.variables.get(name, self._defaults.get(name))
+        if isinstance(given, float) and given.is_integer():  # 4000.0, which GraphQL takes for 4000
+            given = int(given)
         return max(1, given) if isinstance(given, int) else self.default_rows
 
 
