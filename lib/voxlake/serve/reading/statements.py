@@ -11,8 +11,15 @@ from sqlglot.errors import SqlglotError
 from voxlake.serve.errors import RefusedError
 
 _LONGEST = 20_000
-_TABLE_FUNCTIONS = ("UNNEST", "GENERATE_SERIES", "RANGE")
-_TELLS_OF_THE_MACHINE = ("current_setting", "getenv", "getvariable", "pg_read_file", "version")
+_TABLE_FUNCTIONS = ("UNNEST", "EXPLODE", "GENERATE_SERIES", "RANGE")
+_TELLS_OF_THE_MACHINE = (
+    "current_setting",
+    "current_version",
+    "getenv",
+    "getvariable",
+    "pg_read_file",
+    "version",
+)
 _CHANGES = (
     exp.DDL,
     exp.DML,
@@ -69,12 +76,15 @@ def _one_query(statement: str) -> exp.Query:
 
 def _named(query: exp.Query) -> set[str]:
     """Names of tables that are no names that the query itself gives, in small letters."""
+    for source in query.find_all(exp.Table, exp.Lateral):
+        function = source.this
+        if isinstance(function, exp.Func) and _name_of(function).upper() not in _TABLE_FUNCTIONS:
+            raise _refused(f"may not use {_name_of(function)}")
     named = set()
     for table in query.find_all(exp.Table):
         if isinstance(table.this, exp.Func):
-            if _name_of(table.this).upper() not in _TABLE_FUNCTIONS:
-                raise _refused(f"may not use {_name_of(table.this)}")
-        elif table.db or table.catalog or not isinstance(table.this, exp.Identifier):
+            continue
+        if table.db or table.catalog or not isinstance(table.this, exp.Identifier):
             raise _refused("must name views alone, without a schema")
         elif not _is_own(table):
             named.add(table.name.lower())
@@ -82,14 +92,28 @@ def _named(query: exp.Query) -> set[str]:
 
 
 def _is_own(table: exp.Table) -> bool:
-    """Whether a WITH around a table gives its name."""
+    """Whether a WITH around a table gives its name, before the table if it is within the WITH."""
     node: exp.Expr | None = table
+    within: exp.Expr | None = None
     while node is not None:
+        within = node if isinstance(node, exp.CTE) else within
         with_ = node.args.get("with_") if isinstance(node, exp.Query) else None
-        if with_ and any(cte.alias.lower() == table.name.lower() for cte in with_.expressions):
+        if with_ and table.name.lower() in _given(with_, within):
             return True
         node = node.parent
     return False
+
+
+def _given(with_: exp.With, within: exp.Expr | None) -> set[str]:
+    """Names that a WITH gives to what comes after it, or to a part of its own."""
+    names = set()
+    for cte in with_.expressions:
+        if cte is within and not with_.recursive:
+            break
+        names.add(cte.alias.lower())
+        if cte is within:
+            break
+    return names
 
 
 def _name_of(function: exp.Func) -> str:
