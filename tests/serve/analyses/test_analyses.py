@@ -21,7 +21,7 @@ from voxlake.serve.analyses.analysis import STEPS
 from voxlake.serve.analyses.routes import router
 from voxlake.serve.analyses.worker import Worker
 from voxlake.serve.errors import RefusedError
-from voxlake.tables import POSTS, USER_RECOMMENDATIONS
+from voxlake.tables import POSTS, USER_LIMITS, USER_RECOMMENDATIONS
 
 HERE = Path(__file__).parent
 
@@ -156,6 +156,28 @@ def test_analyses_are_told_only_to_those_who_may_see_people(lake, tmp_path):
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_a_result_is_not_told_of_a_user_who_opted_out_meanwhile(tmp_path):
+    lake, one = written(tmp_path / "lake"), queue(tmp_path / "a.sqlite")
+    asked = one.ask("x:ann", "")
+    one.take("w")
+    one.done(asked.id, "w", {"mood": None}, 4)
+    asking, place = api(lake, tmp_path / "a.sqlite"), f"/v1/analyses/{asked.id}"
+    assert asking.get(place).status_code == 200
+
+    write(lake, USER_LIMITS, {"limit_id": "1", "user_id": "x:ann", "limit": "opted_out"})
+
+    assert asking.get(place).json()["error"]["code"] == "opted_out"
+
+
+def test_a_user_who_opted_out_after_very_many_times_is_refused(tmp_path):
+    lake, limit = written(tmp_path / "lake"), {"user_id": "x:ann", "limit": "opted_out"}
+    over = [{**limit, "limit_id": f"{n:03}", "until": DAY} for n in range(60)]
+    write(lake, USER_LIMITS, *over, {**limit, "limit_id": "last"})
+
+    with pytest.raises(RefusedError, match="takes no part"):
+        analyst(lake).require_may("x:ann")
+
+
 def test_too_many_are_told_to_come_again(lake, tmp_path):
     asking = api(lake, tmp_path / "a.sqlite", most_waiting=1)
     queue(tmp_path / "a.sqlite").ask("x:bob", "")
@@ -177,7 +199,7 @@ def test_a_result_is_kept_for_its_hours_and_then_removed(tmp_path, clock):
     clock.now += 2
     with pytest.raises(RefusedError, match="no more"):
         one.of(asked.id)
-    assert one.ask("u", "2").id != asked.id
+    assert one.ask("u", "1").id != asked.id
     with sqlite3.connect(tmp_path / "a.sqlite") as database:
         assert database.execute("SELECT count(*) FROM analyses").fetchone() == (1,)
 

@@ -77,7 +77,7 @@ class Analyst:
         opted = Question(
             USER_LIMITS,
             where=(*of_user, Condition("limit", "eq", OPTED_OUT)),
-            limit=_MOST_RECOMMENDED,
+            limit=_MOST_LIMITS,
         )
         if any(map(self._holds, self.lake.read(opted).rows.to_pylist())):
             raise RefusedError(403, "opted_out", "This user takes no part: see user_limits.")

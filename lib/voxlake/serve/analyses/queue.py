@@ -85,6 +85,8 @@ class Queue:
             RefusedError: too many wait (503).
         """
         with self._changing() as database:
+            kept_from = self._clock() - self._keep_s
+            database.execute("DELETE FROM analyses WHERE ended_at <= ?", (kept_from,))
             found = database.execute(
                 "SELECT id FROM analyses WHERE user_id = ? AND (state IN ('waiting', 'running') "
                 "OR (state = 'done' AND versions = ?)) ORDER BY asked_at DESC LIMIT 1",
@@ -162,8 +164,6 @@ class Queue:
             return done.rowcount == 1
 
     def _added(self, database: sqlite3.Connection, user_id: str, versions: str) -> str:
-        now = self._clock()
-        database.execute("DELETE FROM analyses WHERE ended_at <= ?", (now - self._keep_s,))
         (count,) = database.execute(
             "SELECT count(*) FROM analyses WHERE state IN ('waiting', 'running')"
         ).fetchone()
@@ -175,7 +175,7 @@ class Queue:
         database.execute(
             "INSERT INTO analyses (id, user_id, versions, state, asked_at) "
             "VALUES (?, ?, ?, 'waiting', ?)",
-            (id_, user_id, versions, now),
+            (id_, user_id, versions, self._clock()),
         )
         return id_
 

@@ -91,6 +91,7 @@ def router(_: Services, *, queue: Queue, analyst: Analyst, wake: Callable[[], No
         _require_sees_people(principal)
         found = _standing(queue.of(id))
         if found.result:
+            analyst.require_may(found.user_id)
             note(request, USER_MOOD, USER_MOOD.column_names, 1)
         return found
 
