@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from arrow_lakes import write
 from dashboards import app_of
 from fastapi.testclient import TestClient
 
+from voxlake.lake.place import Root
+from voxlake.serve.auth import audit
+from voxlake.serve.dashboard import summaries
 from voxlake.serve.dashboard.sums import SUMS
 from voxlake.tables import POST_SENTIMENT
 
@@ -108,6 +112,25 @@ def test_a_sum_is_sent_again_once_its_table_changed(tmp_path: Path):
     (row,) = client.get(path, headers={"If-None-Match": tag}).json()["rows"]
 
     assert row["post_count"] == 2
+
+
+def test_the_audit_log_is_told_what_a_sum_is_of(client: TestClient, monkeypatch):
+    kept = []
+    monkeypatch.setattr(summaries, "note", lambda _, *told: kept.append(audit.told(*told)))
+
+    client.get("/v1/summaries/sentiment_days")
+
+    assert kept == [{"table": "post_sentiment", "personal_columns": [], "row_count": 14}]
+
+
+def test_a_sum_of_a_table_that_is_made_anew_is_sent(tmp_path: Path):
+    client, path = asked(tmp_path), "/v1/summaries/sentiment_days"
+    write(tmp_path, POST_SENTIMENT, {"post_id": "p1"})
+    tag = client.get(path).headers["etag"]
+    shutil.rmtree(Root(str(tmp_path)).path_of(POST_SENTIMENT))
+    write(tmp_path, POST_SENTIMENT, {"post_id": "p1"}, {"post_id": "p2"})
+
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_sums_of_an_empty_lake_have_no_figures(tmp_path: Path):

@@ -13,8 +13,10 @@ from voxlake.marketing.content.settings import ContentSettings
 from voxlake.marketing.drafts.settings import Brand, DraftSettings
 from voxlake.marketing.returns.settings import ReturnSettings
 from voxlake.run.understanding_settings import UnderstandingSettings
+from voxlake.serve.auth import audit
 from voxlake.serve.auth.principal import Principal, Role
 from voxlake.serve.reading.lake import Lake
+from voxlake.serve.understanding import routes
 from voxlake.serve.understanding.audits import Auditor
 from voxlake.serve.understanding.champions import TopicModels
 from voxlake.serve.understanding.drafting import Drafter
@@ -134,6 +136,20 @@ def test_who_may_not_see_people_is_told_no_post_and_no_name_of_a_topic(folder):
     assert {one["name"] for one in told["topic"]["likely"]} == {None}
     assert "Deliveries" not in str(told)
     assert told["nearest"]["posts"][0]["similarity"] > 0.9
+
+
+@pytest.mark.parametrize("path", ["understand", "texts/nearest"])
+def test_the_audit_log_is_told_of_the_posts_that_somebody_is_shown(folder, monkeypatch, path):
+    kept = []
+    monkeypatch.setattr(routes, "note", lambda _, *told: kept.append(audit.told(*told)))
+
+    for principal in (EVERYTHING, MARKETER):
+        asked(folder, principal).post(f"/v1/{path}", json={"text": POST})
+
+    assert kept == [
+        {"table": "posts", "personal_columns": personal, "row_count": 5}
+        for personal in (["post_id", "text"], [])
+    ]
 
 
 def test_a_text_in_a_language_that_no_model_reads_keeps_its_other_parts(api):

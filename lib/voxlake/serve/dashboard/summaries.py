@@ -17,6 +17,7 @@ from voxlake.serve.api.problems import documented
 from voxlake.serve.api.resources import STATUSES
 from voxlake.serve.api.services import Services
 from voxlake.serve.api.written import page_csv, page_json
+from voxlake.serve.auth.audit import note
 from voxlake.serve.auth.needed import needs
 from voxlake.serve.auth.principal import Principal
 from voxlake.serve.dashboard.sums import SUMS, Sum
@@ -44,14 +45,16 @@ def _add(routes: APIRouter, one: Sum, services: Services) -> None:
     def rows(request: Request, principal: Principal = asker) -> Response:
         given = _given(one, request)
         form = form_of(request, (JSON, CSV))
-        versions = [services.lake.version(table) for table in one.of]
+        lake = services.lake
+        written = [(lake.version(table), lake.committed_at(table)) for table in one.of]
         asked = sorted(given.items())
-        tag = _tag(one.rows.name, form, str(asked), str(versions), str(principal.least_group))
+        tag = _tag(one.rows.name, form, str(asked), str(written), str(principal.least_group))
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         headers["Vary"] = "Accept, Authorization"
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         page = _page(one, given, services, principal)
+        note(request, one.of[0], page.rows.column_names, page.rows.num_rows)
         body = page_json(page) if form == JSON else page_csv(page)
         return Response(body, media_type=form, headers=headers)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
+from voxlake.serve.auth.audit import note
 from voxlake.serve.auth.needed import needs
 from voxlake.serve.auth.principal import Principal, Role
 from voxlake.serve.scoring.texts import MOST_CHARACTERS
@@ -16,6 +17,7 @@ from voxlake.serve.understanding.drafting import DraftAsked, Drafted, Drafter
 from voxlake.serve.understanding.names import Named
 from voxlake.serve.understanding.plans import Plan, Planner, Predicted
 from voxlake.serve.understanding.understand import Understander
+from voxlake.tables import POSTS
 
 _Asks = Annotated[Principal, Depends(needs(Role.MARKETER, Role.ANALYST))]
 
@@ -40,9 +42,12 @@ def router(posts: Understander, audits: Auditor, drafts: Drafter, plans: Planner
     routes = APIRouter(prefix="/v1", tags=["understanding"])
 
     @routes.post("/understand")
-    def understand(post: Post, asks: _Asks) -> Understanding:
+    def understand(post: Post, request: Request, asks: _Asks) -> Understanding:
         """All that is known of a post; what cannot be told is named in `missing`."""
-        return posts.understand(post.text, shows_personal=asks.may_see_personal)
+        told = posts.understand(post.text, shows_personal=asks.may_see_personal)
+        if told.nearest:
+            _note(request, told.nearest, asks)
+        return told
 
     @routes.post("/texts/topics")
     def topics(post: Post, asks: _Asks) -> About:
@@ -55,9 +60,11 @@ def router(posts: Understander, audits: Auditor, drafts: Drafter, plans: Planner
         return Entities(entities=posts.entities(post.text), left_out=posts.left_out)
 
     @routes.post("/texts/nearest")
-    def nearest(post: Post, asks: _Asks) -> NearPosts:
+    def nearest(post: Post, request: Request, asks: _Asks) -> NearPosts:
         """The posts of the last days that are nearest in meaning."""
-        return posts.nearest(post.text, shows_personal=asks.may_see_personal)
+        told = posts.nearest(post.text, shows_personal=asks.may_see_personal)
+        _note(request, told, asks)
+        return told
 
     @routes.post("/content/audit")
     def audit(asked: AuditAsked, _: _Asks) -> Audit:
@@ -77,3 +84,9 @@ def router(posts: Understander, audits: Auditor, drafts: Drafter, plans: Planner
         return plans.predict(plan)
 
     return routes
+
+
+def _note(request: Request, near: NearPosts, asks: Principal) -> None:
+    """Keep for the audit log which columns of posts were told."""
+    personal = ("post_id", "text") if asks.may_see_personal else ()
+    note(request, POSTS, (*personal, "post_date", "like_count"), len(near.posts))
