@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import time
+from datetime import date
+from urllib.parse import quote
 
 import pytest
 from arrow_lakes import write
 from served import client
 
+from voxlake.lake.place import Root
 from voxlake.serve.api.models import page_model
 from voxlake.serve.api.resources import SERVED
-from voxlake.tables import BRAND_SENTIMENT, POST_SENTIMENT, TABLES, USER_MOOD
+from voxlake.tables import (
+    BRAND_SENTIMENT,
+    DRAFTS,
+    POST_SENTIMENT,
+    TABLES,
+    USER_MOOD,
+    USER_MOOD_WEEKLY,
+)
 
 
 def users(answer) -> str:
@@ -120,6 +132,26 @@ def test_links_lead_through_all_pages(api):
     assert found == "abcabc"
 
 
+def test_a_link_leads_on_whatever_the_address_names(tmp_path):
+    name, days = "\u65e5 >?\r", (date(2024, 1, 1), date(2024, 1, 8))
+    write(tmp_path, USER_MOOD_WEEKLY, *({"week_start": one, "user_id": name} for one in days))
+    api = client(tmp_path)
+
+    first = api.get(f"/v1/users/{quote(name)}/weekly_mood?limit=1")
+    second = api.get(first.links["next"]["url"])
+
+    found = [answer.json()["rows"][0]["week_start"] for answer in (first, second)]
+    assert found == ["2024-01-01", "2024-01-08"]
+
+
+def test_an_order_by_what_is_too_long_for_a_token_is_refused(tmp_path):
+    write(tmp_path, DRAFTS, *({"draft_id": one, "text": one * 9000} for one in "ab"))
+
+    answer = client(tmp_path).get("/v1/drafts?order=text&limit=1")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "wrong_order")
+
+
 def test_a_token_of_another_table_is_refused(api):
     token = api.get("/v1/user_mood?limit=2").json()["after"]
 
@@ -173,6 +205,26 @@ def test_an_answer_that_is_known_is_not_sent_again_until_the_table_changes(tmp_p
 
     write(tmp_path, BRAND_SENTIMENT, {"brand": "bolt"})
     assert api.get(path, headers=known).status_code == 200
+
+
+def test_a_table_that_is_made_anew_is_sent_though_its_version_is_the_same(tmp_path):
+    write(tmp_path, BRAND_SENTIMENT, {"brand": "acme"})
+    api, path = client(tmp_path), "/v1/brand_sentiment"
+    known = {"If-None-Match": api.get(path).headers["etag"]}
+    shutil.rmtree(Root(str(tmp_path)).path_of(BRAND_SENTIMENT))
+    write(tmp_path, BRAND_SENTIMENT, {"brand": "bolt"})
+
+    answer = api.get(path, headers=known)
+
+    assert (answer.status_code, answer.json()["version"]) == (200, 0)
+    assert answer.json()["rows"][0]["brand"] == "bolt"
+
+
+def test_a_wish_of_forms_that_is_very_long_takes_no_time(api):
+    began = time.process_time()
+
+    assert api.get("/v1/user_mood", headers={"Accept": "a" * 60_000}).status_code == 406
+    assert time.process_time() - began < 1
 
 
 def test_head_has_the_headers_of_get_and_no_body(api):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qsl, urlencode
+from datetime import datetime
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request
 from starlette.responses import Response
@@ -64,12 +65,13 @@ def paged(
     """
     form = form_of(request, (JSON, CSV))
     if _is_conditional(request) and question.after is None and question.version is None:
-        tag = _tag(question, form, lake.version(question.table), principal)
+        table = question.table
+        tag = _tag(question, form, (lake.version(table), lake.committed_at(table)), principal)
         if _has(request, tag):
             return _unchanged(tag)
     page = read(question)
     note(request, question.table, page.rows.column_names, page.rows.num_rows)
-    tag = _tag(question, form, page.version, principal)
+    tag = _tag(question, form, (page.version, page.committed_at), principal)
     if _has(request, tag):
         return _unchanged(tag)
     headers = {"ETag": tag, **_SHARED}
@@ -77,7 +79,7 @@ def paged(
         headers["Voxlake-Version"] = str(page.version)
     if page.after is not None:
         others = [(name, value) for name, value in query_of(request) if name != "after"]
-        path = request.url.path
+        path = quote(request.scope["path"], safe="/:")
         headers["Link"] = f'<{path}?{urlencode([*others, ("after", page.after)])}>; rel="next"'
         headers["Voxlake-After"] = page.after
     body = page_json(page) if form == JSON else page_csv(page)
@@ -102,7 +104,7 @@ def form_of(request: Request, forms: Sequence[str]) -> str:
     """
     wanted = request.headers.get("accept", "*/*")
     best, most = None, 0.0
-    for found in _RANGE.finditer(wanted):
+    for found in filter(None, map(_RANGE.match, wanted.split(","))):
         range_, weight = found[1].lower(), float(found[2] or 1)
         fits = next((form for form in forms if _fits(form, range_)), None)
         if fits and weight > most:
@@ -116,10 +118,16 @@ def _fits(form: str, range_: str) -> bool:
     return range_ in (form, "*/*", f"{form.split('/', maxsplit=1)[0]}/*")
 
 
-def _tag(question: Question, form: str, version: int | None, principal: Principal) -> str:
+def _tag(
+    question: Question,
+    form: str,
+    written: tuple[int | None, datetime | None],
+    principal: Principal,
+) -> str:
+    """What tells an answer from others; a table that is made anew may have the same version."""
     return _digest(
         question.table.name,
-        str(version),
+        str(written),
         form,
         str(question.limit),
         str(question.after),

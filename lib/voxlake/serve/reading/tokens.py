@@ -30,11 +30,20 @@ class Place:
 
 
 def token_of(question: Question, place: Place) -> str:
-    """The token with which a question goes on from a place."""
+    """The token with which a question goes on from a place.
+
+    Raises:
+        RefusedError: it would be too long, by the values that the rows are in order of.
+    """
     texts = [None if value is None else _text(value) for value in place.values]
     content = json.dumps([fingerprint(question), place.version, texts], ensure_ascii=False)
     sealed = content.encode("utf-8")
-    return base64.urlsafe_b64encode(_check(sealed) + sealed).decode().rstrip("=")
+    token = base64.urlsafe_b64encode(_check(sealed) + sealed).decode().rstrip("=")
+    if len(token) > _LONGEST:
+        raise RefusedError(
+            400, "wrong_order", "These values are too long to be ordered by: name other columns."
+        )
+    return token
 
 
 def place_of(question: Question, columns: tuple[Column, ...]) -> Place | None:
