@@ -11,11 +11,12 @@ from urllib.parse import quote
 
 import pytest
 from arrow_lakes import write
-from served import client
+from served import EVERYTHING, READER, client
 
 from voxlake.lake.place import Root
 from voxlake.serve.api.models import page_model
 from voxlake.serve.api.resources import SERVED
+from voxlake.serve.auth.principal import Principal, Role
 from voxlake.tables import (
     BRAND_SENTIMENT,
     DRAFTS,
@@ -86,7 +87,7 @@ def test_a_query_says_which_rows(api, query, expected):
     ("query", "code"),
     [
         ("from=2024-01-02&to=2024-01-01", "wrong_days"),
-        ("from=2014-01-01&to=2024-01-12", "wrong_days"),
+        ("from=2014-01-05&to=2024-01-13", "wrong_days"),
         ("from=2024-01-01", "wrong_days"),
         ("from=yesterday&to=2024-01-01", "wrong_value"),
         ("latest=maybe", "wrong_value"),
@@ -114,7 +115,7 @@ def test_a_query_that_cannot_be_answered_is_refused(api, query, code):
 
 
 def test_ten_years_are_answered(api):
-    assert api.get("/v1/user_mood?from=2014-01-05&to=2024-01-11").status_code == 200
+    assert api.get("/v1/user_mood?from=2014-01-05&to=2024-01-12").status_code == 200
 
 
 def test_an_unknown_column_is_told_the_nearest(api):
@@ -225,6 +226,31 @@ def test_a_wish_of_forms_that_is_very_long_takes_no_time(api):
 
     assert api.get("/v1/user_mood", headers={"Accept": "a" * 60_000}).status_code == 406
     assert time.process_time() - began < 1
+
+
+def test_an_answer_that_somebody_else_or_another_page_had_is_no_known_one(tmp_path):
+    write(tmp_path, DRAFTS, *({"draft_id": one} for one in "abc"))
+    few = Principal("few", frozenset({Role.READER}), least_group=5)
+    more = Principal("more", frozenset({Role.READER}), may_see_personal=True, least_group=5)
+    asking = [client(tmp_path, one) for one in (EVERYTHING, READER, few, more)]
+    path = "/v1/drafts?limit=1"
+    first = asking[0].get(path)
+    second = asking[0].get(f"{path}&after={first.json()['after']}")
+    tags = [first, second, *(one.get(path) for one in asking[1:])]
+
+    assert len({answer.headers["etag"] for answer in tags}) == 5
+
+
+def test_a_page_of_an_earlier_version_is_known_though_the_table_changed(tmp_path):
+    write(tmp_path, BRAND_SENTIMENT, *({"brand": one} for one in "abc"))
+    api = client(tmp_path)
+    path = "/v1/brand_sentiment?limit=1"
+    path = f"{path}&after={api.get(path).json()['after']}"
+    known = {"If-None-Match": api.get(path).headers["etag"]}
+    write(tmp_path, BRAND_SENTIMENT, {"brand": "z"})
+
+    assert api.get(path, headers=known).status_code == 304
+    assert api.get("/v1/brand_sentiment?as_of=9", headers=known).status_code == 404
 
 
 def test_head_has_the_headers_of_get_and_no_body(api):

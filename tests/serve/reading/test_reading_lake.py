@@ -148,6 +148,7 @@ def test_a_filter_compares_by_the_declared_type(lake, name, operator, value, exp
         ("thing", "eq", "\ud800", "wrong_value"),
         ("thing", "eq", "x" * 1001, "wrong_value"),
         ("thing", "in", "ab", "wrong_value"),
+        ("thing", "in", ["a"] * 1001, "too_many_values"),
         ("thing", "has", "a", "wrong_operator"),
         ("marks", "eq", "v", "wrong_operator"),
         ("pairs", "has", "p", "wrong_operator"),
@@ -259,6 +260,20 @@ def test_a_version_is_read_as_it_was_and_an_unknown_one_is_not_found(lake):
     assert things(lake, version=0) == "abc"
     for unknown in (2, -1):
         assert refused(lake, version=unknown).status == 404
+
+
+def test_a_version_is_told_with_the_time_when_it_was_written(tmp_path):
+    lake, times = Lake(str(tmp_path), refresh_s=0), []
+    for row in ROWS[:3]:
+        write(tmp_path, THINGS, row)
+        times.append(lake.read(Question(THINGS)).committed_at)
+
+    read = [lake.read(Question(THINGS, version=one)).committed_at for one in range(3)]
+
+    assert read == times == sorted(set(times))
+    log = Path(Root(str(tmp_path)).path_of(THINGS)) / "_delta_log"
+    (log / f"{0:020}.json").unlink()
+    assert Lake(str(tmp_path))._shelf._committed_at(THINGS, 0) is None
 
 
 def test_a_changed_table_is_seen_after_the_refresh_and_not_before(tmp_path, monkeypatch):

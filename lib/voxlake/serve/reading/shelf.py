@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -9,7 +10,8 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,9 +19,10 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from voxlake.core import storage
+from voxlake.core.errors import VoxlakeError
 from voxlake.lake.place import Root
 from voxlake.serve.errors import RefusedError
-from voxlake.serve.reading.snapshots import Snapshot, snapshot_of
+from voxlake.serve.reading.snapshots import Snapshot, snapshot_of, time_of
 from voxlake.tables import Table
 
 _log = logging.getLogger(__name__)
@@ -103,6 +106,7 @@ class Shelf:
         try:
             with _storage_errors(table):
                 found = snapshot_of(self._opened(table, version), table.in_full)
+                found = replace(found, committed_at=self._committed_at(table, version))
         except DeltaError as error:
             raise gone(table, version) from error
         with self._own:
@@ -110,6 +114,17 @@ class Shelf:
             while len(self._earlier) > _EARLIER_KEPT:
                 self._earlier.popitem(last=False)
         return found
+
+    def _committed_at(self, table: Table, version: int) -> datetime | None:
+        """When a version was written, UTC; None where the log has forgotten."""
+        commit = f"{self._place.path_of(table)}/_delta_log/{version:020}.json"
+        try:
+            actions = map(json.loads, filter(None, storage.read_text(commit).split("\n")))
+            return next(
+                (time_of(one["commitInfo"]) for one in actions if "commitInfo" in one), None
+            )
+        except (VoxlakeError, OSError, ValueError):
+            return None
 
     def _look(self, table: Table, before: Snapshot | None) -> Snapshot | None:
         try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -56,8 +58,17 @@ class Snapshot:
         return last
 
 
+def time_of(commit: Mapping[str, Any]) -> datetime | None:
+    """When a commit was made, UTC, by what Delta's log says of it; None where it does not."""
+    written = commit.get("timestamp")
+    return datetime.fromtimestamp(written / 1000, UTC) if written else None
+
+
 def snapshot_of(delta: DeltaTable, table: Table) -> Snapshot:
-    """The version that Delta has opened."""
+    """The version that Delta has opened, the last that there is.
+
+    Of an earlier one `committed_at` is that of the last: Delta tells the history of no other.
+    """
     place = delta.table_uri
     filesystem = None
     if scheme_of(place) in (None, "file"):  # read at once rather than by way of Delta
@@ -66,13 +77,11 @@ def snapshot_of(delta: DeltaTable, table: Table) -> Snapshot:
     stored = delta.to_pyarrow_dataset(
         filesystem=filesystem, parquet_read_options=_TIMES, schema=arrow_schema(table)
     )
-    commit = next(iter(delta.history(1)), {})
-    written = commit.get("timestamp")
     return Snapshot(
         table=table,
         version=delta.version(),
         table_id=str(delta.metadata().id),
-        committed_at=datetime.fromtimestamp(written / 1000, UTC) if written else None,
+        committed_at=time_of(next(iter(delta.history(1)), {})),
         stored=stored,
     )
 
