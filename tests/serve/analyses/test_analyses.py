@@ -7,7 +7,10 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -219,6 +222,54 @@ def test_what_a_silent_worker_had_goes_to_the_next_and_its_result_does_not_count
     assert not one.lives(asked.id, "dead")
     assert one.done(asked.id, "next", {"late": False}, 4)
     assert one.of(asked.id).result == {"late": False}
+
+
+def test_the_longest_asked_for_is_the_next_and_what_is_done_stays_so(tmp_path, clock):
+    one = queue(tmp_path / "a.sqlite", clock=clock)
+    first = one.ask("u", "")
+    clock.now += 1
+    one.ask("v", "")
+
+    assert one.take("w").id == first.id
+    assert one.done(first.id, "w", {"a": 1}, 4)
+    assert not one.failed(first.id, "w", "late")
+    assert not one.lives(first.id, "w", 1)
+    assert one.of(first.id).state == "done"
+
+
+def test_an_analysis_that_takes_longer_than_a_lease_stays_with_its_worker(tmp_path):
+    one = queue(tmp_path / "a.sqlite", lease_s=0.3)
+    asked, tries = one.ask("u", ""), []
+
+    def slow(_, __):
+        time.sleep(0.6)
+        tries.append(one.take("other"))
+        return {}
+
+    worker = Worker(one, slow, 4)
+    worker.start()
+    while one.of(asked.id).state in ("waiting", "running"):
+        time.sleep(0.02)
+    worker.stop()
+
+    assert (tries, one.of(asked.id).state) == ([None], "done")
+
+
+@pytest.mark.parametrize(
+    ("days", "is_out"),
+    [
+        ({"since": DAY}, True),
+        ({"since": DAY + timedelta(1)}, False),
+        ({"until": DAY}, False),
+        ({"until": DAY + timedelta(1)}, True),
+    ],
+)
+def test_who_opted_out_is_refused_on_the_days_of_the_limit(tmp_path, days, is_out):
+    lake = written(tmp_path / "lake")
+    write(lake, USER_LIMITS, {"limit_id": "1", "user_id": "x:ann", "limit": "opted_out", **days})
+
+    with pytest.raises(RefusedError) if is_out else nullcontext():
+        analyst(lake, today=lambda: DAY).require_may("x:ann")
 
 
 def test_what_broke_off_three_times_has_failed(tmp_path, clock):

@@ -7,7 +7,7 @@ from served import EVERYTHING, READER, asked_by
 from voxlake.serve.api.app import create_app
 from voxlake.serve.api.services import Services
 from voxlake.serve.auth.principal import Principal, Role
-from voxlake.serve.graphql import limits
+from voxlake.serve.graphql import limits, reading
 from voxlake.serve.graphql.routes import router
 from voxlake.serve.reading.lake import Lake
 
@@ -136,6 +136,31 @@ def test_a_query_that_may_give_too_many_rows_reads_nothing(asks, lake, query):
     assert lake.read_count == before
 
 
+def test_a_query_may_give_as_many_rows_as_are_allowed_and_not_one_more(asks, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_ROWS", 104)
+    query = "query ($n: Int) { user_mood(limit: $n) { rows { user { weekly_mood { mood } } } } }"
+
+    assert "errors" not in asks(query, n=2)
+    assert "156 rows" in said(asks(query, n=3))[0]
+
+
+def test_what_is_beside_a_row_is_its_first_rows(asks, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_OF_A_PART", 0)
+
+    answer = asks("""{ user(id: "ann") { mood { mood } } }""")
+
+    assert answer["data"]["user"]["mood"] is None
+
+
+def test_what_is_beside_rows_is_never_cut_unsaid(asks, monkeypatch):
+    query = """{ user(id: "ann") { mood { mood } } }"""
+    monkeypatch.setattr(reading, "MOST_ROWS", 1)
+    assert "errors" not in asks(query)
+
+    both = """{ ann: user(id: "ann") { mood { mood } } bob: user(id: "bob") { mood { mood } } }"""
+    assert asks(both)["errors"][0]["extensions"]["code"] == "too_many_rows"
+
+
 def test_a_query_that_is_too_deep_or_names_too_much_reads_nothing(asks, monkeypatch):
     monkeypatch.setattr(limits, "MOST_DEEP", 3)
     deep = "{ user_mood { rows { user { mood { mood } } } } }"
@@ -155,10 +180,13 @@ def test_what_nobody_foresaw_is_not_told(asks, lake, monkeypatch):
 
 
 def test_a_key_for_some_resources_gets_no_others(app):
-    ask = asking(app, Principal("few", frozenset(Role), frozenset({"graphql", "brand_sentiment"})))
+    scope = frozenset({"graphql", "brand_sentiment"})
+    ask = asking(app, Principal("few", frozenset(Role), scope, may_see_personal=True))
 
     assert "errors" not in ask("{ brand_sentiment { rows { brand } } }")
     answer = ask("{ topics { version } }")
+    assert answer["errors"][0]["extensions"] == {"code": "out_of_scope", "status": 403}
+    answer = ask("""{ user(id: "ann") { mood { mood } } }""")
     assert answer["errors"][0]["extensions"] == {"code": "out_of_scope", "status": 403}
 
 

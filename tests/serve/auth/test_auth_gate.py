@@ -25,7 +25,7 @@ from voxlake.serve.auth.gate import CheckedGate, Gate, OpenGate, gate_of
 from voxlake.serve.auth.guards import guards_of
 from voxlake.serve.auth.key_file import KeyFile, hasher, place_of_keys
 from voxlake.serve.auth.limits import Buckets, Limits
-from voxlake.serve.auth.middleware import Authenticated
+from voxlake.serve.auth.middleware import Authenticated, is_open, resource_of
 from voxlake.serve.auth.needed import needs
 from voxlake.serve.auth.principal import Principal
 from voxlake.serve.errors import RefusedError
@@ -232,6 +232,56 @@ def test_buckets_of_many_names_take_no_more_memory(clock):
 
     assert len(buckets) == 10_000
     assert buckets.take("name10049") == 1
+
+
+def test_no_more_than_a_burst_is_saved_up(clock):
+    buckets = Buckets(60, 2, clock.passed)
+    buckets.take("ana")
+    clock.seconds += 3_600
+
+    assert [buckets.take("ana") for _ in range(3)] == [0, 0, 1]
+
+
+def test_those_longest_unused_are_forgotten_first(clock):
+    buckets = Buckets(60, 1, clock.passed)
+    for name in ("old", *map(str, range(9_999)), "old", "new"):
+        buckets.take(name)
+
+    assert buckets.wait_s("old") == 1
+    assert buckets.wait_s("0") == 0
+
+
+def test_a_key_and_a_token_of_one_name_have_a_share_of_requests_each(settings, clock):
+    limits = Limits(settings, clock=clock.passed)
+    key, token = (Principal("ana", frozenset(), known_by=by) for by in ("key", "token"))
+    for _ in range(5):
+        limits.count(key)
+
+    limits.count(token)
+    with pytest.raises(RefusedError):
+        limits.count(key)
+
+
+def test_who_shows_nothing_or_cannot_be_told_now_has_not_failed(client, key, key_file, clock):
+    for _ in range(5):
+        assert client.get("/graphql").status_code == 401
+    kept = Path(key_file.place).read_text()
+    Path(key_file.place).write_text("no keys")
+    for _ in range(5):
+        assert client.get("/graphql", headers=bearer(key)).status_code == 503
+    Path(key_file.place).write_text(kept)
+    clock.seconds += 6
+
+    assert client.get("/graphql", headers=bearer(key)).status_code == 200
+
+
+def test_below_a_path_of_a_proxy_the_same_is_open_and_in_scope():
+    scope = {"method": "GET", "root_path": "/api"}
+
+    assert is_open({**scope, "path": "/api/health"})
+    assert not is_open({**scope, "path": "/apihealth"})
+    assert resource_of({**scope, "path": "/api/v1/moods/7"}) == "moods"
+    assert resource_of({**scope, "path": "/apiv1/moods"}) == "apiv1"
 
 
 def test_the_audit_log_tells_who_asked_for_what_and_no_value_of_it(client, key, settings, clock):

@@ -166,6 +166,54 @@ def test_a_rotated_key_is_good_beside_the_new_one_for_the_overlap(key_file, know
     known.principal_of(new)
 
 
+def test_an_overlap_makes_no_key_last_longer(key_file, clock):
+    add(key_file, clock, days=1)
+    ends = key_file.records()[0].expires_at
+
+    key_file.rotate("ana", clock.now(), timedelta(days=30))
+
+    assert key_file.records()[0].expires_at == ends
+
+
+def test_a_key_that_is_no_longer_good_is_neither_rotated_nor_revoked(key_file, clock):
+    add(key_file, clock, days=1)
+    clock.seconds += 86_400
+
+    for change in (key_file.revoke, lambda *of: key_file.rotate(*of, timedelta(hours=1))):
+        with pytest.raises(ConfigError, match="is good"):
+            change("ana", clock.now())
+
+
+def test_a_remembered_key_whose_hash_was_replaced_is_refused(key_file, known, clock):
+    key = add(key_file, clock)
+    known.principal_of(key)
+    (record,) = key_file.records()
+    other = record.model_copy(update={"hash": key_file.hashes.hash("another")})
+    Path(key_file.place).write_text(f'{{"keys": [{other.model_dump_json()}]}}')
+
+    clock.seconds += 30
+
+    assert code_of(known, key) == "unknown_key"
+
+
+def test_a_file_of_keys_that_cannot_be_read_is_asked_for_again_after_some_seconds(
+    key_file, known, clock, monkeypatch
+):
+    key, asked = add(key_file, clock), []
+
+    def records(_):
+        asked.append(1)
+        raise OSError
+
+    monkeypatch.setattr(KeyFile, "records", records)
+
+    assert [code_of(known, key) for _ in range(3)] == ["keys_unread"] * 3
+    assert len(asked) == 1
+    clock.seconds += 5
+    code_of(known, key)
+    assert len(asked) == 2
+
+
 def test_a_file_of_keys_that_cannot_be_read_lets_nobody_in(key_file, known, clock):
     key = add(key_file, clock)
     known.principal_of(key)

@@ -321,6 +321,12 @@ def test_keys_of_a_page_that_an_address_leads_to_are_not_taken(served, issuer):
     assert issuer.asked == 1
 
 
+def test_a_key_set_that_is_very_large_is_not_taken(served, issuer):
+    issuer.content += b" " * 1_000_000
+
+    assert code_of(served, token()) == "issuer_silent"
+
+
 @pytest.mark.parametrize("header", ["jku", "x5u"])
 def test_an_address_that_a_token_names_is_not_asked(tokens, issuer, header):
     issuer.content = json.dumps({"keys": [public(other_key(), "k1")]}).encode()
@@ -370,6 +376,7 @@ def test_a_key_that_is_too_short_or_meant_for_something_else_verifies_nothing(ke
     assert code_of(tokens, token(few, kid="short")) == "token_refused"
     for kid in ("secret", "other", "twice"):
         assert code_of(tokens, token(kid=kid)) == "token_refused"
+    assert code_of(tokens, token(other_key(), kid="twice")) == "token_refused"
 
 
 @pytest.mark.parametrize("place", ["http://login.example/keys", "ftp://x/y", "data:,{}"])

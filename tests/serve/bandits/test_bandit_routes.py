@@ -50,6 +50,15 @@ def test_an_arm_is_chosen_once_and_rewarded_once(ask):
     assert api.post(REWARD, json=sent | {"value": 0}).status_code == 409
 
 
+def test_a_choice_is_rewarded_under_its_own_experiment_alone(ask):
+    choice_id = ask().post(CHOOSE, json={"user_id": "shop:1"}).json()["choice_id"]
+    sent = {"choice_id": choice_id, "value": 1}
+
+    answer = ask().post("/v1/bandits/shop:y/reward", json=sent)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_choice")
+
+
 def test_only_marketers_choose(ask):
     assert ask(READER).post(CHOOSE, json={"user_id": "shop:1"}).status_code == 403
     assert ask(None).post(CHOOSE, json={"user_id": "shop:1"}).status_code == 401

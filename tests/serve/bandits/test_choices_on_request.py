@@ -139,6 +139,12 @@ def test_what_cannot_be_chosen_for_is_refused_with_a_reason(
     assert refusal(bandits.choose, experiment, user) == (status, code)
 
 
+def test_on_the_last_day_of_an_experiment_arms_are_chosen_still(bandits, folder):
+    write(folder, EXPERIMENTS, {**PLANS[0], "ends_on": AT.date()})
+
+    assert bandits.choose("shop:x", "shop:1").is_new
+
+
 def test_arms_that_nothing_tells_are_refused(bandits, folder):
     write(folder, EXPERIMENTS, PLANS[2])
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def test_days_of_few_people_are_not_told_to_who_may_not_see_people(filled: Path)
 
     assert len(reader.get("/v1/summaries/sentiment_days").json()["rows"]) == 14
     assert reader.get("/v1/summaries/sentiment_days?language=de").json()["rows"] == []
+
+
+def test_a_day_is_told_from_as_many_people_as_the_settings_say(tmp_path: Path):
+    write(
+        tmp_path,
+        POST_SENTIMENT,
+        *(
+            {"post_id": f"{day}{n}", "post_date": date(2024, 1, day), "user_id": f"u{n}"}
+            for day in (4, 5)
+            for n in range(day)
+        ),
+    )
+    path = "/v1/summaries/sentiment_days"
+    everything, reader = (asked(tmp_path, key).get(path) for key in ("everything", "reader"))
+
+    assert [row["post_date"] for row in reader.json()["rows"]] == ["2024-01-05"]
+    assert everything.headers["etag"] != reader.headers["etag"]
 
 
 def test_choices_are_those_that_the_lake_has(client: TestClient):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import signal
@@ -19,9 +20,13 @@ from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from voxlake.core.errors import ConfigError
-from voxlake.run.auth_settings import Argon2Settings, Role
+from voxlake.run.auth_settings import Argon2Settings, AuthSettings, Role
 from voxlake.run.config import load
+from voxlake.serve.auth.gate import gate_of
 from voxlake.serve.auth.key_file import KeyFile, hasher
+from voxlake.serve.auth.limits import Limits
+from voxlake.serve.errors import RefusedError
+from voxlake.serve.mcp.askers import KEY_VARIABLE, OfProcess
 from voxlake.serve.mcp.transports import over_streams
 from voxlake.tables import BRAND_SENTIMENT, USER_MOOD
 
@@ -32,6 +37,7 @@ CALL = {
     "method": "tools/call",
     "params": {"name": "read_table", "arguments": {"table": "user_mood"}},
 }
+CHEAP = Argon2Settings(time_cost=1, memory_kib=8, parallelism=1)
 FORM = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
 
 
@@ -48,7 +54,7 @@ def keys(lake: Path) -> dict[str, str]:
     """Keys by the name of who has them."""
     file = KeyFile(
         str(lake / "_voxlake" / "keys.json"),
-        hasher(Argon2Settings(time_cost=1, memory_kib=8, parallelism=1)),
+        hasher(CHEAP),
     )
     now = datetime.now(UTC)
     return {
@@ -133,6 +139,21 @@ def test_over_streams_the_key_of_the_environment_says_who_asks(lake, keys):
     assert "how_people_feel" in names
     assert analyst.structured_content["rows"][0]["mood"] == "neutral"
     assert "single persons" in reader.content[0].text
+
+
+def test_over_streams_a_key_is_held_to_its_resources_and_its_share_of_requests(lake, keys):
+    settings = AuthSettings(burst=2, argon2=CHEAP)
+
+    def asker(key: str) -> OfProcess:
+        gate = gate_of(settings, str(lake), "localhost")
+        return OfProcess(gate, Limits(settings), logging.getLogger(), {KEY_VARIABLE: keys[key]})
+
+    with pytest.raises(RefusedError, match="other resources"):
+        asker("scoped").principal_of(None)
+    analyst = asker("analyst")
+    assert [analyst.principal_of(None).name for _ in range(2)] == ["analyst"] * 2
+    with pytest.raises(RefusedError, match="Too many"):
+        analyst.principal_of(None)
 
 
 @pytest.mark.parametrize("key", [None, "vlk_wrong"])
