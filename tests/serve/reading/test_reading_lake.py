@@ -302,6 +302,17 @@ def test_a_table_that_is_made_anew_is_seen_though_its_version_is_the_same(tmp_pa
     assert things(lake) == "b"
 
 
+def test_a_page_of_a_table_that_was_made_anew_meanwhile_is_gone(tmp_path):
+    write(tmp_path, THINGS, *ROWS[:2])
+    lake = Lake(str(tmp_path), refresh_s=0)
+    first = lake.read(Question(THINGS, limit=1))
+
+    shutil.rmtree(Root(str(tmp_path)).path_of(THINGS))
+    write(tmp_path, THINGS, *ROWS[2:4])
+
+    assert refused(lake, limit=1, after=first.after).code == "version_gone"
+
+
 def test_a_write_that_is_half_done_is_not_seen(tmp_path):
     write(tmp_path, THINGS, *ROWS[:1])
     place = Path(Root(str(tmp_path)).path_of(THINGS))

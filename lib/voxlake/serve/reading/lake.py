@@ -80,6 +80,8 @@ class Lake:
             schema = arrow_schema(table)
             shown = pa.schema([schema.field(column.name) for column in plan.columns])
             return Page(shown.empty_table(), None, None, None)
+        if place is not None and place.table_id != snapshot.table_id:
+            raise gone(table, place.version)
         after = place.values if place else None
         try:
             found = self._found(plan, snapshot, after)
@@ -91,7 +93,7 @@ class Lake:
         if found.num_rows > question.limit:
             last = found.slice(question.limit - 1, 1)
             values = tuple(last[column.name][0].as_py() for column in plan.ordering)
-            token = token_of(question, Place(snapshot.version, values))
+            token = token_of(question, Place(snapshot.table_id, snapshot.version, values))
         return Page(rows, token, snapshot.version, snapshot.committed_at)
 
     def sql(

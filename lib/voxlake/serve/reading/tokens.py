@@ -23,8 +23,9 @@ _LONGEST = 8192
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page ends: the version that was read, and the sort values of its last row."""
+    """Where a page ends: what was read, by Delta's name, and the sort values of its last row."""
 
+    table_id: str
     version: int
     values: tuple[Any, ...]
 
@@ -36,7 +37,8 @@ def token_of(question: Question, place: Place) -> str:
         RefusedError: it would be too long, by the values that the rows are in order of.
     """
     texts = [None if value is None else _text(value) for value in place.values]
-    content = json.dumps([fingerprint(question), place.version, texts], ensure_ascii=False)
+    told = [fingerprint(question), place.table_id, place.version, texts]
+    content = json.dumps(told, ensure_ascii=False)
     sealed = content.encode("utf-8")
     token = base64.urlsafe_b64encode(_check(sealed) + sealed).decode().rstrip("=")
     if len(token) > _LONGEST:
@@ -58,7 +60,7 @@ def place_of(question: Question, columns: tuple[Column, ...]) -> Place | None:
     """
     if question.after is None:
         return None
-    of, version, texts = _content(question.after)
+    of, table_id, version, texts = _content(question.after)
     if of != fingerprint(question) or len(texts) != len(columns):
         raise RefusedError(
             400,
@@ -70,7 +72,7 @@ def place_of(question: Question, columns: tuple[Column, ...]) -> Place | None:
         None if text is None else _value(column.type, text)
         for text, column in zip(texts, columns, strict=True)
     )
-    return Place(version, tuple(values))
+    return Place(table_id, version, tuple(values))
 
 
 def fingerprint(question: Question) -> str:
@@ -82,7 +84,7 @@ def fingerprint(question: Question) -> str:
 _TOLD = ("columns", "where", "days", "is_latest", "order", "version")
 
 
-def _content(token: str) -> tuple[str, int, list[str | None]]:
+def _content(token: str) -> tuple[str, str, int, list[str | None]]:
     try:
         if len(token) > _LONGEST:
             raise ValueError("too long")
@@ -90,12 +92,12 @@ def _content(token: str) -> tuple[str, int, list[str | None]]:
         sealed = whole[_CHECK_BYTES:]
         if _check(sealed) != whole[:_CHECK_BYTES]:
             raise ValueError("changed")
-        of, version, texts = json.loads(sealed)
+        of, table_id, version, texts = json.loads(sealed)
         if not (isinstance(version, int) and isinstance(texts, list)):
             raise ValueError("made by hand")
     except (ValueError, TypeError, RecursionError) as error:
         raise _not_whole() from error
-    return of, version, texts
+    return of, table_id, version, texts
 
 
 def _check(sealed: bytes) -> bytes:
