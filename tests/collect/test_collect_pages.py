@@ -341,3 +341,46 @@ def test_a_page_at_which_the_crawl_hangs_is_left_out_and_the_rest_is_asked(tmp_p
     assert started[1]["https://s.example/endless"]["stuck"] is True
     assert reports["s"].outcomes == {"unreadable": 1}
     assert reports["s"].examples == {"unreadable": ["https://s.example/endless"]}
+
+
+def test_crawls_that_begin_again_ask_for_no_more_pages_and_minutes_than_a_run_may(tmp_path):
+    times = iter(range(100))
+    started = []
+
+    def crawl(task):
+        started.append(task)
+        if len(started) == 1:
+            yield {"kind": "page", "site": "s", "address": "https://s.example/", "outcome": "new"}
+            yield {"kind": "reading", "site": "s", "address": "https://s.example/endless"}
+            raise BrokenOffError("it hung")
+        yield {"kind": "done", "site": "s", "left": 0, "why": "all asked"}
+
+    settings = PagesSettings.model_validate(
+        {"contact": "a@b.example", "sites": {"s": {"start": ["https://s.example/"]}}}
+    )
+    store = SiteStore("s", RawFiles(str(tmp_path)), Cursors(str(tmp_path)), "r")
+    collect(settings, {"s": store}, crawl, lambda: datetime(2024, 1, 1, 0, next(times), tzinfo=UTC))
+
+    first, second = started
+    assert (first["asked"], second["asked"]) == ({"s": 0}, {"s": 2})
+    assert second["used_s"] > first["used_s"]
+
+
+@pytest.mark.parametrize(("used", "why"), [((3, 0.0), "max_pages"), ((2, 7200.0), "max_minutes")])
+def test_a_crawl_that_goes_on_takes_what_was_used_off_its_bounds(paper, used, why):
+    settings = settings_of(paper)
+    sites = {"serial": settings.sites["serial"]}
+    settings = settings.model_copy(update={"sites": sites})
+    asked, used_s = used
+    before = len(paper.asked)
+    task = {
+        "settings": settings.model_dump(mode="json"),
+        "now": datetime.now(UTC).isoformat(),
+        "used_s": used_s,
+        "sites": {"serial": {}},
+        "asked": {"serial": asked},
+    }
+
+    (done,) = (event for event in events(task) if event["kind"] == "done")
+
+    assert (done["why"], len(paper.asked)) == (why, before)

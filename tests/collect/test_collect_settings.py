@@ -19,6 +19,8 @@ GOOD = {"network": "mastodon", "address": "https://toot.example", "queries": ["#
         ({"address": "http://toot.example", "token_env": "T"}, "is not https"),
         ({"address": "toot.example"}, "no address of the web"),
         ({"network": "rss", "queries": ["ftp://a.example/feed"]}, "no address of the web"),
+        ({"address": "https://me:pw@toot.example"}, "toot.example has a name or password"),
+        ({"network": "rss", "queries": ["https://me:pw@a.example/f"]}, "has a name or password"),
         ({"queries": ["#a", "#a"]}, "queries names '#a' twice"),
         ({"queries": []}, "at least 1 item"),
         ({"network": "myspace"}, "Input should be"),

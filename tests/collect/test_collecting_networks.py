@@ -160,6 +160,17 @@ def test_a_repost_of_an_old_post_does_not_end_a_feed(network, place):
     assert network.asked[0].query["actor"] == "shop.example"
 
 
+def test_a_post_of_bluesky_counts_by_the_earlier_of_its_two_times(network, place):
+    late = bluesky_post(10, record={"createdAt": "2024-03-01T11:50:00.000Z"})
+    network.answer = lambda asked: Reply({"posts": [late]})
+    posts = {"network": "bluesky", "address": network.address, "queries": ["acme"]}
+
+    place.collect(posts)
+    place.collect(posts)
+
+    assert network.asked[-1].query["since"] == "2024-03-01T11:10:00.000Z"
+
+
 def thread(known, minute, replies=0, came=0):
     at = f"2024-03-01T11:{minute:02}:00Z"
     return {
@@ -339,6 +350,18 @@ def test_a_feed_that_declares_entities_is_not_read(network, place):
     found = place.collect({"network": "rss", "queries": [f"{network.address}/feed"]})
 
     assert "declares entities" in found.failed[0]
+
+
+def test_a_feed_at_which_the_parser_fails_stops_no_other(network, place):
+    network.answer = lambda asked: Reply(
+        feed((1, "&#xD800;")) if asked.path == "/broken" else feed((1, "Calm"))
+    )
+    queries = [f"{network.address}/broken", f"{network.address}/feed"]
+
+    found = place.collect({"network": "rss", "queries": queries})
+
+    assert "cannot be read" in found.failed[0]
+    assert found.posts == 1
 
 
 @pytest.mark.parametrize(

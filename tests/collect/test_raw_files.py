@@ -59,6 +59,15 @@ def test_a_cursor_is_read_as_it_was_kept_and_another_is_not_it(tmp_path):
     assert cursors.read("x/two") == {}
 
 
+def test_the_cursor_of_another_name_is_not_taken_for_ones_own(tmp_path):
+    cursors = Cursors(str(tmp_path))
+    cursors.keep("a", {"since": "1"})
+    (file,) = (tmp_path / "_voxlake").iterdir()
+    file.write_text(file.read_text().replace('"a"', '"b"'))
+
+    assert cursors.read("a") == {}
+
+
 def test_a_broken_cursor_is_told_with_what_to_do(tmp_path):
     Cursors(str(tmp_path)).keep("a", {})
     (file,) = (tmp_path / "_voxlake").iterdir()

@@ -2,15 +2,16 @@
 
 import gzip
 import json
+import time
 import zlib
 
 import pytest
 from collected_by import SECRET, Place
 from networks_served import Reply, served
 
-from voxlake.collect.posts.errors import AskAgainError
+from voxlake.collect.posts.errors import AskAgainError, RefusedError
 from voxlake.collect.posts.json_texts import elements, member, text_of
-from voxlake.collect.posts.web import Answer
+from voxlake.collect.posts.web import Answer, Request, _led_to
 from voxlake.core import storage
 
 ROWS = [{"id": "2"}, {"id": "1"}]
@@ -85,6 +86,16 @@ def test_an_answer_that_drips_is_given_up_in_time(network, place):
     assert "did not end its answer in time" in place.told[0]
 
 
+def test_an_answer_that_drips_for_ever_is_not_waited_for(network, place):
+    network.answer = lambda asked: Reply(b" " * 1_000, seconds=0.05)
+    begun = time.monotonic()
+
+    found = place.collect(tag(network), timeout_s=0.3, retries=0)
+
+    assert "did not end its answer in time" in found.failed[0]
+    assert time.monotonic() - begun < 10
+
+
 def test_a_server_that_is_not_there_is_told(network, place):
     found = place.collect(tag(network, address="http://127.0.0.1:9"), retries=1)
 
@@ -146,6 +157,48 @@ def test_a_server_may_lead_on_to_itself_but_not_for_ever(network, place):
     assert "leads on and on" in place.collect(tag(network)).failed[0]
 
 
+@pytest.mark.parametrize("place_of", ["//[no", "{}99999/x"])
+def test_a_server_that_leads_to_no_address_is_told_and_stops_no_other_query(
+    network, place, place_of
+):
+    network.instead = [Reply(b"", 302, {"Location": place_of.format(network.address)})]
+
+    found = place.collect(tag(network, queries=["#a", "#b"]))
+
+    assert "/tag/a leads to what is no address" in found.failed[0]
+    assert found.posts == 2
+
+
+def test_a_token_does_not_go_out_by_http_where_https_was_asked():
+    request = Request("https://a.example/x", headers={"Authorization": "Bearer t"})
+    leads = {"location": "http://a.example/x"}
+
+    with pytest.raises(RefusedError, match="which is another server"):
+        _led_to(request.url, Answer(302, leads, b""), request)
+
+
+def test_what_brings_a_secret_along_is_led_nowhere():
+    request = Request("https://a.example/x", form={"grant_type": "client_credentials"})
+
+    with pytest.raises(RefusedError, match="leads to"):
+        _led_to(request.url, Answer(307, {"location": "/y"}, b""), request)
+
+
+@pytest.mark.parametrize("status", [408, 425])
+def test_a_status_that_passes_is_asked_again(network, place, status):
+    network.instead = [Reply(b"", status)]
+
+    assert place.collect(tag(network)).posts == 2
+
+
+def test_a_wait_that_a_server_asks_for_is_no_shorter_than_our_own(network, place):
+    network.instead = [Reply(b"", 503, {"Retry-After": "1"})] * 2
+
+    place.collect(tag(network), backoff_s=3)
+
+    assert place.waits == [3.0, 6.0]
+
+
 @pytest.mark.parametrize(
     "header", [{"Retry-After": "30"}, {"X-RateLimit-Reset": "2024-03-01T12:00:30Z"}]
 )
@@ -171,6 +224,15 @@ def test_a_limit_that_takes_too_long_is_left_to_the_next_run(network, place):
     )
     assert found.told[1] == "not asked in this run: #b"
     assert place.waits == []
+
+
+def test_a_wait_beyond_all_calendars_is_left_to_the_next_run(network, place):
+    network.instead = [Reply(b"", 429, {"Retry-After": "9" * 400})]
+
+    found = place.collect(tag(network))
+
+    assert found.failed == []
+    assert "longer than collect.longest_wait_s 900" in found.told[0]
 
 
 @pytest.mark.parametrize(

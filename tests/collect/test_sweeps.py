@@ -85,3 +85,11 @@ def test_a_sweep_that_begins_anew_keeps_what_it_has_seen():
     anew = begun.begun_anew()
 
     assert (anew.since, anew.top, anew.wanted) == ("1", "9", None)
+
+
+def test_a_sweep_after_the_first_goes_back_to_what_is_there_however_long_ago():
+    floor = NOW - timedelta(days=7)
+
+    ended = Sweep(floor=floor).after(Page((), (Post("5", NOW),), 1))
+
+    assert (ended.floor, ended.since, ended.has_begun) == (floor, "5", False)

@@ -10,6 +10,8 @@ from voxlake.core.retry_after import retry_after
         ({"retry-after": "12"}, 12),
         ({"retry-after-ms": "1500"}, 1.5),
         ({"retry-after": "-3"}, None),
+        ({"retry-after": "1" + "0" * 400}, 1e9),
+        ({"retry-after-ms": "inf"}, 1e9),
         ({"retry-after": "soon", "date": "Fri, 01 Mar 2024 12:00:00 GMT"}, None),
         (
             {

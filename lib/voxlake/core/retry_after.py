@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
+_LONGEST_S = 1e9
+"""Some thirty years: more is no wait, and no calendar has its end."""
+
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that an answer asks to wait: RFC 9110, 10.2.3; null where it does not say.
@@ -15,10 +18,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     asked = told.get("retry-after", "").strip()
     try:
         if (milliseconds := told.get("retry-after-ms")) is not None:
-            return max(0.0, float(milliseconds) / 1_000)
+            return _bounded(float(milliseconds) / 1_000)
         if asked.isdecimal():
-            return float(asked)
+            return _bounded(float(asked))
         until, now = (parsedate_to_datetime(each) for each in (asked, told["date"]))
-        return max(0.0, (until - now).total_seconds())
+        return _bounded((until - now).total_seconds())
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _bounded(seconds: float) -> float:
+    return max(0.0, min(seconds, _LONGEST_S))

@@ -37,7 +37,8 @@ def crawl(task: dict[str, Any], out: TextIO) -> None:
     """Crawl all sites, each by a spider of its own, at once.
 
     Args:
-        task: `settings` (of pages), `now`, and `sites`: the state of each that is to be crawled.
+        task: `settings` (of pages), `now`, `used_s` since then, `sites`: the state of each that is
+            to be crawled, and `asked`: how many pages of each were asked for already.
         out: Where events go.
     """
     settings = PagesSettings.model_validate(task["settings"])
@@ -49,7 +50,8 @@ def crawl(task: dict[str, Any], out: TextIO) -> None:
 
     process = CrawlerProcess(_of_scrapy(settings))
     for name, state in task["sites"].items():
-        one = Task(name, settings, SiteState.of(state), now, emit)
+        used = (task["asked"][name], task["used_s"])
+        one = Task(name, settings, SiteState.of(state), now, emit, *used)
         process.crawl(process.create_crawler(SiteSpider), task=one)
     _give_signs_of_life(emit)
     process.start()

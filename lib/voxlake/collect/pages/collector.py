@@ -81,6 +81,8 @@ class _Site:
     records: list[dict[str, Any]] = field(default_factory=list)
     before: dict[str, Known] = field(default_factory=dict)
     reading: str | None = None
+    asked: int = 0
+    """Pages that were asked for, in all crawls of the run."""
     is_done: bool = False
 
     def take(self, event: Mapping[str, Any], now: datetime) -> None:
@@ -90,6 +92,7 @@ class _Site:
         self.state.add(((address, depth) for address, depth in event.get("found", [])), self.most)
         if event["kind"] != "page" or not event.get("was_sent", True):
             return
+        self.asked += 1
         address, at = event["address"], now.isoformat(timespec="seconds")
         known = self.state.pages.get(address, Known(0))
         facts: dict[str, Any] = dict(event.get("facts", {}))
@@ -151,13 +154,19 @@ def collect(
     }
     fault: str | None = None
     for _ in range(_MOST_STARTS):
-        todo = {name: one.state.values for name, one in sites.items() if not one.is_done}
+        todo = {name: one for name, one in sites.items() if not one.is_done}
         if not todo:
             break
         fault = None
-        task = {"settings": settings.model_dump(mode="json"), "now": begun.isoformat()}
+        task = {
+            "settings": settings.model_dump(mode="json"),
+            "now": begun.isoformat(),
+            "used_s": (now() - begun).total_seconds(),
+            "sites": {name: one.state.values for name, one in todo.items()},
+            "asked": {name: one.asked for name, one in todo.items()},
+        }
         try:
-            for event in crawl({**task, "sites": todo}):
+            for event in crawl(task):
                 _take(event, sites, now())
         except BrokenOffError as error:
             fault = str(error)
@@ -191,6 +200,7 @@ def _mark_stuck(sites: Iterable[_Site], now: datetime) -> bool:
     for site in sites:
         if site.reading is not None:
             address, site.reading, found = site.reading, None, True
+            site.asked += 1
             known = site.state.pages.get(address, Known(0))
             site.state.pages[address] = replace(known, stuck=True, checked_at=now.isoformat())
             site.report.take({"outcome": "unreadable", "address": address})

@@ -49,6 +49,10 @@ class Task:
     state: SiteState
     now: datetime
     emit: Emit
+    asked: int = 0
+    """Pages that the run has asked for already, in a crawl that broke off."""
+    used_s: float = 0.0
+    """Seconds since the run began."""
 
     @property
     def site(self) -> SiteSettings:
@@ -75,9 +79,9 @@ class SiteSpider(Spider):
         self._sitemaps = [normal(one) for one in reversed(self.site.sitemaps)]
         self._sitemaps_seen = set(self._sitemaps)
         self._hops: dict[str, int] = {}
-        self._sent, self._pushbacks = 0, 0
+        self._sent, self._pushbacks = task.asked, 0
         self._stopped: str | None = None
-        self._until = monotonic() + task.settings.max_minutes * 60
+        self._until = monotonic() + task.settings.max_minutes * 60 - task.used_s
         self._delays: dict[str, float] = {}
 
     @classmethod

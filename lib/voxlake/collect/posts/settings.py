@@ -84,6 +84,11 @@ def _require_address(address: str) -> None:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{address!r} is no address of the web")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(
+            f"the address of {parts.hostname} has a name or password, which files and messages "
+            "would show: leave them out"
+        )
 
 
 def _require_safe(address: str) -> None:

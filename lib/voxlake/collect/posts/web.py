@@ -16,7 +16,6 @@ from voxlake.core.errors import ConfigError
 if TYPE_CHECKING:
     import httpx
 
-_CHUNK = 2**16
 _LEADS_ON = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 3
 _GOOD = range(200, 300)
@@ -123,7 +122,8 @@ class Web:
             ) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 is_good = response.status_code in _GOOD
-                body = self._body(response.iter_raw(_CHUNK), headers, ends, where, is_good=is_good)
+                # As they come: chunks of a size would be waited for, however slowly they fill.
+                body = self._body(response.iter_raw(), headers, ends, where, is_good=is_good)
                 return Answer(response.status_code, headers, body)
         except self._httpx.TimeoutException as error:
             raise AskAgainError(f"{where} did not answer in time") from error
@@ -187,11 +187,16 @@ def _led_to(url: str, answer: Answer, request: Request) -> str:
     """Where an answer leads, if that is the same server; https is as good as http.
 
     Raises:
-        RefusedError: it is another, to which no secret goes, and no feed that nobody named.
+        RefusedError: it is no address, or another, to which no secret goes, and no feed that
+            nobody named.
     """
-    target = urljoin(url, answer.headers.get("location", ""))
-    before, after = urlsplit(url), urlsplit(target)
-    if request.is_sent or not _is_same(before, after):
+    try:
+        target = urljoin(url, answer.headers.get("location", ""))
+        before, after = urlsplit(url), urlsplit(target)
+        is_same = _is_same(before, after)
+    except ValueError as error:
+        raise RefusedError(f"{told(url)} leads to what is no address", answer.status) from error
+    if request.is_sent or not is_same:
         raise RefusedError(
             f"{told(url)} leads to {after.scheme}://{told(target)}, which is another server: where "
             "that is right, name it in the config",

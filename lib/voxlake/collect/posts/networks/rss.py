@@ -55,9 +55,12 @@ class Rss:
             "content-type": answer.headers.get("content-type", ""),
             "content-location": query,
         }
-        parsed = self._feedparser.parse(
-            io.BytesIO(answer.body), response_headers=headers, sanitize_html=False
-        )
+        try:
+            parsed = self._feedparser.parse(
+                io.BytesIO(answer.body), response_headers=headers, sanitize_html=False
+            )
+        except Exception as error:  # whatever a feed of strangers makes of a parser
+            raise AskAgainError(f"its answer ({answer.kind}) cannot be read") from error
         if not parsed.get("version"):
             raise AskAgainError(f"its answer ({answer.kind}) is no feed of RSS or Atom")
         known = set(sweep.kept.get("seen", ()))
