@@ -204,6 +204,21 @@ def test_what_dynamo_throttles_is_sent_again_until_all_is_there(
     assert all(0 <= wait <= 0.05 * 2**n for n, wait in zip([0, 1, 2, 0, 1], waits, strict=True))
 
 
+def test_dynamo_is_asked_as_often_as_it_takes_while_it_takes_some(
+    dynamo_settings, moto_port, no_waits
+):
+    names = [f"n:{n}" for n in range(25)]
+    with proxy_before(moto_port) as (endpoint, ways):
+        one = dynamo_settings.dynamodb.model_copy(update={"endpoint_url": endpoint})
+        store = DynamoStore(one, no_waits[0], 5)
+        ways.leaving_out = 5  # as many as the tries: 13, 7, 4, 2 and 1 are left
+        store.put_many("users", versions(1, names))
+        found = store.newest("users", names, upto=1)
+        store.close()
+
+    assert len(found) == 25
+
+
 def test_throttling_that_does_not_end_is_told_after_the_tries_that_are_allowed(
     dynamo_settings, moto_port, no_waits
 ):
@@ -224,13 +239,14 @@ def test_throttling_that_does_not_end_is_told_after_the_tries_that_are_allowed(
 
 def test_a_busy_redis_is_asked_again_and_a_full_one_is_not(redis_settings, redis_server, no_waits):
     import redis
+    from redis._parsers.base import BaseParser
 
     retry, waits = no_waits
     store = RedisStore(redis_settings.redis, redis_server.password, retry, 5)
     said = [
         redis.BusyLoadingError("Redis is loading the dataset in memory"),
         redis.ResponseError("BUSY Redis is busy running a script."),
-        redis.ResponseError("Command # 1 (HSET k 1 x) of pipeline caused error: TRYAGAIN Multiple"),
+        *map(BaseParser.parse_error, ["TRYAGAIN Multiple keys", "MASTERDOWN Link is down"]),
     ]
     execute = store._execute
 
@@ -241,12 +257,23 @@ def test_a_busy_redis_is_asked_again_and_a_full_one_is_not(redis_settings, redis
 
     store._execute = busy
     store.put_many("users", versions(1, USERS[:1]))
-    assert len(waits) == 3 and store.newest("users", USERS[:1], upto=1)
+    assert len(waits) == 4 and store.newest("users", USERS[:1], upto=1)
     said.append(redis.OutOfMemoryError("OOM command not allowed when used memory > 'maxmemory'."))
     with pytest.raises(PlatformError, match="OOM"):
         store.put_many("users", versions(1, USERS[:1]))
-    assert len(waits) == 3
+    assert len(waits) == 4
     store.close()
+
+
+def test_what_redis_refuses_is_told_without_the_document(redis_settings, redis_server, no_waits):
+    store = RedisStore(redis_settings.redis, redis_server.password, no_waits[0], 5)
+    with redis_server.admin() as admin:
+        admin.set(f"{redis_settings.redis.prefix}:users:n:1", "no hash")
+    with pytest.raises(PlatformError, match="WRONGTYPE") as told:
+        store.put_many("users", versions(1, ["n:1"], mood="sad"))
+    store.close()
+
+    assert "n:1" not in str(told.value) and "sad" not in str(told.value)
 
 
 def test_a_wrong_password_is_told_and_not_shown(redis_settings):
@@ -280,10 +307,10 @@ def test_a_store_must_be_named():
 
 
 def test_numbers_that_dynamo_does_not_have_become_those_it_has():
-    body = '{"a": NaN, "b": 1e-200, "c": -Infinity, "d": 1e130, "e": %s, "f": 0.1}' % ("1" * 50)
-    told = values_of(body)
+    body = '{"a": NaN, "b": 1e-200, "c": -Infinity, "d": 1e130, "e": %s, "f": 0.1, "g": -1e130}'
+    told = values_of(body % ("1" * 50))
 
-    assert told["a"] is None and told["c"] is None and told["d"] is None
+    assert [told[name] for name in "acdg"] == [None] * 4
     assert told["b"] == 0 and told["f"] == Decimal("0.1")
     assert len(told["e"].as_tuple().digits) == 38 and abs(told["e"] / int("1" * 50) - 1) < 1e-30
 
@@ -311,3 +338,7 @@ def test_a_document_is_the_same_after_dynamos_types_and_below_three_times_its_js
 
         assert plain(values) == document
         assert size_of(values) <= 3 * len(json.dumps(document, ensure_ascii=False).encode())
+
+
+def test_the_size_of_a_text_is_that_of_its_bytes():
+    assert size_of({"é": "中"}) == size_of({"ab": "abc"})

@@ -75,6 +75,16 @@ def test_a_day_without_rows_any_more_is_emptied(send, ask):
     assert ask(BRANDS) == [(FRIDAY, "a", 1)]
 
 
+def test_where_one_day_goes_and_another_comes_the_days_that_stay_are_not_sent_twice(send, ask):
+    send(brands((FRIDAY, "a", 1), (MONDAY, "a", 2)))
+    tuesday = date(2024, 3, 5)
+
+    (change,) = send(brands((MONDAY, "a", 2), (tuesday, "a", 3)), version=2)
+
+    assert change.staged.row_count == 1
+    assert ask(BRANDS) == [(MONDAY, "a", 2), (tuesday, "a", 3)]
+
+
 def test_a_table_without_days_is_replaced_as_a_whole(send, ask):
     rows = [{"topic_id": 0, "name": "Fees"}, {"topic_id": 1, "name": "App"}]
     send({TOPIC_NAMES: rows})
@@ -166,6 +176,20 @@ def test_a_server_that_is_killed_in_the_swap_has_the_old_rows_after(
     with postgres.connect() as reader:
         seen = reader.execute(f"SELECT post_count FROM {settings.schema_name}.brand_sentiment")
         assert seen.fetchall() == [(2,)]
+
+
+def test_rows_that_are_lost_on_their_way_are_missed_and_the_old_ones_stay(
+    send, publisher, sources, ask
+):
+    send(brands((FRIDAY, "a", 1)))
+    (source,) = sources(brands((FRIDAY, "a", 2)), 2)
+    with publisher() as opened:
+        change = opened.staged(source, Days.every())
+        ask("TRUNCATE _voxlake_staging_brand_sentiment")  # as a crash of the server does
+        with pytest.raises(PlatformError, match=r"Of 1 rows of brand_sentiment .* 0 arrived"):
+            opened.swap([change], [source.shape])
+
+    assert ask(BRANDS) == [(FRIDAY, "a", 1)]
 
 
 def test_of_two_at_once_the_second_is_refused(publisher):

@@ -17,7 +17,8 @@ from voxlake.stores.documents.settings import RedisSettings
 from voxlake.stores.documents.store import DocumentStore, MovedError, Pointer, Retry, Version
 
 _BATCH = 200  # commands that are sent at once
-_PASSES = ("BUSY", "LOADING", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "READONLY", "NOREPLICAS")
+_PASSES = ("BUSY", "NOREPLICAS")
+"""How errors begin that pass and that the client has no class of."""
 
 
 class RedisStore(DocumentStore):
@@ -130,7 +131,12 @@ class RedisStore(DocumentStore):
         with self._client.pipeline(transaction=False) as pipe:
             for command in commands:
                 pipe.execute_command(*command)
-            return list(pipe.execute())
+            # An error that the client raises would show the command, and with it a document.
+            answers = list(pipe.execute(raise_on_error=False))
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
+        return answers
 
     def _call(self, call: Any) -> Any:  # noqa: ANN401  (as the client has them)
         import redis  # noqa: PLC0415
@@ -165,9 +171,8 @@ def _passes(error: Exception) -> bool:
         return False
     if isinstance(error, redis.BusyLoadingError | redis.ReadOnlyError | redis.ConnectionError):
         return True
-    if isinstance(error, redis.TimeoutError):
+    if isinstance(error, redis.TimeoutError | redis.exceptions.TryAgainError):
         return True
-    # A pipeline puts the number and the command before what the server said.
-    return isinstance(error, redis.ResponseError) and any(
-        str(error).startswith(word) or f": {word} " in str(error) for word in _PASSES
-    )
+    if isinstance(error, redis.exceptions.ClusterDownError):  # that of a lost primary is one, too
+        return True
+    return isinstance(error, redis.ResponseError) and str(error).startswith(_PASSES)

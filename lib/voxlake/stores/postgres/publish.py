@@ -159,7 +159,7 @@ class Publisher:
         change = Change(shape, gone, after, as_declared)
         if not set(changed) & set(found):
             return change
-        if partition and len(changed) < len(found):
+        if partition and not set(found) <= set(changed):  # what stays is not sent a second time
             days = Days.of(dates)
         with self._connection.transaction():
             make_staging(self._connection, self._settings, shape)
