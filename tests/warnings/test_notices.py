@@ -120,6 +120,9 @@ def test_a_share_below_its_usual_is_a_drop_and_one_that_chance_explains_is_none(
         "18%, allowing for chance); 40% is usual by the 14 days before. Listed are posts that "
         "named others."
     )
+    # Half of .0086, the share of ordinary days as far on either side, lie as far below.
+    assert voice_drops(voices(*usual, 25), [SUNDAY], settings)
+    assert not voice_drops(voices(*usual, 26), [SUNDAY], settings)
     assert not voice_drops(voices(*usual, 33), [SUNDAY], settings)
     assert not voice_drops(voices(*usual, 80), [SUNDAY], settings)
 

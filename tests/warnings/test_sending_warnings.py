@@ -159,6 +159,33 @@ def test_a_webhook_is_asked_again_with_the_same_key_and_body_and_refusals_are_no
     assert kept.states == [SENT, SENT]
 
 
+def test_a_key_that_is_refused_after_a_try_without_an_answer_is_kept(secrets):
+    with web() as receiver:
+        settings = WarningSettings(channels={"team": hook(receiver)})
+        receiver.statuses = [0, 409]  # the first is at work there
+        kept = Kept()
+
+        deliver(settings, kept, secrets, [notice("a")])
+        assert kept.states == [SENDING]
+        deliver(settings, kept, secrets)
+
+    assert len(set(receiver.keys)) == 1
+    assert kept.states == [SENT]
+
+
+def test_a_warning_that_is_refused_by_each_run_is_left_after_the_last(secrets):
+    with web() as receiver:
+        settings = WarningSettings(channels={"team": hook(receiver)}, attempts=2)
+        receiver.statuses = [401] * 9
+        kept = Kept()
+
+        deliver(settings, kept, secrets, [notice("a")])
+        assert kept.states == [FAILED]
+        deliver(settings, kept, secrets)
+
+    assert (len(receiver.came), kept.states) == (2, [LEFT])
+
+
 def test_a_webhook_that_never_answers_gets_the_same_message_from_later_runs_until_it_is_left(
     secrets,
 ):
@@ -220,6 +247,36 @@ def test_quiet_hours_hold_back_what_is_not_urgent_and_the_morning_has_it_in_one_
     said = json.loads(receiver.came[1][1])
     assert sorted(one["subject"] for one in said["warnings"]) == ["a", "b", "c"]
     assert set(kept.states) == {SENT}
+
+
+@pytest.mark.parametrize("most", [1, 10])
+def test_a_message_that_was_begun_goes_out_as_a_whole_in_quiet_hours(most, secrets):
+    with web() as receiver:
+        channels = {"team": hook(receiver, quiet_hours=(22, 7), retries=0)}
+        settings = WarningSettings(channels=channels, max_in_message=most)
+        receiver.statuses = [500]
+        kept = Kept()
+
+        deliver(settings, kept, secrets, [notice("a"), notice("u", "urgent")])
+        deliver(settings, kept, secrets, now=NIGHT)
+        deliver(settings, kept, secrets, now=NIGHT + timedelta(hours=12))
+
+    (first, body), (again, second) = receiver.came
+    assert first["Idempotency-Key"] == again["Idempotency-Key"]
+    assert body == second
+    assert kept.states == [SENT, SENT]
+
+
+def test_a_message_that_was_begun_and_has_nothing_urgent_waits_for_the_morning(secrets):
+    with web() as receiver:
+        channels = {"team": hook(receiver, quiet_hours=(22, 7), retries=0)}
+        settings, kept = WarningSettings(channels=channels), Kept()
+        receiver.statuses = [500]
+
+        deliver(settings, kept, secrets, [notice("a")])
+        deliver(settings, kept, secrets, now=NIGHT)
+
+    assert (len(receiver.came), kept.states) == (1, [SENDING])
 
 
 @pytest.mark.parametrize(
@@ -339,6 +396,24 @@ def test_a_summary_whose_file_is_gone_is_told_and_the_warnings_go_out(secrets, t
     }
 
 
+def test_a_summary_whose_file_cannot_be_read_was_not_sent_and_stops_nothing(secrets, tmp_path):
+    with web() as receiver:
+        secrets["CHAT"] = receiver.address.replace("http", "json")
+        channel = {"kind": "apprise", "address_env": "CHAT", **AT_ONCE}
+        settings, kept = WarningSettings(channels={"chat": channel}), Kept()
+        folder = [str(tmp_path)]
+        summary = of_summary(
+            "care", "2024-03", date(2024, 3, 31), "Calm.", folder, channel="chat", now=NOON
+        )
+
+        deliver(settings, kept, secrets, [notice("a")], summaries=[summary])
+
+    assert {(one.kind, one.state) for one in kept.values()} == {
+        ("sentiment_alert", SENT),
+        ("summary", FAILED),
+    }
+
+
 def test_an_address_that_apprise_does_not_know_is_told_without_it(secrets):
     secrets["CHAT"] = "nonsense://token-of-mine"
     channel = {"kind": "apprise", "address_env": "CHAT"}
@@ -359,7 +434,11 @@ def test_words_of_others_call_nobody_in_a_chat(secrets):
         )
         said = "About @everyone\nand <!channel>."
 
-        deliver(settings, Kept(), secrets, [notice("a", sentence=said)])
+        told = notice("@here", sentence=said, post_ids=("@channel",))
+        deliver(settings, Kept(), secrets, [told])
 
-    message = json.loads(receiver.came[0][1])["message"]
+    came = json.loads(receiver.came[0][1])
+    message = came["message"]
+    assert came["title"] == "Warning: @\u200bhere"
+    assert message.splitlines()[1] == "  post @\u200bchannel"
     assert message.splitlines()[0] == "[warning] About @\u200beveryone and <\u200b!channel>."

@@ -65,7 +65,7 @@ class Message:
             lines += ["You may have this already: an earlier try got no clear answer.", ""]
         for one in self.told:
             level = "" if one.kind == SUMMARY else f"[{one.level}] "
-            lines.append(f"{level}{_calm(one.sentence)}")
+            lines.append(f"{level}{calm(one.sentence)}")
             lines += [f"  {self._named(post)}" for post in one.post_ids]
             lines.append("")
         if self.further:
@@ -100,8 +100,8 @@ class Message:
         }
 
     def _named(self, post: str) -> str:
-        excerpt = self.excerpts.get(post)
-        return (self._link(post) or f"post {post}") + (f": “{_calm(excerpt)}”" if excerpt else "")
+        name, excerpt = self._link(post) or f"post {calm(post)}", self.excerpts.get(post)
+        return f"{name}: “{calm(excerpt)}”" if excerpt else name
 
     def _link(self, post: str) -> str | None:
         namespace, _, known = post.partition(":")
@@ -116,7 +116,7 @@ class Message:
         )
 
 
-def _calm(text: str) -> str:
+def calm(text: str) -> str:
     """Words of others in one line, by which a chat calls nobody: `@everyone`, `<!channel>`."""
     return " ".join(text.split()).replace("@", "@\u200b").replace("<", "<\u200b")
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
-from voxlake.core.errors import ConfigError
+from voxlake.core.errors import ConfigError, VoxlakeError
 from voxlake.marketing.publishing.publishers.publisher import NoAnswerError, RefusedError
 from voxlake.warnings.channels.channel import Channel
 from voxlake.warnings.delivery import (
@@ -73,8 +73,8 @@ class Sender:
         if (settings := self.settings.channels.get(name)) is None:
             why = f"warnings.channels has no channel {name!r} any more"
             return self._kept([replace(one, state=LEFT, error=why) for one in mine])
-        held = [one for one in mine if self._is_held(one, settings)]
-        due = [one for one in mine if one not in held]
+        due = self._due(mine, settings)
+        held = [one for one in mine if one not in due]
         done = self._kept(held)
         if not due:
             return done
@@ -91,6 +91,16 @@ class Sender:
                 self._first_time(told, rest, channel)
                 for told, rest in bundled(fresh, self.settings)
             ),
+        ]
+
+    def _due(self, mine: list[Delivery], settings: ChannelSettings) -> list[Delivery]:
+        """What is to go out now; of a message that was begun all of it, or nothing."""
+        free = [one for one in mine if not self._is_held(one, settings)]
+        going = {one.message_key for one in free if one.state == SENDING}
+        return [
+            one
+            for one in mine
+            if one in free or (one.state == SENDING and one.message_key in going)
         ]
 
     def _is_held(self, one: Delivery, settings: ChannelSettings) -> bool:
@@ -166,6 +176,8 @@ class Sender:
             return File(place.rpartition("/")[2], self.read(place))
         except FileNotFoundError as error:
             raise RefusedError("The file of the summary is gone: write it again.") from error
+        except (OSError, VoxlakeError) as error:
+            raise RefusedError(f"The file of the summary cannot be read: {error}") from error
 
     def _kept(self, rows: Sequence[Delivery]) -> list[Delivery]:
         if rows:

@@ -10,7 +10,7 @@ from typing import Any
 
 from voxlake.core.errors import ConfigError
 from voxlake.marketing.publishing.publishers.publisher import NoAnswerError, RefusedError
-from voxlake.warnings.messages import File, Message
+from voxlake.warnings.messages import File, Message, calm
 
 _TYPES = {"note": "info", "warning": "warning", "urgent": "failure"}
 
@@ -51,7 +51,7 @@ class PeopleChannel:
         """Send it; files go with it where the service takes any."""
         result = self._client.notify(
             body=message.text,
-            title=message.title,
+            title=calm(message.title),
             notify_type=_TYPES[message.told[0].level],
             body_format=self._apprise.NotifyFormat.TEXT,
             attach=self._attached(message.files) if message.files else None,

@@ -72,7 +72,8 @@ class WebhookChannel:
 
         try:
             self._patience.ask(once, int(message.key[:8], 16))
-        except NothingCameError as error:
+        except (NothingCameError, RefusedError) as error:
+            # A refusal of a later try may be one of its key, of which the first was taken.
             is_there = any(isinstance(each, NoAnswerError) for each in last)
             raise (NoAnswerError if is_there else RefusedError)(str(error)) from error
 
