@@ -16,6 +16,8 @@ from voxlake.ingest.file_records import file_records
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.litter import is_left, of_other_kind
 from voxlake.ingest.source import Source
+from voxlake.ingest.streams import Budget, open_stream
+from voxlake.ingest.streams import lines as lines_of
 
 JSON = Source(name="s", format="json", path="x", tables={"users": {"user_id": "id"}})
 CSV = Source(name="s", format="csv", path="x", tables={"users": {"user_id": "id"}})
@@ -165,3 +167,17 @@ def test_names_tell_what_is_none_of_an_export():
         "desktop.ini",
         "x/__MACOSX/a.csv",
     ]
+
+
+def test_zeros_behind_a_stream_are_none_of_it_however_many():
+    packed = bz2.compress(b"a\n") + b"\0" * 200_000 + bz2.compress(b"b\n")
+
+    assert open_stream(io.BytesIO(packed), "a.bz2", Budget(10**6)).read() == b"a\nb\n"
+
+
+def test_a_line_may_be_as_long_as_the_limit_whatever_ends_it():
+    assert list(lines_of(io.BytesIO(b"12345\r\n12345\n"), 5)) == [b"12345\r\n", b"12345\n"]
+
+
+def test_a_file_of_an_end_that_is_not_known_is_not_left_out():
+    assert of_other_kind(["a.csv", "b.csv2024", "c.pdf"], "csv") == {"c.pdf"}

@@ -78,6 +78,7 @@ def test_a_second_row_of_descriptions_is_passed_over_and_told():
         ("id,name,n\n,total,12\n2,5,3\n", {}),  # numbers describe nothing
         ("id,name\n,\n2,5\n", {}),
         ("order,customer,note\n,Ann,late\n,Ben,5\n", {}),
+        ("order,customer,n\n,Ann,\n,7,5\n", {}),  # rows of an order whose first is elsewhere
         ("name,n\nx,y\nz,1\n", {}),
     ],
 )

@@ -54,6 +54,14 @@ def test_other_lists_and_objects_stay_where_the_source_names_them():
     }
 
 
+def test_what_stands_in_an_object_that_is_named_as_a_whole_stays():
+    page = {"data": {"list": [{"id": "1"}], "tags": [5]}, "other": {"tags": [6]}}
+
+    (record,) = read(page, explode="$.data.list", attributes=["data"])
+
+    assert json.loads(record.payload) == {"data": {"list": {"id": "1"}, "tags": [5]}}
+
+
 def test_numbers_keep_their_digits_and_halves_of_pairs_their_escape():
     line = b'{"data": [{"id": "1", "n": 1.10, "x": "\\ud83d"}]}'
     source = Source(name="s", format="json", path="x", explode="$.data", tables={"posts": POSTS})

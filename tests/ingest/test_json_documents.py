@@ -1,5 +1,6 @@
 """Files of JSON that are documents: records are found, told where it breaks, and take no memory."""
 
+import io
 import json
 import tracemalloc
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from voxlake.ingest.file_options import JsonOptions
 from voxlake.ingest.file_records import file_records
+from voxlake.ingest.json_scanner import Scanner
 from voxlake.ingest.limits import Limits
 from voxlake.ingest.record import LIST_EMPTY
 from voxlake.ingest.source import Source
@@ -200,5 +202,18 @@ def test_a_large_document_takes_little_more_memory_than_itself():
     found: Iterator = file_records(content, "tweets.js", source(), Limits())
 
     assert sum(record.reason is None for _, record in found) == 3_000
+    assert tracemalloc.get_traced_memory()[1] < 1_500_000
+    tracemalloc.stop()
+
+
+def test_a_number_without_an_end_takes_no_more_memory_than_a_record_may():
+    content = b"[1, " + b"2" * 20_000_000 + b", 3]"
+    scanner = Scanner(io.BytesIO(content), 0)
+    scanner.need(b"[")
+    scanner.value(1_000)
+    scanner.need(b",")
+    tracemalloc.start()
+
+    assert scanner.value(1_000) == (b"2" * 1_000, 20_000_000)
     assert tracemalloc.get_traced_memory()[1] < 1_500_000
     tracemalloc.stop()

@@ -87,16 +87,16 @@ class Scanner:
         return self._scalar(limit)
 
     def _scalar(self, limit: int) -> tuple[bytes, int]:
-        begin = self.offset
-        parts: list[bytes] = []
+        kept = _Kept(limit)
         while found := _SCALAR.match(self._buffer, self._at):
-            parts.append(found[0])
+            kept.add(found[0])
             self._at = found.end()
             if self._at < len(self._buffer) or not self._more():
                 break
-        if not (text := b"".join(parts)):
+        text, size = kept.whole()
+        if not size:
             raise self.broken("no value")
-        return text[:limit], self.offset - begin
+        return text, size
 
     def _enclosed(self, limit: int, begin: int) -> tuple[bytes, int]:
         """A value within brackets."""
