@@ -110,7 +110,8 @@ class HeldRows:
         columns = [pa.array(lines, pa.binary()), *[pa.array([0] * len(lines))] * 2]
         batch = pa.RecordBatch.from_arrays(columns, names=["line", "nuls", "far"])
         with connect(address) as connection:
-            return Staged(*copy_once(connection, settings, self._shape, 0, [batch]))
+            batches = [batch.slice(n, 1) for n in range(len(lines))]
+            return Staged(*copy_once(connection, settings, self._shape, 0, batches))
 
     def _of(self, days: Days) -> list[dict[str, Any]]:
         return [r for r in self._rows if days.is_every or r[self._shape.table.partition] in days]

@@ -297,6 +297,7 @@ def test_the_star_names_every_topic_segment_and_day_of_the_facts(send, ask):
         "SELECT day, weekday, name, dau FROM growth JOIN dim_day ON day = activity_date "
         "JOIN dim_segment USING (segment_id) ORDER BY day, name"
     ) == [(FRIDAY, 5, "Fans", 1), (MONDAY, 1, "all", 1), (MONDAY, 1, "none", 1)]
+    assert ask("SELECT weekday FROM dim_day ORDER BY day") == [(5,), (6,), (7,), (1,)]
     assert ask("SELECT name FROM dim_topic ORDER BY topic_id") == [
         ("all",),
         ("none",),
