@@ -102,27 +102,22 @@ def texts_of(lake: str, count: int) -> list[str]:
     """Texts of usable posts, those first that were written first."""
     posts = DeltaTable(Root(lake).path_of(POSTS)).to_pyarrow_dataset()
     found = posts.to_table(["post_id", "text", "posted_at"], filter=ds.field("is_usable"))
-    return found.sort_by([("posted_at", "ascending"), ("post_id", "ascending")])[
-        "text"
-    ].to_pylist()[:count]
+    ordered = found.sort_by([("posted_at", "ascending"), ("post_id", "ascending")])
+    return ordered["text"].slice(0, count).to_pylist()
 
 
 def understood(address: str, texts: list[str]) -> None:
     """Have posts understood one by one, and print what the first took and the others."""
-    ms = []
     with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
-        for text in texts:
-            began = time.perf_counter()
-            answer = client.post("/v1/understand", json={"text": text})
-            answer.raise_for_status()
-            ms.append((time.perf_counter() - began) * 1000)
-    first, *others = ms
+        first, *others = [timed(client, "/v1/understand", {"text": text}) for text in texts]
     print(f"{'understand':24}{p(others, 50):9.1f}{p(others, 95):9.1f} ms; the first {first:.0f} ms")
 
 
-def timed(client: httpx.Client, path: str) -> float:
+def timed(client: httpx.Client, path: str, sent: dict[str, str] | None = None) -> float:
+    """Milliseconds of an answer, to what is sent if anything is."""
     began = time.perf_counter()
-    client.get(path).raise_for_status()
+    answer = client.get(path) if sent is None else client.post(path, json=sent)
+    answer.raise_for_status()
     return (time.perf_counter() - began) * 1000
 
 

@@ -108,9 +108,8 @@ def _given(with_: exp.With, within: exp.Expr | None) -> set[str]:
     """Names that a WITH gives to what comes after it, or to a part of its own."""
     names = set()
     for cte in with_.expressions:
-        if cte is within and not with_.recursive:
-            break
-        names.add(cte.alias.lower())
+        if cte is not within or with_.recursive:
+            names.add(cte.alias.lower())
         if cte is within:
             break
     return names
