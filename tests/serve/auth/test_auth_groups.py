@@ -12,6 +12,7 @@ from voxlake.run.auth_settings import AuthSettings, Role
 from voxlake.serve.auth.groups import PEOPLE, narrowed, reading_for, small_groups
 from voxlake.serve.auth.principal import admitted
 from voxlake.serve.reading.question import Condition, Order, Page, Question
+from voxlake.serve.reading.snapshots import Edition
 from voxlake.tables import GROWTH, SEGMENT_PROFILES, TABLES, TOPIC_TRENDS, USER_FUNNEL
 
 _COUNTS = re.compile(
@@ -156,9 +157,11 @@ def test_a_question_is_narrowed_by_the_counts_that_the_column_rests_on():
 
 
 def test_who_sees_people_is_told_of_every_group_and_others_are_not():
+    edition = Edition("of-the-table", 3, None)
+
     def read(question: Question) -> Page:
         assert "user_count" in question.columns
-        return Page(funnel(2, 7).select(question.columns), "next", 3, None)
+        return Page(funnel(2, 7).select(question.columns), "next", edition)
 
     question = Question(USER_FUNNEL, columns=("segment_id", "user_count"))
     told = {
@@ -169,4 +172,4 @@ def test_who_sees_people_is_told_of_every_group_and_others_are_not():
     counts = {role: page.rows.column("user_count").to_pylist() for role, page in told.items()}
     assert counts.pop(Role.ANALYST) == [2, 7]
     assert list(counts.values()) == [[None, 7]] * 3
-    assert all((page.after, page.version) == ("next", 3) for page in told.values())
+    assert all((page.after, page.edition) == ("next", edition) for page in told.values())

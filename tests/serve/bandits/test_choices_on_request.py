@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 import yaml
 from arrow_lakes import write
 
+from voxlake.lake.place import Root
 from voxlake.marketing.experiments.settings import BanditSettings, ExperimentSettings
 from voxlake.serve.bandits.bandits import Bandits
 from voxlake.serve.bandits.replay import Replay
@@ -111,6 +113,17 @@ def test_a_state_that_was_learnt_meanwhile_is_seen(bandits, folder):
     after = bandits.choose("shop:x", "shop:2")
 
     assert (before, after.arm, after.propensity) == (pytest.approx(0.5), "b", 1.0)
+
+
+def test_a_state_that_is_made_anew_is_seen_though_its_version_is_the_same(bandits, folder):
+    counts = {"choice_count": 1, "weight": 1.0, "reward_sum": 1.0, "reward_square_sum": 1.0}
+    told = []
+    for arm, user in (("a", "shop:1"), ("b", "shop:2")):
+        shutil.rmtree(Root(str(folder)).path_of(BANDIT_STATE), ignore_errors=True)
+        write(folder, BANDIT_STATE, ROW | counts | {"arm": arm, "place": 0})
+        told.append(bandits.choose("shop:x", user).arm)
+
+    assert told == ["a", "b"]
 
 
 def test_a_context_is_asked_for_by_name_and_kept(bandits):

@@ -240,7 +240,7 @@ def test_all_pages_read_the_version_of_the_first(tmp_path):
 
     second = lake.read(Question(THINGS, limit=9, after=first.after))
     assert second.rows["thing"].to_pylist() == [*"cdef"]
-    assert (second.version, lake.version(THINGS)) == (0, 1)
+    assert (second.version, lake.edition(THINGS).version) == (0, 1)
 
 
 def test_a_page_of_a_version_that_was_vacuumed_meanwhile_is_gone(tmp_path):

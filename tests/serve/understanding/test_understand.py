@@ -1,5 +1,6 @@
 """What is told of one post over HTTP, and what where models or tables are missing."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from served import EVERYTHING, READER, client
 from small_lake import LAST, Registry, Texts, fill, no_models, post
 
 from voxlake.entities.settings import EntitySettings, NameSettings
+from voxlake.lake.place import Root
 from voxlake.language.settings import LanguageSettings
 from voxlake.marketing.content.settings import ContentSettings
 from voxlake.marketing.drafts.settings import Brand, DraftSettings
@@ -26,7 +28,7 @@ from voxlake.serve.understanding.plans import Planner
 from voxlake.serve.understanding.routes import router
 from voxlake.serve.understanding.topic import TopicReader
 from voxlake.serve.understanding.understand import Readers, Understander
-from voxlake.tables import POSTS
+from voxlake.tables import POSTS, TEXT_MEANINGS
 from voxlake.topics.settings import TopicSettings
 
 MARKETER = Principal("maria", frozenset({Role.MARKETER}))
@@ -333,10 +335,11 @@ def test_a_fit_of_before_there_were_covariances_is_refused_for_what_needs_them(t
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "old_roi")
 
 
-def test_vectors_that_come_later_are_found_and_the_latest_days_alone_are_held(tmp_path):
+@pytest.mark.parametrize("is_made_anew", [False, True])
+def test_vectors_that_come_later_are_found_and_the_latest_days_alone_are_held(
+    tmp_path, is_made_anew
+):
     from small_lake import ENCODER, meaning
-
-    from voxlake.tables import TEXT_MEANINGS
 
     fill(tmp_path)
     lake = Lake(str(tmp_path), refresh_s=0)
@@ -345,6 +348,8 @@ def test_vectors_that_come_later_are_found_and_the_latest_days_alone_are_held(tm
     assert (found.first, found.last, found.looked_at) == (LAST - timedelta(days=2), LAST, 5)
     assert found.near[0].text_hash == "h20"
 
+    if is_made_anew:  # under the same version
+        shutil.rmtree(Root(str(tmp_path)).path_of(TEXT_MEANINGS))
     new = {"post_date": LAST, "text_hash": "new", "encoder_version": ENCODER}
     write(tmp_path, TEXT_MEANINGS, new | {"vector": meaning("music music").tolist()})
     nearest.find(meaning("music"), ENCODER, 1)

@@ -63,7 +63,7 @@ class Analyst:
 
     def versions(self) -> str:
         """Of the tables and the rule that an analysis rests on: the same, the same result."""
-        of_tables = {table.view: self.lake.version(table) for table in READ}
+        of_tables = {table.view: str(self.lake.edition(table)) for table in READ}
         told = json.dumps([of_tables, self.mood.model_dump(mode="json")])
         return hashlib.sha256(told.encode()).hexdigest()
 

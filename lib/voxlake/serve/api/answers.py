@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request
@@ -17,6 +16,7 @@ from voxlake.serve.auth.principal import Principal
 from voxlake.serve.errors import RefusedError
 from voxlake.serve.reading.lake import Lake
 from voxlake.serve.reading.question import Page, Question
+from voxlake.serve.reading.snapshots import Edition
 from voxlake.serve.reading.tokens import fingerprint
 
 JSON, CSV = "application/json", "text/csv"
@@ -65,13 +65,12 @@ def paged(
     """
     form = form_of(request, (JSON, CSV))
     if _is_conditional(request) and question.after is None and question.version is None:
-        table = question.table
-        tag = _tag(question, form, (lake.version(table), lake.committed_at(table)), principal)
+        tag = _tag(question, form, lake.edition(question.table), principal)
         if _has(request, tag):
             return _unchanged(tag)
     page = read(question)
     note(request, question.table, page.rows.column_names, page.rows.num_rows)
-    tag = _tag(question, form, (page.version, page.committed_at), principal)
+    tag = _tag(question, form, page.edition, principal)
     if _has(request, tag):
         return _unchanged(tag)
     headers = {"ETag": tag, **_SHARED}
@@ -86,11 +85,11 @@ def paged(
     return Response(body, media_type=form, headers=headers)
 
 
-def gathered(request: Request, told: object, versions: Sequence[int | None]) -> Response:
+def gathered(request: Request, told: object, editions: Sequence[Edition | None]) -> Response:
     """What was gathered from several tables, 304 where the request has it already."""
     form_of(request, (JSON,))
     body = as_json(told)
-    tag = _digest(str(versions), body.decode("utf-8"))
+    tag = _digest(str(editions), body.decode("utf-8"))
     if _has(request, tag):
         return _unchanged(tag)
     return Response(body, media_type=JSON, headers={"ETag": tag, **_SHARED})
@@ -118,16 +117,11 @@ def _fits(form: str, range_: str) -> bool:
     return range_ in (form, "*/*", f"{form.split('/', maxsplit=1)[0]}/*")
 
 
-def _tag(
-    question: Question,
-    form: str,
-    written: tuple[int | None, datetime | None],
-    principal: Principal,
-) -> str:
-    """What tells an answer from others; a table that is made anew may have the same version."""
+def _tag(question: Question, form: str, edition: Edition | None, principal: Principal) -> str:
+    """What tells an answer from others."""
     return _digest(
         question.table.name,
-        str(written),
+        str(edition),
         form,
         str(question.limit),
         str(question.after),

@@ -43,8 +43,8 @@ class Lag(Collector):
         readable = GaugeMetricFamily("voxlake_lake_readable", "1 where the lake can be read.")
         try:
             for table in TABLES:
-                written = self._lake.committed_at(table) if table.layer == "gold" else None
-                if written is not None:
+                edition = self._lake.edition(table) if table.layer == "gold" else None
+                if edition and (written := edition.committed_at):
                     lag.add_metric([table.view], time.time() - written.timestamp())
             readable.add_metric([], 1)
         except RefusedError:
@@ -74,7 +74,7 @@ def router(services: Services, registry: CollectorRegistry) -> APIRouter:
         responses={503: {"model": Problem, "description": "The lake cannot be read."}},
     )
     def ready() -> State:
-        services.lake.version(JOB_RUNS)
+        services.lake.edition(JOB_RUNS)
         return State(status="ok")
 
     @routes.get(

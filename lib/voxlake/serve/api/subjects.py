@@ -143,8 +143,8 @@ def _add_all(routes: APIRouter, subject: Subject, services: Services) -> None:
         for part, page in pages.items():
             note(request, subject.parts[part], page.rows.column_names, page.rows.num_rows)
         told = {part: _told(subject, subject.parts[part], page) for part, page in pages.items()}
-        versions = [page.version for page in pages.values()]
-        return gathered(request, {subject.key: condition.value, **told}, versions)
+        editions = [page.edition for page in pages.values()]
+        return gathered(request, {subject.key: condition.value, **told}, editions)
 
     routes.add_api_route(
         f"/{subject.name}/{{{subject.key}}}",

@@ -18,6 +18,7 @@ from voxlake.marketing.experiments.settings import ExperimentSettings
 from voxlake.serve.errors import RefusedError
 from voxlake.serve.reading.lake import Lake
 from voxlake.serve.reading.question import Condition, Question
+from voxlake.serve.reading.snapshots import Edition
 from voxlake.tables import BANDIT_STATE, EXPERIMENTS, Table
 
 _MOST_ARMS = 1_000
@@ -61,7 +62,7 @@ class States:
     def __init__(self, lake: Lake, settings: ExperimentSettings) -> None:
         self._lake = lake
         self._settings = settings
-        self._known: dict[str, tuple[tuple[int | None, ...], Known]] = {}
+        self._known: dict[str, tuple[tuple[Edition | None, ...], Known]] = {}
         self._lock = threading.Lock()
 
     def of(self, experiment_id: str) -> Known:
@@ -76,13 +77,13 @@ class States:
                 "unknown_bandit",
                 "No bandit of that name: experiments.bandits of the config names those there are.",
             )
-        versions = (self._lake.version(BANDIT_STATE), self._lake.version(EXPERIMENTS))
+        editions = (self._lake.edition(BANDIT_STATE), self._lake.edition(EXPERIMENTS))
         held = self._known.get(experiment_id)
-        if held is not None and held[0] == versions:
+        if held is not None and held[0] == editions:
             return held[1]
         with self._lock:
             known = self._read(experiment_id)
-            self._known[experiment_id] = versions, known
+            self._known[experiment_id] = editions, known
         return known
 
     def _read(self, experiment_id: str) -> Known:
@@ -106,7 +107,7 @@ class States:
         return Known(state, plan.get("metric") or told or _UNTOLD, plan.get("ends_on"))
 
     def _rows(self, table: Table, experiment_id: str) -> list[dict[str, Any]]:
-        if self._lake.version(table) is None:
+        if self._lake.edition(table) is None:
             return []
         question = Question(
             table,

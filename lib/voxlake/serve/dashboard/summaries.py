@@ -46,7 +46,7 @@ def _add(routes: APIRouter, one: Sum, services: Services) -> None:
         given = _given(one, request)
         form = form_of(request, (JSON, CSV))
         lake = services.lake
-        written = [(lake.version(table), lake.committed_at(table)) for table in one.of]
+        written = [lake.edition(table) for table in one.of]
         asked = sorted(given.items())
         tag = _tag(one.rows.name, form, str(asked), str(written), str(principal.least_group))
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -120,9 +120,7 @@ def _page(one: Sum, given: dict[str, Any], services: Services, asker: Principal)
         one.select.format(where=where), values, one.of, _MOST_ROWS, services.settings.timeout_s
     )
     newest = _newest(services.lake, one)
-    return Page(
-        _without_few(found, one, asker.least_group), None, newest.version, newest.committed_at
-    )
+    return Page(_without_few(found, one, asker.least_group), None, newest.edition)
 
 
 def _without_few(rows: pa.Table, one: Sum, least: int) -> pa.Table:

@@ -93,7 +93,8 @@ class TableTools:
         asking, known = self._desk.asking(ctx), table_of(table)
         shown = asking.shown(known)
         lake = self._desk.services.lake
-        at = lake.committed_at(known)
+        edition = lake.edition(known)
+        at = edition and edition.committed_at
         return Described(
             **_known(known),
             keys=list(known.keys),
@@ -101,7 +102,7 @@ class TableTools:
                 KnownColumn(column=c.name, type=c.type, meaning=c.comment) for c in shown.columns
             ],
             hidden_columns=len(known.columns) - len(shown.columns),
-            version=lake.version(known),
+            version=edition and edition.version,
             committed_at=at and at.isoformat(),
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +15,7 @@ from voxlake.serve.reading.question import Page, Question
 from voxlake.serve.reading.sandbox import answer
 from voxlake.serve.reading.schemas import arrow_schema
 from voxlake.serve.reading.shelf import Shelf, gone
-from voxlake.serve.reading.snapshots import Snapshot
+from voxlake.serve.reading.snapshots import Edition, Snapshot
 from voxlake.serve.reading.tokens import Place, place_of, token_of
 from voxlake.tables import Table
 
@@ -46,23 +45,14 @@ class Lake:
         self._database = database(memory_mb, threads)
         self._limits = (memory_mb, threads)
 
-    def version(self, table: Table) -> int | None:
-        """The Delta version of a table that is read now; None where nothing was written yet.
+    def edition(self, table: Table) -> Edition | None:
+        """What of a table is read now; None where nothing was written yet.
 
         Raises:
             RefusedError: the lake is gone, or its storage does not answer.
         """
         snapshot = self._shelf.current(table)
-        return snapshot.version if snapshot else None
-
-    def committed_at(self, table: Table) -> datetime | None:
-        """When the version that is read now was written, UTC; None where nothing was, yet.
-
-        Raises:
-            RefusedError: the lake is gone, or its storage does not answer.
-        """
-        snapshot = self._shelf.current(table)
-        return snapshot.committed_at if snapshot else None
+        return snapshot.edition if snapshot else None
 
     def read(self, question: Question) -> Page:
         """The rows that a question asks for; all of its pages read the version of the first.
@@ -79,8 +69,8 @@ class Lake:
         if snapshot is None:
             schema = arrow_schema(table)
             shown = pa.schema([schema.field(column.name) for column in plan.columns])
-            return Page(shown.empty_table(), None, None, None)
-        if place is not None and place.table_id != snapshot.table_id:
+            return Page(shown.empty_table(), None, None)
+        if place is not None and place.table_id != snapshot.edition.table_id:
             raise gone(table, place.version)
         after = place.values if place else None
         try:
@@ -93,8 +83,9 @@ class Lake:
         if found.num_rows > question.limit:
             last = found.slice(question.limit - 1, 1)
             values = tuple(last[column.name][0].as_py() for column in plan.ordering)
-            token = token_of(question, Place(snapshot.table_id, snapshot.version, values))
-        return Page(rows, token, snapshot.version, snapshot.committed_at)
+            read = snapshot.edition
+            token = token_of(question, Place(read.table_id, read.version, values))
+        return Page(rows, token, snapshot.edition)
 
     def sql(
         self,
@@ -143,10 +134,10 @@ class Lake:
     def _instead(self, snapshot: Snapshot, error: Exception, *, is_pinned: bool) -> Snapshot:
         """What to read where files of a version are gone: the table may have changed meanwhile."""
         now = self._shelf.current(snapshot.table, anew=True)
-        if now is None or now.version == snapshot.version:
+        if now is None or now.edition == snapshot.edition:
             raise _unreadable(snapshot, error) from error
         if is_pinned:
-            raise gone(snapshot.table, snapshot.version) from error
+            raise gone(snapshot.table, snapshot.edition.version) from error
         return now
 
 

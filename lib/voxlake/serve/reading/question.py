@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from voxlake.core.days import Days
+from voxlake.serve.reading.snapshots import Edition
 from voxlake.tables import Table
 
 if TYPE_CHECKING:
@@ -67,11 +68,19 @@ class Page:
     Attributes:
         rows: The rows; lists and structs as Arrow has them.
         after: Token of the next page; None where there are no more rows.
-        version: Delta version that was read; None where nothing was written yet.
-        committed_at: When that version was written, UTC.
+        edition: What was read; None where nothing was written yet.
     """
 
     rows: pa.Table
     after: str | None
-    version: int | None
-    committed_at: datetime | None
+    edition: Edition | None
+
+    @property
+    def version(self) -> int | None:
+        """The Delta version that was read."""
+        return self.edition.version if self.edition else None
+
+    @property
+    def committed_at(self) -> datetime | None:
+        """When that version was written, UTC."""
+        return self.edition.committed_at if self.edition else None

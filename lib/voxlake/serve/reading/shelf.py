@@ -88,17 +88,17 @@ class Shelf:
             RefusedError: it has no such version (404), or has it no more (410).
         """
         now = self.current(table)
-        if now is not None and version > now.version:
+        if now is not None and version > now.edition.version:
             now = self.current(table, anew=True)  # another process may have seen more
-        if now is None or not 0 <= version <= now.version:
-            has = f"its last is {now.version}" if now else "nothing was written to it yet"
+        if now is None or not 0 <= version <= now.edition.version:
+            has = f"its last is {now.edition.version}" if now else "nothing was written to it yet"
             raise RefusedError(
                 404, "unknown_version", f"{table.view} has no version {version}: {has}."
             )
-        return now if version == now.version else self._earlier_one(table, version, now)
+        return now if version == now.edition.version else self._earlier_one(table, version, now)
 
     def _earlier_one(self, table: Table, version: int, now: Snapshot) -> Snapshot:
-        key = (f"{table.name} {now.table_id}", version)
+        key = (f"{table.name} {now.edition.table_id}", version)
         with self._own:
             if found := self._earlier.get(key):
                 self._earlier.move_to_end(key)
@@ -106,7 +106,8 @@ class Shelf:
         try:
             with _storage_errors(table):
                 found = snapshot_of(self._opened(table, version), table.in_full)
-                found = replace(found, committed_at=self._committed_at(table, version))
+                written = replace(found.edition, committed_at=self._committed_at(table, version))
+                found = replace(found, edition=written)
         except DeltaError as error:
             raise gone(table, version) from error
         with self._own:
@@ -130,11 +131,11 @@ class Shelf:
         try:
             with _storage_errors(table):
                 delta = self._opened(table)
-                if before is None or before.table_id != str(delta.metadata().id):
+                if before is None or before.edition.table_id != str(delta.metadata().id):
                     return snapshot_of(delta, table.in_full)
-                if delta.version() < before.version:
+                if delta.version() < before.edition.version:
                     raise _lost(table)
-                same = delta.version() == before.version
+                same = delta.version() == before.edition.version
                 return before if same else snapshot_of(delta, table.in_full)
         except TableNotFoundError as error:
             self._require_lake()

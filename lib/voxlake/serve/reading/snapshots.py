@@ -24,21 +24,32 @@ _TIMES = ds.ParquetReadOptions(coerce_int96_timestamp_unit="us")
 
 
 @dataclass(frozen=True)
+class Edition:
+    """What tells a table as it was read from all others: whoever keeps rows, keeps this with them.
+
+    Attributes:
+        table_id: Delta's name of the table; another where it was made anew.
+        version: Delta's number of it, which a table made anew counts from 0 again.
+        committed_at: When it was written, UTC; None where the log has forgotten.
+    """
+
+    table_id: str
+    version: int
+    committed_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """A version of a table.
 
     Attributes:
         table: As it is declared.
-        version: Delta's number of it.
-        table_id: Delta's name of the table; another where it was made anew.
-        committed_at: When it was written, UTC; None where the log has forgotten.
+        edition: Which one it is.
         stored: The rows of its files; what they lack of the declared columns is null.
     """
 
     table: Table
-    version: int
-    table_id: str
-    committed_at: datetime | None
+    edition: Edition
     stored: ds.Dataset
 
     @cached_property
@@ -79,9 +90,11 @@ def snapshot_of(delta: DeltaTable, table: Table) -> Snapshot:
     )
     return Snapshot(
         table=table,
-        version=delta.version(),
-        table_id=str(delta.metadata().id),
-        committed_at=time_of(next(iter(delta.history(1)), {})),
+        edition=Edition(
+            table_id=str(delta.metadata().id),
+            version=delta.version(),
+            committed_at=time_of(next(iter(delta.history(1)), {})),
+        ),
         stored=stored,
     )
 

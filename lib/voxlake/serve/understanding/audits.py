@@ -112,7 +112,7 @@ class Auditor:
         """Leading terms of the topics that are shown; none where no topics can be told."""
         try:
             version = self._topics.current().version
-            read = (version, self._lake.version(TOPIC_TERMS))
+            read = (version, self._lake.edition(TOPIC_TERMS))
             if self._held[0] != read:
                 self._held = read, self._weights(version)
         except VoxlakeError:

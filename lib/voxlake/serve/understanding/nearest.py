@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from voxlake.run.understanding_settings import UnderstandingSettings
 from voxlake.serve.errors import RefusedError
 from voxlake.serve.reading.lake import Lake
+from voxlake.serve.reading.snapshots import Edition
 from voxlake.tables import TEXT_MEANINGS
 
 Floats = NDArray[np.float32]
@@ -25,7 +26,7 @@ _log = logging.getLogger(__name__)
 class Held:
     """Vectors of texts, the latest first, and the days that they are of."""
 
-    version: int
+    edition: Edition
     encoder_version: str
     hashes: NDArray[np.object_]
     vectors: Floats
@@ -83,29 +84,29 @@ class Nearest:
         return Found(near, held.first, held.last, len(cosines))
 
     def _current(self, encoder_version: str) -> Held:
-        version = self._lake.version(TEXT_MEANINGS)
+        edition = self._lake.edition(TEXT_MEANINGS)
         held = self._held
-        if version is None:
+        if edition is None:
             raise _none()
         if held is None or held.encoder_version != encoder_version:
             with self._lock:
                 held = self._held
                 if held is None or held.encoder_version != encoder_version:
-                    held = self._held = self._read(version, encoder_version)
-        elif held.version != version and self._lock.acquire(blocking=False):
-            reading = (version, encoder_version)
+                    held = self._held = self._read(edition, encoder_version)
+        elif held.edition != edition and self._lock.acquire(blocking=False):
+            reading = (edition, encoder_version)
             threading.Thread(target=self._renew, args=reading, daemon=True).start()
         return held
 
-    def _renew(self, version: int, encoder_version: str) -> None:
+    def _renew(self, edition: Edition, encoder_version: str) -> None:
         try:
-            self._held = self._read(version, encoder_version)
+            self._held = self._read(edition, encoder_version)
         except RefusedError as error:
-            _log.warning("vectors of version %s cannot be read: %s", version, error)
+            _log.warning("vectors of version %s cannot be read: %s", edition.version, error)
         finally:
             self._lock.release()
 
-    def _read(self, version: int, encoder_version: str) -> Held:
+    def _read(self, edition: Edition, encoder_version: str) -> Held:
         """The vectors of the last days, from the last one back, each text once."""
         last = self._one(_LAST, [encoder_version])
         if last is None:
@@ -122,7 +123,7 @@ class Nearest:
         vectors = np.concatenate(parts)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-        return Held(version, encoder_version, np.array([*hashes], object), unit, day, last)
+        return Held(edition, encoder_version, np.array([*hashes], object), unit, day, last)
 
     def _of_day(
         self, day: date, encoder_version: str, hashes: dict[str, None], most: int

@@ -122,7 +122,7 @@ class TopicReader:
 
     def names(self, version: str) -> Names:
         """What topics are called; of those without a name the title of the model's version."""
-        read = (self._lake.version(TOPIC_NAMES), self._lake.version(TOPICS), version)
+        read = (self._lake.edition(TOPIC_NAMES), self._lake.edition(TOPICS), version)
         held = self._names
         if held is not None and held[0] == read:
             return held[1]
