@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -75,6 +76,8 @@ def declared_jobs() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory, declared_jobs: None) -> Iterator[SparkSession]:
     """One small session for the whole suite, with Delta, Spark NLP and the S3 connector."""
+    if "twisted" in sys.modules:  # which marks `typing.Generic`, and Spark ML trips over the mark
+        pytest.fail("a test imports Scrapy, after which Spark ML makes no class: use `child.run`")
     folder = tmp_path_factory.mktemp("spark")
     session = local_session(
         {
