@@ -48,6 +48,7 @@ def tag(network, **more):
         (Reply(ROWS, length=5_000), "broke off its answer"),
         (Reply({"statuses": []}), "no list of statuses"),
         (Reply([{"text": "x"}]), "a status without an id"),
+        (Reply([{"id": None}]), "a status without an id"),
         (Reply(b"[" * 100_000), "no whole JSON"),
         (Reply(b'[{"id": "\xff"}]'), "no whole JSON"),
         (Reply(b"\x1f\x8bnothing", headers={"Content-Encoding": "gzip"}), "broke off its answer"),

@@ -316,6 +316,14 @@ def test_what_is_not_known_is_said_to_be(api, path, status, code):
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
 
 
+def test_any_answer_is_known_only_where_there_is_one(api):
+    paths = ("/v1/users/ann", "/v1/users/ann/mood", "/v1/users/nobody", "/v1/users/nobody/mood")
+
+    told = [api.get(path, headers={"If-None-Match": "*"}).status_code for path in paths]
+
+    assert told == [304, 304, 404, 404]
+
+
 def test_personal_columns_are_neither_shown_nor_compared_nor_ordered_by(reader):
     row = reader.get("/v1/drafts").json()["rows"][0]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from urllib.parse import parse_qsl, quote, urlencode
@@ -10,6 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from fastapi import Request
 from starlette.responses import Response
 
+from voxlake.serve.api.tags import OWN, is_asked, is_known, tag_of, unchanged
 from voxlake.serve.api.written import as_json, page_csv, page_json
 from voxlake.serve.auth.audit import note
 from voxlake.serve.auth.principal import Principal
@@ -21,7 +21,6 @@ from voxlake.serve.reading.tokens import fingerprint
 
 JSON, CSV = "application/json", "text/csv"
 _MOST_PARAMETERS = 200
-_SHARED = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
 _RANGE = re.compile(r"\s*([\w*.+-]+/[\w*.+-]+)\s*(?:;\s*q=([01](?:\.\d{0,3})?))?[^,]*", re.ASCII)
 
 
@@ -64,16 +63,16 @@ def paged(
         RefusedError: the question cannot be answered, or not in the form that is wanted.
     """
     form = form_of(request, (JSON, CSV))
-    if _is_conditional(request) and question.after is None and question.version is None:
+    if is_asked(request) and question.after is None and question.version is None:
         tag = _tag(question, form, lake.edition(question.table), principal)
-        if _has(request, tag):
-            return _unchanged(tag)
+        if is_known(request, tag, is_there=False):
+            return unchanged(tag)
     page = read(question)
     note(request, question.table, page.rows.column_names, page.rows.num_rows)
     tag = _tag(question, form, page.edition, principal)
-    if _has(request, tag):
-        return _unchanged(tag)
-    headers = {"ETag": tag, **_SHARED}
+    if is_known(request, tag):
+        return unchanged(tag)
+    headers = {"ETag": tag, **OWN}
     if page.version is not None:
         headers["Voxlake-Version"] = str(page.version)
     if page.after is not None:
@@ -89,10 +88,10 @@ def gathered(request: Request, told: object, editions: Sequence[Edition | None])
     """What was gathered from several tables, 304 where the request has it already."""
     form_of(request, (JSON,))
     body = as_json(told)
-    tag = _digest(str(editions), body.decode("utf-8"))
-    if _has(request, tag):
-        return _unchanged(tag)
-    return Response(body, media_type=JSON, headers={"ETag": tag, **_SHARED})
+    tag = tag_of(editions, body.decode("utf-8"))
+    if is_known(request, tag):
+        return unchanged(tag)
+    return Response(body, media_type=JSON, headers={"ETag": tag, **OWN})
 
 
 def form_of(request: Request, forms: Sequence[str]) -> str:
@@ -119,31 +118,13 @@ def _fits(form: str, range_: str) -> bool:
 
 def _tag(question: Question, form: str, edition: Edition | None, principal: Principal) -> str:
     """What tells an answer from others."""
-    return _digest(
+    return tag_of(
         question.table.name,
-        str(edition),
+        edition,
         form,
-        str(question.limit),
-        str(question.after),
+        question.limit,
+        question.after,
         fingerprint(question),
-        ",".join(question.table.column_names),
-        str(principal.least_group),
+        question.table.column_names,
+        principal.least_group,
     )
-
-
-def _digest(*parts: str) -> str:
-    return f'"{hashlib.sha256(chr(0).join(parts).encode("utf-8")).hexdigest()[:32]}"'
-
-
-def _is_conditional(request: Request) -> bool:
-    return "if-none-match" in request.headers
-
-
-def _has(request: Request, tag: str) -> bool:
-    known = request.headers.get("if-none-match", "")
-    tags = {one.strip().removeprefix("W/") for one in known.split(",")}
-    return tag in tags or known.strip() == "*"
-
-
-def _unchanged(tag: str) -> Response:
-    return Response(status_code=304, headers={"ETag": tag, **_SHARED})

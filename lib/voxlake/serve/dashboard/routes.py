@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from voxlake.serve.api.services import Services
+from voxlake.serve.api.tags import is_known
 from voxlake.serve.dashboard import summaries
 from voxlake.serve.errors import RefusedError
 
@@ -65,7 +66,7 @@ def _read(name: str) -> tuple[bytes, bytes, str]:
 def _file(name: str, request: Request, keeping: str) -> Response:
     body, packed, tag = _read(name)
     headers = {**_SAFE, "Cache-Control": keeping, "ETag": tag, "Vary": "Accept-Encoding"}
-    if tag in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         body, headers["Content-Encoding"] = packed, "gzip"

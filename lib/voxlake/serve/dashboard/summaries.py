@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +15,7 @@ from voxlake.serve.api.models import page_model
 from voxlake.serve.api.problems import documented
 from voxlake.serve.api.resources import STATUSES
 from voxlake.serve.api.services import Services
+from voxlake.serve.api.tags import OWN, is_known, tag_of, unchanged
 from voxlake.serve.api.written import page_csv, page_json
 from voxlake.serve.auth.audit import note
 from voxlake.serve.auth.needed import needs
@@ -48,15 +48,13 @@ def _add(routes: APIRouter, one: Sum, services: Services) -> None:
         lake = services.lake
         written = [lake.edition(table) for table in one.of]
         asked = sorted(given.items())
-        tag = _tag(one.rows.name, form, str(asked), str(written), str(principal.least_group))
-        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-        headers["Vary"] = "Accept, Authorization"
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
+        tag = tag_of(one.rows.name, form, asked, written, principal.least_group)
+        if is_known(request, tag):
+            return unchanged(tag)
         page = _page(one, given, services, principal)
         note(request, one.of[0], page.rows.column_names, page.rows.num_rows)
         body = page_json(page) if form == JSON else page_csv(page)
-        return Response(body, media_type=form, headers=headers)
+        return Response(body, media_type=form, headers={"ETag": tag, **OWN})
 
     routes.add_api_route(
         f"/{one.rows.view}",
@@ -68,10 +66,6 @@ def _add(routes: APIRouter, one: Sum, services: Services) -> None:
         responses={200: {"content": {"text/csv": {}}}, **documented(*STATUSES)},
         openapi_extra={"parameters": _parameters(one)},
     )
-
-
-def _tag(*parts: str) -> str:
-    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
 def _parameters(one: Sum) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ def _read(answer: Answer) -> Page:
     text = text_of(answer)
     rows = listed(json.loads(text), "statuses")
     posts = tuple(
-        Post(str(row.get("id", "")) or None, moment(row.get("created_at"))) for row in rows
+        Post(str(row.get("id") or "") or None, moment(row.get("created_at"))) for row in rows
     )
     lines = tuple(one.encode() for one in elements(text))
     if any(post.mark is None for post in posts):
