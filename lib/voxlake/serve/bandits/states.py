@@ -107,8 +107,6 @@ class States:
         return Known(state, plan.get("metric") or told or _UNTOLD, plan.get("ends_on"))
 
     def _rows(self, table: Table, experiment_id: str) -> list[dict[str, Any]]:
-        if self._lake.edition(table) is None:
-            return []
         question = Question(
             table,
             where=(Condition("experiment_id", "eq", experiment_id),),

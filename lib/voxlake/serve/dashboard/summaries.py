@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from voxlake.core.days import Days
 from voxlake.serve.api.answers import CSV, JSON, form_of, query_of
 from voxlake.serve.api.models import page_model
 from voxlake.serve.api.problems import documented
@@ -22,8 +21,7 @@ from voxlake.serve.auth.needed import needs
 from voxlake.serve.auth.principal import Principal
 from voxlake.serve.dashboard.sums import SUMS, Sum
 from voxlake.serve.errors import RefusedError
-from voxlake.serve.reading.lake import Lake
-from voxlake.serve.reading.question import Page, Question
+from voxlake.serve.reading.question import Page
 from voxlake.serve.reading.values import value_of
 
 _MOST_ROWS = 20_000
@@ -45,13 +43,12 @@ def _add(routes: APIRouter, one: Sum, services: Services) -> None:
     def rows(request: Request, principal: Principal = asker) -> Response:
         given = _given(one, request)
         form = form_of(request, (JSON, CSV))
-        lake = services.lake
-        written = [lake.edition(table) for table in one.of]
+        editions = [services.lake.edition(table) for table in one.of]
         asked = sorted(given.items())
-        tag = tag_of(one.rows.name, form, asked, written, principal.least_group)
+        tag = tag_of(one.rows.name, form, asked, editions, principal.least_group)
         if is_known(request, tag):
             return unchanged(tag)
-        page = _page(one, given, services, principal)
+        page = Page(_rows(one, given, services, principal), None, editions[0])
         note(request, one.of[0], page.rows.column_names, page.rows.num_rows)
         body = page_json(page) if form == JSON else page_csv(page)
         return Response(body, media_type=form, headers={"ETag": tag, **OWN})
@@ -104,7 +101,7 @@ def _given(one: Sum, request: Request) -> dict[str, Any]:
     return given
 
 
-def _page(one: Sum, given: dict[str, Any], services: Services, asker: Principal) -> Page:
+def _rows(one: Sum, given: dict[str, Any], services: Services, asker: Principal) -> pa.Table:
     tests = [test for name, (_, test) in one.filters.items() if name in given]
     if "from" in given:
         tests.append(f"{one.day} BETWEEN $first AND $last")
@@ -113,8 +110,7 @@ def _page(one: Sum, given: dict[str, Any], services: Services, asker: Principal)
     found = services.lake.sql(
         one.select.format(where=where), values, one.of, _MOST_ROWS, services.settings.timeout_s
     )
-    newest = _newest(services.lake, one)
-    return Page(_without_few(found, one, asker.least_group), None, newest.edition)
+    return _without_few(found, one, asker.least_group)
 
 
 def _without_few(rows: pa.Table, one: Sum, least: int) -> pa.Table:
@@ -122,10 +118,3 @@ def _without_few(rows: pa.Table, one: Sum, least: int) -> pa.Table:
     if least > 1 and _COUNT in rows.column_names:
         rows = rows.filter(pc.greater_equal(rows[_COUNT], least))
     return rows.select(one.rows.column_names)
-
-
-def _newest(lake: Lake, one: Sum) -> Page:
-    """Version and time of the table that is counted, without any of its rows."""
-    return lake.read(
-        Question(one.of[0], days=Days.of([])) if one.day else Question(one.of[0], limit=1)
-    )

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from voxlake.core.days import Days
-from voxlake.serve.reading.snapshots import Edition
 from voxlake.tables import Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from voxlake.serve.reading.snapshots import Edition
 
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "has", "null"]
 """How a column is compared: `has` is of arrays that hold a value, `null` takes True or False."""

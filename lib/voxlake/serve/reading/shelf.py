@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -105,9 +105,8 @@ class Shelf:
                 return found
         try:
             with _storage_errors(table):
-                found = snapshot_of(self._opened(table, version), table.in_full)
-                written = replace(found.edition, committed_at=self._committed_at(table, version))
-                found = replace(found, edition=written)
+                delta, written = self._opened(table, version), self._committed_at(table, version)
+                found = snapshot_of(delta, table.in_full, written)
         except DeltaError as error:
             raise gone(table, version) from error
         with self._own:
@@ -117,7 +116,7 @@ class Shelf:
         return found
 
     def _committed_at(self, table: Table, version: int) -> datetime | None:
-        """When a version was written, UTC; None where the log has forgotten."""
+        """When any version was written, UTC: Delta itself tells of the last; None: forgotten."""
         commit = f"{self._place.path_of(table)}/_delta_log/{version:020}.json"
         try:
             actions = map(json.loads, filter(None, storage.read_text(commit).split("\n")))
@@ -131,12 +130,13 @@ class Shelf:
         try:
             with _storage_errors(table):
                 delta = self._opened(table)
-                if before is None or before.edition.table_id != str(delta.metadata().id):
-                    return snapshot_of(delta, table.in_full)
-                if delta.version() < before.edition.version:
-                    raise _lost(table)
-                same = delta.version() == before.edition.version
-                return before if same else snapshot_of(delta, table.in_full)
+                if before is not None and before.edition.table_id == str(delta.metadata().id):
+                    if delta.version() < before.edition.version:
+                        raise _lost(table)
+                    if delta.version() == before.edition.version:
+                        return before
+                written = time_of(next(iter(delta.history(1)), {}))
+                return snapshot_of(delta, table.in_full, written)
         except TableNotFoundError as error:
             self._require_lake()
             if before is not None:

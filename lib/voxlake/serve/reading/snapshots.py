@@ -75,11 +75,8 @@ def time_of(commit: Mapping[str, Any]) -> datetime | None:
     return datetime.fromtimestamp(written / 1000, UTC) if written else None
 
 
-def snapshot_of(delta: DeltaTable, table: Table) -> Snapshot:
-    """The version that Delta has opened, the last that there is.
-
-    Of an earlier one `committed_at` is that of the last: Delta tells the history of no other.
-    """
+def snapshot_of(delta: DeltaTable, table: Table, committed_at: datetime | None) -> Snapshot:
+    """The version that Delta has opened, and that was written then."""
     place = delta.table_uri
     filesystem = None
     if scheme_of(place) in (None, "file"):  # read at once rather than by way of Delta
@@ -90,11 +87,7 @@ def snapshot_of(delta: DeltaTable, table: Table) -> Snapshot:
     )
     return Snapshot(
         table=table,
-        edition=Edition(
-            table_id=str(delta.metadata().id),
-            version=delta.version(),
-            committed_at=time_of(next(iter(delta.history(1)), {})),
-        ),
+        edition=Edition(str(delta.metadata().id), delta.version(), committed_at),
         stored=stored,
     )
 
